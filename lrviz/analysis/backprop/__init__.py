@@ -1,0 +1,1 @@
+"""Backpropagation taken apart: a formula's graph, its values forward, its gradients back."""

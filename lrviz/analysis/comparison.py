@@ -1,0 +1,215 @@
+"""Runs from one start, side by side: several rates, or several optimizers each at its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.analysis.diagnosis import CONVERGED_GAP, Diagnosis, Verdict, diagnose
+from lrviz.analysis.overshoot import worst_overshoot
+from lrviz.analysis.regimes import first_guess
+from lrviz.descent.engine import sweep
+from lrviz.descent.optimizers import OPTIMIZERS
+from lrviz.descent.record import sealed
+from lrviz.descent.trajectory import Sweep, Trajectory
+from lrviz.objectives.base import Objective
+
+__all__ = ["ENTRANTS", "Entrant", "Lane", "Trial", "finish_loss", "shared_axis", "strip", "trial"]
+
+Floats = NDArray[np.float64]
+
+PER_DECADE = 12  # rates of a trial
+MOST = 161  # rates of a trial: 13 decades
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entrant:
+    """What may take part in a comparison: a rule with the hyperparameters it is known by."""
+
+    name: str
+    optimizer: str
+    hyperparameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def default_lr(self) -> float:
+        """The rate torch takes when none is given."""
+        return OPTIMIZERS[self.optimizer].default_lr
+
+
+_ENTRANTS = (
+    Entrant(name="sgd", optimizer="sgd"),
+    Entrant(name="momentum", optimizer="sgd", hyperparameters={"momentum": 0.9}),
+    Entrant(name="nesterov", optimizer="sgd", hyperparameters={"momentum": 0.9, "nesterov": True}),
+    *(Entrant(name=name, optimizer=name) for name in OPTIMIZERS if name != "sgd"),
+)
+
+ENTRANTS: Mapping[str, Entrant] = MappingProxyType({each.name: each for each in _ENTRANTS})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Lane:
+    """One run of a comparison.
+
+    Attributes:
+        name: the entrant's; the rate's place, "0", "1" …, where only rates differ.
+        lr: the learning rate η it was asked to run at.
+        run: the record.
+        diagnosis: the verdict on it.
+        overshoot: see ``worst_overshoot``; None where there was no gap to close.
+    """
+
+    name: str
+    lr: float
+    run: Trajectory
+    diagnosis: Diagnosis
+    overshoot: float | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict alone."""
+        return self.diagnosis.verdict
+
+    @property
+    def settled(self) -> int | None:
+        """The steps to converge: after so many the gap stays within a thousandth of the first.
+
+        None for a run that has not converged. A step takes one gradient, so this is also
+        what convergence cost in gradient evaluations.
+        """
+        steps: int | None = self.diagnosis.evidence["settled"]
+        return steps if self.verdict is Verdict.CONVERGES else None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Trial:
+    """An entrant at every rate of an axis, and the run that stands for it.
+
+    Attributes:
+        lane: the run chosen: at the best rate, or at one given.
+        lr: the rates, ascending ``(R,)``.
+        final_gap: ℓ_T − L* at each ``(R,)``.
+        verdicts: the verdict at each.
+        blow_up: the step that was not finite at each, None where none was.
+        spent: the gradient evaluations that all these runs took.
+    """
+
+    lane: Lane
+    lr: Floats
+    final_gap: Floats
+    verdicts: tuple[Verdict, ...]
+    blow_up: tuple[int | None, ...]
+    spent: int
+
+
+def strip(objective: Objective, lr: Sequence[float], **settings: Any) -> tuple[Lane, ...]:
+    """One lane per rate, in the order given, from one sweep; ``settings`` are ``sweep``'s.
+
+    >>> from lrviz import objective
+    >>> [lane.verdict.value for lane in strip(objective("bowl"), (0.1, 0.6), steps=30)]
+    ['converges', 'diverges']
+    """
+    record = sweep(objective, lr=list(lr), **settings)
+    found = diagnose(record)
+    return tuple(_lane(str(i), record, found, i) for i in range(len(record)))
+
+
+def trial(
+    objective: Objective, entrant: Entrant, axis: Floats, own: float | None = None, **settings: Any
+) -> Trial:
+    """The entrant at every rate of ``axis``, as one sweep, and its run at the best of them.
+
+    The best rate is the one that converges in the fewest steps, and where none converges the
+    one that gets lowest, of the runs that never rose above their start. With ``own``, that
+    rate is run too, in the same sweep, and its run is the one that stands.
+
+    Args:
+        objective: what is descended.
+        entrant: the rule.
+        axis: the rates η, ascending ``(R,)``: the same for all, so that all have one budget.
+        own: a rate to stand for the entrant instead of its best.
+        settings: those of ``sweep`` that are not the rule's.
+    """
+    rates = axis if own is None else np.unique(np.append(axis, own))
+    given = {**settings, **entrant.hyperparameters}
+    record = sweep(objective, lr=rates, optimizer=entrant.optimizer, **given)
+    found = diagnose(record)
+    chosen = (
+        _best(found, np.nanmax(record.loss, axis=1))
+        if own is None
+        else int(np.searchsorted(rates, own))
+    )
+    return Trial(
+        lane=_lane(entrant.name, record, found, chosen),
+        lr=rates,
+        final_gap=sealed(np.array([each.evidence["gap_end"] for each in found])),
+        verdicts=tuple(each.verdict for each in found),
+        blow_up=tuple(each.evidence["blow_up"] for each in found),
+        spent=len(rates) * record.lr.shape[1],
+    )
+
+
+def shared_axis(objective: Objective, start: Any = None) -> Floats:
+    """Rates wide enough for every rule, ``PER_DECADE`` a decade, evenly in log η ``(R,)``.
+
+    From a thousandth of 2/|λ|max at the start, or of what would cross the domain in 1,000
+    steps of full length where that is less, to ten times the larger of 2/|λ|max and the
+    domain's width: plain steps scale with the one, normalised ones (Adam's) with the other.
+    """
+    guess = first_guess(objective, start)
+    width = max(high - low for low, high in objective.domain)
+    low, high = min(guess, width / 10) / 1000, 10 * max(guess, width)
+    count = min(MOST, round(PER_DECADE * float(np.log10(high / low))) + 1)
+    return sealed(np.geomspace(low, high, count))
+
+
+def finish_loss(lanes: Sequence[Lane]) -> float | None:
+    """The loss at which a run has converged: L* + 0.001·(ℓ₀ − L*), L* the lowest known here.
+
+    None where there is no gap to close.
+    """
+    lowest = min(float(lane.diagnosis.evidence["minimum_loss"]) for lane in lanes)
+    gap = float(lanes[0].run.loss[0]) - lowest
+    return lowest + CONVERGED_GAP * gap if np.isfinite(gap) and gap > 0 else None
+
+
+def _lane(name: str, record: Sweep, found: Sequence[Diagnosis], i: int) -> Lane:
+    run, diagnosis = _apart(record[i]), found[i]
+    return Lane(
+        name=name,
+        lr=float(record.base_lr[i]),
+        run=run,
+        diagnosis=diagnosis,
+        overshoot=worst_overshoot(run, float(diagnosis.evidence["gap_start"])),
+    )
+
+
+def _apart(run: Trajectory) -> Trajectory:
+    """The run with arrays of its own: those of a sweep keep all its runs in memory."""
+    return replace(
+        run,
+        w=sealed(run.w.copy()),
+        loss=sealed(run.loss.copy()),
+        grad=sealed(run.grad.copy()),
+        lr=sealed(run.lr.copy()),
+        state={},
+    )
+
+
+def _best(found: Sequence[Diagnosis], peak: Floats) -> int:
+    """The run to stand for all: those that never rose above their start come first, because a
+    rate that wins by one wild jump wins by luck; then those that reached the lowest minimum
+    known here, by their steps; then the rest, by their last loss."""
+    lowest = min(float(each.evidence["minimum_loss"]) for each in found)
+
+    def rank(i: int) -> tuple[bool, int, float, float]:
+        evidence, wild = found[i].evidence, not peak[i] <= found[i].evidence["loss_start"]
+        enough = lowest + CONVERGED_GAP * (evidence["loss_start"] - lowest)
+        if found[i].verdict is Verdict.CONVERGES and evidence["loss_end"] <= max(enough, lowest):
+            return wild, 0, evidence["settled"], evidence["loss_end"]
+        late = found[i].verdict is Verdict.DIVERGES
+        return wild, 1 + late, float(np.nan_to_num(evidence["loss_end"], nan=np.inf)), 0.0
+
+    return min(range(len(found)), key=rank)

@@ -1,0 +1,84 @@
+"""The minima of a surface within a box: the known ones, and all that are found by trying."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from lrviz.analysis.minimum import newton_descent
+from lrviz.descent.record import sealed
+from lrviz.objectives.base import Box, Objective
+
+__all__ = ["local_minima"]
+
+Floats = NDArray[np.float64]
+
+SEEDS = {1: 401, 2: 41}  # per axis, by the number of parameters
+BURSTS = 4  # of Newton steps
+MERGE = 0.01  # of the domain's width: nearer points are one minimum
+_ZERO = 1e-12  # of the width: a coordinate this small is zero but for rounding
+_RING = 32  # trial points around each
+_RADII = (0.5 * MERGE, MERGE)
+
+
+@torch.no_grad()
+def local_minima(objective: Objective, box: Box | None = None) -> Floats:
+    """The local minima in ``box`` (the domain if None), lowest first ``(m, dim)``.
+
+    From a grid of seeds, safeguarded Newton steps go down to where the loss falls no more;
+    what is lower than a ring of trial points around it is a minimum, of two nearer than
+    ``MERGE`` of the width the lower one. The objective's known minima are taken as they are.
+
+    Raises:
+        ValueError: for an objective of more than two parameters.
+
+    >>> from lrviz import objective
+    >>> local_minima(objective("two_wells")).round(2).tolist()
+    [[-2.09, 0.0], [1.9, 0.0]]
+    """
+    if objective.dim not in SEEDS:
+        raise ValueError(f"`objective` must have one or two parameters; got {objective.dim}")
+    frame = torch.tensor(box or objective.domain, dtype=torch.float64)
+    width = frame[:, 1] - frame[:, 0]
+    w, loss = _settled(objective, _seeds(frame))
+    kept = torch.isfinite(loss) & _within(w, frame) & _is_lowest(objective, w, loss, width)
+    known = torch.tensor(objective.minima, dtype=torch.float64).reshape(-1, objective.dim)
+    known = known[_within(known, frame)]
+    points = torch.cat([known, w[kept][loss[kept].argsort()]])
+    found = _apart(points, width, len(known))
+    return sealed(torch.where(found.abs() < _ZERO * width, 0.0, found).numpy())
+
+
+def _seeds(frame: Tensor) -> Tensor:
+    axes = [torch.linspace(low, high, SEEDS[len(frame)]).double() for low, high in frame.tolist()]
+    return torch.stack([each.ravel() for each in torch.meshgrid(*axes, indexing="ij")], dim=-1)
+
+
+def _settled(objective: Objective, w: Tensor) -> tuple[Tensor, Tensor]:
+    loss = objective.loss(w).nan_to_num(torch.inf, torch.inf, torch.inf)
+    for _ in range(BURSTS):
+        w, loss = newton_descent(objective, w, loss)
+    return w, loss
+
+
+def _within(w: Tensor, frame: Tensor) -> Tensor:
+    return ((w >= frame[:, 0]) & (w <= frame[:, 1])).all(-1)
+
+
+def _is_lowest(objective: Objective, w: Tensor, loss: Tensor, width: Tensor) -> Tensor:
+    """Whether a ring of points around each of w ``(R, dim)`` lies higher, beyond rounding."""
+    angle = torch.linspace(0, 2 * torch.pi, _RING + 1, dtype=w.dtype)[:-1]
+    ways = torch.stack([angle.cos(), angle.sin()], dim=-1)[:, : w.shape[-1]]
+    ways = ways[ways.abs().amax(-1) > 0.05] * width
+    ring = torch.cat([w + radius * ways[:, None] for radius in _RADII])
+    around = objective.loss(ring).nan_to_num(torch.inf)
+    return (around > loss + 1e-13 * (1 + loss.abs())).all(0)
+
+
+def _apart(points: Tensor, width: Tensor, known: int) -> Tensor:
+    """The points with none near an earlier one; the first ``known`` stay in any case."""
+    kept: list[Tensor] = list(points[:known])
+    for point in points[known:]:
+        if all(((point - other) / width).abs().max() > MERGE for other in kept):
+            kept.append(point)
+    return torch.stack(kept) if kept else points[:0]

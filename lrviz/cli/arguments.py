@@ -1,0 +1,75 @@
+"""What was typed on the command line, as option name -> values; nothing is converted here."""
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lrviz.notices import Notice, shown
+
+Found = Mapping[str, Sequence[str]]
+
+
+class CommandError(Exception):
+    """A command line that cannot be obeyed; ``notice`` says why."""
+
+    def __init__(self, key: str, /, **values: object) -> None:
+        self.notice = Notice(f"cli.{key}", values)
+        super().__init__(self.notice.sentence())
+
+    @classmethod
+    def unknown(cls, given: str, known: Iterable[str]) -> "CommandError":
+        """A command or an option that does not exist, with the nearest that does."""
+        names = list(known)
+        near = difflib.get_close_matches(given[:50], names, n=1, cutoff=0.6)
+        if near:
+            return cls("unknown_near", given=shown(given), nearest=near[0])
+        return cls("unknown", given=shown(given), allowed=", ".join(names))
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a command.
+
+    Attributes:
+        name: with its two dashes.
+        holds: what its value is, for the help; "" for a switch that takes none.
+        many: whether it takes every value up to the next option: ``--start -5 -2``.
+        repeat: whether it may be given several times, each adding to the last.
+    """
+
+    name: str
+    holds: str = ""
+    many: bool = False
+    repeat: bool = False
+
+
+def parse(tokens: Sequence[str], options: Sequence[Option]) -> dict[str, list[str]]:
+    """The values of each option that was given; of one given twice, the last.
+
+    A value may begin with one dash, so that ``--start -5e-1 .5`` and ``--json -`` are read.
+
+    Raises:
+        CommandError: an unknown option, a stray word, or an option without its value.
+
+    >>> parse(["--start", "-5", "-2"], [Option("--start", "NUMBER", many=True)])
+    {'--start': ['-5', '-2']}
+    """
+    known = {option.name: option for option in options}
+    found: dict[str, list[str]] = {}
+    rest = list(tokens)
+    while rest:
+        name, equals, value = rest.pop(0).partition("=")
+        option = known.get(name)
+        if option is None or (equals and not option.holds):
+            raise CommandError.unknown(name, known)
+        values = [value] if equals else []
+        while rest and _takes(option, values) and not rest[0].startswith("--"):
+            values.append(rest.pop(0))
+        if option.holds and not values:
+            raise CommandError("no_value", option=name)
+        found[name] = [*found.get(name, ()), *values] if option.repeat else values
+    return found
+
+
+def _takes(option: Option, values: Sequence[str]) -> bool:
+    return bool(option.holds) and (option.many or not values)

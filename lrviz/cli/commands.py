@@ -1,0 +1,175 @@
+"""The commands: each takes what was typed and returns what is printed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from lrviz.analysis.diagnosis import diagnose
+from lrviz.analysis.regimes import rate_axis
+from lrviz.cli.arguments import CommandError, Found, Option, parse
+from lrviz.cli.reading import config_of, language_of, rates_of
+from lrviz.cli.report import csv_text, json_text, names_table, run_text, sweep_table
+from lrviz.descent.engine import descend, sweep
+from lrviz.descent.hyperparameters import Hyperparameter
+from lrviz.descent.optimizers import OPTIMIZERS
+from lrviz.descent.schedules import SCHEDULES
+from lrviz.notices import shown
+from lrviz.objectives import OBJECTIVES
+from lrviz.script import export_lrviz, export_script
+from lrviz.text import say
+
+Result = TypeVar("Result")
+_STDOUT = "-"
+_RATES = 24
+
+_RUN = (
+    Option("--objective", "NAME"),
+    Option("--formula", "TEXT"),
+    Option("--lr", "RATE"),
+    Option("--steps", "COUNT"),
+    Option("--start", "NUMBER ...", many=True),
+    Option("--optimizer", "NAME"),
+    Option("--set", "NAME=VALUE", repeat=True),
+    Option("--schedule", "NAME"),
+    Option("--schedule-set", "NAME=VALUE", repeat=True),
+    Option("--gradient", "NAME"),
+    Option("--seed", "NUMBER"),
+    Option("--query", "QUERY"),
+    Option("--lang", "en|zh"),
+)
+_MANY_RATES = tuple(
+    Option("--lr", "RATE ...", many=True) if option.name == "--lr" else option for option in _RUN
+)
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command.
+
+    Attributes:
+        act: what was typed to what is printed.
+        options: what may be typed.
+    """
+
+    act: Callable[[Found], str]
+    options: tuple[Option, ...]
+
+
+def run(tokens: Sequence[str]) -> str:
+    """Obey a command line and return what it prints.
+
+    Raises:
+        CommandError, ConfigError, FormulaError: it cannot be obeyed.
+    """
+    name, rest = (tokens[0], tokens[1:]) if tokens else ("--help", ())
+    if name in _HELP:
+        return _overview(parse(rest, _LANG))
+    if name not in COMMANDS:
+        raise CommandError.unknown(name, COMMANDS)
+    command = COMMANDS[name]
+    if _HELP & set(rest):
+        words = [word for word in rest if word not in _HELP]
+        return _usage(name, parse(words, command.options))
+    return command.act(parse(rest, command.options))
+
+
+def _descend(found: Found) -> str:
+    config = config_of(found)
+    trajectory = _asked(lambda: descend(**config.descend_arguments()))
+    diagnosis = diagnose(trajectory)
+    outputs = {option: found[option][-1] for option in ("--json", "--csv") if option in found}
+    if list(outputs.values()).count(_STDOUT) > 1:
+        raise CommandError("one_stdout")
+    printed = run_text(config, trajectory, diagnosis)
+    for option, path in outputs.items():
+        as_json = option == "--json"
+        text = json_text(config, trajectory, diagnosis) if as_json else csv_text(trajectory)
+        if path == _STDOUT:
+            printed = text
+        else:
+            _write(path, text)
+    return printed
+
+
+def _sweep(found: Found) -> str:
+    config = config_of({name: values for name, values in found.items() if name != "--lr"})
+    arguments = config.descend_arguments()
+    objective = arguments.pop("objective")
+    del arguments["lr"]
+    rates = rates_of(found) or rate_axis(objective, count=_RATES, **arguments)
+    record = _asked(lambda: sweep(objective, lr=rates, **arguments))
+    return sweep_table(record, diagnose(record), config.language)
+
+
+def _script(found: Found) -> str:
+    config = config_of(found)
+    return export_lrviz(config) if "--lrviz" in found else export_script(config)
+
+
+def _list(found: Found) -> str:
+    language = language_of(found)
+    sections = {
+        "objectives": [(name, say(f"objective.{name}.title", language)) for name in OBJECTIVES],
+        "optimizers": [
+            (name, _hyperparameters(rule.hyperparameters)) for name, rule in OPTIMIZERS.items()
+        ],
+        "schedules": [
+            (name, _hyperparameters(each.hyperparameters)) for name, each in SCHEDULES.items()
+        ],
+    }
+    return "\n".join(
+        f"{say(f'cli.{section}', language)}\n{names_table(rows)}\n"
+        for section, rows in sections.items()
+    )
+
+
+def _hyperparameters(known: Sequence[Hyperparameter]) -> str:
+    return ", ".join(f"{each.name}={each.default}" for each in known)
+
+
+def _overview(found: Found) -> str:
+    language = language_of(found)
+    rows = [(name, say(f"cli.command_{name}", language)) for name in COMMANDS]
+    lines = [say("cli.usage", language, command="COMMAND"), "", names_table(rows), ""]
+    return "\n".join([*lines, say("cli.example", language), ""])
+
+
+def _usage(name: str, found: Found) -> str:
+    language = language_of(found)
+    rows = [
+        (f"{option.name} {option.holds}".strip(), say(f"cli.option.{option.name[2:]}", language))
+        for option in COMMANDS[name].options
+    ]
+    lines = [say("cli.usage", language, command=name), say(f"cli.command_{name}", language)]
+    return "\n".join([*lines, "", names_table(rows), ""])
+
+
+def _asked(ask: Callable[[], Result]) -> Result:
+    """What the engine answers; its refusals are sentences too."""
+    try:
+        return ask()
+    except ValueError as error:
+        raise CommandError("engine", reason=str(error)) from None
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        Path(path).write_text(text, encoding="utf-8", newline="")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CommandError("unwritable", path=shown(path), reason=reason) from None
+
+
+_HELP = {"-h", "--help"}
+_LANG = tuple(option for option in _RUN if option.name == "--lang")
+
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {
+        "descend": Command(_descend, (*_RUN, Option("--json", "FILE"), Option("--csv", "FILE"))),
+        "sweep": Command(_sweep, _MANY_RATES),
+        "script": Command(_script, (*_RUN, Option("--lrviz"))),
+        "list": Command(_list, _LANG),
+    }
+)

@@ -1,0 +1,79 @@
+"""What was typed, as the RunConfig it means."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+from lrviz.cli.arguments import CommandError, Found
+from lrviz.config import ConfigError, RunConfig
+from lrviz.notices import shown
+from lrviz.objectives import formula
+from lrviz.settings import GROUPS
+
+# Options that are settings: option -> field of RunConfig.
+_FIELDS: Mapping[str, str] = {
+    "--objective": "objective",
+    "--formula": "formula",
+    "--lr": "lr",
+    "--steps": "steps",
+    "--start": "start",
+    "--optimizer": "optimizer",
+    "--schedule": "schedule",
+    "--gradient": "gradient",
+    "--seed": "seed",
+    "--lang": "language",
+}
+_GROUPS: Mapping[str, str] = {
+    "--set": "hyperparameters",
+    "--schedule-set": "schedule_hyperparameters",
+}
+
+
+def config_of(found: Found) -> RunConfig:
+    """The run that was asked for: a link's, where there is one, with the options on top.
+
+    Raises:
+        ConfigError: a setting that cannot be used, also one of the link's.
+        FormulaError: a formula that cannot be read.
+        CommandError: a --set without its equals sign.
+    """
+    linked = RunConfig.from_query(found.get("--query", [""])[-1])
+    if linked.notes:
+        raise ConfigError(dataclasses.replace(linked.notes[0], used=None))
+    changes: dict[str, object] = {
+        field: ",".join(found[option]) for option, field in _FIELDS.items() if option in found
+    }
+    if "--objective" in found:
+        changes.setdefault("formula", "")
+    for option, name in _GROUPS.items():
+        if option in found:
+            changes[name] = {**_kept(linked, name, changes), **_pairs(option, found[option])}
+    if "--formula" in found:
+        formula(str(changes["formula"]))
+    return linked.replace(**changes)
+
+
+def language_of(found: Found) -> str:
+    """The language that was asked for."""
+    return config_of({"--lang": found["--lang"]} if "--lang" in found else {}).language
+
+
+def rates_of(found: Found) -> list[float]:
+    """The learning rates that were asked for, each checked; none where none were."""
+    return [RunConfig(lr=text).lr for text in found.get("--lr", ())]  # type: ignore[arg-type]
+
+
+def _kept(linked: RunConfig, name: str, changes: Mapping[str, object]) -> dict[str, object]:
+    """What the link gave an optimizer or a schedule, unless another one was asked for."""
+    owner = GROUPS[name][1]
+    same = changes.get(owner, getattr(linked, owner)) == getattr(linked, owner)
+    return dict(getattr(linked, name)) if same else {}
+
+
+def _pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
+    pairs = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise CommandError("no_equals", option=option, given=shown(text))
+        pairs[name.strip()] = value.strip()
+    return pairs

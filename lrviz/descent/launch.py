@@ -1,0 +1,91 @@
+"""The launch of a plan: what each step does, the loop, the record."""
+
+from collections.abc import Callable
+
+from torch import Tensor
+
+from lrviz.descent.foreign import foreign_step
+from lrviz.descent.gradients import Loss, batch_gradient_function, gradient_function
+from lrviz.descent.loop import Gradient, Move, Over, Step, Tape, run
+from lrviz.descent.plan import Plan
+from lrviz.descent.record import in_pieces, record
+from lrviz.descent.rules.base import State
+from lrviz.descent.trajectory import Sweep
+from lrviz.objectives.base import DataObjective
+
+
+def launch(plan: Plan, *, state: State | None = None, first: int = 0) -> Sweep:
+    """Run the plan; ``state`` is what the rule remembers of the ``first`` steps before."""
+    tape = run(
+        _step(plan, first),
+        plan.start,
+        plan.first_state if state is None else state,
+        steps=plan.steps,
+        progress=plan.progress,
+        over=_over(plan),
+    )
+    return record(
+        plan.objective,
+        plan.settings,
+        tape,
+        base_lr=plan.lr.squeeze(-1),
+        full_gradient=_full_gradient(plan),
+        batches=plan.batches,
+        stop=plan.stop,
+    )
+
+
+def _full_gradient(plan: Plan) -> Loss:
+    """The gradient on all the data."""
+    return gradient_function(plan.objective, plan.gradient, plan.h)
+
+
+def _step(plan: Plan, first: int) -> Step:
+    """One step of all runs, after ``first`` steps which the rule remembers."""
+    gradient, values = _step_gradient(plan), plan.values
+    rate = plan.schedule.rate(plan.lr, plan.steps, plan.objective.loss)
+    if plan.foreign:
+        return foreign_step(plan.foreign, values, _step_loss(plan), gradient, rate, plan.start)
+    assert plan.rule
+    update = plan.rule.update
+
+    def step(i: int, w: Tensor, state: State) -> Move:
+        grad, lr = gradient(i, w), rate(i, w)
+        new, state = update(grad, state, w, lr, first + i + 1, values)
+        return new, grad, lr, state
+
+    return step
+
+
+def _step_gradient(plan: Plan) -> Gradient:
+    """The gradient each step uses: of its batch, or of all the data."""
+    full, batches = _full_gradient(plan), plan.batches
+    if batches is None:
+        return lambda i, w: full(w)
+    assert isinstance(plan.objective, DataObjective)
+    of_batch = batch_gradient_function(plan.objective, plan.gradient, plan.h)
+    return lambda i, w: of_batch(w, batches[i])
+
+
+def _step_loss(plan: Plan) -> Callable[[int, Tensor], Tensor]:
+    """The loss each step sees: of its batch, or of all the data."""
+    goal, batches = plan.objective, plan.batches
+    if batches is None:
+        return lambda i, w: goal.loss(w)
+    assert isinstance(goal, DataObjective)
+    of_batch = goal.batch_loss
+    return lambda i, w: of_batch(w, batches[i])
+
+
+def _over(plan: Plan) -> Over | None:
+    """Which runs the stop rule has ended, for the loop to know when none is left."""
+    if plan.stop.none:
+        return None
+
+    def over(tape: Tape, first: int, last: int) -> Tensor:
+        w = tape.w[max(first - 1, 0) : last]
+        loss = in_pieces(plan.objective, plan.objective.loss, w)
+        grad = in_pieces(plan.objective, _full_gradient(plan), w)
+        return plan.stop.holds(loss, grad).any(0)
+
+    return over

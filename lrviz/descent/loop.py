@@ -1,0 +1,102 @@
+"""The step-by-step loop, for a batch of runs at once: the only place where w moves."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from lrviz.descent.rules.base import State
+
+Gradient = Callable[[int, Tensor], Tensor]  # (step from 0, w) -> (R, dim)
+Rate = Callable[[int, Tensor], Tensor]  # (step from 0, w) -> (R, 1)
+Progress = Callable[[int, int], object]  # (steps done, steps in all); False cancels
+
+Move = tuple[Tensor, Tensor, Tensor, State]  # new w, gradient and rate used, new state
+Step = Callable[[int, Tensor, State], Move]  # (step from 0, w, state) -> what it did
+Over = Callable[["Tape", int, int], Tensor]  # (tape, rows from, to) -> which runs may end (R,)
+
+CHUNK = 64  # steps at most between two looks at progress and at runs that are all over
+CHUNK_NUMBERS = 2**18  # and of each array at most so many numbers not yet written down
+
+
+class Tape:
+    """What the loop saw of R runs: room for k steps, written as far as ``steps``.
+
+    Attributes:
+        w: ``(k+1, R, dim)``.
+        grad: the gradient each step used ``(k+1, R, dim)``; there is no step in the last row.
+        lr: the learning rate of each step ``(k, R, 1)``.
+        state: what the rule remembers, each ``(k+1, R, width)``.
+        steps: the number of steps taken.
+        cancelled: whether the caller asked to stop.
+    """
+
+    def __init__(self, w: Tensor, state: State, steps: int) -> None:
+        self.w = room(steps + 1, *w.shape)
+        self.grad = room(steps + 1, *w.shape)
+        self.lr = room(steps, len(w), 1)
+        self.state = {name: room(steps + 1, *entry.shape) for name, entry in state.items()}
+        self.w[0] = w
+        for name, value in state.items():
+            self.state[name][0] = value
+        self.steps = 0
+        self.cancelled = False
+
+    def add(self, moves: Sequence[Move]) -> None:
+        """Write down some more steps."""
+        w, grad, lr, states = zip(*moves, strict=True)
+        before, after = self.steps, self.steps + len(w)
+        torch.stack(w, out=self.w[before + 1 : after + 1])
+        torch.stack(grad, out=self.grad[before:after])
+        torch.stack(lr, out=self.lr[before:after])
+        for name, kept in self.state.items():
+            values = [state[name] for state in states]
+            if values[0].dtype != kept.dtype:
+                values = [value.to(kept.dtype) for value in values]
+            torch.stack(values, out=kept[before + 1 : after + 1])
+        self.steps = after
+
+
+def room(*shape: int) -> Tensor:
+    """An empty float64 tensor, allocated by numpy, which asks for large pages.
+
+    A record of many megabytes is otherwise slower to get from the system than to fill.
+    """
+    return torch.from_numpy(np.empty(shape))
+
+
+@torch.no_grad()
+def run(
+    step: Step,
+    w: Tensor,
+    state: State,
+    *,
+    steps: int,
+    progress: Progress | None = None,
+    over: Over | None = None,
+) -> Tape:
+    """Take ``steps`` steps from w ``(R, dim)`` and keep everything.
+
+    Runs never meet: each row of the batch goes its own way, also into infinity, where it
+    stays without disturbing the others. The loop ends early where no run is left: a run is
+    lost when its w is not finite, and done when ``over`` says so.
+    """
+    tape, size = Tape(w, state, steps), _chunk(w)
+    left = torch.ones(len(w), dtype=torch.bool)
+    while tape.steps < steps and not tape.cancelled and left.any():
+        first, moves = tape.steps, []
+        for i in range(first, min(first + size, steps)):
+            moves.append(step(i, w, state))
+            w, state = moves[-1][0], moves[-1][3]
+        tape.add(moves)
+        left &= torch.isfinite(w).all(-1)
+        if over is not None:
+            left &= ~over(tape, first, tape.steps)
+        if progress is not None and progress(tape.steps, steps) is False:
+            tape.cancelled = tape.steps < steps
+    return tape
+
+
+def _chunk(w: Tensor) -> int:
+    return max(1, min(CHUNK, CHUNK_NUMBERS // w.numel()))

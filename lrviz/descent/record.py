@@ -1,0 +1,164 @@
+"""From the loop's tape to the record: losses in large calls, ends found, arrays sealed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from lrviz.descent.checks import check_tolerance
+from lrviz.descent.gradients import Loss
+from lrviz.descent.loop import Tape, room
+from lrviz.descent.trajectory import Floats, Outcome, Settings, Sweep
+from lrviz.objectives.base import DataObjective, Objective
+
+_POINTS = 2**15  # evaluated in one call: large enough to be fast, small enough for the cache
+_NUMBERS = 2**22  # and for objectives made of data at most so many residuals
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopRule:
+    """Ends a run at the first row with ‖∂ℓ/∂w‖ ≤ grad_tol or |ℓᵢ − ℓᵢ₋₁| ≤ loss_tol."""
+
+    grad_tol: float | None = None
+    loss_tol: float | None = None
+
+    @classmethod
+    def of(cls, **tolerances: float | None) -> "StopRule":
+        """The rule with these tolerances; ValueError for one that cannot be."""
+        return cls(**{name: check_tolerance(name, value) for name, value in tolerances.items()})
+
+    @property
+    def none(self) -> bool:
+        """Whether nothing ends a run."""
+        return self.grad_tol is None and self.loss_tol is None
+
+    def holds(self, loss: Tensor, grad: Tensor) -> Tensor:
+        """In which rows ``(k, R)`` it holds; the first has no step before it."""
+        small = torch.zeros_like(loss, dtype=torch.bool)
+        if self.grad_tol is not None:
+            small |= torch.linalg.vector_norm(grad, dim=-1) <= self.grad_tol
+        if self.loss_tol is not None:
+            small[1:] |= loss.diff(dim=0).abs() <= self.loss_tol
+        return small
+
+
+@torch.no_grad()
+def record(
+    objective: Objective,
+    settings: Settings,
+    tape: Tape,
+    *,
+    base_lr: Tensor,
+    full_gradient: Loss,
+    batches: Sequence[Tensor] | None = None,
+    stop: StopRule,
+) -> Sweep:
+    """The Sweep of a tape of R runs; ``full_gradient`` is that on all the data."""
+    w, grad = tape.w[: tape.steps + 1], tape.grad[: tape.steps + 1]
+    grad[-1] = full_gradient(w[-1])
+    loss = in_pieces(objective, objective.loss, w)
+    on_all = grad if batches is None or stop.none else in_pieces(objective, full_gradient, w)
+    length, outcome = _ends(_finite(w, loss, grad), stop.holds(loss, on_all), tape.cancelled)
+    rows = _Rows(length)
+    if batches is not None:  # a run's last row has no step, wherever it lies
+        batches = batches[: rows.last]
+        runs = torch.arange(len(length))
+        grad[length, runs] = full_gradient(w[length, runs])
+    return Sweep(
+        objective=objective,
+        settings=settings,
+        w=rows.states(w),
+        loss=rows.states(loss),
+        grad=rows.states(grad),
+        lr=rows.steps(tape.lr.squeeze(-1)),
+        base_lr=sealed(base_lr.expand(len(length)).clone().numpy()),
+        length=sealed(length.numpy()),
+        outcome=outcome,
+        state={name: rows.states(entry) for name, entry in tape.state.items()},
+        batch_loss=None if batches is None else rows.steps(_batch_losses(objective, w, batches)),
+        batch_index=None if batches is None else tuple(sealed(b.numpy()) for b in batches),
+    )
+
+
+def sealed(array: NDArray[Any]) -> NDArray[Any]:
+    """``array``, made read-only."""
+    array.flags.writeable = False
+    return array
+
+
+def in_pieces(objective: Objective, function: Loss, w: Tensor) -> Tensor:
+    """``function`` of every row of w ``(k, R, dim)``, in calls that bound what they need."""
+    points = _POINTS
+    if isinstance(objective, DataObjective):
+        points = min(points, _NUMBERS // objective.rows)
+    size = max(1, points // w.shape[1])
+    if size >= len(w):
+        return function(w).contiguous()
+    begin = function(w[:size])
+    found = room(len(w), *begin.shape[1:])
+    found[:size] = begin
+    for first in range(size, len(w), size):
+        found[first : first + size] = function(w[first : first + size])
+    return found
+
+
+class _Rows:
+    """Cuts a tape to its longest run, blanks what lies after each run's end, and turns it round.
+
+    The arrays are ``(R, k, ...)`` views of the tape's own memory, which is ``(k, R, ...)``.
+    """
+
+    def __init__(self, length: Tensor) -> None:
+        self.last = int(length.max())
+        self._over = torch.arange(self.last + 1).unsqueeze(-1) > length
+        self._whole = not self._over.any()
+
+    def states(self, values: Tensor) -> Floats:
+        """``(k+1, R, ...)``, one row per state: row i is the state after step i."""
+        return self._seal(values[: self.last + 1], self._over)
+
+    def steps(self, values: Tensor) -> Floats:
+        """``(k, R, ...)``, one row per step: step i ends in row i + 1."""
+        return self._seal(values[: self.last], self._over[1:])
+
+    def _seal(self, values: Tensor, over: Tensor) -> Floats:
+        if not self._whole:
+            values.masked_fill_(over.view(over.shape + (1,) * (values.dim() - 2)), torch.nan)
+        return sealed(values.transpose(0, 1).numpy())
+
+
+def _finite(w: Tensor, loss: Tensor, grad: Tensor) -> Tensor:
+    """In which rows ``(k, R)`` everything is finite."""
+    if torch.isfinite(w.sum() + loss.sum() + grad.sum()):  # the usual case, in one look
+        return torch.ones_like(loss, dtype=torch.bool)
+    return torch.isfinite(w).all(-1) & torch.isfinite(loss) & torch.isfinite(grad).all(-1)
+
+
+def _ends(finite: Tensor, small: Tensor, cancelled: bool) -> tuple[Tensor, tuple[Outcome, ...]]:
+    """The last row of each run and why it is the last."""
+    blown, settled = _first(~finite), _first(small)
+    length = torch.minimum((blown - 1).clamp(min=0), settled).clamp(max=len(finite) - 1)
+    ended = Outcome.CANCELLED if cancelled else Outcome.COMPLETED
+    reasons = zip((settled < blown).tolist(), (blown < len(finite)).tolist(), strict=True)
+    return length, tuple(
+        Outcome.TOLERANCE if stopped else Outcome.NON_FINITE if over else ended
+        for stopped, over in reasons
+    )
+
+
+def _first(condition: Tensor) -> Tensor:
+    """The first row in which ``condition (k, R)`` holds for each run; k where it never does."""
+    if not condition.any():
+        return torch.full(condition.shape[1:], len(condition))
+    rows = torch.arange(len(condition)).unsqueeze(-1)
+    return torch.where(condition, rows, len(condition)).amin(0)
+
+
+def _batch_losses(objective: Objective, w: Tensor, batches: Sequence[Tensor]) -> Tensor:
+    """The loss each step saw on its own batch ``(k, R)``."""
+    assert isinstance(objective, DataObjective)
+    seen = [objective.batch_loss(each, index) for each, index in zip(w, batches, strict=False)]
+    return torch.stack(seen) if seen else w.new_empty(0, w.shape[1])

@@ -1,0 +1,1 @@
+"""The update rules, by family; `lrviz.descent.optimizers` is the registry."""

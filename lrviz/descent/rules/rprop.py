@@ -1,0 +1,56 @@
+"""Resilient propagation: steps from the signs of the gradient alone."""
+
+import torch
+from torch import Tensor
+
+from lrviz.descent.hyperparameters import Hyperparameter, Values
+from lrviz.descent.rules.base import OptimizerRule, State, gradient_direction
+
+
+def _init(w: Tensor, values: Values) -> State:
+    return {"prev": torch.zeros_like(w), "step_size": torch.zeros_like(w)}
+
+
+def _update(
+    grad: Tensor, state: State, w: Tensor, lr: Tensor, step: int, values: Values
+) -> tuple[Tensor, State]:
+    shrink, grow = values["etas"]
+    smallest, largest = values["step_sizes"]
+    agreement = grad * state["prev"]
+    turned = agreement < 0
+    factor = torch.where(agreement > 0, grow, torch.ones_like(w))
+    factor = torch.where(turned, shrink, factor)
+    # The learning rate is the length of the first step only; the signs do the rest.
+    size = lr if step == 1 else state["step_size"]
+    size = (size * factor).clamp_min_(smallest).clamp_max_(largest)
+    grad = torch.where(turned, torch.zeros_like(grad), grad)
+    return torch.addcmul(w, grad.sign(), size, value=-1), {"prev": grad, "step_size": size}
+
+
+RPROP = OptimizerRule(
+    name="rprop",
+    latex=r"\Delta_t = \Delta_{t-1} \cdot \begin{cases} \eta_+ & g_t\, g_{t-1} > 0 \\ "
+    r"\eta_- & g_t\, g_{t-1} < 0 \\ 1 & \text{otherwise} \end{cases}, \quad "
+    r"w_{t+1} = w_t - \Delta_t\, \operatorname{sign}(g_t), \quad \Delta_0 = \eta",
+    hyperparameters=(
+        Hyperparameter(
+            name="etas",
+            default=(0.5, 1.2),
+            kind="pair",
+            low=0.0,
+            low_open=True,
+            high=1.0,
+            high_open=True,
+            second=Hyperparameter(name="etas", default=1.2, low=1.0, low_open=True),
+        ),
+        Hyperparameter(name="step_sizes", default=(1e-6, 50.0), kind="pair"),
+    ),
+    default_lr=1e-2,
+    reference="Riedmiller and Braun (1993), A direct adaptive method for faster "
+    "backpropagation learning: the RPROP algorithm",
+    torch_class=torch.optim.Rprop,
+    init=_init,
+    update=_update,
+    recorded=("prev", "step_size"),
+    direction=gradient_direction,
+)

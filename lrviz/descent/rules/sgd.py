@@ -1,0 +1,83 @@
+"""Stochastic gradient descent, with and without momentum."""
+
+import torch
+from torch import Tensor
+
+from lrviz.descent.hyperparameters import Hyperparameter, Values
+from lrviz.descent.rules.base import (
+    MOMENTUM,
+    WEIGHT_DECAY,
+    Number,
+    OptimizerRule,
+    State,
+    absent,
+    decayed,
+    plus,
+)
+
+
+def _settle(values: Values) -> Values:
+    """Refuse what torch refuses; where a run has no momentum, its dampening plays no part."""
+    momentum, dampening = values["momentum"], values["dampening"]
+    if values["nesterov"]:
+        if not _all(momentum > 0):
+            raise ValueError("`nesterov` needs a positive `momentum` in every run")
+        if not absent(dampening):
+            raise ValueError("`nesterov` needs `dampening` to be 0 in every run")
+    if isinstance(momentum, Tensor) and not absent(dampening):
+        dampening = torch.where(momentum == 0, torch.zeros_like(momentum), dampening)
+    return {**values, "dampening": dampening}
+
+
+def _all(condition: bool | Tensor) -> bool:
+    return bool(condition.all()) if isinstance(condition, Tensor) else condition
+
+
+def _init(w: Tensor, values: Values) -> State:
+    return {} if absent(values["momentum"]) else {"momentum_buffer": torch.zeros_like(w)}
+
+
+def _update(
+    grad: Tensor, state: State, w: Tensor, lr: Tensor, step: int, values: Values
+) -> tuple[Tensor, State]:
+    grad = decayed(grad, w, values)
+    if absent(values["momentum"]):
+        return torch.addcmul(w, grad, lr, value=-1), state
+    buffer = grad if step == 1 else _velocity(grad, state["momentum_buffer"], values)
+    move = plus(grad, buffer, values["momentum"]) if values["nesterov"] else buffer
+    return torch.addcmul(w, move, lr, value=-1), {"momentum_buffer": buffer}
+
+
+def _velocity(grad: Tensor, buffer: Tensor, values: Values) -> Tensor:
+    kept = torch.mul(buffer, values["momentum"])
+    dampening: Number = values["dampening"]
+    return kept.add_(grad) if absent(dampening) else plus(kept, grad, 1 - dampening)
+
+
+def _direction(grad: Tensor, state: State, values: Values, step: int) -> Tensor:
+    if absent(values["momentum"]):
+        return grad
+    buffer = state["momentum_buffer"]
+    return plus(grad, buffer, values["momentum"]) if values["nesterov"] else buffer
+
+
+SGD = OptimizerRule(
+    name="sgd",
+    latex=r"v_{t+1} = \mu v_t + (1-\tau)\, g_t, \quad w_{t+1} = w_t - \eta\, v_{t+1}",
+    hyperparameters=(
+        MOMENTUM,
+        Hyperparameter(name="dampening", default=0.0),
+        WEIGHT_DECAY,
+        Hyperparameter(name="nesterov", default=False, kind="bool"),
+    ),
+    default_lr=1e-3,
+    reference="Sutskever et al. (2013), On the importance of initialization and momentum "
+    "in deep learning; Polyak (1964), Some methods of speeding up the convergence of "
+    "iteration methods",
+    torch_class=torch.optim.SGD,
+    init=_init,
+    update=_update,
+    recorded=("momentum_buffer",),
+    direction=_direction,
+    settle=_settle,
+)

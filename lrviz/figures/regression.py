@@ -1,0 +1,163 @@
+"""The data of a regression, before any model is drawn on them: axes, points, what stands still."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrviz.figures.encode import Spec, typed
+from lrviz.figures.layout import CURVE_MARGIN, axis, base, corner
+from lrviz.figures.theme import Theme, translucent
+from lrviz.objectives.design_matrix import Floats
+from lrviz.regression_task import Rows, Task
+from lrviz.text import say
+
+__all__ = ["MOST_POINTS", "DataPicture", "data_picture", "data_spec"]
+
+MOST_POINTS = 1500  # drawn, of each kind; evenly taken of more rows
+_PAD = 0.07  # of an axis, on both sides
+_FAR = 1.5  # of the data's span: predictions at the start that are farther do not widen an axis
+_PICTURES = {
+    ("linear", 1): "line",
+    ("logistic", 1): "curve",
+    ("logistic", 2): "groups",
+}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class DataPicture:
+    """What of a task is drawn, and how.
+
+    Attributes:
+        kind: "line" (y on one feature), "curve" (a label on one feature), "groups" (labels
+            over two features) or "fit" (ŷ against y, for any number of features).
+        fit: the rows fitted that are drawn.
+        held: the rows kept back that are drawn.
+        x_range, y_range: of the axes.
+    """
+
+    kind: str
+    fit: Rows
+    held: Rows
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+
+
+def data_picture(task: Task) -> DataPicture:
+    """The picture that fits the model and the number of features.
+
+    >>> from lrviz.regression_task import task
+    >>> data_picture(task([[0.0], [1.0]], [0.0, 2.0])).kind
+    'line'
+    """
+    kind = _PICTURES.get((task.model, len(task.features)), "fit")
+    fit, held = _some(task.fit), _some(task.held)
+    X, y = np.vstack([fit.X, held.X]), np.concatenate([fit.y, held.y])
+    if kind == "groups":
+        return DataPicture(
+            kind=kind, fit=fit, held=held, x_range=_padded(X[:, 0]), y_range=_padded(X[:, 1])
+        )
+    upright = _padded(y) if kind == "curve" else _padded(_with_start(y))
+    across = _padded(y) if kind == "fit" else _padded(X[:, 0])
+    return DataPicture(kind=kind, fit=fit, held=held, x_range=across, y_range=upright)
+
+
+def data_spec(task: Task, picture: DataPicture, *, theme: Theme, language: str) -> Spec:
+    """Axes and points as a plotly spec; the model is drawn above it.
+
+    Where predictions move, in "fit", there are no points but the line ŷ = y.
+    """
+    x_name, y_name = _axis_names(task, picture, language)
+    layout = base(
+        theme,
+        margin=CURVE_MARGIN,
+        xaxis=axis(theme, title=x_name, range=list(picture.x_range)),
+        yaxis=axis(theme, range=list(picture.y_range), grid=picture.kind == "line"),
+        annotations=[corner(y_name, theme), *_legend(task, picture, theme, language)],
+    )
+    return {"data": _traces(picture, theme), "layout": layout}
+
+
+def _legend(task: Task, picture: DataPicture, theme: Theme, language: str) -> list[Spec]:
+    """What the marks mean, where there is more than one."""
+    said = [say("regression.picture.groups", language)] if picture.kind == "groups" else []
+    if len(picture.held):
+        said.append(say("regression.picture.held", language))
+    return [corner("   ".join(said), theme, right=True, quiet=True)] if said else []
+
+
+def _traces(picture: DataPicture, theme: Theme) -> list[Spec]:
+    if picture.kind == "fit":
+        low = max(picture.x_range[0], picture.y_range[0])
+        high = min(picture.x_range[1], picture.y_range[1])
+        line = {"color": theme.faint, "width": 1.2, "dash": "dot"}
+        return [_trace("perfect", [low, high], [low, high], mode="lines", line=line)]
+    return [
+        _points(name, rows, picture.kind, theme)
+        for name, rows in (("fit", picture.fit), ("held", picture.held))
+        if len(rows)
+    ]
+
+
+def _points(name: str, rows: Rows, kind: str, theme: Theme) -> Spec:
+    """The rows fitted as dots, those kept back as open ones; groups by their mark."""
+    upright = rows.X[:, 1] if kind == "groups" else rows.y
+    ink = translucent(theme.ink, 0.75 if len(rows) <= 300 else 0.45)
+    size = 7 if len(rows) <= 300 else 4
+    marker: Spec = {"size": size, "color": ink, "line": {"width": 0}}
+    opened = name == "held"
+    if kind == "groups":
+        marks = ("circle", "x")
+        marker["symbol"] = [marks[int(label)] + "-open" * opened for label in rows.y]
+        marker["line"] = {"width": 1.4 if opened else 0}
+    elif opened:
+        marker |= {"symbol": "circle-open", "line": {"width": 1.4}}
+    return _trace(name, rows.X[:, 0], upright, mode="markers", marker=marker)
+
+
+def _trace(name: str, x: object, y: object, **more: object) -> Spec:
+    return {
+        "type": "scatter",
+        "name": name,
+        "x": typed(np.asarray(x)),
+        "y": typed(np.asarray(y)),
+        "hoverinfo": "skip",
+        **more,
+    }
+
+
+def _axis_names(task: Task, picture: DataPicture, language: str) -> tuple[str, str]:
+    """Across and upright, in words that plotly takes for text alone."""
+    features, target = [_text(name) for name in task.features], _text(task.target)
+    if picture.kind == "groups":
+        return features[0], features[1]
+    if picture.kind == "fit":
+        key = "probability" if task.model == "logistic" else "prediction"
+        return target, say(f"regression.picture.{key}", language, target=target)
+    return features[0], target
+
+
+def _text(name: str) -> str:
+    """A column's name as plain text: plotly reads tags and TeX."""
+    for sign, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("$", "&#36;")):
+        name = name.replace(sign, written)
+    return name if len(name) <= 60 else name[:59] + "…"
+
+
+def _some(rows: Rows) -> Rows:
+    if len(rows) <= MOST_POINTS:
+        return rows
+    keep = np.linspace(0, len(rows) - 1, MOST_POINTS).round().astype(int)
+    return Rows(number=rows.number[keep], X=rows.X[keep], y=rows.y[keep])
+
+
+def _with_start(y: Floats) -> Floats:
+    """The target and 0, which a model predicts at its start, where 0 is not far away."""
+    span = float(np.ptp(y)) or abs(float(y[0])) or 1.0
+    near = y.min() - _FAR * span <= 0 <= y.max() + _FAR * span
+    return np.append(y, 0.0) if near else y
+
+
+def _padded(values: Floats) -> tuple[float, float]:
+    low, high = float(values.min()), float(values.max())
+    pad = _PAD * (high - low) or abs(high) / 2 or 1.0
+    return low - pad, high + pad

@@ -1,0 +1,87 @@
+"""The rings of a loss as one plotly contour trace."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.analysis.landscape import Grid, levels
+from lrviz.figures.encode import Spec, typed
+from lrviz.figures.layout import name_of
+from lrviz.figures.theme import Theme
+from lrviz.objectives.base import Objective
+
+__all__ = ["ranks", "ring_levels", "ring_trace", "rugged"]
+
+Floats = NDArray[np.float64]
+
+COUNT = 13
+FEW = 7  # rings of a rugged loss
+DENSE = 0.04  # of the rings crossed per grid step, on average, make a loss rugged
+
+
+def ring_trace(landscape: Grid, objective: Objective, *, theme: Theme, language: str) -> Spec:
+    """Thin rings over a pale fill; hovering shows the exact loss of the nearest grid point.
+
+    Plotly only draws equally spaced levels, so ``z`` holds ranks (ring 0, 1, 2 …, see
+    ``ranks``) and ``customdata`` the losses; ``meta`` lists the losses of the rings.
+    """
+    rings = ring_levels(landscape, objective)
+    x_name, y_name = (name_of(name) for name in objective.parameter_names)
+    last = max(len(rings) - 1, 0)
+    return {
+        "type": "contour",
+        "name": "rings",
+        "x": typed(landscape.x),
+        "y": typed(landscape.y),
+        "z": typed(ranks(landscape.z, rings), "f4"),
+        "customdata": typed(landscape.z),
+        "meta": rings.tolist(),
+        "hovertemplate": f"{x_name} = %{{x}}<br>{y_name} = %{{y}}"
+        "<br><i>ℓ</i> = %{customdata}<extra></extra>",
+        "contours": {"coloring": "fill", "start": 0, "end": last, "size": 1},
+        "line": {"color": theme.ring, "width": 1, "smoothing": 1},
+        "colorscale": theme.scale(),
+        "zmin": -0.5,
+        "zmax": last + 0.5,
+        "autocontour": False,
+        "showscale": False,
+        "connectgaps": False,
+    }
+
+
+def ring_levels(landscape: Grid, objective: Objective) -> Floats:
+    """The losses to draw rings at: fewer where a rugged loss would blacken the map."""
+    rings = levels(landscape.z, minimum_loss=objective.minimum_loss, count=COUNT)
+    if not rugged(rings, landscape):
+        return rings
+    return levels(landscape.z, minimum_loss=objective.minimum_loss, count=FEW)
+
+
+def rugged(rings: Floats, landscape: Grid) -> bool:
+    """Whether a walk across the map meets more than a ring every DENSE steps of the grid."""
+    crossed = np.abs(np.diff(np.searchsorted(rings, landscape.z), axis=1))
+    return bool(np.mean(crossed) > len(rings) * DENSE)
+
+
+def ranks(z: Floats, rings: Floats) -> Floats:
+    """z as a position among the rings: i on ring i, −1 … last+1 beyond; NaN for no number.
+
+    Monotone, so ring i of the ranks is ring i of the losses. Between rings it is linear in the
+    root of the height above the lowest loss, which is what grows evenly from a valley's floor:
+    lines drawn between grid points then hit the ring.
+    """
+    if rings.size == 0:
+        return np.where(np.isfinite(z), 0.5, np.nan)
+    finite = z[np.isfinite(z)]
+    low, high = min(finite.min(), rings[0]), max(finite.max(), rings[-1])
+    knots = [(rings[0], 0.0)] if low == rings[0] else [(low, -1.0), (rings[0], 0.0)]
+    knots += [(ring, i + 1.0) for i, ring in enumerate(rings[1:])]
+    knots += [] if high == rings[-1] else [(high, float(rings.size))]
+    at, rank = np.array(knots).T
+    heights = np.where(np.isfinite(z), z, low)
+    risen = np.interp(root(heights, low), root(at, low), rank)
+    return np.where(np.isfinite(z), risen, np.nan)
+
+
+def root(z: Floats, low: float) -> Floats:
+    """√(z − low), up to a factor that keeps the largest losses from overflowing."""
+    return np.asarray(np.sqrt(np.maximum(z / 4 - low / 4, 0)))

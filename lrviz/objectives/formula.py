@@ -1,0 +1,214 @@
+"""Text -> an objective with its gradient, Hessian and LaTeX.
+
+text -> checked syntax tree -> sympy -> torch. A typed formula and a built-in surface go
+through this same path.
+"""
+
+import ast
+import keyword
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import sympy
+import torch
+from torch import Tensor
+
+from lrviz.objectives.base import Objective, autograd, autograd_hessian
+from lrviz.objectives.formula_error import FormulaError
+from lrviz.objectives.functions import CONSTANTS, FUNCTIONS
+from lrviz.objectives.quadratic import Quadratic, quadratic
+from lrviz.objectives.situation import situate
+from lrviz.objectives.symbolic import derive, expression
+from lrviz.objectives.syntax import MAX_DEPTH, Source, parse
+from lrviz.objectives.tape import Tape, record
+from lrviz.objectives.typeset import typeset, typeset_expression
+
+__all__ = ["Formula", "FormulaError", "formula"]
+
+MAX_VARIABLES = 10
+MAX_SHOWN = 200  # nodes of a derivative still worth showing
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,15}")
+_DIGITS = re.compile(r"([0-9]+)")
+
+
+@dataclass(frozen=True, eq=False)
+class Tapes:
+    """What a formula computes with.
+
+    Attributes:
+        loss: ℓ.
+        gradient: its dim derivatives; None when too long, then autograd takes over.
+        hessian: its dim² second derivatives; None when too long, or while a constant.
+        quadratic: set when the Hessian is constant.
+    """
+
+    loss: Tape
+    gradient: Tape | None = None
+    hessian: Tape | None = None
+    quadratic: Quadratic | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Formula(Objective):
+    """An objective given by a formula.
+
+    Attributes:
+        text: the formula as typed.
+        notes: keys of the texts that say how it was read (``say(note, language)``).
+        gradient_latex: ∂ℓ/∂w, one LaTeX string per coordinate; None when too long to show.
+        hessian_latex: ∂²ℓ/∂w², rows of LaTeX strings; None when too long to show.
+        tree: the checked syntax tree, as ``lrviz.objectives.syntax`` has it; never changed.
+    """
+
+    text: str
+    notes: tuple[str, ...] = ()
+    gradient_latex: tuple[str, ...] | None = None
+    hessian_latex: tuple[tuple[str, ...], ...] | None = None
+    tree: ast.expr = field(repr=False)
+    tapes: Tapes = field(repr=False)
+
+    @property
+    def constant_hessian(self) -> Tensor | None:
+        """The Hessian ``(dim, dim)`` of a quadratic, None for anything else."""
+        known = self.tapes.quadratic
+        return None if known is None else known.hessian.clone()
+
+    def loss(self, w: Tensor) -> Tensor:
+        """ℓ(w): ``(..., dim)`` to ``(...)``; NaN or infinite outside the formula's domain."""
+        (value,) = self.tapes.loss(w)
+        value = value.expand(w.shape[:-1])
+        return value if self.tapes.loss.steps else value.clone()  # never a view of w itself
+
+    def gradient(self, w: Tensor) -> Tensor:
+        """∂ℓ/∂w: ``(..., dim)`` to ``(..., dim)``, from the symbolic derivative.
+
+        At kinks as torch's autograd has it: abs'(0) = 0, relu'(0) = 0, sign' = 0, a tie
+        of max or min is split evenly.
+        """
+        known = self.tapes.quadratic
+        if known is not None:
+            return known.gradient(w)
+        if self.tapes.gradient is None:
+            return autograd(self.loss, w)
+        return torch.stack(_aligned(self.tapes.gradient(w), w), dim=-1)
+
+    def hessian(self, w: Tensor) -> Tensor:
+        """∂²ℓ/∂w²: ``(..., dim)`` to ``(..., dim, dim)``, from the symbolic derivative."""
+        known = self.tapes.quadratic
+        if known is not None:
+            return known.hessian.expand(*w.shape, self.dim).clone()
+        if self.tapes.hessian is None:
+            return autograd_hessian(self.loss, w)
+        flat = torch.stack(_aligned(self.tapes.hessian(w), w), dim=-1)
+        return flat.reshape(*w.shape, self.dim)
+
+
+def _aligned(values: Sequence[Tensor], w: Tensor) -> list[Tensor]:
+    """Every value in the shape of the batch; those that do not depend on w are numbers."""
+    shape = w.shape[:-1]
+    return [value if value.shape == shape else value.expand(shape) for value in values]
+
+
+def formula(text: str, variables: Iterable[str] | None = None) -> Formula:
+    """ℓ(w) from a formula such as ``x^2 + 2y^2``.
+
+    Numbers, + − * / ** (or ^), brackets, products written side by side, the constants pi
+    and e, and abs, sqrt, exp, log, sin, cos, tan, sinh, cosh, tanh, max, min, sigmoid,
+    relu, softplus, sign. Nothing is evaluated as Python.
+
+    Args:
+        text: the formula.
+        variables: names of w's coordinates, in order, at most 10; those that do not occur
+            have gradient 0. None takes the names that occur, in natural order (x before
+            y, w2 before w10).
+
+    Raises:
+        FormulaError: ``text`` is not a formula; the error says where and what is allowed.
+
+    Example:
+        >>> bowl = formula("x^2 + 2y^2")
+        >>> bowl.gradient(torch.tensor([-5.0, -2.0], dtype=torch.float64)).tolist()
+        [-10.0, -8.0]
+    """
+    if not isinstance(text, str):
+        raise FormulaError("not_text", type(text).__name__)
+    names = None if variables is None else _checked(variables)
+    source = parse(text, names)
+    try:
+        return _built(text, source, names or _natural(source, text))
+    except RecursionError:
+        raise FormulaError("too_deep", text, 0, limit=MAX_DEPTH) from None
+
+
+def _checked(variables: Iterable[str]) -> tuple[str, ...]:
+    """The names given for w's coordinates, refused when they cannot be used."""
+    names = tuple(variables.replace(",", " ").split() if isinstance(variables, str) else variables)
+    for name in names:
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            raise FormulaError("variable_name", str(name))
+        if name in FUNCTIONS or name in CONSTANTS or keyword.iskeyword(name):
+            raise FormulaError("variable_taken", name)
+    if repeated := next((name for name in names if names.count(name) > 1), None):
+        raise FormulaError("variable_repeated", repeated)
+    if not 1 <= len(names) <= MAX_VARIABLES:
+        raise FormulaError("variable_count", count=len(names), limit=MAX_VARIABLES)
+    return names
+
+
+def _natural(source: Source, text: str) -> tuple[str, ...]:
+    """The names that occur: letters in order, numbers by size."""
+    if not source.names:
+        raise FormulaError("no_variable", text)
+    if len(source.names) > MAX_VARIABLES:
+        raise FormulaError("variable_count", count=len(source.names), limit=MAX_VARIABLES)
+    return tuple(sorted(source.names, key=lambda name: (name[0], int(name[1:] or 0))))
+
+
+def _built(text: str, source: Source, names: tuple[str, ...]) -> Formula:
+    symbols = [sympy.Symbol(name) for name in names]
+    loss = expression(source, dict(zip(names, symbols, strict=True)))
+    gradient, hessian = derivatives = derive(loss, symbols)
+    known = quadratic(loss, derivatives, symbols)
+    tapes = Tapes(
+        loss=record([loss], symbols),
+        gradient=None if gradient is None else record(gradient, symbols),
+        hessian=None if hessian is None else record(hessian, symbols),
+        quadratic=known,
+    )
+    situation = situate(tapes.loss, known, len(names))
+    gradient_latex = _shown(gradient)
+    return Formula(
+        name="formula",
+        title=text.strip(),
+        text=text,
+        latex=typeset(source.tree),
+        parameter_names=names,
+        notes=source.notes + (() if gradient_latex else ("formula.note_long",)),
+        gradient_latex=gradient_latex,
+        hessian_latex=_rows(_shown(hessian), len(names)),
+        tree=source.tree,
+        tapes=tapes,
+        domain=situation.domain,
+        start=situation.start,
+        minima=situation.minima,
+        minimum_loss=situation.minimum_loss,
+    )
+
+
+def _shown(expressions: Sequence[sympy.Expr] | None) -> tuple[str, ...] | None:
+    """The LaTeX of every expression, None if one of them is too long to read."""
+    if expressions is None or any(_nodes(each) > MAX_SHOWN for each in expressions):
+        return None
+    return tuple(typeset_expression(each) for each in expressions)
+
+
+def _nodes(expression: sympy.Expr) -> int:
+    return sum(1 for _ in sympy.preorder_traversal(expression))
+
+
+def _rows(flat: Sequence[str] | None, dim: int) -> tuple[tuple[str, ...], ...] | None:
+    if flat is None:
+        return None
+    return tuple(tuple(flat[i : i + dim]) for i in range(0, dim * dim, dim))

@@ -1,0 +1,226 @@
+"""What may be called in a formula: each function as numbers, sympy and LaTeX.
+
+Every function sympy would rewrite under conditions (roots, absolute values, maxima) is a
+plain sympy function of our own: it is differentiated by the rule written beside it and
+otherwise left as it was typed.
+
+At a kink the derivative is the one torch's autograd takes: abs'(0) = 0, relu'(0) = 0,
+sign' = 0 everywhere, and a tie of max or min is split evenly, ½ to each. The derivative
+of sqrt(u) at u = 0 is so large that it is finite only times zero, which makes the
+gradient at the tip of a cone such as sqrt(x² + y²) zero, where autograd of torch.sqrt
+would give NaN.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import sympy
+
+
+class Sqrt(sympy.Function):  # type: ignore[misc]
+    """√u."""
+
+    nargs = 1
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return HalfInverseSqrt(self.args[0])
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        return _powered(rf"\sqrt{{{printer._print(self.args[0])}}}", exp)
+
+
+class HalfInverseSqrt(sympy.Function):  # type: ignore[misc]
+    """1 / (2√u), the derivative of √u."""
+
+    nargs = 1
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return -2 * HalfInverseSqrt(self.args[0]) ** 3
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        return _powered(rf"\frac{{1}}{{2 \sqrt{{{printer._print(self.args[0])}}}}}", exp)
+
+
+class Absolute(sympy.Function):  # type: ignore[misc]
+    """|u|."""
+
+    nargs = 1
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return Sign(self.args[0])
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        return _powered(rf"\left|{{{printer._print(self.args[0])}}}\right|", exp)
+
+
+class _Named(sympy.Function):  # type: ignore[misc]
+    """A function set as its name and its arguments."""
+
+    symbol = ""
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        arguments = ", ".join(printer._print(argument) for argument in self.args)
+        power = "" if exp is None else f"^{{{exp}}}"
+        return rf"{self.symbol}{power}\left({arguments}\right)"
+
+
+class Sign(_Named):
+    """-1, 0 or 1."""
+
+    nargs = 1
+    symbol = r"\operatorname{sign}"
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return sympy.Integer(0)
+
+
+class Step(_Named):
+    """0 up to and at 0, then 1: the derivative of relu."""
+
+    nargs = 1
+    symbol = r"\operatorname{step}"
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return sympy.Integer(0)
+
+
+class Above(_Named):
+    """1 where u > v, ½ where they tie, else 0: the derivative of max(u, v) along u.
+
+    Of two arguments, so that the very values are compared that max compares: their
+    difference, as a sum of terms, is rounded and need not vanish where they tie.
+    """
+
+    nargs = 2
+    symbol = r"\operatorname{step}"
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return sympy.Integer(0)
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        u, v = self.args
+        difference = printer._print(sympy.Add(u, -v, evaluate=False))
+        return _powered(rf"{self.symbol}\left({difference}\right)", exp)
+
+
+class Larger(_Named):
+    """max(u, v)."""
+
+    nargs = 2
+    symbol = r"\max"
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        u, v = self.args
+        return Above(u, v) if argindex == 1 else Above(v, u)
+
+
+class Smaller(_Named):
+    """min(u, v)."""
+
+    nargs = 2
+    symbol = r"\min"
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        u, v = self.args
+        return Above(v, u) if argindex == 1 else Above(u, v)
+
+
+class Relu(_Named):
+    """max(0, u), with derivative 0 at 0."""
+
+    nargs = 1
+    symbol = r"\operatorname{relu}"
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return Step(self.args[0])
+
+
+class Sigmoid(_Named):
+    """σ(u) = 1 / (1 + e⁻ᵘ)."""
+
+    nargs = 1
+    symbol = r"\sigma"
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return self * Sigmoid(-self.args[0])
+
+
+class Softplus(_Named):
+    """log(1 + eᵘ)."""
+
+    nargs = 1
+    symbol = r"\operatorname{softplus}"
+
+    def fdiff(self, argindex: int = 1) -> sympy.Expr:
+        return Sigmoid(self.args[0])
+
+
+def _powered(base: str, exponent: str | None) -> str:
+    return base if exponent is None else rf"\left({base}\right)^{{{exponent}}}"
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function of the formula language.
+
+    Attributes:
+        arguments: the fewest and the most arguments.
+        number: its value at numbers.
+        symbolic: its sympy class; two arguments for max and min, which nest.
+        latex: LaTeX with ``{0}`` for the arguments, set off by commas.
+    """
+
+    arguments: tuple[int, int]
+    number: Callable[..., float]
+    symbolic: type[sympy.Function]
+    latex: str
+
+
+def _sigmoid(u: float) -> float:
+    return 1.0 / (1.0 + math.exp(-u)) if u >= 0 else math.exp(u) / (1.0 + math.exp(u))
+
+
+def _softplus(u: float) -> float:
+    return max(u, 0.0) + math.log1p(math.exp(-abs(u)))
+
+
+def _sign(u: float) -> float:
+    return float((u > 0) - (u < 0))
+
+
+def _relu(u: float) -> float:
+    return max(u, 0.0)
+
+
+def _call(name: str) -> str:
+    return rf"{name}\left({{0}}\right)"
+
+
+_ONE = (1, 1)
+_SEVERAL = (2, 10)
+
+FUNCTIONS: Mapping[str, Function] = MappingProxyType(
+    {
+        "abs": Function(_ONE, abs, Absolute, r"\left|{0}\right|"),
+        "sqrt": Function(_ONE, math.sqrt, Sqrt, r"\sqrt{{{0}}}"),
+        "exp": Function(_ONE, math.exp, sympy.exp, "e^{{{0}}}"),
+        "log": Function(_ONE, math.log, sympy.log, _call(r"\ln")),
+        "sin": Function(_ONE, math.sin, sympy.sin, _call(r"\sin")),
+        "cos": Function(_ONE, math.cos, sympy.cos, _call(r"\cos")),
+        "tan": Function(_ONE, math.tan, sympy.tan, _call(r"\tan")),
+        "sinh": Function(_ONE, math.sinh, sympy.sinh, _call(r"\sinh")),
+        "cosh": Function(_ONE, math.cosh, sympy.cosh, _call(r"\cosh")),
+        "tanh": Function(_ONE, math.tanh, sympy.tanh, _call(r"\tanh")),
+        "max": Function(_SEVERAL, max, Larger, _call(r"\max")),
+        "min": Function(_SEVERAL, min, Smaller, _call(r"\min")),
+        "sigmoid": Function(_ONE, _sigmoid, Sigmoid, _call(r"\sigma")),
+        "relu": Function(_ONE, _relu, Relu, _call(r"\operatorname{{relu}}")),
+        "softplus": Function(_ONE, _softplus, Softplus, _call(r"\operatorname{{softplus}}")),
+        "sign": Function(_ONE, _sign, Sign, _call(r"\operatorname{{sign}}")),
+    }
+)
+
+CONSTANTS: Mapping[str, float] = MappingProxyType({"pi": math.pi, "e": math.e})

@@ -1,0 +1,52 @@
+"""Where to look at a typed formula: its box, a start, and its minimum if it is a quadratic."""
+
+import itertools
+from typing import NamedTuple
+
+import torch
+
+from lrviz.objectives.base import Box
+from lrviz.objectives.formula_error import FormulaError
+from lrviz.objectives.quadratic import Quadratic
+from lrviz.objectives.tape import Tape
+
+_HALF = 5.0
+_PLACES = ((-0.8, 0.6), (0.8, 0.6), (0.4, 0.3), (0.1, 0.2), (-0.4, -0.3), (0.9, 0.95))
+_SCALES = (1.0, 10.0, 100.0)
+
+
+class Situation(NamedTuple):
+    """What an objective says about where it lives."""
+
+    domain: Box
+    start: tuple[float, ...]
+    minima: tuple[tuple[float, ...], ...] = ()
+    minimum_loss: float | None = None
+
+
+def situate(loss: Tape, known: Quadratic | None, dim: int) -> Situation:
+    """A box around the origin, wide enough for a quadratic's minimum, and a start in it.
+
+    The start is the first of a few places off the centre where the loss is finite; the
+    box grows tenfold, twice, for a loss that is finite nowhere in it. Raises FormulaError
+    if that does not help.
+    """
+    lowest = known.minimiser() if known else None
+    centre = lowest or (0.0,) * dim
+    for scale, place in itertools.product(_SCALES, _PLACES):
+        half = _HALF * scale
+        domain = tuple((min(-half, c - half), max(half, c + half)) for c in centre)
+        start = tuple(_between(low, high, place[i % 2]) for i, (low, high) in enumerate(domain))
+        if torch.isfinite(_value(loss, start)):
+            minimum = float(_value(loss, lowest)) if lowest else None
+            return Situation(domain, start, (lowest,) if lowest else (), minimum)
+    raise FormulaError("nowhere", limit=f"{_HALF * _SCALES[-1]:g}")
+
+
+def _between(low: float, high: float, share: float) -> float:
+    return (low + high) / 2 + share * (high - low) / 2
+
+
+def _value(loss: Tape, point: tuple[float, ...]) -> torch.Tensor:
+    (value,) = loss(torch.tensor(point, dtype=torch.float64))
+    return value

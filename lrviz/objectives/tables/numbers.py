@@ -1,0 +1,170 @@
+"""From cells to numbers: 1,234.5 and 1.234,5, full-width digits, and what is missing or text."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+class Style(Enum):
+    """How a number is written: which mark groups thousands and which begins the decimals."""
+
+    POINT = (",", ".")
+    COMMA = (".", ",")
+
+
+MISSING = frozenset(
+    ["", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "\u2013", "\u2014", "?", "."]
+)
+_INFINITE = frozenset(["inf", "infinity", "\u221e"])
+_BLANKS = "\u00a0\u202f\u2009'\u2019"  # group thousands in either style
+# Full-width forms of a Chinese keyboard, its space, and the true minus sign.
+_PLAIN = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: " ", 0x2212: "-"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column read in one style.
+
+    Attributes:
+        values: the numbers ``(n,)``, NaN where there is none.
+        missing: where the cell is empty or says so ``(n,)``.
+        text: where the cell holds something that is not a number ``(n,)``.
+        style: the style it was read in.
+        grouped: whether marks that group thousands were taken out.
+        decimals: whether a decimal mark of the style was met.
+    """
+
+    values: Floats
+    missing: NDArray[np.bool_]
+    text: NDArray[np.bool_]
+    style: Style
+    grouped: bool
+    decimals: bool
+
+    @property
+    def count(self) -> int:
+        """How many cells are numbers."""
+        return int((~(self.missing | self.text)).sum())
+
+
+def looks_numeric(cell: str) -> bool:
+    """Whether a cell is a number in one style or the other, or stands for a missing one."""
+    plain = _cleaned(cell)
+    return plain.lower() in MISSING or any(_number(plain, style, False) for style in Style)
+
+
+def read_columns(
+    cells: Sequence[Sequence[str]], *, comma_separated: bool, spaces: bool
+) -> list[Column]:
+    """Each column in its own style; where both styles fit, in that of the other columns.
+
+    ``spaces``: whether a plain space may group thousands. Where no column decides, 1,234 is
+    a decimal unless the comma already separates the cells.
+    """
+    both = [_fast(column) or _readings(column, spaces) for column in cells]
+    decided = [_better(pair) for pair in both]
+    whole = _common(decided) or _by_separator(cells, both, comma_separated)
+    return [
+        pair[0] if len(pair) == 1 else pair[_ORDER.index(style or whole)]
+        for pair, style in zip(both, decided, strict=True)
+    ]
+
+
+_ORDER = (Style.POINT, Style.COMMA)
+
+
+def _fast(column: Sequence[str]) -> tuple[Column, ...] | None:
+    """The usual column, numbers in one style and nothing else, at the speed of float()."""
+    for style, other in ((Style.POINT, Style.COMMA), (Style.COMMA, Style.POINT)):
+        group, point = style.value
+        marked = [cell for cell in column if point in cell]
+        if any(group in cell or "_" in cell for cell in column):
+            continue
+        try:
+            plain = column if point == "." else [cell.replace(point, ".") for cell in column]
+            values = np.array(list(map(float, plain)))
+        except ValueError:
+            continue
+        thousands = marked and all(_number(_cleaned(cell), other, False) for cell in marked)
+        if thousands or not np.isfinite(values).all():
+            return None
+        nowhere = np.zeros(len(column), dtype=bool)
+        return (Column(values, nowhere, nowhere, style, False, bool(marked)),)
+    return None
+
+
+def _readings(column: Sequence[str], spaces: bool) -> tuple[Column, ...]:
+    """The column in both styles."""
+    plain = [_cleaned(cell) for cell in column]
+    return tuple(_reading(plain, style, spaces) for style in _ORDER)
+
+
+def _reading(column: Sequence[str], style: Style, spaces: bool) -> Column:
+    known = {cell: _number(cell, style, spaces) for cell in set(column)}
+    missing = np.array([cell.lower() in MISSING for cell in column], dtype=bool)
+    text = np.array([known[cell] is None for cell in column], dtype=bool) & ~missing
+    values = [math.nan if (each := known[cell]) is None else each[0] for cell in column]
+    found = [(cell, each) for cell, each in known.items() if each]
+    return Column(
+        np.array(values), missing, text, style,
+        grouped=any(each[1] for _, each in found),
+        decimals=any(style.value[1] in cell for cell, _ in found),
+    )  # fmt: skip
+
+
+def _better(pair: tuple[Column, ...]) -> Style | None:
+    """The style that reads more of the column, None where both read as much."""
+    if len(pair) == 1:
+        return pair[0].style if pair[0].decimals else None
+    point, comma = pair
+    if point.count == comma.count:
+        return None
+    return Style.POINT if point.count > comma.count else Style.COMMA
+
+
+def _common(styles: Iterable[Style | None]) -> Style | None:
+    """The style of most columns, None where none decides or they are even."""
+    votes = [style for style in styles if style]
+    lead = votes.count(Style.POINT) - votes.count(Style.COMMA)
+    if not lead:
+        return None
+    return Style.POINT if lead > 0 else Style.COMMA
+
+
+def _by_separator(
+    cells: Sequence[Sequence[str]], both: Sequence[tuple[Column, ...]], comma_separated: bool
+) -> Style:
+    open_ones = (column for column, pair in zip(cells, both, strict=True) if len(pair) == 2)
+    commas = any("," in cell for column in open_ones for cell in column)
+    return Style.COMMA if commas and not comma_separated else Style.POINT
+
+
+def _cleaned(cell: str) -> str:
+    return cell.strip() if cell.isascii() else cell.translate(_PLAIN).strip()
+
+
+def _number(cell: str, style: Style, spaces: bool) -> tuple[float, bool] | None:
+    """The number a cleaned cell holds and whether its thousands were grouped, or None."""
+    found = _pattern(style, spaces).fullmatch(cell)
+    if found is None:
+        bare = cell.lower().lstrip("+-")
+        return (math.inf, False) if bare in _INFINITE else None
+    sign, whole, mark, decimals, power = found.groups()
+    digits = re.sub(r"\D", "", whole) if mark else whole
+    return float(f"{sign}{digits}.{decimals or 0}{power or ''}"), bool(mark)
+
+
+@cache
+def _pattern(style: Style, spaces: bool) -> re.Pattern[str]:
+    group, point = map(re.escape, style.value)
+    marks = f"{group}{_BLANKS}{' ' if spaces else ''}"
+    whole = rf"(\d+|[1-9]\d{{0,2}}(?:([{marks}])\d{{3}})(?:\3\d{{3}})*|(?={point}\d))"
+    return re.compile(rf"([+-]?){whole}(?:{point}(\d*))?([eE][+-]?\d+)?")

@@ -1,0 +1,184 @@
+"""read_table: everything together, and which rows and columns stay."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.notices import Notice
+from lrviz.objectives.design_matrix import sealed
+from lrviz.objectives.tables.decoding import text_of
+from lrviz.objectives.tables.error import TableError, listed, note
+from lrviz.objectives.tables.layout import Layout, lay_out
+from lrviz.objectives.tables.numbers import Column, Floats, Style, read_columns
+from lrviz.objectives.tables.splitting import NO_SEPARATOR, Record, records, separator_of
+
+LARGEST = 1e100  # the sum of squares of larger numbers is none
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """The columns of numbers in a table, and what was left out on the way.
+
+    Attributes:
+        names: one per column, unique.
+        values: the numbers ``(n, columns)``, finite, read-only.
+        notes: what was detected, set right or left out; ``note.sentence(language)`` says it.
+        rows: the row each line of ``values`` stands in, from 1, ``(n,)``, read-only.
+        encoding: of the text, such as "UTF-8" or "GB18030".
+        separator: between the cells; "" where there is one column.
+    """
+
+    names: tuple[str, ...]
+    values: Floats
+    notes: tuple[Notice, ...]
+    rows: NDArray[np.int64]
+    encoding: str
+    separator: str
+
+
+def read_table(source: Any, *, columns: Sequence[str] | None = None) -> Table:
+    """The numbers of a CSV: encoding, separator and decimal mark detected, and told.
+
+    Columns of text and rows with a missing number are left out, and ``notes`` says which.
+    At most 20 MB, 200,000 rows and 50 columns are read.
+
+    Args:
+        source: bytes, a path, or a file open for reading.
+        columns: the names of the columns wanted, in this order; then only these must be
+            complete. All columns of numbers if None.
+
+    Raises:
+        TableError: with one sentence naming row and column, counted from 1 as a
+            spreadsheet counts, the header too.
+
+    >>> table = read_table(b"size;price\\n100;250,5\\n80;199,9\\n")
+    >>> table.names, table.values.tolist()
+    (('size', 'price'), [[100.0, 250.5], [80.0, 199.9]])
+    >>> [note.sentence() for note in table.notes]
+    ['A comma is read as the decimal mark in: price.']
+    """
+    text, encoding = text_of(source)
+    separator, text = separator_of(text)
+    layout = lay_out(list(records(text, separator)) or _nothing())
+    wanted = range(len(layout.names)) if columns is None else _places(layout.names, columns)
+    cells = [layout.columns[k] for k in wanted]
+    read = read_columns(cells, comma_separated=separator == ",", spaces=separator != NO_SEPARATOR)
+    kept, left_out = _columns(layout, list(wanted), read, chosen=columns is not None)
+    keep, incomplete = _rows(layout, kept)
+    values = np.column_stack([column.values[keep] for column in kept.values()])
+    names = tuple(layout.names[k] for k in kept)
+    notes = (*_encoded(encoding), *layout.notes, *left_out, *_marks(names, kept), *incomplete)
+    return Table(
+        names=names,
+        values=sealed(values),
+        notes=(*notes, *_constant(names, values)),
+        rows=sealed(np.array(layout.rows, dtype=np.int64)[keep]),
+        encoding=encoding,
+        separator="" if separator == NO_SEPARATOR else separator,
+    )
+
+
+def _nothing() -> list[Record]:
+    raise TableError("empty")
+
+
+def _places(names: tuple[str, ...], wanted: Sequence[str]) -> list[int]:
+    for name in wanted:
+        if name not in names:
+            raise TableError("unknown_column", name=name, names=listed(list(names)))
+    if not wanted:
+        raise ValueError("`columns` must name one column or more; got none")
+    return [names.index(name) for name in wanted]
+
+
+def _columns(
+    layout: Layout, places: list[int], read: list[Column], *, chosen: bool
+) -> tuple[dict[int, Column], list[Notice]]:
+    """The columns that are made of numbers, by place, and notes on the others."""
+    kept: dict[int, Column] = {}
+    out: dict[str, list[str]] = {"text_columns": [], "empty_columns": [], "sparse_columns": []}
+    for place, column in zip(places, read, strict=True):
+        reason = _reason(column)
+        if reason == "text_columns" and chosen:
+            raise TableError(
+                "not_numeric", name=layout.names[place], **_first(layout, column, place)
+            )
+        if reason is None or (chosen and reason == "sparse_columns"):
+            kept[place] = column
+        else:
+            out[reason].append(layout.names[place])
+    if not kept:
+        textual = [(p, c) for p, c in zip(places, read, strict=True) if c.text.any()]
+        if not textual:
+            raise TableError("all_empty")
+        raise TableError("no_numbers", **_first(layout, textual[0][1], textual[0][0]))
+    return kept, [note(reason, names=listed(names)) for reason, names in out.items() if names]
+
+
+def _reason(column: Column) -> str | None:
+    """Why a column is left out: mostly text, empty, or mostly missing; None if it stays."""
+    text, missing, count = int(column.text.sum()), int(column.missing.sum()), column.count
+    if text and text >= count:
+        return "text_columns"
+    if not count:
+        return "empty_columns"
+    return "sparse_columns" if missing > count else None
+
+
+def _first(layout: Layout, column: Column, place: int) -> dict[str, object]:
+    """Row, column and content of the column's first cell of text."""
+    line = int(np.argmax(column.text))
+    return {"row": layout.rows[line], "column": place + 1, "cell": layout.columns[place][line]}
+
+
+def _rows(layout: Layout, kept: dict[int, Column]) -> tuple[NDArray[np.bool_], list[Notice]]:
+    """Which rows have a number in every column kept, and notes on the others."""
+    stack = list(kept.values())
+    missing = np.column_stack([column.missing for column in stack])
+    text = np.column_stack([column.text for column in stack])
+    large = ~(np.abs(np.column_stack([column.values for column in stack])) <= LARGEST)
+    keep = np.asarray(~(missing | text | large).any(1))
+    notes: list[Notice] = []
+    for reason, bad in (
+        ("missing", missing),
+        ("text_cells", text),
+        ("too_large", large & ~missing & ~text),
+    ):
+        if bad.any():
+            line, k = (int(i) for i in np.argwhere(bad)[0])
+            place = list(kept)[k]
+            said: dict[str, object] = {"row": layout.rows[line], "column": place + 1}
+            if reason != "missing":
+                said["cell"] = layout.columns[place][line]
+            notes.append(note(reason, count=int(bad.any(1).sum()), **said))
+    if not keep.any():
+        raise TableError("nothing_left", **_lacking(layout, kept, missing | text | large))
+    return keep, notes
+
+
+def _lacking(layout: Layout, kept: dict[int, Column], bad: NDArray[np.bool_]) -> dict[str, object]:
+    line, k = (int(i) for i in np.argwhere(bad)[0])
+    return {"row": layout.rows[line], "column": list(kept)[k] + 1}
+
+
+def _encoded(encoding: str) -> list[Notice]:
+    return [] if encoding == "UTF-8" else [note("encoded", encoding=encoding)]
+
+
+def _marks(names: tuple[str, ...], kept: dict[int, Column]) -> list[Notice]:
+    """Which columns have a decimal comma, and which had their thousands grouped."""
+    pairs = list(zip(names, kept.values(), strict=True))
+    comma = [name for name, c in pairs if c.style is Style.COMMA and c.decimals]
+    grouped = [name for name, c in pairs if c.grouped]
+    notes = [note("decimal_comma", names=listed(comma))] if comma else []
+    return notes + ([note("thousands", names=listed(grouped))] if grouped else [])
+
+
+def _constant(names: tuple[str, ...], values: Floats) -> list[Notice]:
+    if len(values) < 2:
+        return []
+    same = [name for name, column in zip(names, values.T, strict=True) if not np.ptp(column)]
+    return [note("constant", names=listed(same))] if same else []

@@ -1,0 +1,216 @@
+"""Every setting of a regression as one frozen record: what a link, the page and a script share."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Protocol
+
+import numpy as np
+
+from lrviz.objectives.data import DATASETS
+from lrviz.objectives.design_matrix import Floats
+from lrviz.objectives.regression import LinearRegression
+from lrviz.regression_task import Task, task
+from lrviz.settings import MAX_STEPS
+from lrviz.text import say
+
+__all__ = [
+    "CSV",
+    "FIRST_FEATURES",
+    "ROWS",
+    "Columns",
+    "Recipe",
+    "collinear",
+    "labels",
+    "moved",
+    "shared_task",
+    "stride",
+    "updates",
+]
+
+CSV = "csv"  # the name of a person's own table
+# What a data set is first fitted on, by column: one feature where it makes a line.
+FIRST_FEATURES: Mapping[str, tuple[int, ...]] = {"houses": (0,), "tips": (0,)}
+ROWS: Mapping[str, int] = {"textbook": 1000, "houses": 200, "two_groups": 200}
+NOISE: Mapping[str, float] = {"textbook": 0.01, "houses": 12.0}
+MOST_LOGISTIC = 5_000  # rows of a logistic model that are fitted
+Move = tuple[int, int, float]  # row, column (−1: the target), new value
+
+
+class Columns(Protocol):
+    """A table of named columns of numbers."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def values(self) -> Floats: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """One regression run.
+
+    Attributes:
+        data: a name in DATASETS, or "csv" for a table of one's own.
+        rows: of simulated data, 0 for the set's own number; noise: likewise, below 0.
+        true_w, true_b: the line that the textbook data come from.
+        data_seed: draws simulated data.
+        features: which columns are fitted on; empty for the set's first choice.
+        target: which column of an own table is fitted.
+        model: "linear" or "logistic", which needs a target of zeros and ones.
+        loss: the convention of a linear model.
+        standardised: whether features have mean 0 and deviation 1.
+        batch: rows per update, 0 for all of them.
+        epochs: how often the rows are gone through.
+        seed: shuffles the batches and draws the rows kept back.
+        share: of the rows that are kept back.
+        lr: the learning rate; start: w and b at step 0, empty for zeros.
+        moved: the points that a hand has moved.
+    """
+
+    data: str = "houses"
+    rows: int = 0
+    noise: float = -1.0
+    true_w: tuple[float, ...] = (2.0, -3.4)
+    true_b: float = 4.2
+    data_seed: int = 0
+    features: tuple[int, ...] = ()
+    target: int = -1
+    model: str = "linear"
+    loss: str = "half_mse"
+    standardised: bool = True
+    batch: int = 0
+    epochs: int = 40
+    seed: int = 0
+    share: float = 0.0
+    lr: float = 0.1
+    start: tuple[float, ...] = ()
+    moved: tuple[Move, ...] = ()
+
+    def columns(self, table: Columns | None = None) -> tuple[list[str], Floats, str, Floats]:
+        """Names of all features, X ``(n, all)``, name of the target, y ``(n,)``.
+
+        Raises:
+            ValueError: an own table that is not there.
+        """
+        if self.data == CSV:
+            if table is None:
+                raise ValueError("the recipe is for a table of one's own, which was not given")
+            place = self.target % len(table.names)
+            others = [i for i in range(len(table.names)) if i != place]
+            names = [table.names[i] for i in others]
+            return names, table.values[:, others], table.names[place], table.values[:, place]
+        known = DATASETS[self.data]
+        X, y = known.load(**self.generator())
+        return list(known.features), X, known.target, y
+
+    def generator(self) -> dict[str, Any]:
+        """The settings of simulated data; nothing for a table that is read."""
+        if self.data not in ROWS:
+            return {}
+        made: dict[str, Any] = {"rows": self.rows or ROWS[self.data], "seed": self.data_seed}
+        if self.data in NOISE:
+            made["noise"] = self.noise if self.noise >= 0 else NOISE[self.data]
+        if self.data == "textbook":
+            made |= {"w": self.true_w, "b": self.true_b}
+        return made
+
+    def chosen(self, count: int) -> tuple[int, ...]:
+        """Which of ``count`` features are fitted on."""
+        wanted = tuple(i for i in self.features if i < count)
+        return wanted or FIRST_FEATURES.get(self.data, tuple(range(min(count, 2))))
+
+    def build(self, table: Columns | None = None, language: str = "en") -> Task:
+        """The task of this recipe; features and target called as a person calls them.
+
+        Raises:
+            ValueError: data that cannot be fitted.
+        """
+        names, X, target, y = self.columns(table)
+        X, y = moved(X, y, self.moved)
+        chosen = self.chosen(len(names))
+        model = self.fitting(y)
+        some = slice(None, None, stride(model, len(y)))
+        return task(
+            X[some][:, chosen],
+            y[some],
+            names=[self.label(names[i], language) for i in chosen],
+            target=self.label(target, language),
+            model=model,
+            loss=self.loss,
+            standardised=self.standardised,
+            share=self.share,
+            seed=self.seed,
+        )
+
+    def label(self, column: str, language: str = "en") -> str:
+        """What a person calls a column."""
+        if self.data == CSV:
+            return column
+        return say(f"data.{self.data}.{column}", language)
+
+    def fitting(self, y: Floats) -> str:
+        """The model that these targets allow."""
+        return self.model if self.model == "linear" or labels(y) else "linear"
+
+    def arguments(self, made: Task) -> dict[str, Any]:
+        """What ``lrviz.descend`` takes for this run but the objective and the rate."""
+        size, _, steps = updates(self, len(made.fit))
+        fits = len(self.start) == made.objective.dim
+        return {
+            "optimizer": "sgd",
+            "steps": steps,
+            "batch_size": None if size == len(made.fit) else size,
+            "seed": self.seed,
+            "start": self.start if fits else None,
+        }
+
+
+def stride(model: str, rows: int) -> int:
+    """Every how many rows one is fitted: a log loss goes through all of them at every step.
+
+    >>> stride("linear", 200_000), stride("logistic", 200_000), stride("logistic", 300)
+    (1, 40, 1)
+    """
+    return -(-rows // MOST_LOGISTIC) if model == "logistic" else 1
+
+
+def updates(recipe: Recipe, rows: int) -> tuple[int, int, int]:
+    """The batch size, the updates an epoch, and those of the whole run, 2000 at most.
+
+    >>> updates(Recipe(batch=10, epochs=3), 1000)
+    (10, 100, 300)
+    """
+    size = min(recipe.batch or rows, rows)
+    an_epoch = -(-rows // size)
+    return size, an_epoch, min(recipe.epochs * an_epoch, MAX_STEPS)
+
+
+def labels(y: Floats) -> bool:
+    """Whether a target is made of zeros and ones, both of them."""
+    return bool(np.array_equal(np.unique(y), (0.0, 1.0)))
+
+
+def moved(X: Floats, y: Floats, moves: Sequence[Move]) -> tuple[Floats, Floats]:
+    """The data with some numbers replaced; what names no entry is passed over."""
+    X, y = X.copy(), y.copy()
+    for row, column, value in moves:
+        if row < len(y) and column < X.shape[1]:
+            (y if column < 0 else X[:, column])[row] = value
+    return X, y
+
+
+def shared_task(recipe: Recipe, language: str) -> Task:
+    """The task of a recipe on data that everybody has."""
+    return _shared_task(replace(recipe, lr=0.1, start=(), batch=0, epochs=1), language)
+
+
+@lru_cache(maxsize=24)  # a class opens the same link together; data of one's own are not shared
+def _shared_task(recipe: Recipe, language: str) -> Task:
+    return recipe.build(None, language)
+
+
+def collinear(made: Task) -> tuple[str, ...]:
+    """The features that others replace exactly; none for a logistic model."""
+    goal = made.objective
+    return goal.collinear if isinstance(goal, LinearRegression) else ()

@@ -1,0 +1,205 @@
+"""A regression as a Python script: from scratch, and with torch's own layers, loss and loader."""
+
+from collections.abc import Mapping
+
+from lrviz.regression_recipe import Recipe, updates
+from lrviz.regression_task import Task
+from lrviz.text import say
+
+__all__ = ["DATA_FILE", "FORMS", "needs_file", "script"]
+
+FORMS = ("scratch", "torch")
+DATA_FILE = "lrviz_data.csv"  # features, then the target, a row per line, no header
+
+_TEXTBOOK = """\
+random = numpy.random.default_rng({seed})
+true_w, true_b = numpy.array({w}), {b!r}
+X = random.standard_normal(({rows}, {count}))
+y = X @ true_w + true_b + {noise!r} * random.standard_normal({rows})
+"""
+_HOUSES = """\
+random = numpy.random.default_rng({seed})
+size = 12 + random.gamma(1.2, 18.0, {rows})
+age = random.exponential(12.0, {rows})
+y = 40 + 3 * size - 0.5 * age + {noise!r} * random.standard_normal({rows})
+X = numpy.column_stack([size, age])
+"""
+_FILE = """\
+table = numpy.loadtxt({file!r}, delimiter=",", ndmin=2)
+X, y = table[:, :-1], table[:, -1]
+"""
+_SPLIT = """\
+kept_back = numpy.random.default_rng({seed}).permutation(len(y))[: round({share!r} * len(y))]
+X, y = numpy.delete(X, kept_back, axis=0), numpy.delete(y, kept_back)
+"""
+_SCALE = "X = (X - X.mean(0)) / X.std(0)\n"
+_HEAD = """\
+# {header}
+import numpy
+import torch
+{imports}
+torch.set_default_dtype(torch.float64)
+
+{data}
+X, y = torch.tensor(X), torch.tensor(y)
+"""
+
+_SCRATCH = """\
+w = torch.tensor({w}, requires_grad=True)
+b = torch.tensor({b!r}, requires_grad=True)
+shuffle = torch.Generator().manual_seed({seed})
+
+
+def {loss_name}(prediction, y):
+    return {loss}
+
+
+lr, steps = {lr!r}, 0
+for epoch in range({epochs}):
+    order = {order}
+    for batch in order.split({batch}):
+        loss = {loss_name}(X[batch] @ w + b, y[batch]).sum()
+        loss.backward()
+        with torch.no_grad():
+            for parameter in (w, b):
+                parameter -= lr * parameter.grad{divided}
+                parameter.grad.zero_()
+        steps += 1
+        if steps == {steps}:
+            break
+    with torch.no_grad():
+        print("epoch", epoch + 1, "loss", float({loss_name}(X @ w + b, y).{reduced}))
+print("w =", [*w.tolist(), b.item()])
+"""
+_SCRATCH_LOSS = {
+    ("linear", "half_mse"): ("squared_loss", "(prediction - y) ** 2 / 2"),
+    ("linear", "mse"): ("squared_loss", "(prediction - y) ** 2"),
+    ("linear", "sse"): ("squared_loss", "(prediction - y) ** 2"),
+    ("logistic", "half_mse"): (
+        "log_loss",
+        "torch.logaddexp(prediction, torch.zeros(())) - y * prediction",
+    ),
+}
+
+_TORCH = """\
+model = nn.Sequential(nn.Linear({count}, 1))
+with torch.no_grad():
+    model[0].weight.copy_(torch.tensor([{w}]))
+    model[0].bias.fill_({b!r})
+loss_of = {loss}
+optimizer = torch.optim.SGD(model.parameters(), lr={lr!r})
+rows = TensorDataset(X, y[:, None])
+shuffle = torch.Generator().manual_seed({seed})
+
+steps = 0
+for epoch in range({epochs}):
+    # {order_note}
+    order = {order}.tolist()
+    for X_batch, y_batch in DataLoader(rows, batch_size={batch}, sampler=order):
+        loss = loss_of(model(X_batch), y_batch){half}
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        steps += 1
+        if steps == {steps}:
+            break
+    with torch.no_grad():
+        print("epoch", epoch + 1, "loss", float(loss_of(model(X), y[:, None]){short_half}))
+print("w =", [*model[0].weight[0].tolist(), model[0].bias.item()])
+"""
+_TORCH_LOSS = {
+    ("linear", "half_mse"): "nn.MSELoss()",
+    ("linear", "mse"): "nn.MSELoss()",
+    ("linear", "sse"): 'nn.MSELoss(reduction="sum")',
+    ("logistic", "half_mse"): "nn.BCEWithLogitsLoss()",
+}
+
+
+def script(recipe: Recipe, task: Task, form: str, language: str = "en") -> str:
+    """This very run in plain torch; it prints each epoch's loss and last ``w = [w_1, …, b]``.
+
+    Args:
+        recipe: the settings; task: what they make.
+        form: "scratch" (tensors, slices and a loop) or "torch" (nn.Linear, MSELoss,
+            optim.SGD and DataLoader); both take the batches that the page takes.
+
+    Raises:
+        ValueError: for a form that is not in FORMS.
+    """
+    if form not in FORMS:
+        raise ValueError(f"`form` must be one of {', '.join(FORMS)}; got {form!r}")
+    head = _HEAD.format(
+        header=say("cli.script_header", language),
+        imports=_IMPORTS if form == "torch" else "",
+        data=_data(recipe, task),
+    )
+    values = _values(recipe, task, language)
+    return head + "\n" + (_scratch(values) if form == "scratch" else _short(values))
+
+
+_IMPORTS = "from torch import nn\nfrom torch.utils.data import DataLoader, TensorDataset\n"
+
+
+def needs_file(recipe: Recipe) -> bool:
+    """Whether the scripts read ``DATA_FILE``: data that no short formula draws."""
+    return recipe.data not in ("textbook", "houses") or bool(recipe.moved)
+
+
+def _data(recipe: Recipe, task: Task) -> str:
+    # the file holds the rows that are fitted, and no others
+    lines = _FILE.format(file=DATA_FILE) if needs_file(recipe) else _drawn(recipe, task)
+    return lines + (_SCALE if task.scale is not None else "")
+
+
+def _drawn(recipe: Recipe, task: Task) -> str:
+    made = recipe.generator()
+    values = {**made, "w": list(recipe.true_w), "count": len(recipe.true_w)}
+    lines = (_TEXTBOOK if recipe.data == "textbook" else _HOUSES).format(**values)
+    chosen = list(recipe.chosen(2))
+    if chosen != [0, 1]:
+        lines += f"X = X[:, {chosen}]\n"
+    if recipe.share:
+        lines += _SPLIT.format(seed=recipe.seed, share=recipe.share)
+    return lines
+
+
+def _values(recipe: Recipe, task: Task, language: str) -> Mapping[str, object]:
+    size, an_epoch, steps = updates(recipe, len(task.fit))
+    full = size == len(task.fit)
+    start = recipe.start if len(recipe.start) == task.objective.dim else task.objective.start
+    return {
+        "kind": (task.model, recipe.loss if task.model == "linear" else "half_mse"),
+        "count": len(task.features),
+        "w": [float(x) for x in start[:-1]],
+        "b": float(start[-1]),
+        "seed": recipe.seed,
+        "lr": recipe.lr,
+        "epochs": -(-steps // an_epoch),
+        "steps": steps,
+        "batch": size,
+        "order": "torch.arange(len(X))" if full else "torch.randperm(len(X), generator=shuffle)",
+        "order_note": say("regression.order_note", language),
+    }
+
+
+def _scratch(values: Mapping[str, object]) -> str:
+    kind = values["kind"]
+    name, loss = _SCRATCH_LOSS[kind]  # type: ignore[index]
+    summed = kind == ("linear", "sse")
+    return _SCRATCH.format(
+        **values,
+        loss_name=name,
+        loss=loss,
+        divided="" if summed else " / len(batch)",
+        reduced="sum()" if summed else "mean()",
+    )
+
+
+def _short(values: Mapping[str, object]) -> str:
+    half = values["kind"] == ("linear", "half_mse")
+    return _TORCH.format(
+        **values,
+        loss=_TORCH_LOSS[values["kind"]],  # type: ignore[index]
+        half=" / 2  # MSELoss has no ½" if half else "",
+        short_half=" / 2" if half else "",
+    )

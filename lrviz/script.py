@@ -1,0 +1,223 @@
+"""A run as a Python script: in plain torch, or in three lines of lrviz."""
+
+import ast
+from collections.abc import Collection, Mapping, Sequence
+from functools import reduce
+
+from lrviz.config import RunConfig
+from lrviz.descent.checks import random_point
+from lrviz.descent.optimizers import OPTIMIZERS
+from lrviz.descent.schedules import SCHEDULES
+from lrviz.objectives import Objective
+from lrviz.objectives.formula import Formula
+from lrviz.objectives.syntax import parse
+from lrviz.text import say
+
+__all__ = ["export_lrviz", "export_script"]
+
+_SCRIPT = """\
+# {header}
+# python -m lrviz descend --query "{query}"
+{imports}import torch
+
+torch.set_default_dtype(torch.float64)
+
+
+def loss(w):
+    {names} = w
+    return {formula}
+
+{helper}
+w = torch.tensor({start}, requires_grad=True)
+optimizer = torch.optim.{optimizer}([w], {arguments})
+{scheduler}for step in range({steps} + 1):
+    optimizer.zero_grad()
+    value = loss(w)
+    {backward}
+    if not (w.isfinite().all() and value.isfinite() and w.grad.isfinite().all()):
+        break
+    last = w.tolist()
+    print(step, last, value.item())
+    if step < {steps}:
+        optimizer.step()
+{advance}print("w =", last)
+"""
+_NUMERIC = """
+def numeric_gradient(w, h=1e-5):
+    with torch.no_grad():
+        steps = h * torch.eye(len(w))
+        return torch.stack([(loss(w + e) - loss(w - e)) / (2 * h) for e in steps])
+
+"""
+_LRVIZ = """\
+import lrviz
+
+run = lrviz.descend({arguments})
+print(run.w[-1].tolist(), lrviz.diagnose(run).sentence({language}))
+"""
+
+
+def export_script(config: RunConfig) -> str:
+    """The very same run in plain torch: the loss written out, torch.optim, one loop.
+
+    It prints every step, and last ``w = [...]``, the last finite point of the run.
+
+    Raises:
+        FormulaError: the formula of ``config`` cannot be read.
+    """
+    goal = config.build_objective()
+    assert isinstance(goal, Formula)  # whatever a RunConfig can name
+    numeric = config.gradient == "numeric"
+    scheduler, advance = _scheduler(config)
+    return _SCRIPT.format(
+        imports="import math\n\n" if "math." in scheduler else "",
+        header=say("cli.script_header", config.language),
+        query=config.to_query(),
+        names=", ".join(goal.parameter_names) + "," * (goal.dim == 1),
+        formula=torch_code(goal.text, None if config.formula.strip() else goal.parameter_names),
+        helper=_NUMERIC if numeric else "",
+        start=list(_start(config, goal)),
+        optimizer=OPTIMIZERS[config.optimizer].torch_class.__name__,
+        arguments=_arguments({"lr": config.lr, **dict(config.hyperparameters)}),
+        scheduler=scheduler,
+        steps=config.steps,
+        backward="w.grad = numeric_gradient(w)" if numeric else "value.backward()",
+        advance=advance,
+    )
+
+
+def export_lrviz(config: RunConfig) -> str:
+    """The very same run in three lines of lrviz.
+
+    Raises:
+        FormulaError: the formula of ``config`` cannot be read.
+    """
+    values = config.descend_arguments()
+    del values["objective"], values["schedule"]
+    goal = (
+        f"lrviz.formula({config.formula!r})" if config.formula.strip() else repr(config.objective)
+    )
+    given = {name: value for name, value in values.items() if value is not None}
+    arguments = f"{goal}, {_arguments(given)}"
+    if config.schedule != "constant":
+        bound = _arguments(dict(config.schedule_hyperparameters))
+        arguments += f", schedule=lrviz.SCHEDULES[{config.schedule!r}].bind({bound})"
+    return _LRVIZ.format(arguments=arguments, language=repr(config.language))
+
+
+def torch_code(text: str, variables: Sequence[str] | None = None) -> str:
+    """A formula as one line of torch for scalar tensors, from its checked tree.
+
+    >>> torch_code("x^2 + max(x, 0)")
+    'x ** 2 + torch.maximum(x, torch.tensor(0.0))'
+    """
+    source = parse(text, variables)
+    return ast.unparse(_Torch(source.names).visit(source.tree))
+
+
+class _Torch(ast.NodeTransformer):
+    """Formula functions to torch's, which take tensors only; exponents as short as typed."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = names
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return node if node.id in self._names else _torch(node.id)
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        left, right = self.visit(node.left), self.visit(node.right)
+        if isinstance(node.op, ast.Pow) and self._varies(node.left):
+            right = _short(right)
+        return ast.BinOp(left, node.op, right)
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        assert isinstance(node.func, ast.Name)
+        inner = [self._tensor(argument) for argument in node.args]
+        name = node.func.id
+        if name == "softplus":
+            return _call("logaddexp", *inner, _call("tensor", ast.Constant(0.0)))
+        if name in _PAIRWISE:
+            return reduce(lambda a, b: _call(_PAIRWISE[name], a, b), inner)
+        return _call(name, *inner)
+
+    def _tensor(self, node: ast.expr) -> ast.expr:
+        varies = self._varies(node)
+        return self.visit(node) if varies else _call("tensor", self.visit(node))
+
+    def _varies(self, node: ast.expr) -> bool:
+        return any(isinstance(n, ast.Name) and n.id in self._names for n in ast.walk(node))
+
+
+_PAIRWISE: Mapping[str, str] = {"max": "maximum", "min": "minimum"}
+
+
+def _short(exponent: ast.expr) -> ast.expr:
+    match exponent:
+        case ast.Constant(value=float(value)) if value.is_integer():
+            return ast.Constant(int(value))
+    return exponent
+
+
+def _torch(name: str) -> ast.expr:
+    return ast.Attribute(ast.Name("torch"), name)
+
+
+def _call(name: str, *arguments: ast.expr) -> ast.expr:
+    return ast.Call(_torch(name), list(arguments), [])
+
+
+def _start(config: RunConfig, goal: Objective) -> Sequence[float]:
+    if config.start == "random":
+        return random_point(goal, config.seed).tolist()
+    return [float(x) for x in config.start or goal.start]
+
+
+def _scheduler(config: RunConfig) -> tuple[str, str]:
+    """The line that makes the scheduler, and the lines in the loop that advance it."""
+    schedule = SCHEDULES[config.schedule].bind(**dict(config.schedule_hyperparameters))
+    if schedule.name == "constant":
+        return "", ""
+    # A length that is None is the run's own.
+    values = {k: config.steps if v is None else v for k, v in schedule.values.items()}
+    made, advance = _TORCH_SCHEDULES.get(schedule.name, (_PLAIN, _ADVANCE))
+    if schedule.name == "warmup_cosine":
+        values["T_max"] = schedule.values["T_max"] or max(config.steps - values["warmup"], 1)
+    name = schedule.torch_class.__name__ if schedule.torch_class else ""
+    line = made.format(name=name, lr=config.lr, arguments=_arguments(values), **values)
+    return line, advance.format(**values)
+
+
+_NEW = "scheduler = torch.optim.lr_scheduler."
+_PLAIN = _NEW + "{name}(optimizer, {arguments})\n"
+_WARMUP_COSINE = (
+    """
+
+def factor(k):
+    if k < {warmup}:
+        return {start_factor!r} + (1 - {start_factor!r}) * k / {warmup}
+    wave = (1 + math.cos(math.pi * (k - {warmup}) / {T_max})) / 2
+    return wave + (1 - wave) * {eta_min!r} / {lr!r}
+
+
+"""
+    + _NEW
+    + "LambdaLR(optimizer, factor)\n"
+)
+_ADVANCE = "        scheduler.step()\n"
+_TORCH_SCHEDULES: Mapping[str, tuple[str, str]] = {
+    "inverse_time": (
+        _NEW + "LambdaLR(optimizer, lambda k: 1 / (1 + {decay!r} * k))\n",
+        _ADVANCE,
+    ),
+    "warmup_cosine": (_WARMUP_COSINE, _ADVANCE),
+    # After its last step torch's scheduler refuses to go on; the rate stays.
+    "one_cycle": (
+        _NEW + "OneCycleLR(optimizer, max_lr={lr!r}, cycle_momentum=False, {arguments})\n",
+        "        if step + 1 < {total_steps}:\n            scheduler.step()\n",
+    ),
+    "reduce_on_plateau": (_PLAIN, "        scheduler.step(value.item())\n"),
+}
+
+
+def _arguments(values: Mapping[str, object]) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in values.items())

@@ -1,0 +1,40 @@
+"""What lrviz says to people: one folder of TOML catalogs per language, one function to read them.
+
+A leaf: it knows nothing of the rest, so the engine's diagnosis, the command line, the
+figures and the pages all speak through it.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["LANGUAGES", "catalog", "say"]
+
+LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
+
+
+@cache
+def catalog(language: str) -> Mapping[str, str]:
+    """The catalogs of ``language`` as one flat mapping, ``"section.key"`` to text."""
+    if language not in LANGUAGES:
+        raise ValueError(f"`language` must be one of {', '.join(LANGUAGES)}; got {language!r}")
+    folder = files(__name__) / language
+    catalogs = (each for each in folder.iterdir() if each.name.endswith(".toml"))
+    texts = (tomllib.loads(each.read_text(encoding="utf-8")) for each in catalogs)
+    return dict(pair for table in texts for pair in _flatten(table, ""))
+
+
+def say(key: str, /, language: str = "en", **values: object) -> str:
+    """The text of ``key`` in ``language`` with its ``{placeholders}`` filled in."""
+    template = catalog(language)[key]
+    return template.format(**values) if values else template
+
+
+def _flatten(table: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for key, value in table.items():
+        path = f"{prefix}{key}"
+        pairs += _flatten(value, f"{path}.") if isinstance(value, dict) else [(path, value)]
+    return pairs

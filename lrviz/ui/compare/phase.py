@@ -1,0 +1,69 @@
+"""Momentum: the phase diagram of the surface's curvature."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from lrviz.analysis.theory import curvature
+from lrviz.config import RunConfig
+from lrviz.figures.phase import Phase, phase_of, phase_spec
+from lrviz.figures.theme import THEMES
+from lrviz.objectives.base import Objective
+from lrviz.text import say
+from lrviz.text.numbers import number, vector
+from lrviz.ui.reel.reel import Plot, Reel
+
+__all__ = ["curvature_of", "phase_at", "phase_reel"]
+
+FLAT = 1e-9  # of the largest curvature: a direction that does not bend has no best pair
+
+
+def curvature_of(config: RunConfig, objective: Objective) -> tuple[tuple[float, ...] | None, str]:
+    """The eigenvalues that the diagram is of, None where it has none; and a sentence on them."""
+    language = config.language
+    at = None
+    if objective.constant_hessian is None and not objective.minima:
+        at = config.start if isinstance(config.start, tuple) else objective.start
+    try:
+        values = curvature(objective, at).eigenvalues
+    except ValueError:
+        return None, say("ui.no_hessian", language)
+    found = ", ".join(number(float(x)) for x in values)
+    if not values[0] > FLAT * abs(values[-1]):
+        return None, say("compare.no_bowl", language, eigenvalues=found)
+    where = _where(objective, at, language)
+    condition = number(float(values[-1] / values[0]))
+    said = say("compare.curvature", language, where=where, values=found, condition=condition)
+    return tuple(values.tolist()), said
+
+
+def phase_at(eigenvalues: tuple[float, ...], nesterov: bool) -> Phase:
+    """The diagram's figures."""
+    return phase_of(np.array(eigenvalues), nesterov=nesterov)
+
+
+@lru_cache(maxsize=16)
+def phase_reel(
+    eigenvalues: tuple[float, ...],
+    nesterov: bool,
+    now: tuple[float, float] | None,
+    language: str,
+) -> Reel:
+    """The diagram as a reel of one plot."""
+    phase = phase_at(eigenvalues, nesterov)
+    specs = {
+        name: phase_spec(phase, theme=theme, language=language, now=now)
+        for name, theme in THEMES.items()
+    }
+    lr, momentum = phase.best
+    alt = say("compare.alt.phase", language, lr=number(lr), momentum=number(momentum))
+    plot = Plot(name="phase", alt=alt, spec=lambda theme: specs[theme.name], pick=True)
+    return Reel(plots=[plot], columns=1, height="33rem")
+
+
+def _where(objective: Objective, at: tuple[float, ...] | None, language: str) -> str:
+    if objective.constant_hessian is not None:
+        return say("ui.hessian_constant", language)
+    if at is None:
+        return say("ui.hessian_minimum", language, point=vector(objective.minima[0]))
+    return say("ui.hessian_start", language, point=vector(at))

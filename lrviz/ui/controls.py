@@ -1,0 +1,155 @@
+"""The settings of a run as widgets, each with its own sentence when it is not right."""
+
+import random
+
+import streamlit as st
+import torch
+
+from lrviz.config import RunConfig
+from lrviz.descent.checks import random_point
+from lrviz.descent.optimizers import OPTIMIZERS
+from lrviz.objectives import OBJECTIVES
+from lrviz.settings import MAX_STEPS
+from lrviz.text import say
+from lrviz.ui import session
+from lrviz.ui.tuning import tuning
+
+MAX_FIELDS = 4  # start values that get a field; more are set by a link or at random
+
+
+def settings_row(config: RunConfig) -> None:
+    """Surface or formula, optimizer, steps and start, in one row that wraps on a phone."""
+    shown, objective = session.runnable()
+    mistakes()
+    with st.container(key="settings", horizontal=True, vertical_alignment="bottom"):
+        surface_field(config)
+        formula_field(config)
+        _optimizer(config)
+        tuning(config)
+        _steps(config)
+        for i, name in enumerate(objective.parameter_names[:MAX_FIELDS]):
+            _start(
+                config,
+                objective.start if not isinstance(shown.start, tuple) else shown.start,
+                i,
+                name,
+            )
+        st.button(
+            say("ui.random", config.language), key="random", on_click=random_start, width="content"
+        )
+
+
+def mistakes() -> None:
+    """One sentence for each setting that cannot be used, above the row, where it is seen."""
+    for name in ("formula", "start", "steps", "optimizer"):
+        if sentence := session.mistake(name):
+            st.error(session.plain(sentence), icon=":material/error:")
+
+
+def surface_field(config: RunConfig) -> None:
+    """The menu of named surfaces."""
+    key = session.field("objective")
+    st.selectbox(
+        say("ui.surface", config.language),
+        [*OBJECTIVES],
+        format_func=lambda name: say(f"objective.{name}.title", config.language),
+        index=None if config.formula.strip() else 0,
+        placeholder=say("ui.own_formula", config.language),
+        key=session.bind(key, None if config.formula.strip() else config.objective),
+        on_change=_take_surface,
+        args=(key,),
+        width=190,
+    )
+
+
+def formula_field(config: RunConfig) -> None:
+    """The field of a formula of one's own."""
+    key = session.field("formula")
+    st.text_input(
+        say("ui.formula", config.language),
+        key=session.bind(key, config.formula),
+        placeholder=say("ui.formula_example", config.language),
+        on_change=_take_formula,
+        args=(key,),
+        width=230,
+    )
+
+
+def _optimizer(config: RunConfig) -> None:
+    st.selectbox(
+        say("ui.optimizer", config.language),
+        [*OPTIMIZERS],
+        format_func=lambda name: say(f"optimizer.{name}.title", config.language),
+        key=session.bind("optimizer", config.optimizer),
+        on_change=_take_optimizer,
+        width=150,
+    )
+
+
+def _steps(config: RunConfig) -> None:
+    st.number_input(
+        say("ui.steps", config.language),
+        min_value=1,
+        max_value=MAX_STEPS,
+        step=10,
+        key=session.bind("steps", config.steps),
+        on_change=_take_steps,
+        width=120,
+    )
+
+
+def _start(config: RunConfig, start: tuple[float, ...], i: int, name: str) -> None:
+    keys = [session.field("start", j) for j in range(len(start))]
+    st.number_input(
+        say("ui.start", config.language, name=name),
+        step=0.5,
+        format="%0.4g",
+        key=session.bind(keys[i], float(start[i])),
+        on_change=_take_start,
+        args=(keys,),
+        width=120,
+    )
+
+
+def _take_surface(key: str) -> None:
+    name, own_formula = st.session_state[key], session.config().formula.strip()
+    if name in OBJECTIVES and (own_formula or session.differs(objective=name)):
+        session.change(objective=name, formula="", start="")
+        session.changed_behind("formula", "start")
+        session.want_fresh_rate()
+
+
+def _take_formula(key: str) -> None:
+    text = st.session_state[key].strip()
+    if session.differs(formula=text):
+        session.change(formula=text, start="")
+        session.changed_behind("objective", "start")
+        session.want_fresh_rate()
+
+
+def _take_optimizer() -> None:
+    name = st.session_state["optimizer"]
+    if name in OPTIMIZERS and session.differs(optimizer=name):
+        session.change(optimizer=name)
+        session.want_fresh_rate()
+
+
+def _take_steps() -> None:
+    if session.touched("steps"):
+        session.change(steps=st.session_state["steps"])
+
+
+def _take_start(keys: list[str]) -> None:
+    if session.touched(*keys):
+        session.change(start=tuple(st.session_state[key] for key in keys))
+
+
+def random_start() -> None:
+    """A new point each time, written into the settings as numbers so that a link keeps it."""
+    objective = session.runnable()[1]
+    for seed in random.sample(range(2**31), 20):
+        point = [round(x, 3) for x in random_point(objective, seed).tolist()]
+        if torch.isfinite(objective.loss(torch.tensor(point, dtype=torch.float64))):
+            session.change(start=tuple(point))
+            session.changed_behind("start")
+            return

@@ -1,0 +1,107 @@
+"""Where the Gradient page looks: the objective, the point w, and which weights are shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from lrviz.config import RunConfig
+from lrviz.descent.checks import random_point
+from lrviz.objectives import Objective
+from lrviz.objectives.formula import Formula
+from lrviz.settings import MAX_PARAMETERS, Setting, choice, whole
+from lrviz.text import say
+from lrviz.text.numbers import number, vector
+from lrviz.ui import session
+from lrviz.ui.page_settings import PageSettings
+
+__all__ = ["MOST_FRAMES", "PARTS", "SETTINGS", "Place", "place"]
+
+Floats = NDArray[np.float64]
+
+PARTS = ("weights", "directions", "ways", "graph")
+MOST_FRAMES = 2000
+
+SETTINGS = PageSettings(
+    "gradient",
+    (
+        Setting("part", "part", choice("part", PARTS)),
+        Setting("across", "across", whole("across", 0, MAX_PARAMETERS - 1)),
+        Setting("upward", "upward", whole("upward", 0, MAX_PARAMETERS - 1)),
+        Setting("along", "along", whole("along", 0, MAX_PARAMETERS - 1)),
+        Setting("trial", "trial", whole("trial", 0, MOST_FRAMES)),
+        Setting("beat", "beat", whole("beat", 0, MOST_FRAMES)),
+    ),
+    MappingProxyType(
+        {"part": "weights", "across": 0, "upward": 1, "along": 0, "trial": 0, "beat": 0}
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Place:
+    """What every part of the page is about.
+
+    Attributes:
+        config: the settings in force.
+        objective: of these settings.
+        w: the point ``(dim,)``.
+        axes: the parameters a map shows; one for an objective of one.
+        along: the parameter that difference quotients are taken along.
+    """
+
+    config: RunConfig
+    objective: Formula
+    w: Floats
+    axes: tuple[int, ...]
+    along: int
+
+    @property
+    def language(self) -> str:
+        """The reader's, whatever the last good settings were in."""
+        return session.config().language
+
+
+def place() -> Place:
+    """The page's place; a point or a formula that cannot be used leaves the last good one."""
+    config, objective = session.runnable()
+    w = _point(config, objective)
+    loss = float(objective.loss(torch.from_numpy(w)))
+    if np.isfinite(loss):
+        session.note_mistake("start", None)
+        session.worked(config)
+    else:
+        said = say("gradient.bad_point", config.language, point=vector(w), loss=number(loss))
+        session.note_mistake("start", said)
+        config = session.last_good() or config.replace(start="")
+        objective = config.build_objective()
+        w = _point(config, objective)
+    if not isinstance(objective, Formula):
+        raise TypeError(type(objective).__name__)  # this page's settings name formulas alone
+    shown = SETTINGS.now()
+    return Place(
+        config=config,
+        objective=objective,
+        w=w,
+        axes=_axes(objective.dim, shown),
+        along=min(shown["along"], objective.dim - 1),
+    )
+
+
+def _axes(dim: int, shown: Mapping[str, Any]) -> tuple[int, ...]:
+    """Two different parameters, as asked for where they exist."""
+    if dim == 1:
+        return (0,)
+    across = min(shown["across"], dim - 1)
+    upward = min(shown["upward"], dim - 1)
+    return across, upward if upward != across else (across + 1) % dim
+
+
+def _point(config: RunConfig, objective: Objective) -> Floats:
+    if config.start == "random":
+        return np.array(random_point(objective, config.seed).tolist())
+    return np.array(config.start if isinstance(config.start, tuple) else objective.start)

@@ -1,0 +1,94 @@
+"""The frame of every page, and the pages that hang in it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from lrviz.text import LANGUAGES, say
+from lrviz.ui import session
+from lrviz.ui.pages import compare, descent, gradient, network, regression
+from lrviz.ui.stylesheet import PRESENT, STYLE
+
+# In the order of the menu; the first is the one a person sees first.
+PAGES: Mapping[str, Callable[[], None]] = MappingProxyType(
+    {
+        "descent": descent.page,
+        "compare": compare.page,
+        "regression": regression.page,
+        "gradient": gradient.page,
+        "network": network.page,
+    }
+)
+
+
+def main() -> None:
+    """Draw the page asked for."""
+    language = session.config().language
+    st.set_page_config(page_title=say("ui.title", language), page_icon="📉", layout="wide")
+    present = session.config().present
+    st.html(f"<style>{STYLE}{PRESENT if present else ''}</style>")
+    pages = [
+        st.Page(page, title=say(f"page.{name}", language), url_path=name, default=i == 0)
+        for i, (name, page) in enumerate(PAGES.items())
+    ]
+    chosen = st.navigation(pages, position="hidden")
+    _follow(pages)
+    _header(language, pages, present=present)
+    _notices(language)
+    chosen.run()
+
+
+def _follow(pages: Sequence[StreamlitPage]) -> None:
+    """Open the page that a click on a picture asked for."""
+    wanted = session.going_to()
+    for name, page in zip(PAGES, pages, strict=True):
+        if name == wanted:
+            st.switch_page(page)
+
+
+def _header(language: str, pages: Sequence[StreamlitPage], *, present: bool) -> None:
+    with st.container(key="header", horizontal=True, vertical_alignment="center"):
+        st.html(
+            f'<h1 class="lr-title">lrviz <small>{say("ui.tagline", language)}</small></h1>',
+            width="stretch",
+        )
+        _menu(pages)
+        st.segmented_control(
+            say("ui.language", language),
+            [*LANGUAGES],
+            format_func=LANGUAGES.__getitem__,
+            key=session.bind("language", language),
+            on_change=_take_language,
+            required=True,
+            label_visibility="collapsed",
+        )
+        st.button(
+            say("ui.leave_lecture" if present else "ui.lecture", language),
+            key="lecture",
+            icon=":material/close_fullscreen:" if present else ":material/co_present:",
+            help=say("ui.lecture_help", language),
+            on_click=session.change,
+            kwargs={"present": not present},
+        )
+
+
+def _menu(pages: Sequence[StreamlitPage]) -> None:
+    if len(pages) > 1:
+        with st.container(key="menu", horizontal=True, gap="small", width="content"):
+            for page in pages:
+                st.page_link(page)
+
+
+def _notices(language: str) -> None:
+    """What a link asked for and could not have; a formula's own sentence stands at its field."""
+    about_link = [each for each in session.config().notes if not each.key.startswith("formula.")]
+    if about_link:
+        sentences = "  \n".join(session.plain(each.sentence(language)) for each in about_link)
+        st.warning(sentences, icon=":material/link_off:")
+
+
+def _take_language() -> None:
+    if st.session_state["language"] in LANGUAGES:
+        session.change(language=st.session_state["language"])

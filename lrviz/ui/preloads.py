@@ -1,0 +1,53 @@
+"""What a browser may fetch while Streamlit is still starting, so that nothing waits in turn.
+
+Streamlit loads the script of each kind of element when the first such element arrives, and
+the scripts that one imports after that: three round trips after the page's script has run.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+__all__ = ["element_scripts", "link_header"]
+
+# The elements of the first page's upper half, as Streamlit names their scripts. Those of the
+# settings below it come while plotly.js runs: earlier they would only be in the way.
+ELEMENTS = ("BidiComponent", "Html", "ButtonGroup", "Button", "PageLink")
+_IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
+
+
+@cache
+def element_scripts(static: Path) -> tuple[str, ...]:
+    """The scripts of ELEMENTS and all that these import, less what Streamlit's page names itself.
+
+    Args:
+        static: Streamlit's folder of static files; where nothing is found there, nothing is
+            fetched early.
+    """
+    folder = static / "js"
+    page = (static.parent / "index.html").read_text(encoding="utf-8")
+    waiting = [path.name for name in ELEMENTS for path in sorted(folder.glob(f"{name}.*.js"))]
+    found: list[str] = []
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found and name not in page and (folder / name).is_file():
+            found.append(name)
+            waiting += _IMPORTED.findall((folder / name).read_text(encoding="utf-8"))
+    return tuple(found)
+
+
+def link_header(plotly: str, style: str, modules: Sequence[str], late: Sequence[str]) -> str:
+    """The page's Link header; everything comes after what Streamlit itself asks for.
+
+    Args:
+        plotly: the address of plotly.js.
+        style: that of a stylesheet, or "".
+        modules: addresses of scripts that the first picture needs.
+        late: addresses of scripts that other elements need.
+    """
+    links = [f"<{plotly}>; rel=preload; as=script; fetchpriority=low"]
+    if style:
+        links.append(f"<{style}>; rel=preload; as=style")
+    links += [f"<{each}>; rel=modulepreload; fetchpriority=low" for each in (*modules, *late)]
+    return ", ".join(links)

@@ -1,0 +1,1 @@
+"""The probe: a point on the map whose slopes follow the hand, computed in the browser."""

@@ -1,0 +1,129 @@
+"""What the probe is sent: the loss as a program, and the still parts of its pictures."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+from lrviz.analysis.backprop.graph import Graph, graph_of
+from lrviz.analysis.landscape import around
+from lrviz.figures.alt import describe_objective
+from lrviz.figures.encode import Spec
+from lrviz.figures.layout import name_of
+from lrviz.figures.probe import above_spec, below_spec, direction_spec, slice_spec
+from lrviz.figures.theme import DARK, LIGHT, Theme
+from lrviz.objectives.base import Box
+from lrviz.objectives.formula import Formula
+from lrviz.objectives.plane import plane
+from lrviz.text import catalog, say
+from lrviz.ui.gradient.place import Place
+from lrviz.ui.payload import differences, pack
+
+__all__ = ["View", "payload", "program"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """All that the still parts depend on; equal for equal pictures.
+
+    Attributes:
+        objective: what is looked at.
+        part: of the page.
+        axes: the parameters of the map, or the one of the curve.
+        box: of all parameters.
+        held: the point, with 0 for the parameters that move.
+        language: of the texts.
+    """
+
+    objective: Formula
+    part: str
+    axes: tuple[int, ...]
+    box: Box
+    held: tuple[float, ...]
+    language: str
+
+
+def payload(at: Place, part: str) -> bytes:
+    """All the probe needs at w; "id" is the same while only w and the rate change."""
+    own, scene = _scene(_view(at, part))
+    header = {"kind": "probe", "id": own, "w": at.w.tolist(), "lr": at.config.lr}
+    return pack({**header, **scene}, {})
+
+
+def _view(at: Place, part: str) -> View:
+    held = [0.0 if i in at.axes else x for i, x in enumerate(at.w.tolist())]
+    return View(
+        objective=at.objective,
+        part=part,
+        axes=at.axes,
+        box=around(at.objective, at.w),
+        held=tuple(held),
+        language=at.language,
+    )
+
+
+@lru_cache(maxsize=32)  # moving the point asks for the same pictures again; they are only read
+def _scene(view: View) -> tuple[str, Mapping[str, Any]]:
+    light, dark = (_specs(view, theme) for theme in (LIGHT, DARK))
+    scene = {
+        "part": view.part,
+        "names": [name_of(name) for name in view.objective.parameter_names],
+        "program": program(graph_of(view.objective)),
+        "box": view.box,
+        "axes": view.axes,
+        "specs": light,
+        "dark": {name: differences(light[name], dark[name]) for name in light},
+        "texts": _texts(view.language),
+        "alt": _alt(view),
+    }
+    return blake2b(json.dumps(scene).encode(), digest_size=9).hexdigest(), scene
+
+
+def program(graph: Graph) -> Mapping[str, Any]:
+    """The graph as the browser plays it: [kind, inputs, numbers] for every node."""
+    nodes = [[node.kind, node.inputs, node.numbers] for node in graph.nodes]
+    return {"dim": len(graph.names), "nodes": nodes, "output": graph.output}
+
+
+def _specs(view: View, theme: Theme) -> Mapping[str, Spec]:
+    """By name: "below" and "above" are the map's layers; "side_0", "side_1" stand beside it."""
+    objective, language = view.objective, view.language
+    specs: dict[str, Spec] = {}
+    if len(view.axes) == 2:
+        whole = objective.dim == 2 and view.axes == (0, 1)
+        shown = objective if whole else plane(objective, view.axes, view.held)
+        box, field = tuple(view.box[i] for i in view.axes), view.part == "directions"
+        specs["below"] = below_spec(shown, box, theme=theme, language=language, field=field)
+        specs["above"] = above_spec(specs["below"], view.part, theme)
+    if view.part == "directions":
+        return {**specs, "side_0": direction_spec(theme=theme, language=language)}
+    for k, i in enumerate(view.axes):
+        name = objective.parameter_names[i]
+        specs[f"side_{k}"] = slice_spec(name, view.box[i], theme=theme, language=language)
+    return specs
+
+
+def _texts(language: str) -> Mapping[str, str]:
+    names = [key.removeprefix("probe.") for key in catalog(language) if key.startswith("probe.")]
+    return {name: say(f"probe.{name}", language) for name in names}
+
+
+def _alt(view: View) -> Mapping[str, str]:
+    """What the pictures show, for those who cannot see them; the numbers are read out beside."""
+    objective, language = view.objective, view.language
+    sides = [
+        say(
+            "gradient.alt.slice",
+            language,
+            name=objective.parameter_names[i],
+            loss=objective.title,
+        )
+        for i in view.axes
+    ]
+    if view.part == "directions":
+        sides = [say("gradient.alt.angle", language, loss=objective.title)]
+    rings = describe_objective(objective, language=language) if len(view.axes) == 2 else ""
+    more = say(f"gradient.alt.{view.part}", language)
+    return {"map": f"{rings} {more}", **{f"side_{k}": text for k, text in enumerate(sides)}}

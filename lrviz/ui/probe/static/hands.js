@@ -1,0 +1,23 @@
+// A weight moved on its own curve: by a mouse held down, or by a tap.
+
+import { under } from "../stage/drag.js";
+
+/** Reports `moved(x, settled)` with x held to the plot's range. */
+export function slidable(div, [low, high], moved) {
+  const to = (event, settled) => moved(Math.min(Math.max(under(div, event)[0], low), high), settled);
+  let held = null;
+  div.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || event.pointerType !== "mouse") return;
+    held = event.pointerId;
+    div.setPointerCapture(held);
+    to(event, false);
+  }, true);
+  div.addEventListener("pointermove", (event) => event.pointerId === held && to(event, false));
+  div.addEventListener("pointerup", (event) => {
+    if (event.pointerId !== held) return;
+    held = null;
+    to(event, true);
+  });
+  div.addEventListener("pointercancel", () => { held = null; });
+  div.addEventListener("click", (event) => event.pointerType !== "mouse" && to(event, true));
+}

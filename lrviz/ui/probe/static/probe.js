@@ -1,0 +1,250 @@
+// The probe: a point on the map, or on a curve, whose slopes follow the hand at once.
+
+import { decode } from "../stage/film.js";
+import { draggable, pixels, under } from "../stage/drag.js";
+import { loadPlotly, styled } from "../stage/library.js";
+import { isDark, patched } from "../stage/skin.js";
+import { vector } from "../stage/numbers.js";
+import { directions, toward } from "./directions.js";
+import { dressed, filled } from "./drawing.js";
+import { slidable } from "./hands.js";
+import { build, label } from "./markup.js";
+import { slopes } from "./program.js";
+import { weights } from "./weights.js";
+
+const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
+const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
+const LOOSE = 3; // how many times too high a picture may be while the hand moves
+const LATE = 3000; // milliseconds after which the server's word counts again
+const probes = new WeakMap();
+const stylesheet = new URL("./probe.css", import.meta.url).href;
+
+/** Called by Streamlit on every update of the component. */
+export function receive(component, plotlyUrl) {
+  const root = component.parentElement.querySelector(".lr-probe");
+  if (!root) return;
+  let probe = probes.get(root);
+  if (!probe) {
+    probe = new Probe(root, styled(stylesheet).then(() => loadPlotly(plotlyUrl)));
+    probes.set(root, probe);
+  }
+  probe.ask = (value) => component.setTriggerValue("ask", value);
+  probe.take(decode(component.data));
+}
+
+/** Called when the component leaves the page. */
+export function dispose(component) {
+  const root = component.parentElement?.querySelector(".lr-probe");
+  probes.get(root)?.dispose();
+  probes.delete(root);
+}
+
+class Probe {
+  constructor(root, plotly) {
+    Object.assign(this, { root, plotly, angle: null, redraws: 0 });
+    this.observer = new ResizeObserver(() => {
+      clearTimeout(this.resizing);
+      this.resizing = setTimeout(() => this.resize(), 60);
+    });
+    this.observer.observe(root);
+    this.themes = setInterval(() => this.drawn && isDark(root) !== this.dark && this.draw(), 400);
+  }
+
+  /** What the server sent: w and the rate alone, or another scene. */
+  take(scene) {
+    const awaited = this.sent && performance.now() - this.sent.at < LATE;
+    if (awaited && String(scene.w) === String(this.sent.w)) this.sent = null;
+    else if (!awaited && !this.held) this.w = scene.w;
+    if (scene.id !== this.scene?.id && scene.w.length !== this.w.length) [this.w, this.sent] = [scene.w, null];
+    this.w ??= scene.w;
+    this.lr = scene.lr;
+    if (scene.id === this.scene?.id) return this.invalidate();
+    const other = this.scene?.part !== scene.part || String(this.scene?.program.nodes) !== String(scene.program.nodes);
+    if (other) [this.angle, this.w, this.sent] = [null, scene.w, null];
+    this.scene = scene;
+    this.begin();
+    return this.draw();
+  }
+
+  begin() {
+    this.purge();
+    this.parts = build(this.root, this.scene);
+    label(this.parts, this.scene);
+    this.listen();
+  }
+
+  async draw() {
+    const { scene } = this;
+    this.drawn = false;
+    this.root.dataset.ready = "false";
+    let Plotly;
+    try {
+      Plotly = await this.plotly;
+    } catch {
+      return this.say(scene.texts.no_plotly);
+    }
+    if (this.gone || scene !== this.scene) return undefined;
+    this.Plotly = Plotly;
+    this.dark = isDark(this.root);
+    this.specs = Object.fromEntries(Object.entries(scene.specs).map(([name, spec]) => [name, this.dark ? patched(spec, scene.dark[name]) : structuredClone(spec)]));
+    this.drawn = true;
+    const below = this.specs.below && Plotly.react(this.parts.below, structuredClone(this.specs.below.data), structuredClone(this.specs.below.layout), CONFIG);
+    [this.fresh, this.ranges] = [true, {}]; // drawn whole once, then only what moves is exchanged
+    const above = this.show();
+    this.fresh = false;
+    await Promise.all([below, ...above]);
+    if (!this.gone && scene === this.scene) this.root.dataset.ready = "true";
+    return undefined;
+  }
+
+  /** Redraws at the next frame, however often it is called before. */
+  invalidate() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.show();
+    });
+  }
+
+  /** All that follows the point. */
+  show() {
+    if (!this.drawn) return [];
+    const { w, lr, scene } = this;
+    const { loss: value, gradient } = slopes(scene.program, w);
+    const known = [value, ...gradient].every(Number.isFinite);
+    this.scale = this.pixels();
+    this.now = { w, lr, value, gradient, known, next: w.map((x, i) => x - lr * gradient[i]) };
+    const shown = scene.part === "weights" ? weights(this) : directions(this);
+    const drawing = shown.sides.map(({ data, range }, k) => this.plot(`side_${k}`, data, range));
+    if (shown.above) drawing.push(this.plot("above", shown.above));
+    shown.readouts.forEach((text, k) => { this.parts.readouts[k].innerHTML = text; });
+    this.parts.mapText.innerHTML = shown.map;
+    this.mark(shown);
+    return drawing;
+  }
+
+  /** Pixels per unit across and upward on the map; about so before it is drawn. */
+  pixels() {
+    const drawn = this.parts.above?._fullLayout;
+    return this.scene.axes.map((axis, j) => {
+      const [low, high] = this.scene.box[axis];
+      return (drawn ? drawn[j ? "yaxis" : "xaxis"]._length : 400) / (high - low);
+    });
+  }
+
+  /** An upright range that holds `wanted`; while the hand moves, the one in use as long as it serves. */
+  steady(name, wanted) {
+    const now = this.ranges[name];
+    const serves = now && now[0] <= wanted[0] && now[1] >= wanted[1] && now[1] - now[0] < LOOSE * (wanted[1] - wanted[0]);
+    return this.held && serves ? now : wanted;
+  }
+
+  plot(name, data, range) {
+    const { layout } = this.specs[name];
+    const traces = dressed(this.specs[name], data);
+    const div = this.parts[name];
+    if (this.fresh || (range && String(range) !== String(this.ranges[name]))) {
+      this.ranges[name] = range;
+      const ranged = range ? { ...layout, yaxis: { ...layout.yaxis, range } } : layout;
+      return this.Plotly.react(div, traces, structuredClone(ranged), CONFIG).then(() => this.placeHandle());
+    }
+    const frame = { data: traces, traces: traces.map((_, i) => i) };
+    // A newer picture interrupts an older one, which plotly tells by a rejected promise.
+    return this.Plotly.animate(div, frame, NOW).catch(() => {}).then(() => this.placeHandle());
+  }
+
+  /** What tests and screen readers look at. */
+  mark({ slope, angle }) {
+    const { w, gradient, next, value } = this.now;
+    Object.assign(this.root.dataset, { w: w.join(","), gradient: gradient.join(","), next: next.join(","), loss: value, redraws: (this.redraws += 1) });
+    if (slope === undefined) return;
+    Object.assign(this.root.dataset, { slope, angle });
+    this.parts.angle.value = Math.round(angle);
+    this.parts.angle.setAttribute("aria-valuetext", this.parts.readouts[0].textContent);
+  }
+
+  listen() {
+    const { parts, scene } = this;
+    const { axes } = scene;
+    if (parts.above) {
+      const box = () => axes.map((i) => scene.box[i]);
+      const where = () => axes.map((i) => this.w[i]);
+      draggable(parts.above, parts.handle, box, where, (point, settled) => this.move(axes, point, settled));
+      if (scene.part === "directions") this.follow();
+    }
+    if (scene.part === "weights") axes.forEach((axis, k) => slidable(parts[`side_${k}`], scene.box[axis], (x, settled) => this.drawn && this.move([axis], [x], settled)));
+  }
+
+  /** The direction follows the pointer over the map, and the slider. */
+  follow() {
+    const { parts, scene: { axes } } = this;
+    parts.above.addEventListener("pointermove", (event) => {
+      if (!this.drawn || event.buttons || event.pointerType !== "mouse") return;
+      this.turn(toward(axes.map((i) => this.w[i]), under(parts.above, event)));
+    });
+    parts.angle.addEventListener("input", () => this.turn(Number(parts.angle.value)));
+  }
+
+  turn(angle) {
+    this.angle = angle;
+    this.invalidate();
+  }
+
+  /** Some weights to new values; a place without a loss is left again when the hand lets go. */
+  move(axes, values, settled) {
+    if (!this.held) this.kept = this.w;
+    this.held = !settled;
+    this.w = this.w.map((x, i) => (axes.includes(i) ? this.round(values[axes.indexOf(i)], i) : x));
+    const { loss } = slopes(this.scene.program, this.w);
+    const good = Number.isFinite(loss);
+    this.say(good ? "" : filled(this.scene.texts.no_value, { point: vector(this.w) }));
+    if (settled && !good) this.w = this.kept;
+    if (settled && good) {
+      this.sent = { w: this.w, at: performance.now() };
+      this.ask({ kind: "point", w: this.w });
+    }
+    this.invalidate();
+  }
+
+  /** A place the hand can mean: a thousandth of the picture's size, roughly. */
+  round(x, axis) {
+    const [low, high] = this.scene.box[axis];
+    const digits = Math.max(0, Math.min(100, 3 - Math.floor(Math.log10(high - low))));
+    return Number(x.toFixed(digits));
+  }
+
+  say(text) {
+    this.parts.alert.hidden = !text;
+    this.parts.alert.textContent = text;
+  }
+
+  placeHandle() {
+    const { handle, above } = this.parts;
+    if (!handle || !above._fullLayout) return;
+    const [x, y] = pixels(above, this.scene.axes.map((i) => this.w[i]));
+    handle.hidden = false;
+    handle.style.transform = `translate(${x}px, ${y}px)`;
+  }
+
+  resize() {
+    if (!this.drawn) return;
+    for (const div of this.parts?.divs ?? []) if (div.data) this.Plotly.Plots.resize(div);
+    this.invalidate();
+  }
+
+  purge() {
+    for (const div of this.parts?.divs ?? []) {
+      if (div.data) this.Plotly?.purge(div);
+      div.emit = () => {}; // an animation still under way ends by saying so
+    }
+  }
+
+  dispose() {
+    this.gone = true;
+    this.drawn = false;
+    this.observer.disconnect();
+    clearInterval(this.themes);
+    cancelAnimationFrame(this.frame);
+    this.purge();
+  }
+}
+

@@ -1,0 +1,94 @@
+// The clock of a reel: buttons, slider, keys.
+
+import { action } from "../stage/keys.js";
+import { ICONS } from "../stage/markup.js";
+import { play } from "../stage/player.js";
+
+export class Player {
+  constructor(reel, parts) {
+    Object.assign(this, { reel, parts });
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    for (const [act, button] of Object.entries(parts.buttons)) {
+      button.addEventListener("click", (event) => {
+        if (event.detail > 0) button.blur(); // the space bar is for playing, not for this button again
+        this.act(act);
+      });
+    }
+    parts.step.addEventListener("input", () => this.scrub(Number(parts.step.value)));
+    parts.speed.addEventListener("change", () => { if (this.stop) { this.pause(); this.play(); } });
+    this.keys = (event) => this.key(event);
+    document.body.addEventListener("keydown", this.keys);
+  }
+
+  adopt({ frames }) {
+    this.parts.step.max = frames - 1;
+  }
+
+  /** The page's keys belong to the stage, or else to the first clock on the page. */
+  key(event) {
+    const wanted = action(event);
+    if (!(wanted in this.parts.buttons)) return;
+    const first = document.querySelector("[data-testid='stage'], .lr-reel:has(.lr-player)");
+    const inside = event.target.closest?.(".lr-reel, [data-testid='stage']");
+    if ((inside ?? first) !== this.reel.root) return;
+    event.preventDefault();
+    event.stopPropagation(); // or Streamlit's own r would run the page again
+    if (event.key === " ") event.target.blur?.();
+    this.act(wanted);
+  }
+
+  act(name) {
+    const { reel } = this;
+    const doing = {
+      play: () => (this.stop ? this.pause() : this.play()),
+      back: () => this.scrub(reel.k - 1),
+      forward: () => this.scrub(reel.k + 1),
+      reset: () => this.scrub(0),
+    };
+    doing[name]();
+  }
+
+  scrub(k) {
+    this.pause();
+    this.reel.go(k);
+  }
+
+  /** From the present frame, or from the start where the end is reached; reduced motion jumps. */
+  play() {
+    const { reel } = this;
+    const last = () => reel.show.frames - 1;
+    if (reel.k >= last()) reel.go(0, false);
+    if (this.calm) return reel.go(last());
+    this.stop = play(reel.k, last, Number(this.parts.speed.value), (k) => k !== reel.k && reel.go(k, false), () => this.pause());
+    return this.show();
+  }
+
+  pause() {
+    if (!this.stop) return;
+    this.stop();
+    this.stop = null;
+    this.reel.go(this.reel.k);
+    this.show();
+  }
+
+  /** Brings the bar in line with the clock. */
+  show() {
+    const { reel, parts } = this;
+    const { frames, clock, texts } = reel.show;
+    parts.step.value = reel.k;
+    parts.count.textContent = clock.replace("{k}", reel.k).replace("{n}", frames - 1);
+    parts.step.setAttribute("aria-valuetext", parts.count.textContent);
+    const playing = String(Boolean(this.stop));
+    if (reel.root.dataset.playing === playing) return;
+    reel.root.dataset.playing = playing;
+    parts.buttons.play.innerHTML = this.stop ? ICONS.pause : ICONS.play;
+    parts.buttons.play.title = texts[this.stop ? "pause" : "play"];
+    parts.buttons.play.setAttribute("aria-label", parts.buttons.play.title);
+  }
+
+  dispose() {
+    this.stop?.();
+    this.stop = null;
+    document.body.removeEventListener("keydown", this.keys);
+  }
+}

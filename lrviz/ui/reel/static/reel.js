@@ -1,0 +1,131 @@
+// The reel: plots on one clock. Drawn once, then only the moving traces are exchanged.
+
+import { decode } from "../stage/film.js";
+import { loadPlotly, styled } from "../stage/library.js";
+import { Player } from "./clock.js";
+import { Picture } from "./picture.js";
+import { isDark } from "../stage/skin.js";
+import { build, label } from "./markup.js";
+
+const CALM = 450; // milliseconds of rest before the server hears where the clock stands
+const reels = new WeakMap();
+const stylesheet = new URL("./reel.css", import.meta.url).href;
+
+/** Called by Streamlit on every update of the component. */
+export function receive(component, plotlyUrl) {
+  const root = component.parentElement.querySelector(".lr-reel");
+  if (!root) return;
+  let reel = reels.get(root);
+  if (!reel) {
+    reel = new Reel(root, styled(stylesheet).then(() => loadPlotly(plotlyUrl)));
+    reels.set(root, reel);
+  }
+  reel.ask = (value) => component.setTriggerValue("ask", value);
+  reel.take(decode(component.data));
+}
+
+/** Called when the component leaves the page. */
+export function dispose(component) {
+  const root = component.parentElement?.querySelector(".lr-reel");
+  reels.get(root)?.dispose();
+  reels.delete(root);
+}
+
+class Reel {
+  constructor(root, plotly) {
+    Object.assign(this, { root, plotly, k: 0, redraws: 0, pictures: [] });
+    this.observer = new ResizeObserver(() => {
+      clearTimeout(this.resizing);
+      this.resizing = setTimeout(() => this.pictures.forEach((picture) => picture.resize()), 60);
+    });
+    this.observer.observe(root);
+    this.themes = setInterval(() => this.drawn && isDark(root) !== this.dark && this.draw(), 400);
+  }
+
+  /** A reel from the server; the one on show is left as it is. */
+  take(show) {
+    if (this.show?.id === show.id) return;
+    const same = this.show && this.show.frames === show.frames;
+    const shape = shapeOf(show);
+    this.k = same ? this.k : Math.min(show.frame, show.frames - 1);
+    this.show = show;
+    this.root.dataset.testid = `reel-${show.key}`;
+    if (shape !== this.shape) this.build(shape);
+    this.player?.pause();
+    this.player?.adopt(show);
+    this.captions();
+    this.draw();
+  }
+
+  build(shape) {
+    this.shape = shape;
+    this.pictures.forEach((picture) => picture.purge());
+    this.player?.dispose();
+    this.parts = build(this.root, this.show);
+    this.player = this.show.frames > 1 ? new Player(this, this.parts) : null;
+  }
+
+  async draw() {
+    const show = this.show;
+    this.drawn = false;
+    this.root.dataset.ready = "false";
+    label(this.parts, show);
+    let Plotly;
+    try {
+      Plotly = await this.plotly;
+    } catch {
+      this.parts.alert.hidden = false;
+      return;
+    }
+    if (this.gone || show !== this.show) return;
+    this.dark = isDark(this.root);
+    this.pictures = show.plots.map((plot) => new Picture(Plotly, this.parts.plots[plot.name], plot, show, this.dark, (pick) => this.ask({ kind: "pick", ...pick })));
+    await Promise.all(this.pictures.map((picture) => picture.draw(this.k)));
+    if (this.gone || show !== this.show) return;
+    this.drawn = true;
+    this.update();
+    this.root.dataset.ready = "true";
+  }
+
+  /** To frame k; told to the server once it rests. */
+  go(k, settled = true) {
+    this.k = Math.max(0, Math.min(this.show.frames - 1, k));
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.update();
+    });
+    clearTimeout(this.calm);
+    if (settled && this.show.asks) this.calm = setTimeout(() => this.ask({ kind: "frame", frame: this.k }), CALM);
+  }
+
+  update() {
+    if (this.drawn) this.pictures.forEach((picture) => picture.update(this.k));
+    this.captions();
+    this.player?.show();
+    const { frames } = this.show;
+    Object.assign(this.root.dataset, { frame: this.k, frames, redraws: (this.redraws += 1) });
+  }
+
+  captions() {
+    for (const { name, captions } of this.show.plots) {
+      const text = captions.length > 1 ? captions[this.k] : captions[0] ?? "";
+      const line = this.parts.captions[name];
+      if (line.textContent !== text) line.textContent = text;
+    }
+  }
+
+  dispose() {
+    this.gone = true;
+    this.player?.dispose();
+    this.observer.disconnect();
+    clearInterval(this.themes);
+    clearTimeout(this.calm);
+    cancelAnimationFrame(this.frame);
+    this.pictures.forEach((picture) => picture.purge());
+  }
+}
+
+/** What decides which elements there are. */
+const shapeOf = (show) => JSON.stringify([
+  show.frames > 1, show.columns, show.height, show.plots.map(({ name, wide, height }) => [name, wide, height]),
+]);

@@ -1,0 +1,145 @@
+"""The stage's films of a regression: the same protocol, a task in place of a surface."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from lrviz.analysis.regimes import rate_axis
+from lrviz.descent.engine import descend
+from lrviz.objectives.base import Objective
+from lrviz.objectives.logistic import logistic_regression
+from lrviz.objectives.plane import Plane, plane
+from lrviz.objectives.regression import linear_regression
+from lrviz.regression_recipe import Recipe
+from lrviz.regression_task import Task
+from lrviz.ui.stage.answer import ROWS, Floats, good_rate
+from lrviz.ui.stage.film import RATES, Film, exact, nearest, shoot
+
+FEWEST, FEWEST_SLOW = 24, 8
+SAMPLE = 2000  # rows
+WORK = 2e8  # margins of a film beyond which it has fewer rates
+SLOW = 1e8  # margins of a film, the trials that find its axis included, that a person waits for
+TRIED = 280  # rates, about, of a film and of those trials
+
+Progress = Callable[[int, int], object]
+
+
+def map_of(made: Task, axes: tuple[int, int]) -> Plane | None:
+    """The plane that the map shows, the others held at the optimum; None where w and b are all."""
+    if made.objective.dim == 2:
+        return None
+    return plane(made.objective, axes, made.best)
+
+
+def film(
+    recipe: Recipe, made: Task, axes: tuple[int, int], progress: Progress | None = None
+) -> Film:
+    """The film on an axis of its own, the rate in use among its rates.
+
+    Raises:
+        ValueError: the engine's own sentence, where the settings cannot be run.
+    """
+    surface, size = map_of(made, axes), count(recipe, made)
+    axis = sampled_axis(recipe, made, size) if slow(recipe, made) else None
+    settings = arguments(recipe, made, progress)
+    made_film = shoot(made.objective, axis, size, settings, surface)
+    if recipe.lr in made_film.sweep.base_lr:
+        return made_film
+    return film_on(recipe, made, axes, made_film.sweep.base_lr)
+
+
+def sampled_axis(recipe: Recipe, made: Task, size: int) -> Floats:
+    """An axis of rates found on some of the rows, where finding it on all would take minutes."""
+    rows = slice(None, None, -(-len(made.fit) // SAMPLE))
+    X, y = made.used(made.fit.X)[rows], made.fit.y[rows]
+    if made.model == "logistic":
+        some: Objective = logistic_regression(X, y)
+    else:
+        some = linear_regression(X, y, loss=recipe.loss)
+    given = recipe.arguments(made)
+    batch = given["batch_size"]
+    given["batch_size"] = None if batch is None or batch >= len(y) else batch
+    return rate_axis(some, count=size, **given)
+
+
+@lru_cache(maxsize=16)  # films of data that everybody has are read-only, and shared
+def shared_film(recipe: Recipe, made: Task, axes: tuple[int, int]) -> Film:
+    """``film``, once for all who open the same link."""
+    return film(recipe, made, axes)
+
+
+def film_on(recipe: Recipe, made: Task, axes: tuple[int, int], rates: Floats) -> Film:
+    """The film on given rates and the one in use."""
+    axis = np.unique(np.append(rates, recipe.lr))
+    settings = arguments(recipe, made)
+    return shoot(made.objective, axis, len(axis), settings, map_of(made, axes))
+
+
+def exact_numbers(recipe: Recipe, made: Task) -> Mapping[str, Any]:
+    """The run that has come to rest, alone and to the last digit; {} where that takes long."""
+    if slow(recipe, made):
+        return {}
+    return exact(descend(made.objective, lr=recipe.lr, **arguments(recipe, made)), recipe.lr)
+
+
+def calm_rate(film: Film) -> float:
+    """The rate that new data are first shown at: it converges, in steps that can be followed.
+
+    Halfway, in log η, between the good rate and the lowest of its band that converges.
+    """
+    good, rates = film.presets["good"], film.sweep.base_lr
+    if good is None or film.diagnoses[good].verdict != "converges":
+        return good_rate(film)
+    low = good
+    while low and film.diagnoses[low - 1].verdict == "converges":
+        low -= 1
+    return float(rates[nearest(rates, float(np.sqrt(rates[low] * rates[good])))])
+
+
+def arguments(recipe: Recipe, made: Task, progress: Progress | None = None) -> dict[str, Any]:
+    """The arguments of ``sweep`` but the objective and the rates."""
+    given = recipe.arguments(made)
+    return given if progress is None else {**given, "progress": progress}
+
+
+def count(recipe: Recipe, made: Task) -> int:
+    """How many rates a film has: fewer for long runs and for many rows."""
+    steps = recipe.arguments(made)["steps"]
+    rates = int(np.clip(ROWS // steps, FEWEST, RATES))
+    affordable = int(WORK / work(recipe, made))
+    return rates if affordable >= rates else max(FEWEST_SLOW, affordable)
+
+
+def work(recipe: Recipe, made: Task) -> float:
+    """The margins that one rate of a film computes; next to none where rows do not matter."""
+    given = recipe.arguments(made)
+    rows = given["batch_size"] or (len(made.fit) if made.model == "logistic" else 1)
+    after = len(made.fit) if made.model == "logistic" else 1  # the losses of the record
+    return float(given["steps"] * (rows + after))
+
+
+def slow(recipe: Recipe, made: Task) -> bool:
+    """Whether a film takes so long that its progress should be seen."""
+    return TRIED * work(recipe, made) > SLOW
+
+
+def with_start(recipe: Recipe, made: Task, axes: tuple[int, int], start: object) -> Recipe:
+    """The recipe with the start that was dragged to on the map; itself where that is no point."""
+    if not isinstance(start, list) or len(start) != 2:
+        return recipe
+    if not all(isinstance(x, int | float) and abs(x) < 1e100 for x in start):
+        return recipe
+    known = recipe.start if len(recipe.start) == made.objective.dim else made.objective.start
+    whole = list(known)
+    for axis, value in zip(axes, start, strict=True):
+        whole[axis] = float(value)
+    return replace(recipe, start=tuple(whole))
+
+
+def shown_settings(request: Mapping[str, Any]) -> dict[str, Any]:
+    """The page's settings among what the stage reports of its view."""
+    known = {"lr": "lr", "step": "step", "view": "view", "log": "log_loss"}
+    return {known[name]: value for name, value in request.items() if name in known}

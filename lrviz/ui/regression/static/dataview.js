@@ -1,0 +1,163 @@
+// The data with the model on them: what stands still is plotly's, what moves is SVG above it.
+
+import { pixels, under } from "../stage/drag.js";
+import { dots, element, segment, set } from "./svg.js";
+
+const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
+const NEAR = 14; // pixels from a point that a pointer means
+const CURVE = 80; // pieces of a curve of probabilities
+
+export class DataView {
+  constructor(plot) {
+    this.div = plot.querySelector("[data-part='base']");
+    this.svg = element("svg", { class: "lr-over", "data-testid": "data-over", "aria-hidden": "true" }, plot);
+    this.id = `lr-clip-${Math.random().toString(36).slice(2)}`;
+    this.area = element("rect", {}, element("clipPath", { id: this.id }, element("defs", {}, this.svg)));
+    this.group = element("g", { "clip-path": `url(#${this.id})` }, this.svg);
+    const names = ["squares", "held", "rows", "exact", "ghost", "sides", "model", "batch", "focus", "moving"];
+    this.paths = Object.fromEntries(names.map((name) => [name, element("path", { class: `lr-d-${name}`, fill: "none", "data-part": `d-${name}` }, this.group)]));
+  }
+
+  async draw(Plotly, spec) {
+    this.Plotly = Plotly;
+    await Plotly.react(this.div, structuredClone(spec.data), structuredClone(spec.layout), CONFIG);
+    this.frame();
+  }
+
+  blank() {
+    for (const path of Object.values(this.paths)) path.setAttribute("d", "");
+  }
+
+  resize() {
+    this.Plotly?.Plots.resize(this.div);
+    this.frame();
+  }
+
+  frame() {
+    const { xaxis, yaxis } = this.div._fullLayout;
+    set(this.area, { x: xaxis._offset, y: yaxis._offset, width: xaxis._length, height: yaxis._length });
+    this.box = [xaxis.range, yaxis.range];
+    this.pixel = (at) => pixels(this.div, at);
+  }
+
+  /** Where row i of the data named `name` stands now, in data coordinates. */
+  spot(model, own, name, i) {
+    const x = model.features(name === "fit" ? "X" : "held_X", i);
+    const y = model.data.arrays[name === "fit" ? "y" : "held_y"][i];
+    const { picture } = model.data;
+    if (picture === "groups") return [x[0], x[1]];
+    return picture === "fit" ? [y, model.predict(own, x)] : [x[0], y];
+  }
+
+  spots(model, own, name) {
+    const count = model.data.arrays[name === "fit" ? "y" : "held_y"].length;
+    return Array.from({ length: count }, (_, i) => this.spot(model, own, name, i));
+  }
+
+  /** Everything that moves, for the model w; `more` has ghost, focus, batch rows and a drag. */
+  show(model, w, more) {
+    if (!this.pixel) return {};
+    const { picture, look, exact } = model.data;
+    const own = model.original(w);
+    const moving = picture === "fit";
+    this.places = this.spots(model, own, "fit").map(this.pixel);
+    set(this.paths.rows, { d: moving ? dots(this.places.filter(finite)) : "" });
+    const held = moving ? this.spots(model, own, "held").map(this.pixel).filter(finite) : [];
+    set(this.paths.held, { d: held.map((at) => circle(at)).join("") });
+    set(this.paths.model, { d: this.curve(model, own, [0.5]) });
+    set(this.paths.sides, { d: picture === "groups" ? this.curve(model, own, [0.1, 0.9]) : "" });
+    const best = more.best ? model.original(more.best) : exact;
+    set(this.paths.exact, { d: best ? this.curve(model, best, [0.5]) : "" });
+    set(this.paths.ghost, { d: more.ghost ? this.ghost(model, model.original(more.ghost)) : "" });
+    set(this.paths.squares, { d: look.squares ? this.squares(model, own) : "" });
+    set(this.paths.batch, { d: more.rows.map((i) => this.places[i]).filter((at) => at && finite(at)).map((at) => circle(at)).join("") });
+    set(this.paths.focus, { d: more.focus ? this.focus(model, own, more.focus.i) : "" });
+    set(this.paths.moving, { d: more.moving ? circle(this.pixel(more.moving)) : "" });
+    return { outside: this.outside(model, own, moving) };
+  }
+
+  /** The model as a line: on one feature, or where a probability has a level. */
+  curve(model, own, levels) {
+    const { picture } = model.data;
+    const [x0, x1] = this.box[0];
+    if (picture === "line") return segment(...[x0, x1].map((x) => this.pixel([x, model.score(own, [x])])));
+    if (picture === "curve") {
+      const xs = Array.from({ length: CURVE + 1 }, (_, n) => x0 + ((x1 - x0) * n) / CURVE);
+      return xs.map((x, n) => `${n ? "L" : "M"}${this.pixel([x, model.predict(own, [x])]).join(" ")}`).join("");
+    }
+    return picture === "groups" ? levels.map((level) => this.boundary(own, level)).join("") : "";
+  }
+
+  /** Where ⟨w, x⟩ + b is the log-odds of `level`, over two features. */
+  boundary([a, b, c], level) {
+    const odds = Math.log(level / (1 - level));
+    const [[x0, x1], [y0, y1]] = this.box;
+    if (Math.abs(a) * (x1 - x0) > Math.abs(b) * (y1 - y0)) {
+      const x = (y) => (odds - c - b * y) / a;
+      return segment(this.pixel([x(y0), y0]), this.pixel([x(y1), y1]));
+    }
+    if (!b) return "";
+    const y = (x) => (odds - c - a * x) / b;
+    return segment(this.pixel([x0, y(x0)]), this.pixel([x1, y(x1)]));
+  }
+
+  ghost(model, own) {
+    if (model.data.picture !== "fit") return this.curve(model, own, [0.5]);
+    return this.spots(model, own, "fit").map(this.pixel).filter(finite).map((at) => circle(at)).join("");
+  }
+
+  /** The end of row i's residual in pixels: the model's prediction, or the line ŷ = y. */
+  end(model, own, i) {
+    const [x, y] = this.spot(model, own, "fit", i);
+    return this.pixel([x, model.data.picture === "fit" ? x : model.predict(own, [x])]);
+  }
+
+  squares(model, own) {
+    if (model.data.picture === "groups") return "";
+    return this.places.map(([x, y], i) => {
+      const side = this.end(model, own, i)[1] - y;
+      return Number.isFinite(side) && Math.abs(side) < 1e4 ? `M${x} ${y}v${side}h${Math.abs(side)}v${-side}z` : "";
+    }).join("");
+  }
+
+  focus(model, own, i) {
+    const at = this.places[i];
+    if (!at || !finite(at)) return "";
+    const stick = model.data.picture === "groups" ? "" : segment(at, this.end(model, own, i));
+    return circle(at, 8) + stick;
+  }
+
+  /** How many predictions have left the frame; for a line, whether all of it has. */
+  outside(model, own, moving) {
+    const [low, high] = this.box[1];
+    const off = (y) => !(y >= low && y <= high);
+    if (moving) return this.spots(model, own, "fit").filter(([, y]) => off(y)).length;
+    if (model.data.picture !== "line") return 0;
+    const [a, b] = this.box[0].map((x) => model.score(own, [x]));
+    return (a > high && b > high) || (a < low && b < low) || !Number.isFinite(a + b) ? Infinity : 0;
+  }
+
+  /** The row whose point is under the pointer; −1 where there is none. */
+  nearest(event) {
+    const area = this.div.getBoundingClientRect();
+    const [x, y] = [event.clientX - area.left, event.clientY - area.top];
+    let [best, row] = [NEAR, -1];
+    (this.places ?? []).forEach((at, i) => {
+      const apart = Math.hypot(at[0] - x, at[1] - y);
+      if (apart < best) [best, row] = [apart, i];
+    });
+    return row;
+  }
+
+  under(event) {
+    return under(this.div, event).map((x, j) => Math.min(Math.max(x, this.box[j][0]), this.box[j][1]));
+  }
+
+  purge() {
+    if (this.Plotly) this.Plotly.purge(this.div);
+    this.svg.remove();
+  }
+}
+
+const finite = (at) => at.every(Number.isFinite);
+const circle = ([x, y], r = 4.5) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;

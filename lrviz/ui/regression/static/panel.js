@@ -1,0 +1,116 @@
+// The words and numbers under the data: the model, the losses, where the epochs stand.
+
+import { beyond, number } from "../stage/numbers.js";
+
+const MARKUP = `
+<div class="lr-data-plot" data-part="plot" role="img" data-testid="data-plot"><div class="lr-layer" data-part="base"></div></div>
+<p class="lr-data-note" data-part="outside" data-testid="data-outside" hidden></p>
+<div class="lr-data-words">
+  <p class="lr-data-model" data-part="equation" data-testid="data-equation"></p>
+  <p class="lr-data-exact" data-part="exact" data-testid="data-exact"></p>
+  <p class="lr-data-scaling" data-part="scaling" data-testid="data-scaling"></p>
+  <p data-part="count" data-testid="data-count"></p>
+  <table class="lr-data-losses" data-testid="data-losses"><tbody data-part="losses"></tbody></table>
+  <p class="lr-data-focus" data-part="focus" data-testid="data-focus" aria-live="polite"></p>
+</div>
+<div class="lr-data-options">
+  <label><input type="checkbox" data-option="squares" data-testid="data-squares"> <span data-text="squares"></span></label>
+  <label data-part="rings-option"><input type="checkbox" data-option="rings" data-testid="data-rings"> <span data-text="rings"></span></label>
+  <label data-part="fan-option"><input type="checkbox" data-option="fan" data-testid="data-fan"> <span data-text="fan"></span></label>
+</div>`;
+
+export function build(root) {
+  root.innerHTML = MARKUP;
+  const parts = {};
+  for (const found of root.querySelectorAll("[data-part]")) parts[found.dataset.part] = found;
+  return parts;
+}
+
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+const short = (name) => name.replace(/\s*[(\uff08][^()\uff08\uff09]*[)\uff09]$/, "");
+
+/** price = 2.98·size + 34.5, in original units; for labels, the log-odds. */
+export function equation(model, own) {
+  const { names, target, texts } = model.data;
+  const terms = [...names.map((name, j) => [own[j], `·${short(name)}`]), [own.at(-1), ""]];
+  const right = terms.map(([value, of], n) => {
+    const size = beyond(Math.abs(value));
+    const sign = value < 0 ? "− " : n ? "+ " : "";
+    return `${sign}${size}${of}`;
+  });
+  const left = model.data.model === "logistic" ? filled(texts.odds, { target: short(target) }) : short(target);
+  return `${left} = ${right.join(" ")}`;
+}
+
+/** What does not move: labels, which options there are, the exact solution. */
+export function label(parts, root, model) {
+  const { texts, look, batch, rows, exact, alt, model: kind, picture } = model.data;
+  for (const found of root.querySelectorAll("[data-text]")) found.textContent = texts[found.dataset.text];
+  for (const found of root.querySelectorAll("[data-option]")) found.checked = look[found.dataset.option];
+  parts["rings-option"].hidden = batch === rows || kind !== "linear";
+  parts["fan-option"].hidden = batch === rows || !model.batchCount;
+  root.querySelector("[data-option='squares']").parentElement.hidden = kind !== "linear";
+  parts.plot.setAttribute("aria-label", alt);
+  parts.plot.dataset.movable = String(picture !== "fit");
+  parts.exact.dataset.drawn = String(picture !== "fit" && Boolean(exact));
+  parts.scaling.textContent = model.data.scaling;
+  parts.exact.textContent = exact ? filled(texts[kind === "linear" ? "exact" : "found"], { equation: equation(model, exact) }) : texts.no_minimum;
+}
+
+export function words(parts, model, shown, more) {
+  const { data } = model;
+  const { texts } = data;
+  const own = model.original(shown.w);
+  parts.equation.textContent = equation(model, own);
+  parts.count.textContent = count(data, shown);
+  parts.losses.innerHTML = losses(model, shown).map(([key, value]) => `<tr><th>${texts[key]}</th><td data-loss="${key}">${value}</td></tr>`).join("");
+  const off = more.outside;
+  parts.outside.hidden = !off;
+  if (off) parts.outside.textContent = off === Infinity ? texts.line_outside : filled(texts.outside, { count: off, of: data.drawn });
+  parts.focus.textContent = more.focus ? focused(model, own, more.focus) : more.ghost ? ghost(model, more.ghost) : distance(model, own);
+}
+
+function count(data, { k, film, i }) {
+  const { texts, rows, batch, per_epoch: per, epochs } = data;
+  const epoch = Math.min(epochs, Math.floor(Math.max(0, Math.min(k, film.length[i] - 1)) / per) + 1);
+  const values = { rows, batch, per, epochs, epoch, k, steps: film.steps };
+  return filled(texts[batch < rows ? "count" : "count_full"], values);
+}
+
+function losses(model, { film, i, k, w, loss }) {
+  const rows = [["loss_all", beyond(loss)]];
+  const batch = k < film.length[i] ? model.batch(k) : null;
+  if (batch) rows.push(["loss_batch", beyond(batch.loss(w))]);
+  if (model.held) rows.push(["loss_held", beyond(model.held.loss(w))]);
+  return rows;
+}
+
+function focused(model, own, { i, share, part }) {
+  const { data } = model;
+  const x = model.features("X", i);
+  const y = data.arrays.y[i];
+  const said = model.predict(own, x);
+  return filled(data.texts.focus, {
+    row: data.arrays.number[i] + 1,
+    values: [...data.names, data.target].map((name, j) => `${short(name)} ${number([...x, y][j])}`).join(", "),
+    prediction: beyond(said),
+    residual: beyond(said - y),
+    share: part === null ? "" : `${number(100 * part, 3)} %`,
+    gradient: share.map((g) => beyond(g, 3)).join(", "),
+  });
+}
+
+function ghost(model, w) {
+  const { texts } = model.data;
+  const own = equation(model, model.original(w));
+  const known = model.all ?? model.whole;
+  return filled(texts[known ? "ghost" : "ghost_bare"], { equation: own, loss: known ? beyond(known.loss(w)) : "" });
+}
+
+/** How far the estimate is from the line that the data come from, where that is known. */
+function distance(model, own) {
+  const { truth, texts, moved, drawn, rows } = model.data;
+  if (truth) return filled(texts.truth, { off: truth.map((x, j) => beyond(own[j] - x, 3)).join(", ") });
+  if (moved) return filled(texts.moved, { count: moved });
+  return drawn < rows ? filled(texts.drawn, { drawn, rows }) : "";
+}

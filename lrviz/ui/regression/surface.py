@@ -1,0 +1,139 @@
+"""The loss surface of the Regression page: the stage, on a task."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lrviz.config import RunConfig
+from lrviz.regression_recipe import CSV, Recipe
+from lrviz.regression_task import Task
+from lrviz.text import say
+from lrviz.ui import session
+from lrviz.ui.regression import films
+from lrviz.ui.regression.explain import explaining
+from lrviz.ui.regression.settings import PAGE, axes, recipe
+from lrviz.ui.stage import answer
+from lrviz.ui.stage.component import mount, stage_request
+from lrviz.ui.stage.film import Film
+
+KEY = "regression_stage"
+_AXIS, _SENT, _FILM, _TURN, _FRESH = (
+    f"regression_{name}" for name in ("axis", "sent", "film", "turn", "fresh")
+)
+TASK = "regression_task"  # where the session keeps the task on show
+
+
+def want_fresh_rate() -> None:
+    """The next run takes a good rate; what the browser still says is about another run."""
+    st.session_state[_FRESH] = True
+    turn_on()
+
+
+def turn_on() -> None:
+    """What the browser says from now on is about another run than what is still on its way."""
+    st.session_state[_TURN] = _turn() + 1
+
+
+@st.fragment
+def surface() -> None:
+    """The stage: it answers alone while a person plays."""
+    made: Task = st.session_state[TASK]
+    request = stage_request(KEY)
+    waiting = st.empty()  # always there, so that the stage is never drawn anew for a bar's sake
+    mount(_payload(request, made, waiting), key=KEY, on_ask=_hear)
+    if request.get("kind") in ("view", "film") and not request.get("live"):
+        if explaining():
+            st.rerun()
+        PAGE.publish()
+
+
+def _turn() -> int:
+    return int(st.session_state.get(_TURN, 0))
+
+
+def _hear() -> None:
+    """Take what the browser asks into the settings, before anything is drawn."""
+    request = stage_request(KEY)
+    if request.get("turn", 0) != _turn() or TASK not in st.session_state:
+        return
+    if request.get("kind") in ("view", "film"):
+        PAGE.change(**films.shown_settings(request))
+    if request.get("kind") == "film" and "start" in request:
+        made: Task = st.session_state[TASK]
+        new = films.with_start(recipe(), made, axes(made), request["start"])
+        PAGE.change(start=new.start)
+
+
+def _payload(request: Mapping[str, Any], made: Task, waiting: DeltaGenerator) -> bytes:
+    wanted, pair = recipe(), axes(made)
+    axis, kind = st.session_state.get(_AXIS), request.get("kind")
+    if kind == "film" and request.get("live") and axis is not None:
+        film = films.film_on(wanted, made, pair, answer.light_axis(axis, wanted.lr))
+        show = _show(made, wanted)
+        scene = answer.scene_for(show, film)
+        return answer.live_film(film, show, scene, int(request.get("serial", 0)))
+    if kind == "film" and request.get("between") and axis is not None:
+        finer = answer.finer_axis(axis, request["between"])
+        return _sent(films.film_on(wanted, made, pair, finer), request, made, fresh=False)
+    # A question that comes in one run with a changed setting is about another film; so is one
+    # that was asked before the present film arrived.
+    meant = str(st.session_state.get(_FILM, "")).startswith(str(request.get("id", "")))
+    known = meant and st.session_state.get(_SENT) == _essence(wanted, made, pair)
+    if kind == "slopes" and axis is not None and known:
+        return answer.slopes(films.film_on(wanted, made, pair, axis), wanted.lr)
+    if kind != "film" and known:
+        rested = films.exact_numbers(wanted, made) if kind == "view" else {}
+        return answer.same(st.session_state[_FILM], **rested)
+    return _fresh(request, made, waiting)
+
+
+def _fresh(request: Mapping[str, Any], made: Task, waiting: DeltaGenerator) -> bytes:
+    pair, fresh = axes(made), bool(st.session_state.pop(_FRESH, False))
+    film = _film(recipe(), made, pair, waiting)
+    if fresh:
+        PAGE.change(lr=films.calm_rate(film), step=0)
+    st.session_state[_SENT] = _essence(recipe(), made, pair)
+    return _sent(film, request, made, fresh=fresh)
+
+
+def _film(wanted: Recipe, made: Task, pair: tuple[int, int], waiting: DeltaGenerator) -> Film:
+    if films.slow(wanted, made):
+        words = say("regression.running", session.config().language)
+        film = films.film(
+            wanted, made, pair, lambda done, of: bool(waiting.progress(done / of, words))
+        )
+        waiting.empty()
+        return film
+    if wanted.data == CSV:
+        return films.film(wanted, made, pair)
+    return films.shared_film(wanted, made, pair)
+
+
+def _sent(film: Film, request: Mapping[str, Any], made: Task, *, fresh: bool) -> bytes:
+    show = _show(made, recipe())
+    st.session_state[_AXIS] = film.sweep.base_lr
+    st.session_state[_FILM] = film.id + answer.scene_for(show, film).id
+    known, theme = str(request.get("scene", "")), st.context.theme.type
+    return answer.payload(film, show, known=known, fresh=fresh, turn=_turn(), theme=theme)
+
+
+def _show(made: Task, wanted: Recipe) -> RunConfig:
+    """What the stage shows of the film, in the record that its answers take."""
+    now = PAGE.now()
+    steps = wanted.arguments(made)["steps"]
+    return RunConfig(
+        lr=wanted.lr,
+        steps=steps,
+        step=min(now["step"], steps),
+        view=now["view"] if made.objective.dim == 2 else "2d",
+        log_loss=now["log_loss"],
+        language=session.config().language,
+    )
+
+
+def _essence(wanted: Recipe, made: Task, pair: tuple[int, int]) -> tuple[object, ...]:
+    """What asks for another film or scene when it changes; the rate is among its rates."""
+    return replace(wanted, lr=1.0), made, pair, session.config().language

@@ -1,0 +1,103 @@
+"""A table of one's own: uploaded, read, previewed; its target and what was left out."""
+
+import streamlit as st
+
+from lrviz.objectives.tables import TableError, read_table
+from lrviz.objectives.tables.decoding import LIMIT
+from lrviz.objectives.tables.reading import Table
+from lrviz.regression_recipe import CSV
+from lrviz.text import say
+from lrviz.ui import session
+from lrviz.ui.regression.controls import choose_data
+from lrviz.ui.regression.settings import PAGE, own_table, recipe
+from lrviz.ui.regression.surface import want_fresh_rate
+
+PREVIEW = 6  # rows
+FEWEST_ROWS = 2
+FEWEST_COLUMNS = 2
+_COUNT = "own_table_count"  # of tables taken: each upload has a field of its own
+_TAKEN = "own_table_taken"  # the id of the last file
+
+
+def upload(language: str) -> None:
+    """The field for a file, and the table it gave.
+
+    Once a file is read only its numbers stay; the field is made anew, which lets go of it.
+    """
+    key = f"own_table_file_{st.session_state.get(_COUNT, 0)}"
+    with st.container(key="regression_upload"):
+        if sentence := session.mistake("regression.table"):
+            st.error(session.plain(sentence), icon=":material/error:")
+        st.file_uploader(
+            say("regression.upload", language, limit=LIMIT // 2**20),
+            key=key,
+            max_upload_size=LIMIT // 2**20,
+            on_change=_take_file,
+            args=(key,),
+        )
+        table = own_table()
+        if isinstance(table, Table):
+            _about(table, language)
+        else:
+            st.caption(say("regression.no_table", language))
+
+
+def _take_file(key: str) -> None:
+    file = st.session_state.get(key)
+    # The browser may report the file once more under the name of the new field.
+    if file is None or file.file_id == st.session_state.get(_TAKEN):
+        return
+    st.session_state[_TAKEN] = file.file_id
+    language = session.config().language
+    st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
+    try:
+        with st.spinner(say("regression.reading", language)):
+            table = read_table(file.getvalue())
+    except TableError as error:
+        session.note_mistake("regression.table", error.in_language(language))
+        return
+    if table.values.shape[0] < FEWEST_ROWS or table.values.shape[1] < FEWEST_COLUMNS:
+        rows, columns = table.values.shape
+        said = say("regression.table_small", language, rows=rows, columns=columns)
+        session.note_mistake("regression.table", said)
+        return
+    session.note_mistake("regression.table", None)
+    st.session_state["own_table"] = table
+    st.session_state["own_table_name"] = file.name
+    choose_data(CSV)
+
+
+def _about(table: Table, language: str) -> None:
+    """What was read, in words and in a few rows, and which column is the target."""
+    rows, columns = table.values.shape
+    name = session.plain(str(st.session_state.get("own_table_name", "")))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _target(table, language)
+        said = say("regression.table_read", language, name=name, rows=rows, columns=columns)
+        st.caption(said)
+    for note in table.notes:
+        st.caption(session.plain(note.sentence(language)))
+    with st.expander(say("regression.preview", language)):
+        head = [session.plain(name) for name in table.names]
+        shown = [[f"{x:.6g}" for x in row] for row in table.values[:PREVIEW].tolist()]
+        lines = [" | ".join(row) for row in (head, ["---"] * columns, *shown)]
+        st.markdown("\n".join(f"| {line} |" for line in lines))
+
+
+def _target(table: Table, language: str) -> None:
+    chosen = recipe().target % len(table.names)
+    st.selectbox(
+        say("regression.target", language),
+        range(len(table.names)),
+        format_func=table.names.__getitem__,
+        key=session.bind("regression_target", chosen),
+        on_change=_take_target,
+        width=220,
+    )
+
+
+def _take_target() -> None:
+    place = st.session_state["regression_target"]
+    if isinstance(place, int) and session.touched("regression_target"):
+        PAGE.change(target=place, features=(), start=(), moved=(), model="linear", step=0)
+        want_fresh_rate()

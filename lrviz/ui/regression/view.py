@@ -1,0 +1,216 @@
+"""What the data view is sent: the picture, the rows drawn, and each batch's loss as a quadratic.
+
+A linear model's loss on any rows is zᵀQz with z = (w − w*, 1) and Q = c·AᵀA for
+A = (X, 1, Xw* + b* − y): from (d + 2)² numbers per batch the browser has the batch's loss,
+its gradient and its rings at any w, whatever the number of rows.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from lrviz.analysis.theory import curvature
+from lrviz.descent.batches import shuffled_batches
+from lrviz.figures.regression import DataPicture, data_picture, data_spec
+from lrviz.figures.theme import DARK, LIGHT, Theme
+from lrviz.objectives.base import Objective
+from lrviz.objectives.design_matrix import Floats
+from lrviz.objectives.regression import CONVENTIONS, LinearRegression
+from lrviz.regression_recipe import Recipe, updates
+from lrviz.regression_task import Task
+from lrviz.text import catalog, say
+from lrviz.text.numbers import number
+from lrviz.ui.payload import differences, pack
+
+MOST_INDICES = 60_000  # rows named in all batches together; more are not marked on the data
+MOST_FAN = 400  # batches of an epoch whose gradients are drawn together
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """How the data view is drawn, beside what it shows."""
+
+    axes: tuple[int, int]
+    held: str
+    squares: bool
+    fan: bool
+    rings: bool
+    language: str
+
+
+def view_payload(recipe: Recipe, task: Task, look: Look) -> bytes:
+    """The picture and everything the browser needs to move the model on it."""
+    picture = data_picture(task)
+    size, an_epoch, steps = updates(recipe, len(task.fit))
+    batches = _batches(recipe, len(task.fit))
+    arrays = _rows(picture) | _quadratics(task, batches)
+    indices = _indices(picture, task, batches)
+    header = {
+        "kind": "data",
+        "model": task.model,
+        "picture": picture.kind,
+        **_pictures(task, picture, look.language),
+        **_meaning(task, look.language),
+        "convention": recipe.loss,
+        "rows": len(task.fit),
+        "held_rows": len(task.held),
+        "drawn": len(picture.fit),
+        "batch": size,
+        "per_epoch": an_epoch,
+        "steps": steps,
+        "epochs": recipe.epochs,
+        "offsets": np.cumsum([0, *map(len, indices)]).tolist() if indices else None,
+        "truth": _truth(recipe, task),
+        "moved": len({row for row, _, _ in recipe.moved}),
+        "domain": task.objective.domain,
+        "lowest": task.objective.minimum_loss,
+        "at": task.best or task.objective.start,
+        "look": {
+            "axes": look.axes,
+            "held": look.held,
+            "squares": look.squares,
+            "fan": look.fan,
+            "rings": look.rings,
+        },
+    }
+    if indices:
+        arrays["index"] = np.concatenate(indices).astype(np.float64)
+    header["id"] = blake2b(
+        json.dumps(header).encode() + b"".join(a.tobytes() for a in arrays.values()), digest_size=9
+    ).hexdigest()
+    return pack(header, arrays)
+
+
+def _pictures(task: Task, picture: DataPicture, language: str) -> dict[str, Any]:
+    light, dark = (
+        data_spec(task, picture, theme=theme, language=language) for theme in (LIGHT, DARK)
+    )
+    return {
+        "spec": light,
+        "dark": differences(light, dark),
+        "colours": {"light": _colours(LIGHT), "dark": _colours(DARK)},
+        "texts": texts(language),
+        "alt": say(
+            f"regression.alt.{picture.kind}",
+            language,
+            rows=len(task.fit),
+            target=task.target,
+            features=", ".join(task.features),
+        ),
+    }
+
+
+def _meaning(task: Task, language: str) -> dict[str, Any]:
+    """Names, units and the exact solution."""
+    best, goal, scale = task.best, task.objective, task.scale
+    return {
+        "names": task.features,
+        "target": task.target,
+        "parameters": goal.parameter_names,
+        "mean": None if scale is None else scale.mean.tolist(),
+        "scale": None if scale is None else scale.scale.tolist(),
+        "best": best,
+        "exact": None if best is None else task.original(best).tolist(),
+        "scaling": _scaling(goal, language),
+    }
+
+
+def _scaling(goal: Objective, language: str) -> str:
+    """The condition number and the critical rate, where the loss has one of each."""
+    if not isinstance(goal, LinearRegression):
+        return ""
+    said = {"condition": goal.condition_number, "critical": curvature(goal).critical_lr}
+    return say(
+        "regression.scaling", language, **{name: number(value) for name, value in said.items()}
+    )
+
+
+def _rows(picture: DataPicture) -> dict[str, Floats]:
+    return {
+        "X": picture.fit.X,
+        "y": picture.fit.y,
+        "number": picture.fit.number.astype(np.float64),
+        "held_X": picture.held.X,
+        "held_y": picture.held.y,
+    }
+
+
+def _batches(recipe: Recipe, rows: int) -> list[torch.Tensor]:
+    """The batches of the run, to the end of its last epoch; none for full batch."""
+    size, an_epoch, steps = updates(recipe, rows)
+    if size == rows:
+        return []
+    whole = -(-steps // an_epoch) * an_epoch if an_epoch <= MOST_FAN else steps
+    return shuffled_batches(rows, size, whole, recipe.seed)
+
+
+def _quadratics(task: Task, batches: Sequence[torch.Tensor]) -> dict[str, Floats]:
+    """Q of all rows, of those kept back and of every batch, each ``(d + 2)²`` numbers."""
+    goal = task.objective
+    if not isinstance(goal, LinearRegression) or task.best is None:
+        return {}
+    table = _table(goal, task.best)
+    found = {"Q": _quadratic(table, goal.convention)[None]}
+    if isinstance(task.held_objective, LinearRegression):
+        found["held_Q"] = _quadratic(_table(task.held_objective, task.best), goal.convention)[None]
+    if batches:
+        found["batch_Q"] = np.stack(
+            [_quadratic(table[index.numpy()], goal.convention) for index in batches]
+        )
+    return found
+
+
+def _table(goal: LinearRegression, best: Sequence[float]) -> Floats:
+    """(X, 1, Xw* + b* − y) of the rows of an objective."""
+    design = goal.design.numpy()
+    return np.column_stack([design, design @ np.asarray(best) - goal.target.numpy()])
+
+
+def _quadratic(table: Floats, convention: str) -> Floats:
+    scaled: Floats = CONVENTIONS[convention](len(table)) * (table.T @ table)
+    return scaled
+
+
+def _indices(
+    picture: DataPicture, task: Task, batches: Sequence[torch.Tensor]
+) -> list[NDArray[np.int64]]:
+    """The rows of each batch, where all rows are drawn and the list is not long."""
+    if len(picture.fit) < len(task.fit) or sum(map(len, batches)) > MOST_INDICES:
+        return []
+    return [index.numpy() for index in batches]
+
+
+def _truth(recipe: Recipe, task: Task) -> list[float] | None:
+    """The line that simulated textbook data come from, in original units."""
+    if recipe.data != "textbook" or len(task.features) != len(recipe.true_w) or recipe.moved:
+        return None
+    return [*recipe.true_w, recipe.true_b]
+
+
+@lru_cache
+def texts(language: str) -> Mapping[str, str]:
+    """The data view's own texts."""
+    start = "regression.live."
+    names = [key.removeprefix(start) for key in catalog(language) if key.startswith(start)]
+    return {name: say(f"regression.live.{name}", language) for name in names}
+
+
+def _colours(theme: Theme) -> Mapping[str, str]:
+    return {
+        "ink": theme.ink,
+        "faint": theme.faint,
+        "paper": theme.paper,
+        "ring": theme.ring,
+        "path": theme.path,
+        "batch": theme.verdicts["oscillates"],
+        "exact": theme.verdicts["converges"],
+        "ghost": theme.verdicts["crawls"],
+        "held": theme.verdicts["diverges"],
+    }

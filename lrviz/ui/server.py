@@ -1,0 +1,247 @@
+"""What goes over the wire beside the page, and a process made ready before its first visitor.
+
+Streamlit sends its own scripts uncompressed (a cold visit is 12.5 MB); compressing them
+for each visitor costs a quarter of a second of CPU. Here every file is compressed once,
+held in memory, and named by its content, so that a browser asks for it once.
+"""
+
+import gc
+import gzip
+import hashlib
+import sys
+from collections.abc import AsyncIterator, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lrviz.ui.preloads import element_scripts, link_header
+
+__all__ = ["lifespan", "middleware", "plotly_url", "prepare", "routes", "script_url"]
+
+FOLDER = "lrviz-static"
+# Each component's own scripts and styles, by its name.
+SCRIPTS = {path.parent.name: path for path in sorted(Path(__file__).parent.glob("*/static"))}
+PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
+STREAMLIT = Path(st.__file__).parent / "static" / "static"
+
+# A word to the browser's compiler, put before plotly.js: compile all of it at once, aside from
+# the page. What runs then takes two thirds of the time.
+COMPILED_ASIDE = b"//# allFunctionsCalledOnLoad\n"
+FOREVER = "public, max-age=31536000, immutable"
+REVALIDATE = "no-cache"
+
+# Named here because the answer of the operating system differs, and a browser
+# refuses a module that comes as text/plain.
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".gif": "image/gif",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+SAFE_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+HEAVY_MODULES = (
+    "torch",
+    "torch._dynamo",  # torch.optim imports it, a second's worth, when a first optimizer is made
+    "sympy",
+    "pandas",
+    "plotly.graph_objects",
+    "lrviz.figures",
+    "lrviz.ui.main",
+)
+OPEN_FILES = 65_536  # a visitor takes four
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asset:
+    """A file as it is sent: ``body`` is gzip when ``compressed``."""
+
+    body: bytes
+    compressed: bool
+    media_type: str
+    etag: str
+
+    def response(self, asked: Headers, caching: str) -> Response:
+        """The answer to a request with the headers ``asked``: 304, gzip or plain."""
+        headers = {"ETag": self.etag, "Cache-Control": caching, "Vary": "Accept-Encoding"}
+        if self.etag in asked.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        body = self.body
+        if self.compressed and "gzip" in asked.get("accept-encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+        elif self.compressed:
+            body = gzip.decompress(body)
+        return Response(body, media_type=self.media_type, headers=headers)
+
+
+def asset(path: Path) -> Asset:
+    """The file at ``path``, compressed when it is first asked for and whenever it changes."""
+    return _pack(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _pack(path: Path, _modified: int) -> Asset:
+    raw = (COMPILED_ASIDE if path == PLOTLY else b"") + path.read_bytes()
+    small = gzip.compress(raw, compresslevel=9, mtime=0)
+    compressed = len(small) < 0.9 * len(raw)  # pictures and fonts are compressed already
+    return Asset(
+        body=small if compressed else raw,
+        compressed=compressed,
+        media_type=MEDIA_TYPES[path.suffix],
+        etag=f'W/"{hashlib.sha256(raw).hexdigest()[:20]}"',
+    )
+
+
+def plotly_url() -> str:
+    """Where a page finds plotly.js, relative to its base; the version makes it cacheable."""
+    return f"{FOLDER}/plotly.min.js?v={version('plotly')}"
+
+
+def script_url(name: str) -> str:
+    """Where a page finds a component's file, such as "stage/stage.js", relative to its base."""
+    return f"{FOLDER}/{name}"
+
+
+def routes() -> list[BaseRoute]:
+    """plotly.js and the modules of the components, under ``/lrviz-static/``."""
+    folder = f"{_base()}/{FOLDER}"
+    return [
+        Route(f"{folder}/plotly.min.js", _plotly),
+        Route(f"{folder}/{{part}}/{{name:path}}", _script),
+    ]
+
+
+def _base() -> str:
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+def _plotly(request: Request) -> Response:
+    current = request.query_params.get("v") == version("plotly")
+    return asset(PLOTLY).response(request.headers, FOREVER if current else REVALIDATE)
+
+
+def _script(request: Request) -> Response:
+    root = SCRIPTS.get(request.path_params["part"])
+    if root is None:
+        return Response(status_code=404)
+    root = root.resolve()
+    path = (root / request.path_params["name"]).resolve()
+    if not path.is_relative_to(root) or path.suffix not in MEDIA_TYPES or not path.is_file():
+        return Response(status_code=404)
+    return asset(path).response(request.headers, REVALIDATE)
+
+
+def middleware() -> list[Middleware]:
+    """Headers for every answer; Streamlit's own scripts out of memory."""
+    return [Middleware(SafeHeaders), Middleware(StreamlitAssets)]
+
+
+def preloads(path: str) -> str:
+    """The Link header of the page at ``path``: the first page's picture is the stage's, the
+    others need plotly.js alone."""
+    if path != f"{_base()}/":
+        return link_header(plotly_url(), "", (), ())
+    modules = [script_url(f"stage/{each.name}") for each in sorted(SCRIPTS["stage"].glob("*.js"))]
+    late = [f"static/js/{name}" for name in element_scripts(STREAMLIT)]
+    return link_header(plotly_url(), script_url("stage/stage.css"), modules, late)
+
+
+class SafeHeaders:
+    """Adds ``SAFE_HEADERS`` to every HTTP response, and ``preloads`` to the page itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(SAFE_HEADERS)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers["Link"] = preloads(scope["path"])
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class StreamlitAssets:
+    """Answers for the files of Streamlit's own page; all else goes on to Streamlit.
+
+    Only exact names of files that were there at the start are answered, so no path can
+    lead anywhere else. Their names carry a hash of their content: they never change.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.paths = {f"{_base()}/static/{name}": path for name, path in streamlit_files()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = self.app
+        if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
+            path = self.paths.get(scope["path"])
+            answer = asset(path).response(Headers(scope=scope), FOREVER) if path else self.app
+        await answer(scope, receive, send)
+
+
+def streamlit_files() -> Iterable[tuple[str, Path]]:
+    """The name and the path of every file of Streamlit's page that is worth keeping."""
+    found = (path for path in sorted(STREAMLIT.rglob("*")) if path.suffix in MEDIA_TYPES)
+    return ((path.relative_to(STREAMLIT).as_posix(), path) for path in found)
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Makes the process ready; the server opens its port after that."""
+    prepare()
+    yield
+
+
+def prepare() -> None:
+    """Do once, before the first visitor, what each would otherwise wait for."""
+    allow_many_open_files()
+    with ThreadPoolExecutor(1) as pool:  # zlib leaves the interpreter free to import
+        packed = pool.submit(_pack_all)
+        for name in HEAVY_MODULES:
+            import_module(name)
+        packed.result()
+    import_module("torch").set_num_threads(1)  # more only hurt at these sizes
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays; no collection needs to walk it again
+
+
+def _pack_all() -> None:
+    for path in (PLOTLY, *(path for _, path in streamlit_files())):
+        asset(path)
+
+
+def allow_many_open_files() -> None:
+    """Raise the soft limit toward the hard one: at 1,024 some 250 visitors fill a server."""
+    if sys.platform == "win32":  # it has no such limit
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    except (ValueError, OSError):  # macOS allows less than the hard limit it names
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(10_240, wanted)), hard))

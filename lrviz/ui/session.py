@@ -1,0 +1,164 @@
+"""The one record a visit is about: read from the URL, changed by widgets, written back."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+import streamlit as st
+
+from lrviz.config import ConfigError, RunConfig
+from lrviz.objectives import FormulaError, Objective
+
+_CONFIG, _GOOD, _MISTAKES, _FRESH = "config", "good_config", "mistakes", "fresh_rate"
+_TURN, _BOUND, _CHANGES = "turn", "bound_values", "changes"
+_GOING = "going"
+
+
+def config() -> RunConfig:
+    """The settings of this visit; at its beginning, those of the URL."""
+    if _CONFIG not in st.session_state:
+        query = st.query_params.to_dict()
+        st.session_state[_CONFIG] = RunConfig.from_query(query)
+        st.session_state[_FRESH] = "lr" not in query and bool({"objective", "formula"} & {*query})
+    now: RunConfig = st.session_state[_CONFIG]
+    return now
+
+
+def change(**changes: Any) -> None:
+    """Change settings; what cannot be is kept as a sentence beside its field, see ``mistake``."""
+    try:
+        st.session_state[_CONFIG] = config().replace(**changes)
+    except ConfigError as error:
+        for name in changes:
+            _mistakes()[name] = error.notice.sentence(config().language)
+    else:
+        for name in changes:
+            _mistakes().pop(name, None)
+
+
+def differs(**given: Any) -> bool:
+    """Whether a widget's values are news. A menu whose words change with the language reports
+    itself changed when only its words did."""
+    return any(getattr(config(), name) != value for name, value in given.items())
+
+
+def mistake(name: str) -> str | None:
+    """What was wrong with the last value given for a setting; None once it is right."""
+    return _mistakes().get(name)
+
+
+def note_mistake(name: str, sentence: str | None) -> None:
+    """Say, or take back, what is wrong with a setting that only the run could tell."""
+    if sentence is None:
+        _mistakes().pop(name, None)
+    else:
+        _mistakes()[name] = sentence
+
+
+def runnable() -> tuple[RunConfig, Objective]:
+    """The settings to run and their objective: the present ones, or the last that worked.
+
+    A formula that cannot be read leaves the last good picture standing.
+    """
+    now = config()
+    try:
+        objective = now.build_objective()
+    except FormulaError as error:
+        note_mistake("formula", error.in_language(now.language))
+        good = st.session_state.get(_GOOD) or now.replace(formula="", start="")
+        return good, good.build_objective()
+    note_mistake("formula", None)
+    return now, objective
+
+
+def worked(good: RunConfig) -> None:
+    """Remember settings that gave a picture."""
+    st.session_state[_GOOD] = good
+
+
+def last_good() -> RunConfig | None:
+    """The last settings that gave a picture."""
+    return st.session_state.get(_GOOD)
+
+
+def want_fresh_rate() -> None:
+    """The next run takes a good learning rate for its surface instead of the one in use."""
+    st.session_state[_FRESH] = True
+    st.session_state[_TURN] = turn() + 1
+
+
+def turn() -> int:
+    """How often the surface or the rule has changed: what the browser says of an earlier turn,
+    still on its way when it changed, is about another run."""
+    return int(st.session_state.get(_TURN, 0))
+
+
+def fresh_rate_wanted() -> bool:
+    """Whether a good learning rate is wanted; asked once."""
+    return bool(st.session_state.pop(_FRESH, False))
+
+
+def go_to(page: str) -> None:
+    """Open another page at the next run of the script."""
+    st.session_state[_GOING] = page
+
+
+def leaving() -> bool:
+    """Whether another page is about to be opened."""
+    return _GOING in st.session_state
+
+
+def going_to() -> str | None:
+    """The page to open; asked once."""
+    page: str | None = st.session_state.pop(_GOING, None)
+    return page
+
+
+def publish(more: Mapping[str, str] | None = None) -> None:
+    """Write every setting into the URL, so that a reload or a shared link is the same run;
+    ``more`` are the page's own."""
+    wanted = {**dict(_pairs(config())), **(more or {})}
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def bind(key: str, value: object) -> str:
+    """Give the widget ``key`` the value of the record, before it is drawn; returns the key."""
+    st.session_state[key] = value
+    st.session_state.setdefault(_BOUND, {})[key] = value
+    return key
+
+
+def touched(*keys: str) -> bool:
+    """Whether a person has changed one of these widgets: a widget may report itself changed
+    when only the record, or the words of its label, did."""
+    bound = st.session_state.get(_BOUND, {})
+    return any(st.session_state[key] != bound.get(key) for key in keys)
+
+
+def field(name: str, part: int | None = None) -> str:
+    """The key of a widget that the record may change behind its back. It changes with every
+    such change: what the browser still says of the old widget must not undo it."""
+    own = name if part is None else f"{name}_{part}"
+    return f"{own}.{st.session_state.get(_CHANGES, {}).get(name, 0)}"
+
+
+def changed_behind(*names: str) -> None:
+    """These settings have been changed by something other than their own widgets."""
+    changes = st.session_state.setdefault(_CHANGES, {})
+    for name in names:
+        changes[name] = changes.get(name, 0) + 1
+
+
+def plain(text: str) -> str:
+    """``text`` so that Markdown leaves it as it is: what was typed is echoed, never obeyed."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>$:~&" else c for c in text)
+
+
+def _mistakes() -> dict[str, str]:
+    mistakes: dict[str, str] = st.session_state.setdefault(_MISTAKES, {})
+    return mistakes
+
+
+def _pairs(settings: RunConfig) -> list[tuple[str, str]]:
+    return parse_qsl(settings.to_query(), keep_blank_values=True)

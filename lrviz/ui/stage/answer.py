@@ -1,0 +1,157 @@
+"""What the stage is sent in answer to what it asked: a film, its slopes, or "the same"."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.config import RunConfig
+from lrviz.descent.engine import descend
+from lrviz.ui.payload import pack
+from lrviz.ui.stage.film import (
+    RATES,
+    RATES_DRAGGED,
+    Film,
+    exact,
+    film_payload,
+    nearest,
+    shoot,
+    slopes_payload,
+    thinned,
+)
+from lrviz.ui.stage.scene import Scene, scene_of
+
+Floats = NDArray[np.float64]
+ROWS = 128 * 400  # of a film, rates times steps: longer runs have fewer rates
+MORE, MAX_RATES = 7, 320  # rates that "finer" adds, and how many it may come to
+
+
+def same(film_id: str, **extra: Any) -> bytes:
+    """Nothing new: the browser has the film of this id, or else lost it and asks again."""
+    return pack({"kind": "same", "id": film_id, **extra}, {})
+
+
+def exact_numbers(config: RunConfig) -> Mapping[str, Any]:
+    """The run that has come to rest, alone and to the last digit."""
+    objective = config.build_objective()
+    return exact(descend(objective, lr=config.lr, **_settings(config)), config.lr)
+
+
+@lru_cache(maxsize=16)  # a class opens the same link together: films are read-only, and shared
+def whole_film(run: RunConfig) -> Film:
+    """The film of a run's settings on an axis of its own, the rate in use among its rates.
+
+    Raises:
+        ValueError: the engine's own sentence, where the settings cannot be run.
+    """
+    film = shoot(run.build_objective(), None, _count(run), _settings(run))
+    return film if run.lr in film.sweep.base_lr else film_on(run, film.sweep.base_lr)
+
+
+def film_on(run: RunConfig, axis: Floats) -> Film:
+    """The film on the rates of ``axis`` and the one in use."""
+    rates = np.unique(np.append(axis, run.lr))
+    return shoot(run.build_objective(), rates, len(rates), _settings(run))
+
+
+def finer_axis(axis: Floats, between: object) -> Floats:
+    """The rates of ``axis`` with MORE new ones in ``between``, evenly in log η; the axis as it
+    is where that is no stretch of it, or where it is full."""
+    if not isinstance(between, list) or len(between) != 2 or len(axis) + MORE > MAX_RATES:
+        return axis
+    low, high = (float(x) if isinstance(x, int | float) else 0.0 for x in between)
+    if not axis[0] <= low < high <= axis[-1]:
+        return axis
+    return np.unique(np.append(axis, np.geomspace(low, high, MORE + 2)[1:-1]))
+
+
+def run_of(config: RunConfig) -> RunConfig:
+    """What the film of these settings depends on, and nothing else."""
+    return config.replace(step=0, view="2d", log_loss=False, present=False, language="en")
+
+
+def _count(run: RunConfig) -> int:
+    return int(np.clip(ROWS // run.steps, 24, RATES))
+
+
+def _settings(run: RunConfig) -> dict[str, Any]:
+    """The arguments of ``sweep`` but the objective and the rates."""
+    given = run.descend_arguments()
+    return {name: given[name] for name in given if name not in ("objective", "lr")}
+
+
+def good_rate(film: Film) -> float:
+    """The rate a surface is first shown at: its good one, else the middle of the axis."""
+    index = film.presets["good"]
+    rates = film.sweep.base_lr
+    return float(rates[len(rates) // 2 if index is None else index])
+
+
+@lru_cache(maxsize=32)
+def whole_payload(
+    config: RunConfig, known: str, fresh: bool, turn: int, theme: str | None
+) -> bytes:
+    """``payload`` of the film on its own axis: the same for all who open the same link."""
+    film = whole_film(run_of(config))
+    return payload(film, config, known=known, fresh=fresh, turn=turn, theme=theme)
+
+
+def payload(
+    film: Film,
+    config: RunConfig,
+    *,
+    known: str,
+    turn: int,
+    fresh: bool = False,
+    theme: str | None = None,
+) -> bytes:
+    """The film with what to show; its scene too where the browser knows another one.
+
+    Args:
+        film: of this run.
+        config: the settings of the run and of what is shown.
+        known: the id of the scene that the browser has.
+        turn: how often the surface has changed; the browser says it back.
+        fresh: whether the browser is to take the rate and step of ``config``, not its own.
+        theme: "light" or "dark" for the still picture.
+    """
+    scene = scene_for(config, film)
+    show = {"lr": config.lr, "step": config.step, "view": config.view, "log": config.log_loss}
+    extra: dict[str, Any] = {"scene": scene.id}
+    extra["show"] = {**show, "fresh": fresh, "turn": turn}
+    if known != scene.id:
+        extra["scene_data"] = scene.content()
+        extra["still"] = scene.still(config.lr, config.step, theme)
+    return film_payload(film, config.language, **extra)
+
+
+def live_film(film: Film, config: RunConfig, scene: Scene, serial: int) -> bytes:
+    """A light film while the start is dragged."""
+    return film_payload(film, config.language, scene=scene.id, live=True, serial=serial)
+
+
+def light_axis(axis: Floats, keep: float) -> Floats:
+    """The rates of a light film: some of the whole one's, and the one in use."""
+    return thinned(axis, RATES_DRAGGED, keep)
+
+
+def slopes(film: Film, lr: float) -> bytes:
+    """The gradients that belong to a film already sent, and the run in use to the last digit."""
+    return slopes_payload(film, **exact(film.sweep[nearest(film.sweep.base_lr, lr)], lr))
+
+
+def scene_for(config: RunConfig, film: Film) -> Scene:
+    """The pictures that do not move with the rate."""
+    return scene_of(film, config.language, solid=config.view == "3d")
+
+
+def asked_start(request: Mapping[str, Any], dim: int) -> tuple[float, ...] | None:
+    """The start the browser asks for; None where it is no point."""
+    start = request.get("start")
+    if not isinstance(start, list) or len(start) != dim:
+        return None
+    if not all(isinstance(x, int | float) and abs(x) < 1e100 for x in start):
+        return None
+    return tuple(float(x) for x in start)

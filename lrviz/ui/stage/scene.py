@@ -1,0 +1,92 @@
+"""The scene: all of the stage that does not move with the rate, sent once per surface."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from lrviz.analysis.diagnosis import Verdict
+from lrviz.descent.optimizers import OPTIMIZERS
+from lrviz.figures.alt import describe_objective
+from lrviz.figures.live import live_box, live_specs
+from lrviz.figures.still import still_svg
+from lrviz.figures.theme import DARK, LIGHT, MARKS, THEMES, Theme
+from lrviz.objectives.base import Box
+from lrviz.text import catalog, say
+from lrviz.ui.payload import differences
+from lrviz.ui.stage.film import Film, nearest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """What a film plays on: the objective on a box, in a language."""
+
+    film: Film
+    box: Box
+    language: str
+    solid: bool
+
+    @property
+    def id(self) -> str:
+        """The same for the same pictures."""
+        objective, plane = self.film.sweep.objective, self.film.plane
+        parts = [objective.latex, objective.parameter_names, self.box, self.language, self.solid]
+        parts += [plane.axes, plane.at] if plane else []
+        parts.append(self.film.sweep.settings.optimizer)
+        return blake2b(json.dumps(parts).encode(), digest_size=9).hexdigest()
+
+    def content(self) -> Mapping[str, Any]:
+        """The pictures in light, what differs in the dark, the colours and the texts."""
+        light, dark = (self._specs(theme) for theme in (LIGHT, DARK))
+        return {
+            "id": self.id,
+            "name": self.film.sweep.objective.name,
+            "box": self.box,
+            "specs": light,
+            "dark": {name: differences(light[name], dark[name]) for name in light},
+            "colours": {"light": _colours(LIGHT), "dark": _colours(DARK)},
+            "texts": texts(self.language),
+            "alt": describe_objective(self.film.seen(0).objective, language=self.language),
+        }
+
+    def still(self, lr: float, step: int, theme: str | None) -> str:
+        """The first picture, for the time until plotly has come; "" where there is no map."""
+        run = self.film.seen(nearest(self.film.sweep.base_lr, lr))
+        objective = run.objective
+        if objective.dim != 2:
+            return ""
+        looks = THEMES.get(theme or "", LIGHT)
+        return still_svg(objective, run, step, theme=looks, language=self.language, box=self.box)
+
+    def _specs(self, theme: Theme) -> Mapping[str, Any]:
+        run = self.film.seen(0)
+        return live_specs(run, box=self.box, theme=theme, language=self.language, solid=self.solid)
+
+
+def scene_of(film: Film, language: str, *, solid: bool = False) -> Scene:
+    """The scene of a film; ``solid`` adds the 3-D view."""
+    return Scene(film=film, box=live_box(film.seen(0)), language=language, solid=solid)
+
+
+def texts(language: str) -> Mapping[str, str]:
+    """The stage's own texts, the verdicts' words, and why each optimizer steps as it does."""
+    names = [key.removeprefix("stage.") for key in catalog(language) if key.startswith("stage.")]
+    own = {name: say(f"stage.{name}", language) for name in names}
+    words = {f"verdict_{each}": say(f"verdict.{each}.word", language) for each in Verdict}
+    hints = {f"hint_{each}": say(f"verdict.{each}.hint", language) for each in Verdict}
+    why = {f"why_{name}": say(f"optimizer.{name}.note", language) for name in OPTIMIZERS}
+    return own | words | hints | why
+
+
+def _colours(theme: Theme) -> Mapping[str, Any]:
+    return {
+        "verdicts": dict(theme.verdicts),
+        "bands": {verdict: theme.band(verdict) for verdict in theme.verdicts},
+        "marks": dict(MARKS),
+        "path": theme.path,
+        "future": theme.future,
+        "ink": theme.ink,
+        "faint": theme.faint,
+        "paper": theme.paper,
+    }

@@ -1,0 +1,176 @@
+// The stage's own controls: sliders, buttons, keys. Nothing here asks the server.
+
+import { draggable, under } from "./drag.js";
+import { flat, nearest } from "./film.js";
+import { action } from "./keys.js";
+import { choices, ICONS } from "./markup.js";
+import { number } from "./numbers.js";
+import { play, SPEEDS } from "./player.js";
+import { paint } from "./track.js";
+
+const REGIMES = ["tiny", "good", "large", "too_large"];
+const TRAILS = [0, 5, 20];
+
+export class Controls {
+  constructor(stage) {
+    this.stage = stage;
+    const { parts, root } = stage;
+    parts.rate.addEventListener("input", () => stage.setRate(Number(parts.rate.value)));
+    parts.step.addEventListener("input", () => this.scrub(Number(parts.step.value)));
+    parts.number.addEventListener("keydown", (event) => event.key === "Enter" && stage.typedRate(parts.number.value));
+    parts.number.addEventListener("blur", () => this.show());
+    parts.speed.addEventListener("change", () => { stage.options.speed = Number(parts.speed.value); this.replay(); });
+    parts.trail.addEventListener("change", () => this.option("trail", Number(parts.trail.value)));
+    parts.log.addEventListener("change", () => this.option("log", parts.log.checked));
+    parts.ghosts.addEventListener("change", () => this.option("ghosts", parts.ghosts.checked));
+    parts.parts.addEventListener("change", () => this.option("split", parts.parts.checked));
+    root.addEventListener("click", (event) => this.press(event.target.closest("[data-act]"), event.detail > 0));
+    this.keys = (event) => this.key(event);
+    document.body.addEventListener("keydown", this.keys);
+  }
+
+  newScene() {
+    const { parts, scene: { texts }, options } = this.stage;
+    choices(parts.speed, SPEEDS.map((n) => [n, texts.per_second.replace("{n}", n)]), options.speed);
+    choices(parts.trail, TRAILS.map((n) => [n, n ? texts.trail_some.replace("{n}", n) : texts.trail_all]), options.trail);
+  }
+
+  /** The plots take the hand: the start on the map, a rate on the sweep curve. */
+  newPlots() {
+    const { stage } = this;
+    if (stage.parts.handle.dataset.wired) return;
+    stage.parts.handle.dataset.wired = "true";
+    const start = () => flat(stage.film, stage.film.start);
+    draggable(stage.parts.path, stage.parts.handle, () => stage.plots.box, start, (point, settled) => stage.moveStart(point, settled));
+    stage.parts.sweep.addEventListener("click", (event) => {
+      const [rate] = under(stage.parts.sweep, event);
+      if (rate > 0) stage.setRate(nearest(stage.film.lr, rate));
+    });
+  }
+
+  newFilm() {
+    const { parts, film, scene, root, colours } = this.stage;
+    if (!film) return;
+    parts.rate.max = film.lr.length - 1;
+    paint(parts.bands, parts.ticks, film, scene.texts, colours.verdicts);
+    for (const name of REGIMES) {
+      const button = root.querySelector(`[data-act="${name}"]`);
+      const missing = film.presets[name] === null;
+      button.disabled = missing;
+      button.title = missing ? scene.texts.absent : scene.texts[`${name}_hint`];
+      const verdict = missing ? null : film.verdict[film.presets[name]];
+      button.style.setProperty("--regime", verdict ? colours.verdicts[verdict] : "transparent");
+    }
+    root.querySelector("[data-act='3d']").disabled = film.dim !== 2;
+  }
+
+  /** Brings every control in line with what is shown. */
+  show() {
+    const { parts, film, i, k, options, root, scene: { texts } } = this.stage;
+    parts.rate.value = i;
+    parts.rate.setAttribute("aria-valuetext", texts.sent_rate.replace("{lr}", number(film.lr[i])).replace("{verdict}", texts[`verdict_${film.verdict[i]}`]));
+    if (document.activeElement !== parts.number) parts.number.value = number(film.lr[i]).replace("−", "-");
+    parts.step.max = film.length[i];
+    parts.step.value = k;
+    Object.assign(parts.log, { checked: options.log });
+    for (const view of ["2d", "3d"]) root.querySelector(`[data-act="${view}"]`).setAttribute("aria-pressed", options.view === view);
+    for (const name of REGIMES) root.querySelector(`[data-act="${name}"]`).setAttribute("aria-pressed", film.presets[name] === i);
+  }
+
+  press(button, byHand) {
+    if (!button || button.disabled) return;
+    if (byHand) button.blur(); // the space bar is for playing, not for this button again
+    this.act(button.dataset.act);
+  }
+
+  key(event) {
+    const wanted = action(event);
+    if (!wanted || !this.stage.film || this.stage.root.dataset.ready !== "true") return;
+    event.preventDefault();
+    event.stopPropagation(); // or Streamlit's own r, on the document, would run the page again
+    if (event.key === " ") event.target.blur?.(); // or releasing the bar would press it
+    this.act(wanted);
+  }
+
+  act(name) {
+    const { stage } = this;
+    if (!stage.film) return;
+    if (REGIMES.includes(name)) {
+      if (stage.film.presets[name] !== null) stage.setRate(stage.film.presets[name]);
+      return;
+    }
+    const doing = {
+      play: () => (this.stopPlaying ? this.pause() : this.play()),
+      back: () => this.scrub(stage.k - 1),
+      forward: () => this.scrub(stage.k + 1),
+      reset: () => this.scrub(0),
+      slower: () => stage.setRate(stage.i - 1),
+      faster: () => stage.setRate(stage.i + 1),
+      "2d": () => this.view("2d"),
+      "3d": () => this.view("3d"),
+      "save-png": () => stage.plots?.save("png"),
+      "save-svg": () => stage.plots?.save("svg"),
+      finer: () => stage.finer(),
+    };
+    doing[name]?.();
+  }
+
+  scrub(k) {
+    this.pause();
+    this.stage.setStep(k);
+  }
+
+  view(wanted) {
+    const { stage } = this;
+    const missing = wanted === "3d" && !("solid" in stage.scene.specs);
+    this.option("view", wanted);
+    if (missing) stage.messages.film({ view: "3d", scene: stage.scene.id });
+  }
+
+  option(name, value) {
+    const { stage } = this;
+    stage.options[name] = value;
+    if (name === "log") stage.plots?.logLoss(value, stage.film);
+    const ready = name === "view" ? stage.plots?.showSolid(value === "3d") : null;
+    Promise.resolve(ready).then(() => stage.invalidate());
+    stage.report();
+  }
+
+  /** From the present step, or from the start where the run is over; reduced motion jumps. */
+  play() {
+    const { stage } = this;
+    const last = () => stage.film.length[stage.i];
+    if (stage.k >= last()) stage.setStep(0, false);
+    if (stage.calm) return stage.setStep(last());
+    this.playing(true);
+    this.stopPlaying = play(stage.k, last, stage.options.speed, (k) => k !== stage.k && stage.setStep(k, false), () => this.pause());
+  }
+
+  pause() {
+    if (!this.stopPlaying) return;
+    this.stopPlaying();
+    this.stopPlaying = null;
+    this.playing(false);
+    this.stage.report();
+  }
+
+  replay() {
+    if (!this.stopPlaying) return;
+    this.pause();
+    this.play();
+  }
+
+  playing(on) {
+    const button = this.stage.root.querySelector("[data-act='play']");
+    const text = this.stage.scene.texts[on ? "pause" : "play"];
+    button.innerHTML = on ? ICONS.pause : ICONS.play;
+    button.setAttribute("aria-label", text);
+    button.title = text;
+    this.stage.root.dataset.playing = on;
+  }
+
+  dispose() {
+    this.pause();
+    document.body.removeEventListener("keydown", this.keys);
+  }
+}

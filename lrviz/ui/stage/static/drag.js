@@ -1,0 +1,60 @@
+// Moving the start point: by the handle, by a click on the map, by the arrow keys.
+
+/** The data coordinates under a pointer event over a plotly div. */
+export function under(div, event) {
+  const { xaxis, yaxis } = div._fullLayout;
+  const area = div.getBoundingClientRect();
+  return [
+    xaxis.p2d(event.clientX - area.left - xaxis._offset),
+    yaxis.p2d(event.clientY - area.top - yaxis._offset),
+  ];
+}
+
+/** Pixels inside the div of a data point. */
+export function pixels(div, [x, y]) {
+  const { xaxis, yaxis } = div._fullLayout;
+  return [xaxis._offset + xaxis.d2p(x), yaxis._offset + yaxis.d2p(y)];
+}
+
+/** Reports `moved(point, settled)`; `where` gives the present start in data coordinates.
+ *  A finger scrolls the page unless it takes the handle; a mouse may drag from anywhere. */
+export function draggable(div, handle, box, where, moved) {
+  let pointer = null;
+  const inside = (point) => point.every((x, j) => x >= box()[j][0] && x <= box()[j][1]);
+  const held = (point) => point.map((x, j) => Math.min(Math.max(x, box()[j][0]), box()[j][1]));
+  const begin = (event) => {
+    if (event.button !== 0 || !inside(under(div, event))) return;
+    pointer = event.pointerId;
+    event.currentTarget.setPointerCapture(pointer);
+    moved(held(under(div, event)), false);
+    event.preventDefault();
+  };
+  const move = (event) => {
+    if (event.pointerId === pointer) moved(held(under(div, event)), false);
+  };
+  const end = (event) => {
+    if (event.pointerId !== pointer) return;
+    pointer = null;
+    moved(held(under(div, event)), true);
+  };
+  const tap = (event) => {
+    const point = under(div, event);
+    if (event.pointerType !== "mouse" && inside(point)) moved(point, true);
+  };
+  const nudge = (event) => {
+    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    event.stopPropagation();
+    moved(held(where().map((x, j) => x + (way[j] * (box()[j][1] - box()[j][0])) / 50)), true);
+  };
+  handle.addEventListener("pointerdown", begin);
+  div.addEventListener("pointerdown", (event) => event.pointerType === "mouse" && begin(event), true);
+  for (const target of [handle, div]) {
+    target.addEventListener("pointermove", move);
+    target.addEventListener("pointerup", end);
+    target.addEventListener("pointercancel", () => (pointer = null));
+  }
+  div.addEventListener("click", tap);
+  handle.addEventListener("keydown", nudge);
+}

@@ -1,0 +1,32 @@
+// Which key does what. Typing into a field is never a command.
+
+const ACTIONS = {
+  " ": "play",
+  ArrowRight: "forward",
+  ArrowLeft: "back",
+  "[": "slower",
+  "]": "faster",
+  r: "reset",
+  R: "reset",
+  1: "tiny",
+  2: "good",
+  3: "large",
+  4: "too_large",
+};
+
+/** The action of a keyboard event, or null. A focused control keeps the keys it needs. */
+export function action(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return null;
+  const wanted = ACTIONS[event.key] ?? null;
+  return wanted && !owned(event.target, event.key) ? wanted : null;
+}
+
+function owned(target, key) {
+  const tag = target?.tagName;
+  if (tag === "TEXTAREA" || tag === "SELECT" || target?.isContentEditable) return true;
+  if (target?.closest?.("[role='listbox'], [role='combobox'], [role='menu'], [role='tablist']")) return true;
+  if (tag === "INPUT" && target.type === "range") return key.startsWith("Arrow");
+  if (tag === "INPUT" && target.type !== "checkbox") return true;
+  // After a click the space bar still plays; who came by the Tab key means the button.
+  return key === " " && ["BUTTON", "A", "SUMMARY", "INPUT"].includes(tag) && target.matches(":focus-visible");
+}

@@ -1,0 +1,38 @@
+// What a component fetches once for all of its kind: a stylesheet, and plotly.js.
+
+import "./history.js";
+import { remembering } from "./schema.js";
+
+/** Puts the stylesheet at `href` on the page; resolves when it is there, or cannot be had. */
+export function styled(href) {
+  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
+  const ready = new Promise((resolve) => { link.onload = link.onerror = resolve; });
+  document.head.append(link);
+  return ready;
+}
+
+/** Resolves once what is on the page now has been painted; soon, where nothing is painted. */
+export function painted() {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 300);
+  });
+}
+
+let plotly = null;
+
+/** plotly.js, once per page; rejects where it cannot be had. */
+export function loadPlotly(url) {
+  plotly ??= window.Plotly ? Promise.resolve(window.Plotly) : new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement("script"), { src: url });
+    script.onload = () => {
+      if (!window.Plotly) return reject(new Error("plotly"));
+      remembering(window.Plotly.PlotSchema);
+      return resolve(window.Plotly);
+    };
+    script.onerror = () => { plotly = null; reject(new Error("plotly")); };
+    document.head.append(script);
+  });
+  return plotly;
+}

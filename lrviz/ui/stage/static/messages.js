@@ -1,0 +1,72 @@
+// What is asked of the server: one message under way, the newest waits, the rest is dropped.
+
+const CALM = 450; // milliseconds of rest before the share link is brought up to date
+
+export class Messages {
+  constructor(ask) {
+    this.send = ask;
+    this.serial = 0;
+    this.busy = false;
+  }
+
+  /** A whole film: because settings changed, or because a start has settled. */
+  film(wanted) {
+    this.next = { kind: "film", ...wanted };
+    this.pump();
+  }
+
+  /** A light film while the start is dragged; the whole one once it has settled. */
+  drag(wanted, settled) {
+    this.next = { kind: "film", ...wanted, live: !settled, serial: (this.serial += 1) };
+    this.pump();
+  }
+
+  /** The gradients of a film, once nothing more urgent is under way. */
+  wantSlopes(film) {
+    clearTimeout(this.slopes);
+    this.slopes = setTimeout(() => {
+      if (this.busy || this.next) return this.wantSlopes(film);
+      this.next = { kind: "slopes", id: film.id };
+      return this.pump();
+    }, 120);
+  }
+
+  /** The rate and step on show, when they have come to rest. */
+  view(shown) {
+    clearTimeout(this.calm);
+    this.calm = setTimeout(() => {
+      if (this.busy || this.next) return this.view(shown);
+      this.next = { kind: "view", ...shown };
+      return this.pump();
+    }, CALM);
+  }
+
+  pump() {
+    if (this.busy || !this.next) return;
+    this.busy = true;
+    this.since = performance.now();
+    const wanted = this.next;
+    this.next = null;
+    this.pending = wanted;
+    this.send(wanted);
+    clearTimeout(this.lost);
+    this.lost = setTimeout(() => this.answered({ kind: "same" }), 4000); // a lost answer must not silence us
+  }
+
+  /** What came may answer something else: two answers in one frame leave only the later one. */
+  answered(message) {
+    const asked = this.pending;
+    this.pending = null;
+    this.busy = false;
+    clearTimeout(this.lost);
+    const missed = asked && asked.kind !== "view" && message.kind === "same";
+    const again = (asked?.again ?? 0) + 1;
+    if (missed && !this.next && again < 4) this.next = { ...asked, again };
+    this.pump();
+  }
+
+  stop() {
+    for (const timer of [this.slopes, this.calm, this.lost]) clearTimeout(timer);
+    this.next = null;
+  }
+}

@@ -1,0 +1,144 @@
+// The data of the path layer's traces for run i at step k; their looks come from Python.
+
+import { cut, drawable, edgeArrow, inside } from "./edge.js";
+import { flat, gradient, loss, mapped, parts, point } from "./film.js";
+import { place, sampled } from "./labels.js";
+import { beyond, exactly, number } from "./numbers.js";
+
+const FIRST_NAMED = 6;
+
+/** Where row k of run i stands on the map: (w₁, w₂), or (w, ℓ) where there is one parameter. */
+export function spot(film, i, k) {
+  const w = flat(film, point(film, i, k));
+  return w.length === 1 ? [w[0], loss(film, i, k)] : w.slice(0, 2);
+}
+
+/** The traces by name: future, path, edge, step, point, names. `view` has box, pixel, area. */
+export function pathData(film, i, k, { trail, split }, view) {
+  if (film.dim > 2 && !mapped(film)) return parameters(film, i, k, view.box);
+  const rows = Array.from({ length: film.length[i] + 1 }, (_, row) => row);
+  const first = trail > 0 ? Math.max(0, k - trail) : 0;
+  const spots = rows.map((row) => spot(film, i, row));
+  return {
+    future: line(film, i, rows.slice(k), spots, view.box),
+    path: line(film, i, rows.slice(first, k + 1), spots, view.box),
+    edge: edges(spots, k, first, view.box),
+    step: arrow(film, i, k, spots, view.box, split),
+    point: line(film, i, [k], spots, view.box),
+    names: names(spots, k, view),
+    ...(film.dim === 1 ? tangent(film, i, k, spots, view.box) : {}),
+  };
+}
+
+/** More than two parameters: each against the step, and a line at the present one. */
+function parameters(film, i, k, box) {
+  const rows = Array.from({ length: film.length[i] + 1 }, (_, row) => row);
+  const lines = { now: { x: [k, k], y: box[1] } };
+  for (let j = 0; j < film.dim; j += 1) {
+    const text = rows.map((row) => (row === 0 ? `<i>${film.names[j]}</i>` : ""));
+    lines[`parameter_${j}`] = { x: rows, y: rows.map((row) => point(film, i, row)[j]), text };
+  }
+  return lines;
+}
+
+/** The tangent at the ball, and the way from the arrow's head to the next point on the curve. */
+function tangent(film, i, k, spots, box) {
+  const none = { x: [], y: [] };
+  const slope = gradient(film, i, k);
+  if (!slope || !inside(spots[k], box)) return { tangent: none, drop: none };
+  const [width, height] = box.map(([low, high]) => high - low);
+  const reach = 0.14 / Math.hypot(1 / width, slope[0] / height);
+  const [[x, y], next] = [spots[k], spots[k + 1]];
+  const seen = next && next[0] >= box[0][0] && next[0] <= box[0][1];
+  const held = (z) => Math.min(Math.max(z, box[1][0]), box[1][1]);
+  return {
+    tangent: { x: [x - reach, x + reach], y: [y - reach * slope[0], y + reach * slope[0]] },
+    drop: seen ? { x: [next[0], next[0]], y: [y, held(next[1])] } : none,
+  };
+}
+
+function line(film, i, rows, spots, box) {
+  const kept = drawable(rows.map((row) => spots[row]), box);
+  return {
+    x: kept.map(([at]) => at && at[0]),
+    y: kept.map(([at]) => at && at[1]),
+    customdata: kept.map(([, n]) => (n < 0 ? null : record(film, i, rows[n]))),
+  };
+}
+
+/** What hovering shows: step, w, loss, gradient; to the last digit once the run has come to
+ *  rest, to the seven digits the film carries before. */
+export function record(film, i, row) {
+  const { exact } = film;
+  if (exact?.lr === film.lr[i] && row < exact.loss.length) {
+    return [row, ...[...flat(film, exact.w[row]), exact.loss[row], ...flat(film, exact.grad[row])].map(exactly)];
+  }
+  const slope = gradient(film, i, row) ?? Array(film.dim).fill(null);
+  const shown = [...flat(film, point(film, i, row)), loss(film, i, row)].map((x) => beyond(x, 7));
+  return [row, ...shown, ...flat(film, slope).map((x) => (x === null ? "…" : number(x, 7)))];
+}
+
+function edges(spots, k, first, box) {
+  const kept = [];
+  const order = spots.map((_, row) => row).sort((a, b) => (a !== k) - (b !== k) || (a > k) - (b > k) || a - b);
+  for (const row of order) {
+    const found = row >= first ? edgeArrow(spots[row], box) : null;
+    if (!found) continue;
+    const apart = kept.map((other) => distance(found.at, other.at, box));
+    if (Math.min(...apart, 1) < 0.02) continue;
+    const near = kept.filter((other) => other.named).map((other) => distance(found.at, other.at, box));
+    kept.push({ ...found, row, named: row <= k && Math.min(...near, 1) >= 0.15 });
+  }
+  return {
+    x: kept.map(({ at }) => at[0]),
+    y: kept.map(({ at }) => at[1]),
+    text: kept.map(({ row, named }) => (named ? `${name(row)} = ${coordinates(spots[row])}` : "")),
+    textposition: kept.map(({ textposition }) => textposition),
+    angles: kept.map(({ angle }) => angle),
+    done: kept.map(({ row }) => row <= k),
+  };
+}
+
+const distance = (a, b, box) =>
+  Math.max(...a.map((x, j) => Math.abs(x - b[j]) / (box[j][1] - box[j][0])));
+const coordinates = (w) => `(${w.map((x) => beyond(x)).join(", ")})`;
+
+/** The arrow −η·∂ℓ/∂w, cut where the map ends; or the chain of the step's parts. */
+function arrow(film, i, k, spots, box, split) {
+  const empty = { x: [], y: [], text: [], heads: [] };
+  if (k >= film.length[i] || !inside(spots[k], box)) return empty;
+  const onMap = (move) => (film.dim === 1 ? [move[0], 0] : flat(film, move));
+  const taken = chain(parts(film, i, k), split)?.map(onMap);
+  const moves = taken ?? [spots[k + 1].map((x, j) => (film.dim === 1 && j ? 0 : x - spots[k][j]))];
+  const path = [spots[k]];
+  for (const move of moves) {
+    const to = path.at(-1).map((x, j) => x + move[j]);
+    const out = cut(path.at(-1), to, box);
+    path.push(out ?? to);
+    if (out) break;
+  }
+  return { x: path.map((p) => p[0]), y: path.map((p) => p[1]), text: path.map(() => ""), heads: path.map((_, n) => n > 0) };
+}
+
+function chain(taken, split) {
+  if (!taken) return null;
+  if (!split) return [taken.slope];
+  return [taken.slope, taken.memory, taken.rest].filter((v) => Math.hypot(...v) > 0);
+}
+
+function names(spots, k, { box, pixel, area }) {
+  const wanted = [...new Set([k, ...Array(Math.min(FIRST_NAMED, spots.length)).keys()])];
+  const here = wanted
+    .filter((row) => inside(spots[row], box))
+    .map((row) => ({ at: pixel(spots[row]), spot: spots[row], length: 1 + String(row).length, row }));
+  const near = spots.slice(0, 120).filter((at) => inside(at, box)).map(pixel);
+  const placed = place(here, sampled(near), area);
+  return {
+    x: placed.map(({ spot: s }) => s[0]),
+    y: placed.map(({ spot: s }) => s[1]),
+    text: placed.map(({ row }) => name(row)),
+    textposition: placed.map(({ position }) => position),
+  };
+}
+
+const name = (row) => `<i>w</i><sub>${row}</sub>`;

@@ -1,0 +1,20 @@
+// Playing: which step is due now.
+
+export const SPEEDS = [1, 3, 8, 20, 60]; // steps a second
+
+/** The step after `elapsed` milliseconds at `speed` steps a second from step `from`. */
+export function due(from, elapsed, speed, last) {
+  return Math.min(last, from + Math.floor((elapsed * speed) / 1000));
+}
+
+/** Calls `show(step)` frame by frame until the run's last step; returns a stop function. */
+export function play(from, last, speed, show, done) {
+  const began = performance.now();
+  let frame = requestAnimationFrame(function tick(now) {
+    const step = due(from, Math.max(0, now - began), speed, last());
+    show(step);
+    if (step >= last()) done();
+    else frame = requestAnimationFrame(tick);
+  });
+  return () => cancelAnimationFrame(frame);
+}

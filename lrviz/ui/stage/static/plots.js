@@ -1,0 +1,160 @@
+// The three plots. Rings are drawn once; a path is swapped in the layer above them, because
+// plotly.js wipes a contour that shares a plot with something animated.
+
+import { finalCurve, finalFrame, finalPoint, lossData, lossRange } from "./curvedata.js";
+import { pixels } from "./drag.js";
+import { flat } from "./film.js";
+import { pathData } from "./pathdata.js";
+import { patched } from "./skin.js";
+import { Solid } from "./solid.js";
+
+const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
+const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
+
+export class Plots {
+  constructor(Plotly, parts, scene, dark, colours) {
+    Object.assign(this, { Plotly, parts, scene, colours, specs: {} });
+    for (const [name, spec] of Object.entries(scene.specs)) {
+      this.specs[name] = dark ? patched(spec, scene.dark[name]) : structuredClone(spec);
+    }
+    this.solid = this.specs.solid ? new Solid(Plotly, parts.solid, this.specs.solid, this.box) : null;
+  }
+
+  /** Draws everything that does not move, and empty traces for what does. */
+  async draw(options, film) {
+    this.log = options.log;
+    this.frame(film);
+    await Promise.all([this.plot("rings"), this.plot("path"), this.plotLoss(), this.plot("sweep")]);
+    await this.showSolid(options.view === "3d");
+  }
+
+  plot(name, spec = this.specs[name]) {
+    return this.Plotly.react(this.parts[name], structuredClone(spec.data), structuredClone(spec.layout), CONFIG);
+  }
+
+  plotLoss() {
+    return this.plot("loss", this.lossSpec);
+  }
+
+  get lossSpec() {
+    return this.specs[this.log ? "loss_log" : "loss"];
+  }
+
+  /** The map's box in data coordinates. */
+  get box() {
+    const { xaxis, yaxis } = this.specs.path.layout;
+    return [xaxis.range, yaxis.range];
+  }
+
+  get view() {
+    const { xaxis, yaxis } = this.parts.path._fullLayout;
+    const corner = [xaxis._offset, yaxis._offset];
+    return {
+      box: this.box,
+      area: [xaxis._length, yaxis._length],
+      pixel: (point) => pixels(this.parts.path, point).map((x, j) => x - corner[j]),
+    };
+  }
+
+  /** Ranges, regimes and marks that a film brings. */
+  frame(film) {
+    for (const [name, log] of [["loss", false], ["loss_log", true]]) {
+      const { xaxis, yaxis } = this.specs[name].layout;
+      xaxis.range = [0, film.steps];
+      yaxis.range = lossRange(film, log);
+    }
+    Object.assign(this.specs.sweep.layout, finalFrame(film, this.specs.sweep.layout, this.colours, this.scene.texts));
+  }
+
+  newFilm(film) {
+    this.film = null;
+    this.frame(film);
+    this.plotLoss();
+    this.plot("sweep");
+  }
+
+  logLoss(log, film) {
+    this.log = log;
+    this.frame(film);
+    this.plotLoss();
+  }
+
+  /** Run i at step k on all three plots, within one frame. */
+  update(film, i, k, options) {
+    if (this.solidShown) this.solid.update(film, i, k);
+    else this.swap("path", this.specs.path, pathData(film, i, k, options, this.view));
+    this.swap("loss", this.lossSpec, lossData(film, i, k, options, this.lossSpec.layout.yaxis.range));
+    if (film !== this.film) this.swapSweep(film);
+    this.swap("sweep", this.specs.sweep, finalPoint(film, i, this.specs.sweep.layout));
+    if (!this.held) this.placeHandle(flat(film, film.start));
+  }
+
+  /** The curve of all rates moves only with the film. */
+  swapSweep(film) {
+    this.film = film;
+    this.swap("sweep", this.specs.sweep, finalCurve(film, this.specs.sweep.layout, this.colours));
+  }
+
+  /** Replaces the data of the traces named in `values`, keeping their looks. */
+  swap(name, spec, values) {
+    const indices = [];
+    const data = [];
+    spec.data.forEach((trace, index) => {
+      if (!(trace.name in values)) return;
+      indices.push(index);
+      data.push(this.looks(trace, values[trace.name]));
+    });
+    // A newer picture interrupts an older one, which plotly tells by a rejected promise.
+    this.Plotly.animate(this.parts[name], { data, traces: indices }, NOW).catch(() => {});
+  }
+
+  /** A trace's new data with the markers that depend on it. */
+  looks(trace, { angles, done, heads, colours, ...data }) {
+    if (angles) {
+      const color = done.map((past) => (past ? this.colours.path : this.colours.future));
+      return { ...data, marker: { ...trace.marker, angle: angles, angleref: "up", color, size: 12, opacity: 1 } };
+    }
+    if (heads) return { ...data, marker: { ...trace.marker, size: heads.map((head) => (head ? 11 : 0)), opacity: heads.map(Number) } };
+    if (colours) return { ...data, marker: { ...trace.marker, color: colours } };
+    return data;
+  }
+
+  async showSolid(shown) {
+    this.solidShown = Boolean(shown && this.solid);
+    for (const name of ["rings", "path", "handle"]) this.parts[name].hidden = this.solidShown;
+    this.parts.solid.hidden = !this.solidShown;
+    if (this.solidShown) await this.solid.draw();
+  }
+
+  placeHandle(start) {
+    const point = start.length === 2 ? start : null;
+    this.parts.handle.hidden = !point || this.solidShown;
+    if (!point) return;
+    const [x, y] = pixels(this.parts.path, point);
+    this.parts.handle.style.transform = `translate(${x}px, ${y}px)`;
+  }
+
+  resize() {
+    for (const name of ["rings", "path", "loss", "sweep"]) this.Plotly.Plots.resize(this.parts[name]);
+    if (this.solidShown) this.Plotly.Plots.resize(this.parts.solid);
+  }
+
+  /** One picture of what is seen, rings and path together, as "png" or "svg". */
+  save(format) {
+    const { width, height } = this.parts.map.getBoundingClientRect();
+    const size = { width: Math.round(width), height: Math.round(height) };
+    const shown = this.solidShown ? this.solid.picture() : {
+      data: [...this.parts.rings.data, ...this.parts.path.data],
+      layout: structuredClone(this.specs.rings.layout),
+    };
+    const layout = { ...shown.layout, ...size, paper_bgcolor: this.colours.paper };
+    return this.Plotly.downloadImage({ data: shown.data, layout }, { format, ...size, scale: 2, filename: `lrviz-${this.scene.name}` });
+  }
+
+  purge() {
+    for (const name of ["rings", "path", "loss", "sweep", "solid"]) {
+      this.Plotly.purge(this.parts[name]);
+      this.parts[name].emit = () => {}; // an animation still under way ends by saying so
+    }
+  }
+}

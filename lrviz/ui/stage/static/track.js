@@ -1,0 +1,37 @@
+// The η track, painted with the regimes of this surface.
+
+import { place } from "./film.js";
+import { number } from "./numbers.js";
+
+const TOGETHER = 0.07; // of the track: of two ticks so close the first is named, 2/λ_max
+
+/** Bands under the range input and ticks at the rates that theory names. */
+export function paint(bands, ticks, film, texts, colours) {
+  const last = film.lr.length - 1;
+  const share = (index) => `${(100 * Math.min(last, Math.max(0, index))) / last}%`;
+  bands.replaceChildren(
+    ...film.bands.map(([verdict, from, to]) => {
+      const band = document.createElement("span");
+      const [left, right] = [Math.max(0, from - 0.5) / last, Math.min(last, to + 0.5) / last];
+      band.style.left = `${100 * left}%`;
+      band.style.width = `${100 * (right - left)}%`;
+      band.style.setProperty("--regime", colours[verdict]);
+      band.dataset.verdict = verdict;
+      if (right - left > 0.085) band.textContent = texts[`verdict_${verdict}`];
+      return band;
+    }),
+  );
+  const at = ([, rate]) => place(film.lr, rate) / last;
+  const marks = Object.entries(film.marks);
+  const apart = (mark, n) => n === 0 || Math.abs(at(mark) - at(marks[0])) > TOGETHER;
+  ticks.replaceChildren(
+    ...marks.filter(apart).map(([name, rate]) => {
+      const tick = document.createElement("span");
+      tick.style.left = share(place(film.lr, rate));
+      tick.innerHTML = texts[`mark_${name}`];
+      tick.title = `${tick.textContent} = ${number(rate)}`;
+      tick.dataset.mark = name;
+      return tick;
+    }),
+  );
+}

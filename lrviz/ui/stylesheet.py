@@ -1,0 +1,37 @@
+"""What Streamlit's own elements need to sit on this page as the stage does."""
+
+STYLE = """
+.stMainBlockContainer { padding: 0.6rem 1.6rem 2rem; max-width: 1680px; margin: 0 auto; }
+.stAppHeader { background: none; pointer-events: none; height: 2.6rem; min-height: 2.6rem; }
+.stAppHeader > * { pointer-events: auto; }
+.stMainBlockContainer > .stVerticalBlock { gap: 0.5rem; }
+.st-key-header { padding-right: 2.2rem; min-height: 2.2rem; }
+.lr-title { margin: 0; padding: 0; font-size: 1.35rem; line-height: 1.6; white-space: nowrap;
+  overflow: hidden; text-overflow: ellipsis; }
+.lr-title small { font: 400 0.9rem var(--st-font, sans-serif); opacity: 0.7; margin-left: 0.6rem; }
+.st-key-settings { margin-top: 0.2rem; }
+@media (max-width: 760px) {
+  .stMainBlockContainer { padding: 0.5rem 0.9rem 2rem; }
+  .lr-title small { display: none; }
+  /* no longer seen, still read out */
+  .st-key-lecture [data-testid="stMarkdownContainer"] { position: absolute; clip-path: inset(50%); }
+  .st-key-header { gap: 0.4rem; }
+  .st-key-header > :has(.lr-title) { flex: 1 1 4rem; width: auto; min-width: 0; }
+  .st-key-header > :has(> .st-key-menu) { order: 1; flex: 1 0 100%; margin-right: -2.2rem; }
+  .st-key-menu { flex-wrap: nowrap; overflow-x: auto; gap: 0; scrollbar-width: none; }
+  .st-key-menu a { padding-inline: 0.35rem; }
+}
+"""
+
+# Lecture mode: larger type, the map as high as the screen, and no options to distract.
+PRESENT = """
+.lr-options, .lr-title small, .st-key-language { display: none !important; }
+.lr-map .lr-plot { height: calc(100vh - 13.2rem) !important; }
+.lr-player { grid-template-columns: auto minmax(6rem, 1fr) auto !important; }
+.lr-verdict h3 { font-size: 1.9rem !important; }
+.lr-verdict p { font-size: 1.15rem !important; }
+.lr-update { font-size: 1.35rem !important; min-height: 7rem !important; }
+.lr-count { font-size: 1.15rem !important; }
+.lr-stage button { font-size: 1.05rem !important; }
+.lr-bands span, .lr-ticks span { font-size: 0.95rem !important; }
+"""

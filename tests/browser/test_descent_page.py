@@ -1,0 +1,280 @@
+"""The settings of the Descent page: surfaces, formulas, optimizers, steps, links."""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+import lrviz
+from lrviz.text import say
+from tests.browser.conftest import OpenPage, opening
+from tests.browser.stage import Run, Stage, assert_is, point_of
+
+PROMISED = {"tiny": "crawls", "large": "oscillates", "too-large": "diverges"}
+MARK = "(rings) => { rings.querySelector('.contourlayer').dataset.mark = 'kept'; }"
+KEPT = ".contourlayer[data-mark='kept']"
+
+
+def field(page: Page, key: str, **values: str) -> Locator:
+    """The widget whose label is the catalog's ``ui.<key>``."""
+    return page.get_by_label(say(f"ui.{key}", **values), exact=True).first
+
+
+def choose(page: Page, key: str, title: str) -> None:
+    """Pick an entry of a menu by its title."""
+    menu = field(page, key)
+    menu.click()
+    menu.fill(title)
+    page.get_by_role("option", name=title, exact=True).click()
+
+
+def type_formula(stage: Stage, text: str) -> None:
+    typed = field(stage.page, "formula")
+    typed.fill(text)
+    typed.press("Enter")
+
+
+def until_surface(stage: Stage, words: str) -> None:
+    """Wait until the map says that it shows the surface."""
+    expect(stage["contour"]).to_have_attribute(
+        "aria-label", re.compile(re.escape(words)), timeout=20_000
+    )
+    stage.ready()
+
+
+@pytest.fixture(scope="module")
+def wanderer(browser: Browser, server_url: str) -> Iterator[Stage]:
+    """One page that goes from surface to surface."""
+    with opening(browser, server_url, "light") as open_one:
+        yield Stage.on(open_one(None))
+
+
+@pytest.mark.parametrize("name", lrviz.OBJECTIVES)
+def test_on_every_surface_the_regimes_keep_their_promise(wanderer: Stage, name: str) -> None:
+    title = say(f"objective.{name}.title")
+    choose(wanderer.page, "surface", title)
+    wanderer.until_query(f"objective={name}&")
+    until_surface(wanderer, title)
+    run = Run(objective=name, start=None)
+    wanderer.page.wait_for_timeout(100)
+    pressed = 0
+    for button, verdict in PROMISED.items():
+        if wanderer[button].is_disabled():
+            continue
+        wanderer.press(button)
+        pressed += 1
+        assert wanderer.verdict == verdict
+        assert_is(wanderer, run)
+    assert pressed >= 2
+    if wanderer["good"].is_enabled():
+        wanderer.press("good")
+        assert_is(wanderer, run)
+
+
+@pytest.mark.parametrize("name", lrviz.OPTIMIZERS)
+def test_every_optimizer_steps_as_in_the_engine_and_its_parts_sum_to_the_step(
+    wanderer: Stage, name: str
+) -> None:
+    page = wanderer.page
+    if wanderer.query.get("objective") != "booth":
+        choose(page, "surface", say("objective.booth.title"))
+        wanderer.until_query("objective=booth&")
+    if wanderer.query["optimizer"] != name:
+        before = wanderer.snapshot()["final"]["y"]
+        choose(page, "optimizer", say(f"optimizer.{name}.title"))
+        wanderer.until_query(f"optimizer={name}&")
+        page.wait_for_function(  # the film of the new rule
+            """(before) => {
+              const { data } = document.querySelector("[data-part='sweep']");
+              return String(data?.find((each) => each.name === "final")?.y) !== String(before);
+            }""",
+            arg=before,
+        )
+    wanderer["parts"].check()
+    wanderer.scrub("step", 3)
+    page.wait_for_selector(".lr-parts td", timeout=20_000)
+    run = Run(objective="booth", start=None, optimizer=name)
+    assert_is(wanderer, run, step=3)
+    seen, engine = wanderer.snapshot(), run.engine(wanderer.lr)
+    move = engine.w[4] - engine.w[3]
+    table = dict(row.split("\t") for row in seen["parts"])
+    steps = [point_of(table[say(f"stage.part_{part}")]) for part in ("slope", "memory", "rest")
+             if say(f"stage.part_{part}") in table]  # fmt: skip
+    size = max(float(np.abs(step).max()) for step in steps)
+    assert np.sum(steps, axis=0) == pytest.approx(move, abs=2e-3 * size)
+    assert steps[0] == pytest.approx(-wanderer.lr * engine.grad[3], rel=6e-4)
+    assert say(f"optimizer.{name}.note") in seen["update"]
+    _promises_hold(table, engine, move)
+
+
+def _promises_hold(table: dict[str, str], engine: lrviz.Trajectory, move: np.ndarray) -> None:
+    """First order, second order and the actual change; on a quadratic the last two agree."""
+    hessian = np.array([[10.0, 8.0], [8.0, 10.0]])  # of Booth's function
+    first = float(engine.grad[3] @ move)
+    second = first + float(move @ hessian @ move) / 2
+    actual = float(engine.loss[4] - engine.loss[3])
+    assert actual == pytest.approx(second, rel=1e-6, abs=1e-9)
+    size = 1e-3 * max(abs(first), abs(second - first))
+    for key, value in [("predicted_slope", first), ("predicted_bend", second), ("actual", actual)]:
+        shown = point_of(table[say(f"stage.{key}")])
+        assert shown == pytest.approx([value], rel=6e-4, abs=size)
+
+
+@pytest.mark.parametrize("lr", [0.49, 0.4999, 0.503, 0.52])
+def test_around_the_critical_rate_the_verdict_changes_as_in_the_engine(
+    desktop: Stage, lr: float
+) -> None:
+    desktop.type_rate(str(lr))
+    assert_is(desktop, Run(), lr=lr)
+    run = lrviz.descend("bowl", lr=lr, steps=100, start=(-5, -2))
+    assert desktop.verdict == lrviz.diagnose(run).verdict
+    assert (desktop.verdict == "diverges") == (lr > 0.5)
+
+
+@pytest.mark.parametrize("text", ["-0.1", "0", "abc", "1e999", "<b>1</b>", "NaN"])
+def test_a_rate_that_is_none_gets_a_sentence_and_changes_nothing(desktop: Stage, text: str) -> None:
+    desktop["lr-number"].fill(text)
+    desktop["lr-number"].press("Enter")
+    assert desktop.snapshot()["alert"] == say("stage.bad_rate", given=text)
+    assert desktop.lr == pytest.approx(0.1, rel=0.1)
+    desktop.type_rate("0.1")
+    assert desktop.snapshot()["alert"] == ""
+    assert_is(desktop, Run(), lr=0.1)
+
+
+def test_typing_a_formula_changes_the_rings_and_the_run(page: Page) -> None:
+    stage = Stage.on(page)
+    stage.part("rings").evaluate(MARK)
+    text = "x^2 + 3y^2 + x*y"
+    type_formula(stage, text)
+    expect(stage.part("rings").locator(KEPT)).to_have_count(0, timeout=20_000)
+    stage.ready()
+    assert stage["contour"].locator(".contourlayer path").count() > 10
+    assert_is(stage, Run(objective=lrviz.formula(text), start=None))
+    assert stage.query["formula"] == text
+    assert field(page, "formula").input_value() == text
+
+
+HOSTILE = {
+    "import": "__import__('os').system('id')",
+    "tower": "9**9**9",
+    "long": "x+" * 5000 + "x",
+    "nested": "(" * 500 + "x" + ")" * 500,
+    "markup": "<img src=x onerror=alert(1)>",
+    "nothing": "x +",
+    "emoji": "x² + 🙂",
+}
+
+
+@pytest.fixture(scope="module")
+def victim(browser: Browser, server_url: str) -> Iterator[Stage]:
+    """One page that is given one bad formula after another."""
+    with opening(browser, server_url, "light") as open_one:
+        stage = Stage.on(open_one(None))
+        stage.part("rings").evaluate(MARK)
+        yield stage
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_formula_gets_one_sentence_and_the_picture_stays(
+    victim: Stage, text: str
+) -> None:
+    with pytest.raises(lrviz.FormulaError) as refusal:
+        lrviz.formula(text)
+    type_formula(victim, text)
+    alert = victim.page.get_by_test_id("stAlert")
+    expect(alert).to_have_count(1)
+    expect(alert).to_contain_text(refusal.value.in_language("en"), timeout=20_000)
+    assert field(victim.page, "formula").input_value() == text
+    above, typed = alert.bounding_box(), field(victim.page, "formula").bounding_box()
+    assert above
+    assert typed
+    assert abs(above["y"] - typed["y"]) < 200
+    expect(victim.page.get_by_test_id("stException")).to_have_count(0)
+    assert victim.part("rings").locator(KEPT).count() == 1
+    assert_is(victim, Run())
+
+
+def test_a_good_formula_after_a_bad_one_takes_the_sentence_away(victim: Stage) -> None:
+    type_formula(victim, "x +")
+    expect(victim.page.get_by_test_id("stAlert")).to_have_count(1)
+    type_formula(victim, "2x^2 + y^2")
+    expect(victim.page.get_by_test_id("stAlert")).to_have_count(0, timeout=20_000)
+    expect(victim.part("rings").locator(KEPT)).to_have_count(0, timeout=20_000)
+    victim.ready()
+    assert_is(victim, Run(objective=lrviz.formula("2x^2+y^2"), start=None))
+
+
+def test_a_link_with_a_bad_formula_shows_a_picture_and_the_sentence(open_page: OpenPage) -> None:
+    with pytest.raises(lrviz.FormulaError) as refusal:
+        lrviz.formula("__import__('os')")
+    stage = Stage.on(open_page(None), "/?formula=__import__('os')")
+    sentence = refusal.value.in_language("en")
+    expect(stage.page.get_by_test_id("stAlert").last).to_contain_text(sentence)
+    assert field(stage.page, "formula").input_value() == "__import__('os')"
+    assert stage["contour"].locator(".contourlayer path").count() > 10
+
+
+def test_one_parameter_is_a_curve_with_its_tangent(page: Page) -> None:
+    stage = Stage.on(page, "/?objective=wave&lr=0.4&step=2")
+    tangent = """() => {
+      const data = document.querySelector("[data-part='path']").data ?? [];
+      const line = data.find((each) => each.name === "tangent");
+      return line?.x?.length === 2 && [[...line.x], [...line.y]];
+    }"""
+    (x0, x1), (y0, y1) = page.wait_for_function(tangent, timeout=20_000).json_value()
+    engine = lrviz.descend("wave", lr=0.4)
+    assert (y1 - y0) / (x1 - x0) == pytest.approx(engine.grad[2, 0], rel=1e-5)
+    assert (x0 + x1) / 2 == pytest.approx(engine.w[2, 0], rel=1e-5)
+    seen = stage.snapshot()
+    assert seen["point"]["x"] == pytest.approx([engine.w[2, 0]], rel=1e-6)
+    assert seen["point"]["y"] == pytest.approx([engine.loss[2]], rel=1e-6)
+    assert [float(point_of(each)[0]) for each in seen["numbers"]] == pytest.approx(
+        [engine.w[2, 0], 0.4, engine.grad[2, 0], engine.w[3, 0]], rel=6e-4
+    )
+    assert stage["3d"].is_disabled()
+    assert_is(stage, Run(objective="wave", start=None), lr=0.4, step=2)
+
+
+def test_three_parameters_train_and_are_drawn_against_the_step(page: Page) -> None:
+    text = "x^2+2y^2+3z^2"
+    stage = Stage.on(page, "/?formula=x%5E2%2B2y%5E2%2B3z%5E2&lr=0.1&start=1,2,3&step=12")
+    run = Run(objective=lrviz.formula(text), start=(1.0, 2.0, 3.0))
+    assert_is(stage, run, lr=0.1, step=12)
+    drawn = stage.root.evaluate(
+        """(root) => root.querySelector("[data-part='path']").data
+          .filter((each) => each.name.startsWith("parameter")).map((each) => [...each.y])"""
+    )
+    engine = run.engine(0.1)
+    assert np.array(drawn) == pytest.approx(engine.w.T, rel=1e-6, abs=1e-37)
+    assert stage["3d"].is_disabled()
+    stage.press("too-large")
+    assert_is(stage, run)
+
+
+def test_more_steps_are_run_when_asked_for(page: Page) -> None:
+    stage = Stage.on(page)
+    steps = field(page, "steps")
+    steps.fill("40")
+    steps.press("Enter")
+    stage.until("last-step".replace("-s", "S"), 40)
+    assert_is(stage, Run(steps=40), lr=0.1)
+    assert stage.query["steps"] == "40"
+
+
+def test_a_query_seeds_the_whole_page(open_page: OpenPage) -> None:
+    query = "/?objective=booth&lr=0.07&steps=60&step=9&start=-3,4&optimizer=adam&view=2d&log=1"
+    stage = Stage.on(open_page(None), query)
+    run = Run(objective="booth", start=(-3.0, 4.0), steps=60, optimizer="adam")
+    assert_is(stage, run, lr=0.07, step=9)
+    assert stage["log"].is_checked()
+    assert field(stage.page, "steps").input_value() == "60"
+
+
+def test_nonsense_in_a_link_falls_back_and_says_so(open_page: OpenPage) -> None:
+    stage = Stage.on(open_page(None), "/?objective=nowhere&lr=-3&steps=ten")
+    said = " ".join(stage.page.get_by_test_id("stAlert").all_inner_texts())
+    assert all(given in said for given in ("nowhere", "-3", "ten"))
+    assert_is(stage, Run(), lr=0.1)

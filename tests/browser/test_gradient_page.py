@@ -1,0 +1,452 @@
+"""The Gradient page: every number it shows is the engine's, and the hand is followed at once."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import Browser, Locator, Page, expect
+
+import lrviz
+from lrviz.analysis.backprop.flow import backpropagate
+from lrviz.analysis.backprop.graph import graph_of
+from lrviz.analysis.derivatives import difference_errors, gradients_at
+from lrviz.objectives.base import autograd
+from lrviz.objectives.formula import Formula
+from lrviz.text import say
+from lrviz.text.numbers import number
+from lrviz.ui.probe.scene import program
+from tests.browser.conftest import OpenPage, opening
+from tests.browser.modules import Modules
+
+SLOW = 30_000  # milliseconds on a loaded machine
+PROBE = "[data-testid='probe'][data-ready='true']"
+TRACE = """([plot, name]) => {
+  const divs = [...document.querySelectorAll(`[data-testid='${plot}'] .js-plotly-plot`)];
+  const found = divs.flatMap((div) => div.data ?? []).find((each) => each.name === name);
+  return { x: [...found.x], y: [...found.y], text: found.text ?? null };
+}"""
+INTO = """([plot, x, y]) => {
+  const divs = [...document.querySelectorAll(`[data-testid='${plot}'] .js-plotly-plot`)];
+  const div = divs.at(-1);
+  const area = div.getBoundingClientRect();
+  const { xaxis, yaxis } = div._fullLayout;
+  return [area.left + xaxis._offset + xaxis.d2p(x), area.top + yaxis._offset + yaxis.d2p(y)];
+}"""
+TYPED = [
+    "x^y + 2^x", "max(x, y, 1) min(x, y)", "sigmoid(x) softplus(y) + relu(x - y)", "x / (1 + y^2)",
+    "sqrt(x^2 + y^2 + 1)", "tanh(x) sinh(y) - cosh(x y)", "abs(x - y) + sign(x) y", "tan(x) / e^y",
+]  # fmt: skip
+
+
+def surface(name: str) -> Formula:
+    found = lrviz.objective(name)
+    assert isinstance(found, Formula)
+    return found
+
+
+def show(page: Page, **settings: Any) -> Page:
+    """The page with these settings in its address, drawn."""
+    page.goto(f"/gradient?{urlencode(settings)}")
+    part = settings.get("part", "weights")
+    reel = {"ways": "ways", "graph": "flow"}.get(part)
+    ready = f"[data-testid='reel-{reel}'][data-ready='true']" if reel else PROBE
+    page.wait_for_selector(ready, timeout=SLOW)
+    return page
+
+
+def data(page: Page, name: str) -> list[float]:
+    """Numbers the probe says of itself."""
+    said = page.get_by_test_id("probe").get_attribute(f"data-{name}")
+    assert said is not None
+    return [float(each) for each in said.split(",")]
+
+
+def until_data(page: Page, name: str, wanted: Any, tolerance: float = 1e-6) -> None:
+    """Wait until the probe shows these numbers."""
+    page.wait_for_function(
+        """([name, wanted, tolerance]) => {
+          const said = document.querySelector("[data-testid='probe']")?.dataset[name];
+          const found = String(said).split(",").map(Number);
+          return wanted.every((x, i) => Math.abs(found[i] - x) <= tolerance * (1 + Math.abs(x)));
+        }""",
+        arg=[name, list(wanted), tolerance],
+        timeout=SLOW,
+    )
+
+
+def until_query(page: Page, pattern: str) -> None:
+    expect(page).to_have_url(re.compile(pattern), timeout=SLOW)
+
+
+def trace(page: Page, plot: str, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = page.evaluate(TRACE, [plot, name])
+    return found
+
+
+def spot(page: Page, plot: str, x: float, y: float) -> tuple[float, float]:
+    """Where a point of a plot is on the screen."""
+    page.get_by_test_id(plot).scroll_into_view_if_needed()
+    across, down = page.evaluate(INTO, [plot, x, y])
+    return across, down
+
+
+def field(page: Page, label: str) -> Locator:
+    return page.get_by_label(label, exact=True).first
+
+
+@pytest.fixture(params=[False, True], ids=["1400", "390"])
+def page(browser: Browser, server_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A blank page at both widths."""
+    with opening(browser, server_url, "light") as open_one:
+        yield open_one(None, phone=request.param)
+
+
+@pytest.fixture
+def wide(open_page: OpenPage) -> Page:
+    return open_page(None)
+
+
+@pytest.fixture(scope="module")
+def wanderer(browser: Browser, server_url: str) -> Iterator[Page]:
+    """One page for all surfaces."""
+    with opening(browser, server_url, "light") as open_one:
+        yield open_one(None)
+
+
+def played(modules: Modules, loss: Formula, points: Any) -> list[dict[str, Any]]:
+    """ℓ and its gradient at every point, as the browser computes them."""
+    found: list[dict[str, Any]] = modules(
+        "../probe/program",
+        "return x.points.map((w) => ({ ...m.slopes(x.program, w), again: m.loss(x.program, w) }));",
+        {"program": program(graph_of(loss)), "points": points},
+    )
+    return found
+
+
+@pytest.mark.parametrize("objective", [*lrviz.OBJECTIVES, *TYPED])
+def test_the_browsers_gradient_is_autograds(modules: Modules, objective: str) -> None:
+    loss = surface(objective) if objective in lrviz.OBJECTIVES else lrviz.formula(objective)
+    assert isinstance(loss, Formula)
+    low, high = np.array(loss.domain).T
+    points = np.random.default_rng(5).uniform(low, high, (40, loss.dim))
+    if objective in TYPED:
+        points = np.abs(points)
+    found = played(modules, loss, points.tolist())
+    w = torch.tensor(points)
+    assert [each["loss"] for each in found] == pytest.approx(
+        loss.loss(w).tolist(), rel=1e-9, abs=1e-9
+    )
+    assert [each["again"] for each in found] == [each["loss"] for each in found]
+    wanted = autograd(loss.loss, w).numpy()
+    gradients = np.array([each["gradient"] for each in found])
+    assert gradients == pytest.approx(wanted, rel=1e-9, abs=1e-11 * np.abs(wanted).max())
+
+
+def test_at_kinks_the_browser_takes_the_slopes_of_the_engine(modules: Modules) -> None:
+    for text, at in [("abs(x)", 0.0), ("relu(x)", 0.0), ("max(x, 2x)", 0.0), ("sqrt(x^2)", 0.0)]:
+        loss = lrviz.formula(text)
+        assert isinstance(loss, Formula)
+        (found,) = played(modules, loss, [[at]])
+        assert found["gradient"] == backpropagate(graph_of(loss), [at]).gradient.tolist()
+
+
+@pytest.mark.parametrize("name", lrviz.OBJECTIVES)
+def test_slices_and_tangents_are_the_loss_and_its_slope(wanderer: Page, name: str) -> None:
+    objective = surface(name)
+    start, lr = np.array(objective.start), 0.01
+    show(wanderer, objective=name, lr=lr)
+    until_data(wanderer, "w", start)
+    true = objective.gradient(torch.tensor(start)).numpy()
+    assert data(wanderer, "gradient") == pytest.approx(true, rel=1e-9, abs=1e-9)
+    assert data(wanderer, "next") == pytest.approx(start - lr * true, rel=1e-9, abs=1e-12)
+    for axis in range(objective.dim):
+        curve = trace(wanderer, f"probe-side-{axis}", "curve")
+        rows = np.tile(start, (len(curve["x"]), 1))
+        rows[:, axis] = curve["x"]
+        values = objective.loss(torch.tensor(rows)).numpy()
+        assert curve["y"] == pytest.approx(values, rel=1e-9, abs=1e-9)
+        tangent = trace(wanderer, f"probe-side-{axis}", "tangent")
+        (x0, x1), (y0, y1) = tangent["x"], tangent["y"]
+        assert (y1 - y0) / (x1 - x0) == pytest.approx(true[axis], rel=1e-6, abs=1e-9)
+        h = 1e-5
+        ahead, behind = start.copy(), start.copy()
+        ahead[axis], behind[axis] = start[axis] + h, start[axis] - h
+        both = objective.loss(torch.tensor(np.stack([ahead, behind]))).tolist()
+        rough = (both[0] - both[1]) / (2 * h)
+        assert (y1 - y0) / (x1 - x0) == pytest.approx(
+            rough, rel=1e-4, abs=1e-5 * abs(both[0]) + 1e-6
+        )
+
+
+def test_the_sentences_say_which_way_each_weight_must_go(page: Page) -> None:
+    show(page, objective="bowl", start="-5,2", lr=0.1)
+    first, second = (page.get_by_test_id(f"probe-readout-{k}") for k in (0, 1))
+    expect(first).to_contain_text("x must grow")
+    expect(first).to_contain_text("x₁ = −5 − 0.1 · (−10) = −4")
+    expect(second).to_contain_text("y must shrink")
+    step = page.get_by_test_id("probe-step")
+    expect(step).to_contain_text("(−4, 1.2)")
+    expect(step).to_contain_text("18.88")
+    expect(step).to_contain_text("−16.4")
+
+
+def test_the_moves_of_the_weights_are_the_projections_of_the_step(page: Page) -> None:
+    show(page, objective="himmelblau", start="1,2", lr=0.02)
+    w, then = np.array([1.0, 2.0]), np.array(data(page, "next"))
+    step = trace(page, "probe-map", "step")
+    assert [step["x"], step["y"]] == pytest.approx(np.column_stack([w, then]))
+    across, upward = trace(page, "probe-map", "leg_0"), trace(page, "probe-map", "leg_1")
+    assert [across["x"], across["y"]] == pytest.approx(np.array([[w[0], then[0]], [w[1], w[1]]]))
+    assert [upward["x"], upward["y"]] == pytest.approx(np.array([[w[0], w[0]], [w[1], then[1]]]))
+
+
+def test_a_step_off_the_map_is_told_with_its_true_value(wide: Page) -> None:
+    show(wide, objective="bowl", start="-5,-2", lr=3)
+    edge = trace(wide, "probe-map", "edge")
+    assert edge["x"] == [6]
+    assert edge["text"][0].endswith("= (25, 22)")
+    assert trace(wide, "probe-map", "next")["x"] == [None]
+
+
+def test_dragging_moves_everything_at_once_and_settles_in_the_address(wide: Page) -> None:
+    show(wide, objective="bowl", start="-5,-2", lr=0.1)
+    wide.mouse.move(*spot(wide, "probe-map", -5, -2))
+    wide.mouse.down()
+    wide.mouse.move(*spot(wide, "probe-map", 3, 1), steps=4)
+    until_data(wide, "w", [3, 1], 0.02)
+    w = data(wide, "w")
+    assert data(wide, "gradient") == pytest.approx([2 * w[0], 4 * w[1]], rel=1e-9)
+    assert "start=-5" in wide.url or "start=&" in wide.url  # not told before the hand lets go
+    wide.mouse.up()
+    until_query(wide, r"start=[23]\.")
+    settled = [float(x) for x in parse_qs(urlsplit(wide.url).query)["start"][0].split(",")]
+    until_data(wide, "w", settled)
+    expect(field(wide, "x")).to_have_value(re.compile(r"^(3|2\.9)"), timeout=SLOW)
+
+
+def test_a_weight_is_dragged_on_its_own_curve(wide: Page) -> None:
+    show(wide, objective="wave", start="9.5", lr=0.1)
+    wide.mouse.move(*spot(wide, "probe-side-0", 9.5, 0))
+    wide.mouse.down()
+    wide.mouse.move(*spot(wide, "probe-side-0", -2, 0), steps=3)
+    wide.mouse.up()
+    until_data(wide, "w", [-2], 0.05)
+    until_query(wide, r"start=-(2\.|1\.9)")
+
+
+def test_a_tap_moves_the_point_on_a_phone(open_page: OpenPage) -> None:
+    phone = show(open_page(None, phone=True), objective="bowl", lr=0.1)
+    phone.touchscreen.tap(*spot(phone, "probe-map", 2, 2))
+    until_data(phone, "w", [2, 2], 0.05)
+    until_query(phone, r"start=(2\.|1\.9)")
+
+
+def test_arrow_keys_move_the_point(wide: Page) -> None:
+    show(wide, objective="bowl", start="0,0", lr=0.1)
+    wide.get_by_test_id("probe-handle").focus()
+    wide.keyboard.press("ArrowRight")
+    until_data(wide, "w", [12 / 50, 0])
+    wide.keyboard.press("ArrowUp")
+    until_data(wide, "w", [12 / 50, 8 / 50])
+
+
+def test_typed_coordinates_and_rate_move_the_point_and_the_step(wide: Page) -> None:
+    show(wide, objective="bowl", start="-5,-2", lr=0.1)
+    x = field(wide, "x")
+    x.fill("1.5")
+    x.press("Enter")
+    until_data(wide, "w", [1.5, -2])
+    rate = field(wide, say("gradient.rate"))
+    rate.fill("0.25")
+    rate.press("Enter")
+    until_data(wide, "next", [0.75, 0.0])
+    until_query(wide, "lr=0.25")
+
+
+def test_the_slope_in_the_direction_under_the_pointer(wide: Page) -> None:
+    show(wide, part="directions", objective="bowl", start="-1,1", lr=0.1)
+    until_data(wide, "slope", [-np.hypot(-2, 4)])  # at first the steepest way down
+    requests: list[str] = []
+    wide.on("websocket", lambda socket: requests.append(socket.url))
+    for at in [(4, 1), (-1, 3), (-3, -1), (2, 3.5)]:
+        wide.mouse.move(*spot(wide, "probe-map", *at))
+        way = np.array(at) - [-1, 1]
+        expected = float(np.array([-2.0, 4.0]) @ way / np.hypot(*way))
+        until_data(wide, "slope", [expected], 0.02)
+    assert data(wide, "w") == [-1, 1]
+    now = trace(wide, "probe-side-0", "now")
+    assert [now["x"][0], now["y"][0]] == pytest.approx(
+        [data(wide, "angle")[0], data(wide, "slope")[0]]
+    )
+    readout = wide.get_by_test_id("probe-readout-0")
+    expect(readout).to_contain_text(number(data(wide, "slope")[0]))
+
+
+def test_the_direction_has_a_slider_for_hands_without_a_pointer(page: Page) -> None:
+    show(page, part="directions", objective="bowl", start="-1,1", lr=0.1)
+    page.get_by_test_id("probe-angle").fill("90")
+    until_data(page, "slope", [4.0])
+    curve = trace(page, "probe-side-0", "curve")
+    theta = np.deg2rad(curve["x"])
+    assert curve["y"] == pytest.approx(-2 * np.cos(theta) + 4 * np.sin(theta), abs=1e-9)
+
+
+def test_three_ways_show_their_digits(page: Page) -> None:
+    show(page, part="ways", objective="rosenbrock", start="-1.2,1", lr=0.001)
+    found = gradients_at(lrviz.objective("rosenbrock"), (-1.2, 1.0))
+    for way in ("symbolic", "autograd", "central", "forward"):
+        cells = page.locator(f"tr[data-way='{way}'] td.lr-num")
+        expect(cells).to_have_count(2)
+        for cell, value in zip(cells.all(), getattr(found, way).tolist(), strict=True):
+            assert float(cell.inner_text().replace("−", "-")) == value
+    for way in ("central", "forward"):
+        marked = page.locator(f"tr[data-way='{way}'] td.lr-num b").all_inner_texts()
+        counts = [len(each.replace(".", "")) for each in marked]
+        assert counts == list(found.digits(way))
+
+
+def test_the_clock_shrinks_h_and_the_ring_follows_on_the_error_curve(page: Page) -> None:
+    show(page, part="ways", objective="himmelblau", lr=0.01)
+    page.get_by_test_id("reel-step").fill("6")  # h = 10⁻³
+    expect(page.get_by_test_id("reel-ways")).to_have_attribute("data-frame", "6", timeout=SLOW)
+    errors = difference_errors(lrviz.objective("himmelblau"), (0.5, 4.0), 0, h=np.array([1e-3]))
+    now = trace(page, "reel-plot-error", "now")
+    assert now["x"] == pytest.approx([1e-3, 1e-3], rel=1e-5)
+    assert now["y"] == pytest.approx([errors.central[0], errors.forward[0]], rel=1e-3)
+    until_query(page, "trial=6")
+    expect(page.get_by_test_id("reel-caption-secant")).to_contain_text("h = 0.001")
+
+
+def test_the_other_weight_can_be_differenced(wide: Page) -> None:
+    show(wide, part="ways", objective="rosenbrock", lr=0.001)
+    wide.get_by_role("radio", name="y", exact=True).click()
+    until_query(wide, "along=1")
+    expect(wide.get_by_test_id("reel-caption-error")).to_contain_text("Along y", timeout=SLOW)
+
+
+@pytest.mark.parametrize("name", ["bowl", "rosenbrock", "goldstein_price"])
+def test_backpropagation_ends_with_autograds_gradient(page: Page, name: str) -> None:
+    show(page, part="graph", objective=name, lr=0.01)
+    root = page.get_by_test_id("reel-flow")
+    last = int(root.get_attribute("data-frames") or 0) - 1
+    page.get_by_test_id("reel-step").fill(str(last))
+    expect(root).to_have_attribute("data-frame", str(last), timeout=SLOW)
+    objective = surface(name)
+    wanted = autograd(objective.loss, torch.tensor(objective.start, dtype=torch.float64)).tolist()
+    written = trace(page, "reel-plot-graph", "gradients")["text"]
+    for i, value in enumerate(wanted):
+        assert written[i].endswith(f"= {number(value)}")
+    said = page.get_by_test_id("stMain").inner_text()
+    assert said.count("17 of 17 digits agree") >= 1
+    until_query(page, f"beat={last}")
+
+
+def test_stepping_forward_then_back_is_told_in_sentences(wide: Page) -> None:
+    show(wide, part="graph", objective="bowl", start="-5,-2", lr=0.1)
+    caption = wide.get_by_test_id("reel-caption-graph")
+    expect(caption).to_contain_text(say("gradient.flow.begin"))
+    wide.get_by_test_id("reel-forward").click()
+    expect(caption).to_contain_text("v₁ = x² = 25")
+    wide.get_by_test_id("reel-step").fill("9")
+    expect(caption).to_contain_text("1 · (−10) = −10")
+
+
+def test_the_parts_are_in_the_address_and_survive_a_reload(wide: Page) -> None:
+    show(wide, objective="bowl", lr=0.1)
+    wide.get_by_role("radio", name=say("gradient.part.graph")).click()
+    wide.wait_for_selector("[data-testid='reel-flow'][data-ready='true']", timeout=SLOW)
+    until_query(wide, "part=graph")
+    wide.reload()
+    wide.wait_for_selector("[data-testid='reel-flow'][data-ready='true']", timeout=SLOW)
+    expect(wide.get_by_test_id("probe")).to_have_count(0)
+
+
+def test_a_bad_formula_gets_one_sentence_and_the_last_good_picture_stays(wide: Page) -> None:
+    show(wide, objective="himmelblau", lr=0.01)
+    before = data(wide, "gradient")
+    typed = field(wide, say("ui.formula"))
+    typed.fill("x +")
+    typed.press("Enter")
+    alert = wide.get_by_test_id("stAlert")
+    expect(alert).to_have_count(1, timeout=SLOW)
+    with pytest.raises(lrviz.FormulaError) as refusal:
+        lrviz.formula("x +")
+    expect(alert).to_contain_text(refusal.value.in_language("en"))
+    assert data(wide, "gradient") == before
+    typed.fill("x^2 + 5y^2")
+    typed.press("Enter")
+    expect(alert).to_have_count(0, timeout=SLOW)
+    until_data(wide, "w", lrviz.formula("x^2+5y^2").start)
+    wide.wait_for_selector(PROBE, timeout=SLOW)
+
+
+def test_a_point_without_a_loss_is_refused_by_hand_and_by_address(wide: Page) -> None:
+    show(wide, formula="log(x) + y^2", start="2,1", lr=0.1)
+    wide.mouse.move(*spot(wide, "probe-map", 2, 1))
+    wide.mouse.down()
+    wide.mouse.move(*spot(wide, "probe-map", -2, 1), steps=3)
+    expect(wide.locator(".lr-probe [role='alert']")).to_be_visible(timeout=SLOW)
+    wide.mouse.up()
+    until_data(wide, "w", [2, 1])
+    show(wide, formula="log(x) + y^2", start="-1,1", lr=0.1)
+    expect(wide.get_by_test_id("stAlert")).to_contain_text("(−1, 1)", timeout=SLOW)
+    assert np.isfinite(data(wide, "gradient")).all()
+
+
+def test_three_weights_show_the_chosen_two_and_step_in_all(wide: Page) -> None:
+    show(wide, formula="x^2+2y^2+3z^2", start="1,2,1", lr=0.1, across=2, upward=0)
+    assert data(wide, "next") == pytest.approx([0.8, 1.2, 0.4])
+    point = trace(wide, "probe-map", "point")
+    assert [point["x"], point["y"]] == [[1], [1]]
+    wide.mouse.move(*spot(wide, "probe-map", 1, 1))
+    wide.mouse.down()
+    wide.mouse.move(*spot(wide, "probe-map", -2, 3), steps=3)
+    wide.mouse.up()
+    until_data(wide, "w", [3, 2, -2], 0.05)
+
+
+def test_another_language_says_the_same(open_page: OpenPage) -> None:
+    page = show(open_page(None), objective="bowl", start="-5,-2", lr=0.1, lang="zh")
+    expect(page.get_by_test_id("probe-readout-0")).to_contain_text("增大")
+    page.get_by_role("radio", name="English").click()
+    expect(page.get_by_test_id("probe-readout-0")).to_contain_text("must grow", timeout=SLOW)
+    assert data(page, "w") == [-5, -2]
+
+
+def test_nothing_runs_over_the_edge(page: Page) -> None:
+    for part in ("weights", "directions", "ways", "graph"):
+        show(page, part=part, objective="beale", lr=0.01)
+        wider = page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wider <= 0, part
+
+
+def test_the_rings_stay_while_the_point_moves(wide: Page) -> None:
+    show(wide, objective="booth", lr=0.01)
+    wide.locator(".lr-probe .contourlayer").first.evaluate("(e) => { e.dataset.mark = 'kept'; }")
+    wide.mouse.move(*spot(wide, "probe-map", -8, -4))
+    wide.mouse.down()
+    for x in range(-7, 6):
+        wide.mouse.move(*spot(wide, "probe-map", x, 2))
+    wide.mouse.up()
+    until_data(wide, "w", [5, 2], 0.05)
+    until_query(wide, r"start=[45]\.")
+    expect(wide.locator(".lr-probe .contourlayer[data-mark='kept']")).to_have_count(1)
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_every_picture_has_words_for_those_who_cannot_see_it(open_page: OpenPage) -> None:
+    page = open_page(None)
+    for part, pictures in [("weights", 3), ("directions", 2), ("ways", 2), ("graph", 1)]:
+        show(page, part=part, objective="bowl", lr=0.1)
+        labels = [
+            each.get_attribute("aria-label")
+            for each in page.locator(".lr-probe [role='img'], .lr-reel [role='img']").all()
+        ]
+        assert len(labels) == pictures
+        assert all(labels)

@@ -1,0 +1,258 @@
+"""What a person is used to: language, darkness, calm, reload, two tabs, keyboard, telephone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from lrviz.text import say
+from tests.browser.conftest import DESKTOP, OpenPage
+from tests.browser.stage import Run, Stage, assert_is
+
+BOWL = Run()
+MARK = "(rings) => { rings.querySelector('.contourlayer').dataset.mark = 'kept'; }"
+KEPT = ".contourlayer[data-mark='kept']"
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def slopes_are_there(page: Page) -> None:
+    page.wait_for_function("document.querySelectorAll('.lr-equation .lr-num').length === 4")
+
+
+def test_the_page_is_chinese_when_the_link_says_so(open_page: OpenPage) -> None:
+    page = open_page("/?lang=zh")
+    stage = Stage(page)
+    stage.ready()
+    seen = stage.snapshot()
+    assert say("verdict.converges.word", "zh") in seen["word"]
+    assert CHINESE.search(seen["sentence"])
+    assert stage["tiny"].inner_text() == say("stage.tiny", "zh")
+    assert stage["play"].get_attribute("aria-label") == say("stage.play", "zh")
+    assert seen["count"].startswith(say("stage.count", "zh").split("{")[0])
+
+
+def test_switching_the_language_keeps_rate_and_step(page: Page) -> None:
+    stage = Stage.on(page)
+    stage.press("large")
+    stage.scrub("step", 9)
+    lr = stage.lr
+    page.get_by_text("中文", exact=True).click()
+    expect(stage["tiny"]).to_have_text(say("stage.tiny", "zh"), timeout=20_000)
+    stage.ready()
+    assert (stage.lr, stage.step) == (lr, 9)
+    page.get_by_text("English", exact=True).click()
+    expect(stage["tiny"]).to_have_text(say("stage.tiny"), timeout=20_000)
+    stage.ready()
+    assert_is(stage, BOWL, lr=lr, step=9)
+
+
+def test_a_rerun_of_the_page_neither_flickers_nor_stops_the_playing(page: Page) -> None:
+    stage = Stage.on(page)
+    slopes_are_there(page)
+    stage.part("rings").evaluate(MARK)
+    stage["speed"].select_option("3")
+    stage.press("play")
+    page.evaluate(
+        """() => {
+          const root = document.querySelector("[data-testid='stage']");
+          window.steps = [];
+          window.unready = 0;
+          const look = () => {
+            window.steps.push(Number(root.dataset.step));
+            window.unready += root.dataset.ready !== "true" || !root.isConnected;
+            requestAnimationFrame(look);
+          };
+          look();
+        }"""
+    )
+    for key in ("formulas", "theory", "share"):
+        page.get_by_text(say(f"ui.{key}"), exact=True).click()
+        page.wait_for_timeout(500)
+    steps = page.evaluate("window.steps")
+    assert stage.root.get_attribute("data-playing") == "true"
+    assert steps == sorted(steps)
+    assert steps[-1] > steps[0]
+    assert page.evaluate("window.unready") == 0
+    assert stage.part("rings").locator(KEPT).count() == 1
+    stage.press("play")
+    assert_is(stage, BOWL)
+
+
+def test_the_sections_below_the_stage_open_without_an_error(page: Page) -> None:
+    stage = Stage.on(page)
+    for key in ("formulas", "theory", "share"):
+        page.get_by_text(say(f"ui.{key}"), exact=True).click()
+    expect(page.locator(".katex").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_test_id("stMetric")).to_have_count(4)
+    expect(page.get_by_test_id("stCode").first).to_contain_text("objective=bowl")
+    stage.press("too-large")
+    lr = repr(stage.lr)
+    expect(page.get_by_test_id("stCode").first).to_contain_text(f"lr={lr}", timeout=20_000)
+
+
+def luminance(colour: str) -> float:
+    """Of #rrggbb or rgb(…), 0 to 1, near enough to tell ink on paper from ink on slate."""
+    if colour.startswith("#"):
+        parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    else:
+        parts = [float(x) for x in re.findall(r"[\d.]+", colour)[:3]]
+    return sum(parts) / (3 * 255)
+
+
+def test_switching_to_the_dark_changes_the_plots_without_a_reload(page: Page) -> None:
+    stage = Stage.on(page)
+    stage.press("large")
+    stage.scrub("step", 4)
+    ink = """() => [...document.querySelectorAll("[data-part='rings'], [data-part='loss']")]
+      .map((plot) => plot._fullLayout?.font.color)"""
+    light = page.evaluate(ink)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"(light) => ({ink})().every((c) => c && c !== light)", arg=light[0])
+    stage.ready()
+    assert all(luminance(colour) < 0.4 for colour in light)
+    assert all(luminance(colour) > 0.6 for colour in page.evaluate(ink))
+    assert_is(stage, BOWL, step=4)
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"(light) => ({ink})().every((c) => c === light)", arg=light[0])
+    stage.ready()
+    assert_is(stage, BOWL, step=4)
+
+
+@pytest.mark.parametrize("color_scheme", ["dark"])
+def test_a_dark_page_begins_dark(page: Page, color_scheme: str) -> None:
+    stage = Stage.on(page)
+    assert color_scheme == "dark"
+    colour = stage.part("loss").evaluate("(e) => e._fullLayout.font.color")
+    assert luminance(colour) > 0.6
+    assert_is(stage, BOWL)
+
+
+def test_reduced_motion_shows_the_end_at_once(open_page: OpenPage) -> None:
+    stage = Stage.on(open_page(None, reduced_motion="reduce"))
+    stage.press("play")
+    assert stage.root.get_attribute("data-playing") != "true"
+    assert_is(stage, BOWL, step=100)
+
+
+def test_without_plotly_the_page_says_so_and_still_shows_the_run(
+    browser: Browser, server_url: str
+) -> None:
+    context = browser.new_context(viewport=DESKTOP, base_url=server_url)
+    page = context.new_page()
+    page.route("**/plotly.min.js*", lambda route: route.abort())
+    page.goto("/")
+    stage = Stage(page)
+    expect(stage.part("alert")).to_have_text(say("stage.no_plotly"), timeout=30_000)
+    expect(stage.part("still").locator("svg").first).to_be_visible()
+    assert stage.verdict == BOWL.verdict(stage.lr)
+    stage.press("too-large")
+    expect(stage.part("word")).to_contain_text("diverges")
+    assert stage.verdict == BOWL.verdict(stage.lr)
+    stage.press("forward")
+    assert stage.step == 1
+    slopes_are_there(page)
+    context.close()
+
+
+def test_two_tabs_do_not_disturb_each_other(open_page: OpenPage) -> None:
+    one = Stage.on(open_page(None))
+    two = Stage.on(one.page.context.new_page(), "/?objective=booth")
+    one.press("large")
+    two.press("tiny")
+    two.scrub("step", 11)
+    page = one.page
+    field = page.get_by_label(say("ui.steps"), exact=True).first
+    field.fill("30")
+    field.press("Enter")
+    one.until("lastStep", 30)
+    assert_is(one, Run(steps=30))
+    assert_is(two, Run(objective="booth", start=None), step=11)
+
+
+def test_a_reload_in_mid_play_opens_a_consistent_page(page: Page) -> None:
+    stage = Stage.on(page)
+    stage.press("large")
+    stage.until_query("lr=0.49")
+    lr = stage.lr
+    stage["speed"].select_option("20")
+    stage.press("play")
+    page.wait_for_timeout(400)
+    page.reload()
+    stage.ready()
+    assert_is(stage, BOWL, lr=lr)
+
+
+def test_every_control_of_the_stage_has_a_name(stage: Stage) -> None:
+    nameless = stage.root.evaluate(
+        """(root) => [...root.querySelectorAll("button, input, select, [role]")]
+          .filter((e) => !e.closest("svg, [role=alert]"))
+          .filter((e) => !(e.getAttribute("aria-label") || e.textContent.trim()
+            || [...(e.labels ?? [])].some((label) => label.textContent.trim())))
+          .map((e) => e.outerHTML)"""
+    )
+    assert nameless == []
+    assert stage["verdict"].get_attribute("aria-live") == "polite"
+    assert (
+        say("objective.bowl.title").lower()
+        in (stage["contour"].get_attribute("aria-label") or "").lower()
+    )
+
+
+def test_the_tab_key_visits_the_controls_in_reading_order(desktop: Stage) -> None:
+    desktop["2d"].focus()
+    visited = []
+    for _ in range(30):
+        visited.append(desktop.page.evaluate("document.activeElement.dataset.testid ?? ''"))
+        desktop.page.keyboard.press("Tab")
+    expected = [
+        f"stage-{name}"
+        for name in "2d 3d start lr-number lr finer tiny good large too-large reset back play "
+        "forward step speed trail log ghosts parts save-png save-svg".split()
+    ]
+    assert [name for name in visited if name in expected] == expected
+
+
+def test_focus_is_seen(desktop: Stage) -> None:
+    for name in ("lr-number", "step", "log"):
+        desktop[name].focus()
+        desktop.page.keyboard.press("Shift+Tab")
+        style = desktop.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert style != "none"
+
+
+@pytest.mark.parametrize("path", ["/", "/?lang=zh", "/?objective=goldstein_price&optimizer=adam"])
+def test_a_telephone_shows_no_more_than_its_width(phone: Page, path: str) -> None:
+    stage = Stage.on(phone, path)
+    stage["parts"].check()
+    stage.frames()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    wide = phone.evaluate(
+        """() => [...document.querySelectorAll(".lr-stage :is(button, input, select, p)")]
+          .map((e) => [e.dataset.testid ?? e.className, e.getBoundingClientRect().right])
+          .filter(([, right]) => right > 391)"""
+    )
+    assert wide == []
+
+
+def test_a_telephone_has_map_rate_player_verdict_and_curves_in_this_order(phone: Page) -> None:
+    stage = Stage.on(phone)
+    boxes = [stage[name].bounding_box() for name in ("contour", "lr", "play", "verdict", "loss")]
+    tops = [box["y"] for box in boxes if box]
+    assert len(tops) == 5
+    assert tops == sorted(tops)
+
+
+def test_the_picture_is_there_without_scrolling(desktop: Stage) -> None:
+    boxes = {name: desktop[name].bounding_box() for name in ("contour", "loss", "sweep", "play")}
+    assert all(box and box["y"] + box["height"] <= 900 for box in boxes.values())
+    sizes = {name: box["width"] * box["height"] for name, box in boxes.items() if box}
+    assert max(sizes, key=sizes.__getitem__) == "contour"
+
+
+def test_lecture_mode_keeps_the_stage_and_its_keys(page: Page) -> None:
+    stage = Stage.on(page, "/?present=1")
+    expect(page.get_by_label(say("ui.formula"), exact=True)).to_have_count(0)
+    page.keyboard.press("4")
+    stage.frames()
+    assert stage.verdict == "diverges"
+    assert_is(stage, BOWL)

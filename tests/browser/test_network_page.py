@@ -1,0 +1,191 @@
+"""The Network page in a real browser: it plays, answers, explains, stops, keeps its address."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import Page, expect
+
+from lrviz.analysis.planes import pca_plane, shadow
+from lrviz.objectives.examples import CURVES
+from lrviz.text import say
+from lrviz.ui.network.options import OPTIONS
+from lrviz.ui.network.training import Film, Training, film_of
+from tests.browser.conftest import OpenPage
+
+SLOW = 60_000  # a loaded machine
+DRAWN = "[data-testid='reel-{key}'][data-ready='true']"
+TRACE = """([plot, name]) => {
+  const divs = [...document.querySelector(`[data-testid='reel-plot-${plot}']`).children];
+  const found = divs.flatMap((div) => div.data ?? []).find((each) => each.name === name);
+  return { x: [...found.x], y: [...found.y] };
+}"""
+
+
+def film(**changes: object) -> Film:
+    return film_of(Training(values={**OPTIONS.defaults, **changes}))
+
+
+def ready(page: Page, key: str = "network") -> None:
+    page.wait_for_selector(DRAWN.format(key=key), timeout=SLOW)
+
+
+def trace(page: Page, plot: str, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = page.evaluate(TRACE, [plot, name])
+    return found
+
+
+def go(page: Page, key: str, k: int) -> None:
+    root = page.get_by_test_id(f"reel-{key}")
+    root.get_by_test_id("reel-step").fill(str(k))
+    expect(root).to_have_attribute("data-frame", str(k), timeout=SLOW)
+
+
+@pytest.fixture(params=[False, True], ids=["1400", "390"])
+def network_page(open_page: OpenPage, request: pytest.FixtureRequest) -> Page:
+    """The page as a first-time visitor gets it, at both widths."""
+    page = open_page("/network", phone=request.param)
+    ready(page)
+    return page
+
+
+def test_the_fit_the_units_and_the_loss_move_on_one_clock(network_page: Page) -> None:
+    known = film()
+    for k in (0, 40, 100):
+        go(network_page, "network", k)
+        fit = trace(network_page, "fit", "fit")
+        rows = torch.tensor(np.array(fit["x"])[:, None])
+        expected = known.net.predict(torch.tensor(known.w[k]), rows)
+        np.testing.assert_allclose(fit["y"], expected, atol=1e-5)
+        mark = trace(network_page, "loss", "loss_now")
+        assert mark["x"] == [known.steps[k]]
+        np.testing.assert_allclose(mark["y"], [known.loss[known.steps[k]]], rtol=1e-5)
+        said = network_page.get_by_test_id("reel-caption-fit")
+        expect(said).to_contain_text(f"Step {known.steps[k]} of 1000")
+
+
+def test_nothing_is_wider_than_the_page(network_page: Page) -> None:
+    wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    assert network_page.evaluate(wide)
+
+
+def test_playing_goes_from_the_start_to_the_end(open_page: OpenPage) -> None:
+    page = open_page("/network?nsteps=20&nwidth=3")
+    ready(page)
+    root = page.get_by_test_id("reel-network")
+    go(page, "network", 0)
+    root.get_by_test_id("reel-play").click()
+    expect(root).to_have_attribute("data-frame", "20", timeout=SLOW)
+    expect(root).to_have_attribute("data-playing", "false", timeout=SLOW)
+
+
+def test_a_changed_setting_trains_anew_and_the_address_keeps_it(open_page: OpenPage) -> None:
+    page = open_page("/network?nsteps=50")
+    ready(page)
+    slider = page.get_by_role("slider", name=say("network.setting.width"))
+    slider.focus()
+    slider.press("ArrowRight")
+    page.wait_for_url("**nwidth=13**", timeout=SLOW)
+    expect(page.get_by_test_id("reel-caption-fit")).to_contain_text("13 units", timeout=SLOW)
+    page.reload()
+    ready(page)
+    expect(page.get_by_test_id("reel-caption-fit")).to_contain_text("13 units", timeout=SLOW)
+
+
+def test_where_the_clock_stands_is_in_the_address(open_page: OpenPage) -> None:
+    page = open_page("/network?nsteps=60")
+    ready(page)
+    go(page, "network", 12)
+    page.wait_for_url("**nframe=12**", timeout=SLOW)
+    page.reload()
+    ready(page)
+    expect(page.get_by_test_id("reel-network")).to_have_attribute("data-frame", "12", timeout=SLOW)
+    expect(page.get_by_test_id("reel-caption-fit")).to_contain_text("Step 12 of 60")
+
+
+def test_the_recipe_opens_and_ends_at_the_curve(open_page: OpenPage) -> None:
+    page = open_page("/network?nsteps=30&nhand=1")
+    ready(page, "recipe")
+    go(page, "recipe", 18)
+    total = trace(page, "recipe", "sum")
+    known = CURVES["pieces"].truth(np.array(total["x"]))
+    np.testing.assert_allclose(total["y"], known, atol=1e-6)
+
+
+def test_a_table_of_ones_own_is_trained_on_and_a_wrong_one_is_explained(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page("/network?ndata=csv&nsteps=40")
+    ready(page)
+    wrong, right = tmp_path / "wrong.csv", tmp_path / "right.csv"
+    wrong.write_text("a,b,c,d\n" + "1,2,3,4\n" * 20)
+    right.write_text("size,price\n" + "".join(f"{x},{3 * x + 1}\n" for x in range(40)))
+    upload = page.locator("input[type=file]")
+    upload.set_input_files(wrong)
+    expect(page.get_by_text("This table has 4 columns of numbers")).to_be_visible(timeout=SLOW)
+    upload.set_input_files(right)
+    expect(page.get_by_text("This table has 4 columns of numbers")).to_be_hidden(timeout=SLOW)
+    page.wait_for_function(
+        """() => document.querySelector("[data-testid='reel-plot-fit'] .js-plotly-plot")
+          ?._fullData?.find((each) => each.name === "data")?._length === 30""",
+        timeout=SLOW,
+    )
+
+
+@pytest.mark.parametrize(
+    ("tab", "plot"),
+    [("landscape", "plane"), ("health", "sharpness"), ("general", "loss"), ("cost", "by_depth")],
+)
+def test_every_view_is_drawn(open_page: OpenPage, tab: str, plot: str) -> None:
+    page = open_page("/network?nsteps=60")
+    ready(page)
+    page.get_by_text(say(f"network.tab.{tab}"), exact=True).click()
+    ready(page, tab)
+    page.wait_for_url(f"**tab={tab}**", timeout=SLOW)
+    expect(page.get_by_test_id(f"reel-plot-{plot}").locator(".main-svg").first).to_be_visible()
+
+
+def test_the_path_on_the_plane_is_the_shadow_of_the_run(open_page: OpenPage) -> None:
+    page = open_page("/network?nsteps=60&tab=landscape")
+    ready(page, "landscape")
+    known = film(steps=60)
+    cast = shadow(known.net, pca_plane(known.w), known.w)
+    path = trace(page, "plane", "path")
+    np.testing.assert_allclose(np.column_stack([path["x"], path["y"]]), cast.coordinates, atol=1e-4)
+
+
+def test_classes_are_shown_as_a_map_that_moves(open_page: OpenPage) -> None:
+    page = open_page("/network?ndata=rings&nact=tanh&nsteps=80")
+    ready(page)
+    heat = """() => document.querySelector("[data-testid='reel-plot-fit'] .js-plotly-plot").data
+      .find((each) => each.name === "probability").z"""
+    go(page, "network", 0)
+    before = page.evaluate(heat)
+    go(page, "network", 80)
+    page.wait_for_function(f"JSON.stringify(({heat})()) !== JSON.stringify({before})")
+    known = film(data="rings", activation="tanh", steps=80)
+    right = ((known.net.predict(torch.tensor(known.w[-1])) > 0) == (known.net.y == 1)).double()
+    share = f"{100 * float(right.mean()):.3g}%"
+    expect(page.get_by_test_id("reel-caption-fit")).to_contain_text(share)
+
+
+def test_a_long_training_shows_how_far_it_is_and_can_be_stopped(open_page: OpenPage) -> None:
+    page = open_page(
+        "/network?ndata=rings&nrows=512&ndepth=10&nwidth=40&nsteps=2000&nopt=sgd&nseed=4711"
+    )
+    stop = page.get_by_role("button", name=say("network.stop"))
+    stop.click(timeout=SLOW)
+    expect(page.get_by_text(say("network.stopped"))).to_be_visible(timeout=2 * SLOW)
+    ready(page)
+    expect(page.get_by_role("button", name=say("network.again"))).to_be_visible()
+
+
+def test_the_page_in_chinese_keeps_every_setting(open_page: OpenPage) -> None:
+    page = open_page("/network?nsteps=50&nwidth=7")
+    ready(page)
+    page.get_by_text("中文", exact=True).click()
+    expect(page.get_by_text(say("network.tab.bends", "zh"), exact=True)).to_be_visible(timeout=SLOW)
+    ready(page)
+    expect(page.get_by_test_id("reel-caption-fit")).to_contain_text("7 个单元", timeout=SLOW)

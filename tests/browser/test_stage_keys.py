@@ -1,0 +1,132 @@
+"""The keys of the stage, at both widths, and where they are not commands."""
+
+import pytest
+
+from tests.browser.stage import Run, Stage, assert_is
+
+BOWL = Run()
+
+
+def test_the_space_bar_plays_and_pauses(stage: Stage) -> None:
+    stage["speed"].select_option("20")
+    stage.page.evaluate("document.activeElement.blur()")
+    stage.page.keyboard.press(" ")
+    stage.page.wait_for_function(
+        "document.querySelector(\"[data-testid='stage']\").dataset.step > 2"
+    )
+    stage.page.keyboard.press(" ")
+    assert stage.root.get_attribute("data-playing") == "false"
+    assert_is(stage, BOWL)
+
+
+def test_the_arrow_keys_step(stage: Stage) -> None:
+    for key, step in [("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1)]:
+        stage.page.keyboard.press(key)
+        assert_is(stage, BOWL, step=step)
+
+
+def test_the_brackets_change_the_rate_by_one_notch(stage: Stage) -> None:
+    before = stage.index_of(stage.lr)
+    for key, index in [("]", before + 1), ("]", before + 2), ("[", before + 1), ("[", before)]:
+        stage.page.keyboard.press(key)
+        stage.frames()
+        assert stage.index_of(stage.lr) == index
+        assert_is(stage, BOWL)
+
+
+@pytest.mark.parametrize("key", ["r", "R"])
+def test_r_restarts_and_asks_nothing_of_the_server(stage: Stage, key: str) -> None:
+    stage.scrub("step", 12)
+    stage.page.wait_for_timeout(900)  # until the link has been brought up to date
+    sent = len(stage.sent)
+    stage.page.keyboard.press(key)
+    stage.page.wait_for_timeout(250)
+    assert len(stage.sent) == sent
+    assert_is(stage, BOWL, step=0)
+
+
+@pytest.mark.parametrize(
+    ("key", "verdict"),
+    [("1", "crawls"), ("2", "converges"), ("3", "oscillates"), ("4", "diverges")],
+)
+def test_a_figure_shows_its_regime(stage: Stage, key: str, verdict: str) -> None:
+    stage.page.keyboard.press(key)
+    stage.frames()
+    assert stage.verdict == verdict
+    assert_is(stage, BOWL)
+
+
+@pytest.mark.parametrize("key", ["Control+r", "Meta+1", "Alt+ArrowLeft"])
+def test_a_key_of_the_browser_is_not_taken(desktop: Stage, key: str) -> None:
+    desktop.scrub("step", 3)
+    before = desktop.snapshot()["data"]
+    *held, last = key.split("+")
+    desktop.page.evaluate(
+        """([held, key]) => document.body.dispatchEvent(new KeyboardEvent("keydown", {
+          key, bubbles: true, ctrlKey: held === "Control", metaKey: held === "Meta",
+          altKey: held === "Alt" }))""",
+        [held[0], last],
+    )
+    after = desktop.snapshot()["data"]
+    assert (after["lr"], after["step"]) == (before["lr"], before["step"])
+
+
+def test_typing_in_a_field_is_no_command(stage: Stage) -> None:
+    for field in (stage["lr-number"], stage.page.get_by_role("textbox").last):
+        field.focus()
+        stage.page.keyboard.type("r 1234[]")
+        stage.page.keyboard.press("ArrowLeft")
+        assert_lr_and_step(stage, 0.1, 0)
+        field.fill("")
+        stage.page.keyboard.press("Tab")
+    stage.frames()
+    assert stage["lr-number"].input_value() == "0.1"
+
+
+def assert_lr_and_step(stage: Stage, lr: float, step: int) -> None:
+    stage.frames()
+    assert (stage.lr, stage.step) == (lr, step)
+    assert stage.root.get_attribute("data-playing") != "true"
+
+
+@pytest.mark.parametrize("name", ["tiny", "good", "large", "forward", "2d"])
+def test_the_space_bar_plays_right_after_a_click_on_a_button(stage: Stage, name: str) -> None:
+    stage.press(name)
+    chosen = stage.lr
+    stage.page.keyboard.press(" ")
+    assert stage.root.get_attribute("data-playing") == "true"
+    stage.page.keyboard.press(" ")
+    assert stage.root.get_attribute("data-playing") == "false"
+    assert_is(stage, BOWL, lr=chosen)
+
+
+def test_the_space_bar_presses_the_button_reached_with_the_tab_key(desktop: Stage) -> None:
+    desktop["lr-number"].focus()
+    for _ in range(4):  # past the slider, the finer rates and the first regime
+        desktop.page.keyboard.press("Tab")
+    focused = desktop.page.evaluate("document.activeElement.dataset.testid")
+    assert focused == "stage-good"
+    desktop.page.keyboard.press(" ")
+    desktop.frames()
+    assert "good" in desktop.snapshot()["pressed"]
+    assert desktop.root.get_attribute("data-playing") != "true"
+
+
+def test_the_sliders_keep_their_own_arrow_keys(desktop: Stage) -> None:
+    desktop["lr"].focus()
+    before = desktop.index_of(desktop.lr)
+    desktop.page.keyboard.press("ArrowRight")
+    assert desktop.index_of(desktop.lr) == before + 1
+    assert_is(desktop, BOWL, step=0)
+    desktop["step"].focus()
+    desktop.page.keyboard.press("ArrowRight")
+    desktop.page.keyboard.press("ArrowRight")
+    assert_is(desktop, BOWL, step=2)
+
+
+def test_the_space_bar_plays_while_a_slider_has_the_focus(desktop: Stage) -> None:
+    desktop["lr"].focus()
+    desktop.page.keyboard.press(" ")
+    assert desktop.root.get_attribute("data-playing") == "true"
+    desktop.page.keyboard.press(" ")
+    assert_is(desktop, BOWL)

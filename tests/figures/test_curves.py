@@ -1,0 +1,132 @@
+"""Loss against step, and final gap against rate."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from lrviz.analysis.diagnosis import Verdict, diagnose
+from lrviz.descent.engine import descend, sweep
+from lrviz.figures import DARK, LIGHT, MARKS, SYMBOLS, loss_figure, sweep_figure
+from lrviz.figures.sweep_runs import bands
+from lrviz.text import say
+from tests.figures.pictures import bowl_run, texts, trace
+
+
+def test_the_loss_curve_is_the_recorded_loss() -> None:
+    run = bowl_run()
+    picture = loss_figure(run, 6, theme=LIGHT)
+    done, future, point = (trace(picture, name) for name in ("loss", "future", "point"))
+    assert np.array_equal(done.y, run.loss[:7])
+    assert np.array_equal(future.y, run.loss[6:])
+    assert (point.x[0], point.y[0]) == (6, run.loss[6])
+    assert picture.layout.yaxis.type == "linear"
+
+
+def test_the_log_curve_is_the_gap_and_says_so() -> None:
+    run = bowl_run()
+    picture = loss_figure(run, theme=LIGHT, log=True, minimum_loss=-1.0)
+    assert np.array_equal(trace(picture, "loss").y, run.loss + 1.0)
+    assert picture.layout.yaxis.type == "log"
+    assert say("figure.log_gap") in texts(picture)
+
+
+def test_gaps_that_a_log_axis_cannot_show_are_left_out_and_counted() -> None:
+    run = descend("parabola", lr=0.5, steps=6, start=(3.0,))
+    assert run.loss[1:].max() == 0
+    picture = loss_figure(run, theme=LIGHT, log=True)
+    assert np.isnan(trace(picture, "loss").y[1:]).all()
+    assert say("figure.omitted", count=6) in texts(picture)
+
+
+def test_without_a_known_minimum_the_log_axis_shows_the_loss_itself() -> None:
+    run = descend("saddle", lr=0.1, steps=5, start=(-3.0, 0.0))
+    picture = loss_figure(run, theme=LIGHT, log=True)
+    assert np.array_equal(trace(picture, "loss").y, run.loss)
+    assert say("figure.log_loss") in texts(picture)
+
+
+LR = np.geomspace(1e-4, 5.0, 40)
+
+
+@pytest.fixture(scope="module")
+def bowl_sweep():  # noqa: ANN201
+    runs = sweep("bowl", lr=LR, steps=1000, start=(-5, -2))
+    verdicts = diagnose(runs)
+    gap = np.array([run.loss[-1] for run in runs])
+    return gap, [d.verdict for d in verdicts], [d.evidence["blow_up"] for d in verdicts]
+
+
+def test_every_run_of_a_sweep_is_on_the_picture(bowl_sweep) -> None:  # noqa: ANN001
+    gap, verdicts, blow_up = bowl_sweep
+    picture = sweep_figure(LR, gap, verdicts, blow_up=blow_up, theme=LIGHT)
+    parts = [trace(picture, name) for name in ("runs", "above", "below")]
+    assert sorted(rate for part in parts for rate in part.x) == pytest.approx(sorted(LR))
+    low, high = 10.0 ** np.array(picture.layout.yaxis.range)
+    assert all(
+        (low <= part.y * (1 + 1e-9)).all() and (part.y <= high * (1 + 1e-9)).all() for part in parts
+    )
+
+
+def test_a_run_that_blew_up_is_an_arrow_at_the_top_that_tells_the_step(bowl_sweep) -> None:  # noqa: ANN001
+    gap, verdicts, blow_up = bowl_sweep
+    above = trace(sweep_figure(LR, gap, verdicts, blow_up=blow_up, theme=LIGHT), "above")
+    blown = [step for step in blow_up if step is not None]
+    assert blown
+    assert set(above.marker.symbol) == {"arrow-up"}
+    assert f"∞: blew up at step {blown[-1]}" in above.text[-1]
+
+
+def test_a_gap_of_nothing_is_an_arrow_at_the_foot() -> None:
+    picture = sweep_figure(
+        [0.1, 0.2, 0.5], [1.0, 1e-3, 0.0], ["crawls", "converges", "converges"], theme=LIGHT
+    )
+    assert trace(picture, "below").x.tolist() == [0.5]
+    assert trace(picture, "below").marker.symbol == ("arrow-down",)
+
+
+def test_values_that_are_not_finite_are_arrows_even_without_a_step() -> None:
+    picture = sweep_figure(
+        [0.1, 1, 2], [1.0, np.nan, np.inf], ["crawls", "diverges", "diverges"], theme=LIGHT
+    )
+    assert trace(picture, "above").x.tolist() == [1, 2]
+
+
+def test_each_regime_has_a_band_a_word_and_a_mark(bowl_sweep) -> None:  # noqa: ANN001
+    gap, verdicts, blow_up = bowl_sweep
+    picture = sweep_figure(LR, gap, verdicts, blow_up=blow_up, theme=DARK, language="zh")
+    shapes = [shape for shape in picture.layout.shapes if shape.type == "rect"]
+    assert [shape.name for shape in shapes] == list(dict.fromkeys(map(str, verdicts)))
+    assert shapes[0].x0 == LR[0]
+    assert shapes[-1].x1 == LR[-1]
+    assert all(a.x1 == b.x0 for a, b in pairwise(shapes))
+    written = "".join(texts(picture))
+    for verdict in ("crawls", "converges", "diverges"):
+        assert MARKS[verdict] in written
+        assert say(f"verdict.{verdict}.word", "zh") in written
+
+
+def test_rates_of_interest_are_upright_lines_and_infinite_ones_are_left_out() -> None:
+    arguments = ([0.1, 1.0], [1.0, 0.5], ["crawls", "crawls"])
+    picture = sweep_figure(*arguments, theme=LIGHT, critical_lr=0.5, best_lr=0.3, current_lr=0.2)
+    assert {s.x0 for s in picture.layout.shapes if s.type == "line"} == {0.5, 0.3}
+    assert trace(picture, "current").x.tolist() == [0.2, 0.2]
+    assert any("max" in text for text in texts(picture))
+    bare = sweep_figure(*arguments, theme=LIGHT, critical_lr=np.inf)
+    assert not [s for s in bare.layout.shapes if s.type == "line"]
+
+
+def test_bands_meet_at_the_geometric_mean() -> None:
+    low, high = bands([0.01, 0.1, 0.9, 2.0], ["crawls", "crawls", "diverges", "diverges"])
+    assert low.high == high.low == pytest.approx(0.3)
+    assert (low.first, low.last, high.first, high.last) == (0, 1, 2, 3)
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_every_verdict_has_its_own_colour_and_mark(verdict: Verdict) -> None:
+    for theme in (LIGHT, DARK):
+        assert len(set(theme.verdicts.values())) == len(Verdict)
+        assert theme.verdicts[verdict].startswith("#")
+    assert len(set(SYMBOLS.values())) == len(set(MARKS.values())) == len(Verdict)
+    assert SYMBOLS[verdict]
+    assert MARKS[verdict]

@@ -1,0 +1,284 @@
+"""The command line: the engine's own numbers out, one plain sentence for any bad input."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lrviz import OBJECTIVES, OPTIMIZERS, SCHEDULES, descend, diagnose, sweep
+from lrviz.cli import main
+from lrviz.cli.commands import COMMANDS
+from lrviz.config import RunConfig
+
+Call = Callable[..., tuple[int, str, str]]
+CLASSIC = ["descend", "--objective", "bowl", "--lr", "0.1", "--steps", "20", "--start", "-5", "-2"]
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Call:
+    """Obey a command line in this process: (exit code, stdout, stderr)."""
+
+    def run(*tokens: str) -> tuple[int, str, str]:
+        code = main([*tokens])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def _spawn(*tokens: str, **kwargs: Any) -> subprocess.CompletedProcess[Any]:
+    command = [sys.executable, "-W", "error", "-m", "lrviz", *tokens]
+    return subprocess.run(command, capture_output=True, timeout=120, check=False, **kwargs)
+
+
+def test_the_real_command_prints_the_steps_and_the_verdict() -> None:
+    done = _spawn(*CLASSIC, encoding="utf-8", env={**os.environ, "PYTHONIOENCODING": "utf-8"})
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    table = lines[1:15]
+    assert table[0].split() == ["step", "x", "y", "loss", "‖gradient‖"]
+    assert table[1].split() == ["0", "-5", "-2", "33", "12.8062"]
+    assert table[2].split() == ["1", "-4", "-1.2", "18.88", "9.32952"]
+    assert set(table[7].split()) == {"…"}
+    assert table[-1].split()[0] == "20"
+    assert len({len(line) for line in table}) == 1  # aligned
+    diagnosis = diagnose(descend("bowl", lr=0.1, steps=20, start=(-5, -2)))
+    assert f"converges: {diagnosis.sentence()}" in lines
+    assert f"Try: {diagnosis.hint()}" in lines
+
+
+def test_the_real_command_answers_bad_input_with_one_sentence_and_exit_code_2() -> None:
+    done = _spawn("descend", "--lr", "-1e-3", text=True)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == "The setting lr must be a number with lr > 0; got '-1e-3'.\n"
+
+
+def test_a_terminal_without_unicode_gets_an_answer_too() -> None:
+    done = _spawn(*CLASSIC, "--lang", "zh", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of a POSIX shell")
+def test_a_reader_who_leaves_early_is_no_error() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "lrviz", "list"]
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, timeout=120, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_json_holds_the_whole_run_to_full_precision(call: Call) -> None:
+    code, out, err = call(*CLASSIC, "--json", "-")
+    assert (code, err) == (0, "")
+    record = json.loads(out)
+    run = descend("bowl", lr=0.1, steps=20, start=(-5, -2))
+    for name in ("w", "loss", "grad", "lr"):
+        assert (np.array(record[name]) == getattr(run, name)).all()
+    assert record["verdict"] == "converges"
+    assert record["evidence"]["gap_ratio"] == diagnose(run).evidence["gap_ratio"]
+    assert (record["objective"], record["outcome"]) == ("bowl", "completed")
+    assert RunConfig.from_query(record["query"]) == RunConfig(start=(-5, -2), steps=20)
+
+
+def test_json_follows_the_closed_form_on_a_bowl(call: Call) -> None:
+    _, out, _ = call(*CLASSIC, "--json", "-")
+    k = np.arange(21)[:, None]
+    closed = (1 - 0.1 * np.array([2, 4])) ** k * np.array([-5, -2])
+    np.testing.assert_allclose(json.loads(out)["w"], closed, rtol=1e-12)
+
+
+def test_csv_has_one_row_per_step_to_full_precision(call: Call, tmp_path: Path) -> None:
+    target = tmp_path / "run.csv"
+    code, out, _ = call(*CLASSIC, "--csv", str(target))
+    assert code == 0
+    assert "converges" in out
+    rows = list(csv.DictReader(io.StringIO(target.read_text(encoding="utf-8"))))
+    run = descend("bowl", lr=0.1, steps=20, start=(-5, -2))
+    assert list(rows[0]) == ["step", "x", "y", "loss", "grad_x", "grad_y", "lr"]
+    assert [float(row["x"]) for row in rows] == run.w[:, 0].tolist()
+    assert [float(row["loss"]) for row in rows] == run.loss.tolist()
+    assert [float(row["grad_y"]) for row in rows] == run.grad[:, 1].tolist()
+    assert rows[0]["lr"] == ""
+    assert [float(row["lr"]) for row in rows[1:]] == run.lr.tolist()
+
+
+def test_a_run_that_blows_up_is_valid_json_and_csv(call: Call, tmp_path: Path) -> None:
+    target = tmp_path / "run.csv"
+    command = ("descend", "--formula", "x^4", "--lr", "9", "--json", "-", "--csv", str(target))
+    code, out, _ = call(*command)
+    record = json.loads(out, parse_constant=pytest.fail)
+    assert (code, record["outcome"], record["verdict"]) == (0, "non_finite", "diverges")
+    assert len(target.read_text().splitlines()) == len(record["w"]) + 1
+
+
+@pytest.mark.parametrize(
+    ("tokens", "start"),
+    [
+        (["--start", "-5e-1", ".5"], [-0.5, 0.5]),
+        (["--start", "-5", "-2", "--lr", "0.2"], [-5.0, -2.0]),
+        (["--start=-5,-2"], [-5.0, -2.0]),
+        (["--start", "(-5, 2)"], [-5.0, 2.0]),
+        ([], list(OBJECTIVES["bowl"].start)),
+    ],
+)
+def test_negative_numbers_are_start_values(
+    call: Call, tokens: list[str], start: list[float]
+) -> None:
+    _, out, err = call("descend", *tokens, "--json", "-")
+    assert err == ""
+    assert json.loads(out)["w"][0] == start
+
+
+def test_options_reach_the_engine(call: Call) -> None:
+    tokens = ["--formula", "-x*0 + x^2", "--optimizer", "sgd", "--set", "momentum=0.9"]
+    tokens += ["--set", "nesterov=true", "--schedule", "exponential", "--schedule-set", "gamma=0.5"]
+    tokens += ["--gradient", "autograd", "--start", "random", "--seed", "4", "--steps", "6"]
+    _, out, _ = call("descend", *tokens, "--json", "-")
+    config = RunConfig(
+        formula="-x*0 + x^2",
+        hyperparameters={"momentum": 0.9, "nesterov": True},
+        schedule="exponential",
+        schedule_hyperparameters={"gamma": 0.5},
+        gradient="autograd",
+        start="random",
+        seed=4,
+        steps=6,
+    )
+    assert json.loads(out)["w"] == descend(**config.descend_arguments()).w.tolist()
+
+
+def test_a_share_link_reopens_the_same_run_and_options_change_it(call: Call) -> None:
+    config = RunConfig(objective="beale", optimizer="adam", hyperparameters={"betas": (0.5, 0.9)})
+    link = f"https://example.org/?{config.to_query()}"
+    _, out, _ = call("descend", "--query", link, "--json", "-")
+    assert json.loads(out)["w"] == descend(**config.descend_arguments()).w.tolist()
+    _, out, _ = call("descend", "--query", link, "--lr", "0.2", "--set", "eps=0.1", "--json", "-")
+    values = {"betas": (0.5, 0.9), "eps": 0.1}
+    expected = descend(**config.replace(lr=0.2, hyperparameters=values).descend_arguments())
+    assert json.loads(out)["w"] == expected.w.tolist()
+
+
+BAD = [
+    (["descend", "--lr", "abc"], "'abc'"),
+    (["descend", "--lr", "0"], "lr > 0"),
+    (["descend", "--lr"], "--lr needs a value"),
+    (["descend", "--steps", "1e9"], "from 1 to 2000"),
+    (["descend", "--objective", "bowll"], "did you mean bowl?"),
+    (["descend", "--optimizer", "adm"], "did you mean adam?"),
+    (["descend", "--schedule", "cosin"], "did you mean cosine?"),
+    (["descend", "--gradient", "exact"], "analytic, autograd, numeric"),
+    (["descend", "--formula", "x+foo"], "foo"),
+    (["descend", "--formula", ""], "empty"),
+    (["descend", "--formula", "9**9**9"], "9"),
+    (["descend", "--formula", "((x"], "never closed"),
+    (["descend", "--start", "1"], "2 numbers, for x, y; got 1"),
+    (["descend", "--start", "a", "b"], "'a,b'"),
+    (["descend", "--formula", "log(x)", "--start", "-1"], "start"),
+    (["descend", "--set", "momentum"], "NAME=VALUE"),
+    (["descend", "--set", "momentum=-1"], "0 ≤ momentum"),
+    (["descend", "--set", "mumentum=1"], "did you mean momentum?"),
+    (["descend", "--set", "nesterov=1"], "`nesterov` needs"),
+    (["descend", "--seed", "x"], "seed"),
+    (["descend", "--lang", "fr"], "en, zh"),
+    (["descend", "--query", "lr=-1"], "lr > 0"),
+    (["descend", "--query", "formula=x%2Bfoo"], "foo"),
+    (["descend", "--optimzer", "sgd"], "did you mean --optimizer?"),
+    (["descend", "bowl"], "'bowl'"),
+    (["descend", "--json", "-", "--csv", "-"], "standard output"),
+    (["descend", "--json", "no/such/folder/run.json"], "cannot be written"),
+    (["descend", "--csv", "bad\0name"], "cannot be written"),
+    (["descned"], "did you mean descend?"),
+    (["sweep", "--lr", "0.1", "-2"], "'-2'"),
+    (["script", "--formula", "x="], "="),
+    (["list", "--what"], "--what"),
+]
+
+
+@pytest.mark.parametrize(("tokens", "said"), BAD, ids=lambda value: " ".join(value)[:40])
+def test_bad_input_is_one_plain_sentence_on_stderr_and_exit_code_2(
+    call: Call, tokens: list[str], said: str
+) -> None:
+    code, out, err = call(*tokens)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert err.count("\n") == 1
+    assert err.endswith((".\n", "?\n"))
+    assert "Traceback" not in err
+
+
+def test_a_sentence_is_in_the_language_asked_for(call: Call) -> None:
+    assert "学习率" not in call("descend", "--lr", "-1")[2]
+    assert "必须" in call("descend", "--lr", "-1", "--lang", "zh")[2]
+    assert "必须" in call("descend", "--lr=-1", "--lang=zh")[2]
+
+
+words = st.sampled_from([option.name for each in COMMANDS.values() for option in each.options])
+
+
+@given(st.sampled_from(["descend", "script", "list"]), st.lists(words | st.text(max_size=8)))
+@settings(max_examples=60, deadline=None)
+def test_no_command_line_whatever_ends_in_a_traceback(command: str, tokens: list[str]) -> None:
+    writes = {"--json", "--csv"}
+    tokens = [word for word in tokens if word.partition("=")[0] not in writes]
+    assert main([command, *tokens]) in (0, 2)
+
+
+def test_the_list_names_everything_with_its_title(call: Call) -> None:
+    code, out, _ = call("list")
+    assert code == 0
+    listed = {line.split()[0] for line in out.splitlines() if line.startswith("  ")}
+    assert listed == {*OBJECTIVES, *OPTIMIZERS, *SCHEDULES}
+    assert "Bowl" in out
+    assert "碗" in call("list", "--lang", "zh")[1]
+
+
+def test_the_sweep_prints_final_loss_and_verdict_per_rate(call: Call) -> None:
+    code, out, _ = call("sweep", "--lr", "0.001", "0.1", "0.6", "--start", "-5", "-2")
+    rows = [line.split() for line in out.splitlines()[1:]]
+    record = sweep("bowl", lr=[0.001, 0.1, 0.6], start=(-5, -2), steps=RunConfig().steps)
+    assert code == 0
+    assert [float(row[0]) for row in rows] == [0.001, 0.1, 0.6]
+    assert [float(row[2]) for row in rows] == pytest.approx(record.loss[:, -1], rel=1e-5)
+    assert [row[3] for row in rows] == ["crawls", "converges", "diverges"]
+
+
+def test_a_sweep_without_rates_reaches_from_crawling_to_diverging(call: Call) -> None:
+    _, out, _ = call("sweep", "--objective", "ravine")
+    verdicts = [line.split()[-1] for line in out.splitlines()[1:]]
+    assert verdicts[0] == "crawls"
+    assert verdicts[-1] == "diverges"
+    assert "converges" in verdicts
+
+
+def test_the_script_command_prints_a_python_program(call: Call) -> None:
+    plain, short = call("script", *CLASSIC[1:])[1], call("script", "--lrviz", *CLASSIC[1:])[1]
+    compile(plain, "plain", "exec")
+    compile(short, "short", "exec")
+    assert "torch.optim.SGD([w], lr=0.1)" in plain
+    assert "lrviz.descend('bowl'" in short
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_names_every_option(call: Call, command: str, language: str) -> None:
+    code, out, _ = call(command, "--help", "--lang", language)
+    assert code == 0
+    assert all(option.name in out for option in COMMANDS[command].options)
+
+
+def test_no_command_at_all_tells_what_there_is(call: Call) -> None:
+    code, out, _ = call()
+    assert code == 0
+    assert all(name in out for name in COMMANDS)
+    assert call("--help")[1] == out

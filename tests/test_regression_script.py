@@ -1,0 +1,91 @@
+"""Both codes of the page are really run, and end where the engine ends."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import lrviz
+from lrviz.regression_recipe import CSV, Recipe
+from lrviz.regression_script import DATA_FILE, FORMS, needs_file, script
+
+RECIPES = {
+    "houses, full batch": Recipe(epochs=30),
+    "houses, both features, a share kept back": Recipe(
+        features=(0, 1), share=0.25, seed=4, batch=16, epochs=3, lr=0.05
+    ),
+    "the notes' run": Recipe(data="textbook", batch=10, epochs=3, lr=0.03, standardised=False),
+    "mean without the half": Recipe(data="textbook", batch=10, epochs=1, lr=0.03, loss="mse"),
+    "plain sum": Recipe(data="textbook", rows=50, batch=7, epochs=2, lr=1e-3, loss="sse"),
+    "another line, another draw, a start": Recipe(
+        data="textbook", rows=80, true_w=(1.0, 5.0), true_b=-2.0, noise=0.5, data_seed=9, batch=80,
+        epochs=12, start=(3.0, 1.0, 0.5),
+    ),
+    "one feature of two": Recipe(data="textbook", rows=60, features=(1,), batch=60, epochs=5),
+    "cut off in the middle of an epoch": Recipe(rows=150, batch=1, epochs=14, lr=0.001),
+    "tips": Recipe(data="tips", batch=32, epochs=2),
+    "a moved point": Recipe(moved=((0, -1, 900.0),), epochs=5),
+    "two groups": Recipe(data="two_groups", model="logistic", batch=20, epochs=3, lr=0.5),
+}  # fmt: skip
+
+
+def ending(text: str, folder: Path) -> list[float]:
+    """What a script prints last, run in a fresh interpreter."""
+    answer = subprocess.run(
+        [sys.executable, "-W", "error", "-c", text],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stderr
+    name, _, values = answer.stdout.splitlines()[-1].partition(" = ")
+    assert name == "w"
+    found: list[float] = ast.literal_eval(values)
+    return found
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", RECIPES)
+def test_both_codes_end_where_the_engine_ends(name: str, form: str, tmp_path: Path) -> None:
+    recipe = RECIPES[name]
+    made = recipe.build()
+    if needs_file(recipe):
+        table = np.column_stack([made.fit.X, made.fit.y])
+        np.savetxt(tmp_path / DATA_FILE, table, delimiter=",", fmt="%.17g")
+    run = lrviz.descend(made.objective, lr=recipe.lr, **recipe.arguments(made))
+    found = ending(script(recipe, made, form), tmp_path)
+    assert found == pytest.approx(run.w[-1].tolist(), rel=1e-9, abs=1e-9)
+
+
+def test_the_short_form_uses_the_parts_that_the_notes_name() -> None:
+    recipe = RECIPES["the notes' run"]
+    text = script(recipe, recipe.build(), "torch")
+    for part in ("nn.Linear(2, 1)", "nn.MSELoss()", "torch.optim.SGD", "DataLoader", "/ 2"):
+        assert part in text
+    assert "/ 2" not in script(RECIPES["mean without the half"], recipe.build(), "torch")
+
+
+def test_the_names_of_a_persons_columns_never_become_code() -> None:
+    table = lrviz.read_table(b'"x = 1; import os",y\n1,2\n3,5\n4,4\n')
+    recipe = Recipe(data=CSV)
+    for form in FORMS:
+        text = script(recipe, recipe.build(table), form)
+        assert "import os" not in text
+        ast.parse(text)
+
+
+def test_an_unknown_form_is_named() -> None:
+    with pytest.raises(ValueError, match="`form` must be one of scratch, torch; got 'jax'"):
+        script(Recipe(), Recipe().build(), "jax")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_codes_need_nothing_but_numpy_and_torch(form: str) -> None:
+    recipe = Recipe()
+    tree = ast.parse(script(recipe, recipe.build(), form))
+    imported = {
+        alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names
+    }
+    imported |= {str(n.module) for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+    assert {name.split(".")[0] for name in imported} == {"numpy", "torch"}

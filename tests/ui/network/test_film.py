@@ -1,0 +1,149 @@
+"""Training as the page asks for it: kept, thinned, told of, stopped."""
+
+import numpy as np
+import pytest
+import torch
+
+import lrviz
+from lrviz.objectives.examples import EXAMPLES
+from lrviz.ui.network import training as module
+from lrviz.ui.network.options import OPTIONS, RECORD_BYTES, build, data_of, most_steps, own_data
+from lrviz.ui.network.shelf import Shelf, kept
+from lrviz.ui.network.training import (
+    FRAMES,
+    Film,
+    InterruptedTraining,
+    Training,
+    film_of,
+    frames,
+)
+
+
+def of(**changes: object) -> Training:
+    return Training(values={**OPTIONS.defaults, "steps": 40, "width": 4, **changes})
+
+
+def test_a_film_is_the_run_of_the_engine() -> None:
+    training = of(optimizer="sgd", batch=16, seed=5, noise=10)
+    film = film_of(training)
+    data = data_of(training.values)
+    net = lrviz.network(data.X, data.y, hidden=(4,), activation="relu", init="torch", seed=5)
+    run = lrviz.descend(net, lr=0.05, steps=40, batch_size=16, seed=5)
+    np.testing.assert_array_equal(film.loss, run.loss)
+    np.testing.assert_array_equal(film.w, run.w[film.steps])
+    held = net.on(*data.held).loss(torch.tensor(run.w))
+    np.testing.assert_allclose(film.held_loss, held, rtol=1e-12)
+    assert film.diagnosis.verdict == lrviz.diagnose(run).verdict
+    assert not film.plain
+
+
+def test_the_same_settings_give_the_same_film_whatever_is_looked_at() -> None:
+    first = film_of(of(tab="bends"))
+    assert film_of(of(tab="health", plane="random", other=7)) is first
+    assert film_of(of(seed=9)) is not first
+
+
+@pytest.mark.parametrize("steps", [0, 1, 7, 99, 100, 101, 150, 1000, 2000])
+def test_frames_are_steps_in_order_from_the_first_to_the_last(steps: int) -> None:
+    shown = frames(steps)
+    assert shown[0] == 0
+    assert shown[-1] == steps
+    assert (np.diff(shown) > 0).all()
+    assert len(shown) == min(steps + 1, FRAMES)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_data_set_has_rows_to_train_on_and_others_to_judge_by(name: str) -> None:
+    data = data_of({**OPTIONS.defaults, "data": name, "noise": 10})
+    assert len(data.X) == len(data.y) == 64
+    assert not {tuple(row) for row in data.X} & {tuple(row) for row in data.held[0]}
+    assert (data.loss == "log_loss") == (set(data.y) <= {0.0, 1.0})
+    assert film_of(of(data=name, steps=5)).made == 5
+
+
+def test_a_training_that_is_ended_keeps_what_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.0)
+    wish, told = KeyboardInterrupt("enough"), []
+
+    def tell(done: int, whole: int) -> None:
+        told.append((done, whole))
+        if done >= 128:
+            raise wish
+
+    training = of(steps=400, seed=77)
+    with pytest.raises(InterruptedTraining) as caught:
+        film_of(training, tell)
+    assert caught.value.reason is wish
+    film = caught.value.film()
+    assert film.made == 128 == told[-1][0]
+    assert told[-1][1] == film.asked == 400
+    assert film.diagnosis.verdict in list(lrviz.Verdict)
+    whole = film_of(training)  # nothing half done is kept for others
+    assert whole.made == 400
+    np.testing.assert_array_equal(whole.loss[:129], film.loss)
+
+
+def test_a_run_that_blows_up_is_shown_as_far_as_it_went() -> None:
+    film = film_of(of(lr=70.0, optimizer="sgd", activation="relu", depth=3, steps=400, width=16))
+    assert film.diagnosis.verdict == "diverges"
+    assert film.made < 400
+    assert np.isfinite(film.w).all()
+
+
+def test_the_steps_of_a_large_network_are_bounded_by_what_they_take() -> None:
+    large = {**OPTIONS.defaults, "width": 64, "depth": 12, "steps": 2000}
+    net = build(large, data_of(large))
+    assert 50 < most_steps(net) < 2000
+    assert most_steps(net) * net.dim * 4 * 8 <= RECORD_BYTES
+    assert most_steps(build(dict(OPTIONS.defaults), data_of(OPTIONS.defaults))) == 2000
+
+
+def test_a_table_of_ones_own_is_standardised_and_one_row_in_four_is_held_out() -> None:
+    x = np.linspace(3, 9, 40)
+    data = own_data(x[:, None], 100 * x, ("size", "price"))
+    assert (len(data.y), len(data.held[1])) == (30, 10)
+    everything = np.concatenate([data.X[:, 0], data.held[0][:, 0]])
+    assert everything.mean() == pytest.approx(0, abs=1e-12)
+    assert everything.std() == pytest.approx(1)
+    assert data.loss == "mse"
+    labels = own_data(np.column_stack([x, x**2]), (x > 5) * 1.0, ("a", "b", "c"))
+    assert labels.loss == "log_loss"
+    assert set(labels.y) == {0.0, 1.0}
+    film = film_of(Training(values={**OPTIONS.defaults, "data": "csv", "steps": 5}, table=labels))
+    assert film.net.sizes == (2, 12, 1)
+
+
+class _Thing:
+    def __init__(self, size: int) -> None:
+        self.bytes = size
+
+
+def test_the_shelf_gives_away_what_was_longest_unused() -> None:
+    shelf = Shelf(10)
+    things = {key: _Thing(4) for key in "abc"}
+    shelf.put("a", things["a"])
+    shelf.put("b", things["b"])
+    assert shelf.get("a") is things["a"]
+    shelf.put("c", things["c"])
+    assert shelf.get("b") is None
+    assert shelf.get("a") is things["a"]
+    shelf.put("huge", _Thing(100))
+    assert shelf.get("huge") is not None
+    assert shelf.get("a") is shelf.get("c") is None
+
+
+def test_what_is_kept_is_made_once() -> None:
+    made = []
+
+    def make() -> _Thing:
+        made.append(1)
+        return _Thing(1)
+
+    assert kept(("test", 1), make) is kept(("test", 1), make)
+    assert len(made) == 1
+
+
+def test_a_film_knows_its_size() -> None:
+    film = film_of(of())
+    assert isinstance(film, Film)
+    assert film.bytes >= film.w.nbytes + film.loss.nbytes

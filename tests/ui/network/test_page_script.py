@@ -1,0 +1,112 @@
+"""The script of the Network page, without a browser: widgets and address change settings."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lrviz.text import say
+from lrviz.ui.network.options import OPTIONS
+
+Script = Callable[..., AppTest]
+QUICK = {"nsteps": "30", "nwidth": "3"}
+
+
+def _page() -> None:
+    from lrviz.ui.pages.network import page
+
+    page()
+
+
+@pytest.fixture
+def script() -> Script:
+    def run(**query: str) -> AppTest:
+        app = AppTest.from_function(_page, default_timeout=60)
+        for key, value in {**QUICK, **query}.items():
+            app.query_params[key] = value
+        return calm(app.run())
+
+    return run
+
+
+def calm(app: AppTest) -> AppTest:
+    assert not app.exception
+    return app
+
+
+def values(app: AppTest) -> dict[str, object]:
+    found: dict[str, object] = app.session_state["page_network"]
+    return found
+
+
+def labelled(elements: object, name: str) -> object:
+    label = say(f"network.setting.{name}")
+    return next(each for each in elements if each.label == label)  # type: ignore[attr-defined]
+
+
+def test_the_page_runs_with_its_defaults(script: Script) -> None:
+    app = script()
+    assert values(app) == {**OPTIONS.defaults, "steps": 30, "width": 3}
+    assert not app.error
+
+
+@pytest.mark.parametrize("tab", ["bends", "landscape", "health", "general", "cost"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_view_opens_from_an_address(script: Script, tab: str, language: str) -> None:
+    app = script(tab=tab, lang=language, ndata="rings")
+    assert values(app)["tab"] == tab
+    assert not app.error
+
+
+def test_every_setting_is_in_the_address_and_read_from_it(script: Script) -> None:
+    given = {"ndata": "spirals", "nact": "tanh", "ndepth": "2", "ninit": "he", "nlr": "0.02"}
+    app = script(**given)
+    assert {key: app.query_params[key] for key in given} == given
+    assert {each.key for each in OPTIONS.settings} <= set(app.query_params)
+
+
+def test_widgets_change_the_settings(script: Script) -> None:
+    app = script()
+    labelled(app.selectbox, "activation").select("sigmoid").run()  # type: ignore[attr-defined]
+    labelled(app.slider, "depth").set_value(3).run()  # type: ignore[attr-defined]
+    labelled(app.select_slider, "lr").set_value(0.2).run()  # type: ignore[attr-defined]
+    labelled(app.number_input, "noise").set_value(25).run()  # type: ignore[attr-defined]
+    now = values(calm(app))
+    assert (now["activation"], now["depth"], now["lr"], now["noise"]) == ("sigmoid", 3, 0.2, 25)
+
+
+def test_a_rate_that_only_a_link_knows_stays(script: Script) -> None:
+    app = script(nlr="0.0123")
+    assert labelled(app.select_slider, "lr").value == 0.0123  # type: ignore[attr-defined]
+
+
+def test_nonsense_in_the_address_is_named_and_the_default_is_taken(script: Script) -> None:
+    app = script(ndata="nowhere", ndepth="99", nlr="-1")
+    said = " ".join(each.value for each in app.error)
+    assert all(given in said.replace("\\", "") for given in ("nowhere", "99", "-1"))
+    assert values(app)["data"] == OPTIONS.defaults["data"]
+
+
+def test_a_vanishing_gradient_is_the_reason_given(script: Script) -> None:
+    app = script(ndata="rings", nact="tanh", ndepth="8", nwidth="16", ninit="normal", nopt="sgd")
+    said = " ".join(each.value for each in app.caption)
+    assert say("network.reason.vanishing").split(":")[0] in said
+    word = app.markdown[0].value
+    assert say("verdict.stalls.word") in word or say("verdict.crawls.word") in word
+
+
+def test_a_table_of_ones_own_is_asked_for_and_until_then_something_is_shown(script: Script) -> None:
+    app = script(ndata="csv")
+    assert say("network.own_help") in [each.value for each in app.caption]
+    assert not app.error
+
+
+def test_the_axes_of_a_plane_of_weights_are_kept_within_the_network(script: Script) -> None:
+    app = script(tab="landscape", nplane="weights", naxis1="5000", naxis2="5000")
+    assert labelled(app.number_input, "axis1").value == 10  # type: ignore[attr-defined]
+
+
+def test_lecture_mode_leaves_the_settings_away(script: Script) -> None:
+    app = script(present="1")
+    assert not app.slider
+    assert not app.selectbox

@@ -1,0 +1,317 @@
+"""The Compare page without a browser: reels, tables, settings, and the script itself."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import lrviz
+from lrviz.analysis.comparison import ENTRANTS
+from lrviz.config import RunConfig
+from lrviz.figures.theme import LIGHT, MARKS
+from lrviz.notices import ConfigError
+from lrviz.text import LANGUAGES, say
+from lrviz.text.numbers import number
+from lrviz.ui.compare import basins, phase, race, strip
+from lrviz.ui.compare.settings import OWN
+from tests.ui.payloads import Payload
+
+RUN = RunConfig(objective="bowl", steps=60, start=(-5, -2))
+RATES = (0.001, 0.1, 0.49, 0.6)
+FAIR = (("sgd", None), ("momentum", None), ("adam", None))
+Script = Callable[..., AppTest]
+Reader = Callable[[object], object]
+
+
+def alone(lr: float, **more: object) -> lrviz.Trajectory:
+    return lrviz.descend("bowl", lr=lr, steps=60, start=(-5, -2), **more)  # type: ignore[arg-type]
+
+
+def cells(html: str) -> list[list[str]]:
+    """The table's rows as text."""
+    rows = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row) for row in html.split("<tr>")[1:]]
+    return [[unescape(re.sub("<[^>]*>", "", each)) for each in row] for row in rows]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_films_play_the_runs_and_say_what_diagnose_says(language: str) -> None:
+    sent = Payload.of(strip.rates_reel(RUN, RATES, language).payload("demo", language))
+    films = [plot for plot in sent.header["plots"] if plot["name"].startswith("film_")]
+    assert len(films) == len(RATES)
+    assert sent.header["frames"] == 61
+    for i, (film, lr) in enumerate(zip(films, RATES, strict=True)):
+        run = alone(lr)
+        found = lrviz.diagnose(run)
+        mark = f"{MARKS[found.verdict]} {found.word(language)}"
+        assert film["title"] == f"η = {number(lr)} · {mark}"
+        assert found.sentence(language) in film["alt"]
+        np.testing.assert_allclose(
+            sent.arrays[f"film_{i}/{i}/points"], run.w, rtol=1e-6, atol=1e-30
+        )
+        assert film["captions"][-1] == say("compare.loss_now", language, loss=number(run.loss[-1]))
+        np.testing.assert_allclose(
+            sent.arrays[f"loss/{i}/points"][:, 1], np.maximum(run.loss, 33e-16), rtol=1e-6
+        )
+
+
+def test_the_table_of_rates_is_what_the_runs_did() -> None:
+    rows = cells(strip.rates_table(strip.strip_of(RUN, RATES), LIGHT, "en"))[1:]
+    for row, lr in zip(rows, RATES, strict=True):
+        run = alone(lr)
+        found = lrviz.diagnose(run)
+        settled = found.evidence["settled"] if found.verdict == "converges" else None
+        assert row[0] == number(lr)
+        assert row[1] == f"{MARKS[found.verdict]} {found.word()}"
+        assert row[2] == ("–" if settled is None else str(settled))
+        assert row[3] == number(float(run.loss[-1]))
+        assert row[4] == number(_worst_climb(run) / 33, 3)
+
+
+def _worst_climb(run: lrviz.Trajectory) -> float:
+    """On x² + 2y²: past its lowest point, a step's rest r climbs rᵀHr/2."""
+    moves, hessian = np.diff(run.w, axis=0), np.array([2.0, 4.0])
+    bend = (hessian * moves**2).sum(1)
+    share = np.clip(-(run.grad[:-1] * moves).sum(1) / bend, 0, 1)
+    return float(((1 - share) ** 2 * bend / 2).max())
+
+
+def test_without_a_choice_the_films_are_the_four_regimes() -> None:
+    lanes = strip.strip_of(RUN, ())
+    assert [lane.verdict for lane in lanes] == ["crawls", "converges", "oscillates", "diverges"]
+
+
+@pytest.mark.parametrize("name", lrviz.OBJECTIVES)
+def test_every_surface_has_at_least_two_films_of_different_rates(name: str) -> None:
+    lanes = strip.strip_of(RunConfig(objective=name), ())
+    assert 2 <= len({lane.lr for lane in lanes}) == len(lanes) <= 4
+
+
+def test_a_click_on_a_film_means_its_rate() -> None:
+    assert [strip.film_rate(RUN, RATES, f"film_{i}") for i in range(5)] == [*RATES, None]
+    assert strip.film_rate(RUN, RATES, "loss") is None
+
+
+@pytest.mark.parametrize("solid", [False, True])
+def test_a_race_moves_every_runner_along_its_own_run(solid: bool) -> None:
+    trials = race.trials_of(RUN, FAIR)
+    sent = Payload.of(race.race_reel(RUN, FAIR, "en", solid).payload("demo", "en"))
+    frames = sent.header["frames"]
+    for i, each in enumerate(trials):
+        entrant = ENTRANTS[each.lane.name]
+        run = alone(each.lane.lr, optimizer=entrant.optimizer, **entrant.hyperparameters)
+        if solid:
+            seen = np.column_stack([sent.arrays[f"race/runners/{axis}"][:, i] for axis in "xy"])
+        else:
+            seen = sent.arrays[f"race/{each.lane.name}/points"]
+        np.testing.assert_allclose(seen, run.w[:frames], rtol=1e-5, atol=1e-30)
+
+
+def test_the_table_of_a_race_is_in_the_order_of_arrival_with_its_cost() -> None:
+    trials = race.trials_of(RUN, FAIR)
+    rows = cells(race.race_table(trials, LIGHT, "en"))[1:]
+    steps = [int(row[3]) for row in rows]
+    assert steps == sorted(steps)
+    by_name = {race.title_of(each.lane.name, "en"): each for each in trials}
+    for row in rows:
+        each = by_name[row[0].split(" ", 1)[1]]
+        assert row[2] == number(each.lane.lr)
+        found = lrviz.diagnose(each.lane.run)
+        assert row[1] == f"{MARKS[found.verdict]} {found.word()}"
+        assert int(row[4]) == found.evidence["settled"]
+        assert int(row[5]) == len(each.lr) * 60
+
+
+def test_sweeps_stand_side_by_side_with_the_rate_of_the_race_marked() -> None:
+    reel = race.sweeps_reel(RUN, FAIR, "en")
+    trials = race.trials_of(RUN, FAIR)
+    assert reel.frames == 1
+    for plot, each in zip(reel.plots, trials, strict=True):
+        (current,) = [t for t in plot.spec(LIGHT)["data"] if t["name"] == "current"]
+        assert number(each.lane.lr) in plot.title
+        assert current["x"]["bdata"]
+        x = each.lr[7] * 1.01
+        assert race.rate_of_sweep(plot.name, x, trials) == (each.lane.name, each.lr[7])
+    assert race.rate_of_sweep("loss", 1.0, trials) is None
+    assert race.rate_of_sweep("sweep_sgd", -1.0, trials) is None
+
+
+def test_racers_at_their_own_rates_run_at_them() -> None:
+    trials = race.trials_of(RUN, (("sgd", 0.05), ("adam", 0.2)))
+    assert [each.lane.lr for each in trials] == [0.05, 0.2]
+    np.testing.assert_array_equal(trials[0].lane.run.w, alone(0.05).w)
+
+
+def test_a_map_of_starts_is_made_once_and_its_table_adds_up() -> None:
+    run = RunConfig(objective="two_wells", lr=0.3, steps=100)
+    assert basins.known_basins(run, 20) is None
+    found = basins.made_basins(run, 20, lambda share: None)
+    assert found is not None
+    assert basins.known_basins(run, 20) is found
+    rows = cells(basins.basins_table(found, LIGHT, "en"))[1:]
+    shares = [float(row[2].rstrip("%")) for row in rows]
+    assert sum(shares) == pytest.approx(100, abs=0.5)
+    assert rows[0][0].startswith(("A ", "B "))
+    (plot,) = basins.basins_reel(found, False, "zh").plots
+    assert plot.pick
+
+
+def test_of_many_minima_the_table_names_a_dozen_and_adds_up_the_rest() -> None:
+    run = RunConfig(objective="rastrigin", lr=0.001, steps=40)
+    found = basins.made_basins(run, 44, lambda share: None)
+    assert found is not None
+    rows = cells(basins.basins_table(found, LIGHT, "en"))[1:]
+    names = [row[0] for row in rows]
+    assert say("compare.more_minima", count=len(found.minima) - 12) in names
+    assert sum(float(row[2].rstrip("%")) for row in rows) == pytest.approx(100, abs=0.5)
+
+
+def test_a_search_that_was_not_made_costs_nothing() -> None:
+    trials = race.trials_of(RUN, (("sgd", 0.05), ("adam", 0.2)))
+    rows = cells(race.race_table(trials, LIGHT, "en", fair=False))[1:]
+    assert [row[5] for row in rows] == ["–", "–"]
+
+
+def test_the_diagram_is_of_the_surfaces_own_curvature() -> None:
+    config = RunConfig(objective="ravine")
+    values, said = phase.curvature_of(config, config.build_objective())
+    assert values == pytest.approx((0.2, 4.0))
+    assert "20" in said
+    for name in ("saddle", "monkey_saddle", "ackley"):
+        config = RunConfig(objective=name)
+        assert phase.curvature_of(config, config.build_objective())[0] is None
+
+
+READERS: dict[str, Reader] = {each.name: each.read for each in OWN.settings}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("rates", "", ()),
+        ("rates", "0.4, 0.1", (0.1, 0.4)),
+        ("rates", "0.1，0.2，0.2", (0.1, 0.2)),
+        ("racers", "sgd,adam", "sgd,adam"),
+        ("own", "sgd:0.1,adam:1e-3", "sgd:0.1,adam:0.001"),
+        ("own", "", ""),
+    ],
+)
+def test_settings_are_read(name: str, text: str, value: object) -> None:
+    assert READERS[name](text) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("rates", "0.1"),
+        ("rates", "-1, 2"),
+        ("rates", "a, b"),
+        ("rates", "1,2,3,4,5,6,7,8,9,10"),
+        ("rates", "inf, 1"),
+        ("racers", "sgd"),
+        ("racers", "sgd,<b>"),
+        ("racers", ",".join(list(ENTRANTS)[:9])),
+        ("own", "sgd:0"),
+        ("own", "nobody:1"),
+        ("own", "sgd"),
+        ("tab", "elsewhere"),
+    ],
+)
+def test_nonsense_is_refused_in_a_sentence(name: str, text: str) -> None:
+    with pytest.raises(ConfigError) as refusal:
+        READERS[name](text)
+    for language in LANGUAGES:
+        assert refusal.value.notice.sentence(language)
+
+
+def page() -> None:
+    from lrviz.ui.pages import compare
+
+    compare.page()
+
+
+@pytest.fixture
+def script() -> Script:
+    def run(**query: str) -> AppTest:
+        app = AppTest.from_function(page, default_timeout=60)
+        for key, value in query.items():
+            app.query_params[key] = value
+        return app.run()
+
+    return run
+
+
+def address(app: AppTest, key: str) -> str:
+    """What the address says."""
+    value = app.query_params[key]
+    return value if isinstance(value, str) else value[-1]
+
+
+@pytest.mark.parametrize("tab", ["rates", "optimizers", "basins", "momentum"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_part_of_the_page_runs(script: Script, tab: str, language: str) -> None:
+    app = script(compare=tab, lang=language)
+    assert not app.exception
+    assert not app.error
+    assert address(app, "compare") == tab
+
+
+def labelled(elements: object, label: str) -> object:
+    """The widget with that label."""
+    return next(each for each in elements if each.label == label)  # type: ignore[attr-defined]
+
+
+def test_rates_typed_are_in_the_address_and_nonsense_keeps_what_was(script: Script) -> None:
+    app = script()
+    field = labelled(app.text_input, say("compare.rates"))
+    field.set_value("0.4, 0.1").run()  # type: ignore[attr-defined]
+    assert address(app, "rates") == "0.1,0.4"
+    labelled(app.text_input, say("compare.rates")).set_value("much").run()  # type: ignore[attr-defined]
+    assert not app.exception
+    assert "much" in app.error[0].value
+    assert labelled(app.text_input, say("compare.rates")).value == "much"  # type: ignore[attr-defined]
+    assert address(app, "rates") == "0.1,0.4"
+    labelled(app.button, say("compare.four_regimes")).click().run()  # type: ignore[attr-defined]
+    assert not app.error
+    assert address(app, "rates") == ""
+
+
+def test_one_racer_is_no_race(script: Script) -> None:
+    app = script(compare="optimizers", racers="sgd,adam")
+    labelled(app.multiselect, say("compare.racers")).set_value(["sgd"]).run()  # type: ignore[attr-defined]
+    assert not app.exception
+    assert "2" in app.error[0].value
+    assert labelled(app.multiselect, say("compare.racers")).value == ["sgd", "adam"]  # type: ignore[attr-defined]
+
+
+def test_a_rate_of_ones_own_is_in_the_address(script: Script) -> None:
+    app = script(compare="optimizers", racers="sgd,adam", fair="0")
+    title = race.title_of("adam", "en")
+    labelled(app.text_input, f"η · {title}").set_value("0.25").run()  # type: ignore[attr-defined]
+    assert "adam:0.25" in address(app, "own")
+    labelled(app.text_input, f"η · {title}").set_value("fast").run()  # type: ignore[attr-defined]
+    assert "fast" in app.error[0].value
+    assert "adam:0.25" in address(app, "own")
+
+
+def test_a_surface_with_more_parameters_has_no_maps_and_says_so(script: Script) -> None:
+    for tab in ("rates", "optimizers", "momentum"):
+        assert not script(compare=tab, formula="x^2+y^2+2z^2").exception
+    app = script(compare="basins", formula="x^2+y^2+2z^2")
+    assert app.info[0].value == say("compare.no_map")
+
+
+def test_a_start_where_the_loss_is_no_number_is_said_and_the_page_stays(script: Script) -> None:
+    app = script(formula="log(x)+y^2", start="-1,1")
+    assert not app.exception
+    assert app.error
+
+
+def test_a_regimes_button_sets_the_rate_of_the_map(script: Script) -> None:
+    app = script(compare="basins", objective="himmelblau", lr="0.001")
+    before = address(app, "lr")
+    labelled(app.button, say("stage.good")).click().run()  # type: ignore[attr-defined]
+    assert not app.exception
+    assert address(app, "lr") != before

@@ -1,0 +1,38 @@
+"""What the page answers when a question and a changed setting come in one run."""
+
+import pytest
+import streamlit as st
+
+from lrviz.config import RunConfig
+from lrviz.ui.pages import descent
+from tests.ui.payloads import Payload
+
+CONFIG = RunConfig()
+MOVED = CONFIG.replace(start=(1.0, 3.0))
+
+
+@pytest.fixture(autouse=True)
+def visit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A visit that has been sent the film of CONFIG."""
+    monkeypatch.setattr(st, "session_state", {"config": CONFIG})
+    assert answered({}, CONFIG)["kind"] == "film"
+
+
+def answered(request: dict[str, object], config: RunConfig) -> dict[str, object]:
+    return Payload.of(descent._answer(request, config)).header
+
+
+@pytest.mark.parametrize("kind", ["slopes", "view"])
+def test_a_question_about_the_film_on_show_is_answered(kind: str) -> None:
+    assert answered({"kind": kind}, CONFIG)["kind"] == ("slopes" if kind == "slopes" else "same")
+
+
+@pytest.mark.parametrize("kind", ["slopes", "view"])
+def test_a_film_that_has_changed_meanwhile_comes_before_the_answer(kind: str) -> None:
+    header = answered({"kind": kind}, MOVED)
+    assert header["kind"] == "film"
+    assert header["start"] == [1.0, 3.0]
+
+
+def test_a_question_about_an_older_film_is_answered_with_the_present_one() -> None:
+    assert answered({"kind": "slopes", "id": "an older one"}, CONFIG)["kind"] == "film"

@@ -1,0 +1,173 @@
+"""The film: what is packed is what the engine computed, and it is light."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+import lrviz
+from lrviz.config import RunConfig
+from lrviz.text import say
+from lrviz.ui.stage import answer
+from lrviz.ui.stage.film import (
+    RATES,
+    RATES_DRAGGED,
+    film_payload,
+    pack,
+    shoot,
+    slopes_payload,
+    thinned,
+)
+from tests.ui.payloads import Payload
+
+SETTINGS: dict[str, Any] = {"steps": 40, "start": (-5.0, -2.0)}
+FLOAT32 = {"rtol": 6.0e-8, "atol": 1e-45}
+
+
+def within_float32(packed: np.ndarray, true: np.ndarray) -> None:
+    """Equal to half a unit in the last place; beyond its range infinite, NaN where NaN is."""
+    with np.errstate(over="ignore"):
+        expected = true.astype(np.float32)
+    np.testing.assert_allclose(packed, expected, **FLOAT32)
+
+
+@pytest.mark.parametrize("optimizer", lrviz.OPTIMIZERS)
+def test_positions_gaps_and_slopes_read_back_as_the_engine_s(optimizer: str) -> None:
+    film = shoot(lrviz.objective("bowl"), None, 32, {**SETTINGS, "optimizer": optimizer})
+    payload = Payload.of(film_payload(film, "en"))
+    slopes = Payload.of(slopes_payload(film))
+    rates = payload.header["lr"]
+    runs = lrviz.sweep("bowl", lr=rates, optimizer=optimizer, **SETTINGS)
+    within_float32(payload.arrays["w"], runs.w)
+    within_float32(payload.arrays["gap"], runs.loss)  # the minimum of the bowl is 0
+    within_float32(slopes.arrays["grad"], runs.grad)
+    assert slopes.header["id"] == payload.header["id"]
+    assert payload.header["length"] == runs.length.tolist()
+
+
+def test_the_bend_of_a_step_is_its_second_order_term() -> None:
+    film = shoot(lrviz.objective("rosenbrock"), np.array([1e-4, 1e-3]), 2, {"steps": 20})
+    bend = Payload.of(slopes_payload(film)).arrays["bend"]
+    for i, k in [(0, 0), (0, 7), (1, 3)]:
+        w = torch.tensor(film.sweep.w[i, k], requires_grad=True)
+        move = torch.tensor(film.sweep.w[i, k + 1] - film.sweep.w[i, k])
+        hessian = torch.autograd.functional.hessian(
+            lambda v: (1 - v[0]) ** 2 + 100 * (v[1] - v[0] ** 2) ** 2, w
+        )
+        assert bend[i, k] == pytest.approx(float(move @ hessian @ move) / 2, rel=1e-6)
+
+
+def test_what_is_said_of_each_run_is_its_own_diagnosis() -> None:
+    film = shoot(lrviz.objective("himmelblau"), None, 24, {"steps": 60})
+    header = Payload.of(film_payload(film, "zh")).header
+    for i in range(0, 24, 5):
+        run = lrviz.descend("himmelblau", lr=header["lr"][i], steps=60)
+        diagnosis = lrviz.diagnose(run)
+        assert header["verdict"][i] == diagnosis.verdict
+        assert header["sentence"][i] == diagnosis.sentence("zh")
+        assert header["blown"][i] == (run.outcome == lrviz.Outcome.NON_FINITE)
+        assert header["length"][i] == run.steps
+    assert header["start"] == list(film.sweep.w[0, 0])
+
+
+def test_the_bands_cover_every_rate_once_and_in_order() -> None:
+    film = shoot(lrviz.objective("bowl"), None, 64, SETTINGS)
+    header = Payload.of(film_payload(film, "en")).header
+    covered = [i for _, first, last in header["bands"] for i in range(first, last + 1)]
+    assert covered == [*range(len(header["lr"]))]
+    for verdict, first, last in header["bands"]:
+        assert set(header["verdict"][first : last + 1]) == {verdict}
+
+
+@pytest.mark.parametrize("name", lrviz.OBJECTIVES)
+def test_every_surface_has_a_film_of_plain_json_in_ascending_rates(name: str) -> None:
+    film = shoot(lrviz.objective(name), None, 24, {"steps": 30})
+    payload = Payload.of(film_payload(film, "en"))
+    rates = payload.header["lr"]
+    assert rates == sorted(set(rates))
+    assert payload.arrays["w"].shape == (len(rates), 31, film.sweep.objective.dim)
+    assert b"NaN" not in film_payload(film, "en")[: len(payload.header)]
+    for regime, index in payload.header["presets"].items():
+        promised = {"tiny": "crawls", "large": "oscillates", "too_large": "diverges"}
+        if index is not None and regime in promised:
+            assert payload.header["verdict"][index] == promised[regime]
+
+
+@pytest.mark.parametrize("name", ["bowl", "saddle", "monkey_saddle", "rosenbrock", "ackley"])
+def test_the_loss_at_the_start_survives_the_packing(name: str) -> None:
+    """Also where a run falls without end, so that its lowest loss is beyond all float32."""
+    film = shoot(lrviz.objective(name), None, 48, {"steps": 100})
+    payload = Payload.of(film_payload(film, "en"))
+    base = np.array(payload.header["base"])
+    shown = base + payload.arrays["gap"][:, 0].astype(np.float64)
+    assert shown == pytest.approx(film.sweep.loss[:, 0], rel=1e-6)
+
+
+def test_the_marks_are_those_of_theory() -> None:
+    marks = shoot(lrviz.objective("bowl"), None, 24, SETTINGS).marks
+    assert marks == pytest.approx({"critical": 2 / 4, "best": 2 / (2 + 4)})
+    assert shoot(lrviz.objective("bowl"), None, 24, {**SETTINGS, "optimizer": "adam"}).marks == {}
+
+
+def test_a_film_of_128_rates_and_200_steps_is_at_most_350_kilobytes() -> None:
+    film = shoot(lrviz.objective("bowl"), None, RATES, {"steps": 200, "start": (-5.0, -2.0)})
+    raw = film_payload(film, "en")
+    assert Payload.of(raw).arrays["w"].shape == (128, 201, 2)
+    assert len(raw) <= 350_000
+
+
+def test_a_film_while_dragging_is_far_lighter() -> None:
+    film = shoot(lrviz.objective("bowl"), None, RATES, {"steps": 200})
+    light = thinned(film.sweep.base_lr, RATES_DRAGGED, 0.1)
+    live = shoot(lrviz.objective("bowl"), light, len(light), {"steps": 200})
+    assert 0.1 in light
+    assert RATES_DRAGGED <= len(light) <= RATES_DRAGGED + 1
+    assert len(film_payload(live, "en")) < 0.45 * len(film_payload(film, "en"))
+
+
+def test_the_identity_is_that_of_the_numbers() -> None:
+    def identity(**changes: Any) -> str:
+        return shoot(lrviz.objective("bowl"), None, 24, {**SETTINGS, **changes}).id
+
+    assert identity() == identity()
+    assert len({identity(), identity(steps=41), identity(start=(-5.0, -2.1))}) == 3
+
+
+@pytest.mark.parametrize("text", ["", "a", "ab", "abc", "学习率 η", '"quotes"\n'])
+def test_a_header_of_any_length_leaves_the_arrays_aligned(text: str) -> None:
+    raw = pack({"text": text}, {"one": np.arange(3.0), "two": np.full((2, 2), 7.5)})
+    payload = Payload.of(raw)
+    assert int.from_bytes(raw[:4], "little") % 4 == 0
+    assert payload.header["text"] == text
+    assert payload.arrays["one"].tolist() == [0, 1, 2]
+    assert payload.arrays["two"].tolist() == [[7.5, 7.5], [7.5, 7.5]]
+
+
+def test_a_number_too_small_for_a_float32_is_not_called_zero() -> None:
+    film = shoot(lrviz.objective("parabola"), np.array([0.45]), 1, {"steps": 200})
+    packed = Payload.of(film_payload(film, "en")).arrays["w"][0, :, 0]
+    assert film.sweep.w[0, -1, 0] != 0
+    assert abs(film.sweep.w[0, -1, 0]) < 1e-46
+    assert packed[-1] != 0
+    assert np.sign(packed[-1]) == np.sign(film.sweep.w[0, -1, 0])
+
+
+def test_the_rate_in_use_is_always_among_the_film_s_rates() -> None:
+    for lr in (0.1, 0.123456789, 1e-9, 1e9):
+        film = answer.whole_film(answer.run_of(RunConfig(lr=lr)))
+        assert lr in film.sweep.base_lr
+
+
+def test_a_long_run_has_fewer_rates_and_a_film_of_the_same_weight() -> None:
+    film = answer.whole_film(answer.run_of(RunConfig(steps=2000)))
+    assert 24 <= len(film.sweep.base_lr) < RATES
+    assert len(film_payload(film, "en")) < 1_000_000
+
+
+def test_the_good_rate_is_the_one_of_its_preset() -> None:
+    film = answer.whole_film(answer.run_of(RunConfig()))
+    index = film.presets["good"]
+    assert index is not None
+    assert answer.good_rate(film) == film.sweep.base_lr[index]
+    assert say("stage.good")

@@ -1,0 +1,233 @@
+"""The script of the Regression page, without a browser: widgets and tables change the settings."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import lrviz
+from lrviz.objectives.tables import TableError
+from lrviz.regression_recipe import CSV
+from lrviz.text import say
+from lrviz.ui.regression.settings import DEFAULTS
+from lrviz.ui.regression.surface import TASK
+from tests.objectives.awkward_tables import READ, REFUSED
+
+Script = Callable[..., AppTest]
+
+
+def draw() -> None:
+    from lrviz.ui.pages.regression import page
+
+    page()
+
+
+@pytest.fixture
+def script() -> Script:
+    def run(**query: str) -> AppTest:
+        app = AppTest.from_function(draw, default_timeout=60)
+        for key, value in query.items():
+            app.query_params[key] = value
+        return calm(app.run())
+
+    return run
+
+
+def calm(app: AppTest) -> AppTest:
+    assert not app.exception
+    return app
+
+
+def settings(app: AppTest) -> dict[str, Any]:
+    found: dict[str, Any] = app.session_state["page_regression"]
+    return found
+
+
+def labelled(elements: Any, label: str) -> Any:
+    return next(each for each in elements if each.label == label)
+
+
+def task(app: AppTest) -> Any:
+    return app.session_state[TASK]
+
+
+def test_the_page_begins_with_a_line_through_houses(script: Script) -> None:
+    app = script()
+    assert settings(app) == DEFAULTS
+    assert task(app).features == ("size (m²)",)
+    assert not app.error
+
+
+def test_a_link_seeds_every_setting_and_is_written_back(script: Script) -> None:
+    query = {
+        "data": "textbook", "rows": "50", "noise": "0.5", "tw": "1.0,2.0", "tb": "-1.0",
+        "draw": "7", "features": "1,0", "model": "linear", "loss": "mse", "std": "0", "rb": "10",
+        "epochs": "4", "shuffle": "3", "share": "0.2", "eta": "0.01", "from": "1.0,2.0,3.0",
+        "moved": "2.0,-1.0,9.5", "at": "5", "rview": "2d", "rlog": "1", "axes": "0,2",
+        "held": "current", "squares": "1", "fan": "1", "rings": "0",
+    }  # fmt: skip
+    app = script(**query)
+    assert {key: app.query_params[key] for key in query} == query
+    made = task(app)
+    assert (len(made.fit), len(made.held), made.features) == (40, 10, ("x₂", "x₁"))
+
+
+@pytest.mark.parametrize(
+    ("key", "given"),
+    [
+        ("data", "nonsense"), ("rows", "1e9"), ("noise", "inf"), ("tw", "1,2,3"), ("tb", "x"),
+        ("features", "0.5"), ("loss", "mae"), ("std", "maybe"), ("rb", "-1"), ("epochs", "0"),
+        ("share", "1"), ("eta", "-1"), ("from", "a"), ("moved", "1,2"), ("axes", "-1,0"),
+        ("moved", "0,-1,1e300"), ("held", "?"), ("from", "1,2,3,4,5"), ("features", "40"),
+        ("axes", "0,9"), ("target", "49"), ("at", "1999"),
+    ],
+)  # fmt: skip
+def test_nonsense_in_the_address_is_no_traceback(script: Script, key: str, given: str) -> None:
+    assert task(script(**{key: given})).best is not None
+
+
+def test_another_data_set_begins_afresh_at_a_rate_that_converges(script: Script) -> None:
+    app = script(moved="0,-1,9", share="0.3")
+    labelled(app.selectbox, say("regression.data")).select("tips").run()
+    now = settings(calm(app))
+    assert (now["data"], now["moved"], now["share"], now["step"]) == ("tips", (), 0.0, 0)
+    made = task(app)
+    run = lrviz.descend(made.objective, lr=now["lr"], steps=now["epochs"])
+    assert lrviz.diagnose(run).verdict == "converges"
+
+
+def test_the_textbook_begins_with_the_notes_own_run(script: Script) -> None:
+    app = script()
+    labelled(app.selectbox, say("regression.data")).select("textbook").run()
+    now = settings(calm(app))
+    assert (now["lr"], now["batch"], now["epochs"], now["standardised"]) == (0.03, 10, 3, False)
+
+
+def test_standardising_keeps_the_rate_and_turns_divergence_into_convergence(
+    script: Script,
+) -> None:
+    app = script(features="0,1", std="0", eta="0.3")
+    before = task(app)
+    labelled(app.toggle, say("regression.standardise")).set_value(True).run()
+    after, now = task(calm(app)), settings(app)
+    assert now["lr"] == 0.3
+    assert before.objective.condition_number > 1000
+    assert after.objective.condition_number < 10
+    verdicts = [
+        lrviz.diagnose(lrviz.descend(each.objective, lr=0.3, steps=40)).verdict.value
+        for each in (before, after)
+    ]
+    assert verdicts == ["diverges", "converges"]
+
+
+def test_the_convention_moves_the_critical_rate_and_keeps_the_rate(script: Script) -> None:
+    app = script(eta="0.2")
+    labelled(app.selectbox, say("regression.loss")).select("mse").run()
+    assert settings(calm(app))["lr"] == 0.2
+    assert float(task(app).objective.constant_hessian.max()) == pytest.approx(2.0)
+
+
+def test_a_batch_of_all_rows_is_written_as_full_batch(script: Script) -> None:
+    app = script(rb="10")
+    labelled(app.number_input, say("regression.batch", rows=200)).set_value(200).run()
+    assert settings(calm(app))["batch"] == 0
+
+
+def test_a_start_of_another_length_is_the_task_s_own(script: Script) -> None:
+    app = script(**{"from": "1,2,3"})
+    assert task(app).objective.dim == 2
+
+
+def upload(app: AppTest, content: bytes, name: str = "data.csv") -> AppTest:
+    app.file_uploader[0].set_value((name, content, "text/csv"))
+    return calm(app.run())
+
+
+def test_a_table_of_ones_own_is_fitted_and_its_file_let_go(script: Script) -> None:
+    app = script(data=CSV)
+    assert not app.get("component")
+    rows = b"".join(b"%d;%d;%d,5\n" % (i, i % 7, 3 * i) for i in range(40))
+    upload(app, b"size;age;price\n" + rows)
+    made = task(app)
+    assert made.features == ("size", "age")
+    assert made.target == "price"
+    assert made.best is not None
+    assert made.original(made.best)[0] == pytest.approx(3.0)
+    assert app.file_uploader[0].value is None
+    assert any("price" in each.value for each in app.caption)  # the decimal comma is told
+
+
+def test_target_and_features_of_an_own_table_are_chosen(script: Script) -> None:
+    app = script(data=CSV)
+    upload(app, b"a,b,c\n1,2,3\n4,5,7\n7,9,9\n2,8,1\n")
+    labelled(app.selectbox, say("regression.target")).select(0).run()
+    assert (task(calm(app)).features, task(app).target) == (("b", "c"), "a")
+    app.multiselect[0].set_value([1]).run()
+    assert task(calm(app)).features == ("c",)
+
+
+def test_collinear_columns_are_said(script: Script) -> None:
+    app = script(data=CSV)
+    upload(app, b"a,b,y\n1,2,3\n2,4,7\n3,6,9\n4,8,9\n")
+    assert any("a, b" in each.value for each in app.warning)
+
+
+def test_labels_of_an_own_table_allow_the_second_model(script: Script) -> None:
+    app = script(data=CSV, model="logistic")
+    upload(app, b"x,y\n1,0\n2,1\n3,0\n4,1\n")
+    assert task(app).model in {"linear", "logistic"}
+
+
+@pytest.mark.parametrize("name", [name for name in READ if len(READ[name][0]) < 1_000_000])
+def test_an_awkward_table_is_fitted_or_gets_one_sentence(script: Script, name: str) -> None:
+    content, names, rows, _ = READ[name]
+    app = upload(script(data=CSV), content)
+    if len(names) < 2 or len(rows) < 2:
+        assert len(app.error) == 1
+        return
+    assert not app.error
+    assert len(task(app).fit) == len(rows)
+    assert np.isfinite(task(app).best).all()
+
+
+@pytest.mark.parametrize("name", [name for name in REFUSED if len(REFUSED[name][0]) < 1_000_000])
+def test_a_table_that_cannot_be_read_gets_one_sentence(script: Script, name: str) -> None:
+    content, _ = REFUSED[name]
+    with pytest.raises(TableError) as refused:
+        lrviz.read_table(content)
+    app = upload(script(data=CSV), content)
+    (said,) = app.error
+    assert said.value.replace("\\", "") == str(refused.value).replace("\\", "")
+    assert TASK not in app.session_state
+
+
+def test_a_bad_table_leaves_the_last_good_one(script: Script) -> None:
+    app = upload(script(data=CSV), b"a,b\n1,2\n2,4\n3,5\n")
+    before = task(app)
+    upload(app, b"\x00\x01")
+    assert len(app.error) == 1
+    assert task(app) is before
+
+
+def test_after_the_textbook_other_data_are_standardised_again(script: Script) -> None:
+    app = script()
+    for name in ("textbook", "houses"):
+        labelled(app.selectbox, say("regression.data")).select(name).run()
+    assert settings(calm(app))["standardised"] is True
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("data", ["houses", "textbook", "two_groups"])
+def test_every_section_below_can_be_opened(script: Script, data: str, language: str) -> None:
+    app = AppTest.from_function(draw, default_timeout=60)
+    model = "logistic" if data == "two_groups" else "linear"
+    for key, value in {"data": data, "model": model, "lang": language, "rb": "20"}.items():
+        app.query_params[key] = value
+    for section in ("scale", "solution", "code", "more"):
+        app.session_state[f"regression_section_{section}"] = True
+    app.session_state["regression_more"] = True
+    calm(app.run())
+    assert any("torch" in each.value for each in app.code)
+    assert say("regression.share", language) in [each.label for each in app.number_input]

@@ -1,0 +1,184 @@
+"""What the data view is sent: each batch's loss as a quadratic, the rows, the meaning."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+import lrviz
+from lrviz.objectives.regression import CONVENTIONS, LinearRegression
+from lrviz.regression_recipe import CSV, Recipe, shared_task, updates
+from lrviz.text import LANGUAGES
+from lrviz.ui.regression import films
+from lrviz.ui.regression.settings import DEFAULTS, SETTINGS
+from lrviz.ui.regression.view import Look, texts, view_payload
+from tests.ui.payloads import Payload
+
+LOOK = Look(axes=(0, 1), held="optimum", squares=False, fan=False, rings=True, language="en")
+SOME = Recipe(features=(0, 1), batch=32, epochs=3, share=0.2, seed=5)
+
+
+def sent(recipe: Recipe, look: Look = LOOK) -> Payload:
+    return Payload.of(view_payload(recipe, shared_task(recipe, look.language), look))
+
+
+def value(Q: np.ndarray, w: np.ndarray, best: list[float]) -> float:
+    z = np.append(w - best, 1.0)
+    return float(z @ Q.reshape(len(z), len(z)) @ z)
+
+
+@pytest.mark.parametrize("loss", CONVENTIONS)
+@pytest.mark.parametrize("standardised", [True, False])
+def test_every_batch_s_quadratic_gives_the_loss_that_the_engine_saw(
+    loss: str, standardised: bool
+) -> None:
+    recipe = Recipe(
+        data="textbook", rows=90, noise=0.5, batch=20, epochs=2, loss=loss,
+        standardised=standardised,
+    )  # fmt: skip
+    made, got = shared_task(recipe, "en"), sent(recipe)
+    run = lrviz.descend(made.objective, lr=1e-3, **recipe.arguments(made))
+    assert run.batch_loss is not None
+    best, Qs = got.header["best"], got.arrays["batch_Q"].astype(float)
+    assert len(Qs) == run.steps == 10
+    for k in range(run.steps):
+        assert value(Qs[k], run.w[k], best) == pytest.approx(run.batch_loss[k], rel=2e-6)
+        z = np.append(run.w[k] - best, 1.0)
+        assert (2 * Qs[k] @ z)[:-1] == pytest.approx(run.grad[k], rel=1e-4, abs=1e-5)
+
+
+def test_the_quadratics_of_all_rows_and_of_those_kept_back_are_their_losses() -> None:
+    made, got = shared_task(SOME, "en"), sent(SOME)
+    w = np.array([30.0, -2.0, 90.0])
+    point = torch.tensor(w)
+    for name, goal in (("Q", made.objective), ("held_Q", made.held_objective)):
+        assert isinstance(goal, LinearRegression)
+        found = value(got.arrays[name][0].astype(float), w, got.header["best"])
+        assert found == pytest.approx(float(goal.loss(point)), rel=1e-5)
+
+
+def test_the_rows_named_for_each_batch_are_the_engine_s() -> None:
+    made, got = shared_task(SOME, "en"), sent(SOME)
+    run = lrviz.descend(made.objective, lr=1e-3, **SOME.arguments(made))
+    assert run.batch_index is not None
+    offsets, index = got.header["offsets"], got.arrays["index"]
+    for k in range(run.steps):
+        assert index[offsets[k] : offsets[k + 1]].tolist() == run.batch_index[k].tolist()
+
+
+def test_the_last_epoch_is_whole_so_that_its_fan_is() -> None:
+    cut = Recipe(rows=200, batch=1, epochs=15)
+    assert updates(cut, 200)[2] == 2000
+    got = sent(Recipe(rows=90, batch=20, epochs=2))
+    assert len(got.arrays["batch_Q"]) == 2 * got.header["per_epoch"]
+
+
+def test_full_batch_has_no_batches() -> None:
+    got = sent(Recipe())
+    assert "batch_Q" not in got.arrays
+    assert got.header["offsets"] is None
+
+
+def test_many_rows_are_drawn_in_part_and_their_batches_not_marked() -> None:
+    got = sent(Recipe(data="textbook", rows=5000, batch=500, epochs=1))
+    assert (got.header["drawn"], got.header["rows"]) == (1500, 5000)
+    assert len(got.arrays["X"]) == 1500
+    assert got.header["offsets"] is None
+    assert len(got.arrays["batch_Q"]) == 10
+
+
+def test_the_exact_solution_is_sent_in_original_units() -> None:
+    made, got = shared_task(SOME, "en"), sent(SOME)
+    table = np.column_stack([made.fit.X, np.ones(len(made.fit))])
+    expected = np.linalg.lstsq(table, made.fit.y, rcond=None)[0]
+    assert got.header["exact"] == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_log_loss_has_no_quadratic() -> None:
+    got = sent(Recipe(data="two_groups", model="logistic"))
+    assert not {"Q", "batch_Q"} & set(got.arrays)
+    assert got.header["picture"] == "groups"
+
+
+def test_the_condition_number_and_the_critical_rate_are_said_and_move_with_the_loss() -> None:
+    said = {loss: sent(Recipe(loss=loss)).header["scaling"] for loss in CONVENTIONS}
+    assert said["half_mse"] == "condition number 1 · critical rate 2/λmax = 2"
+    assert said["mse"].endswith("= 1")
+    assert said["sse"].endswith("= 0.005")
+
+
+def test_the_id_is_that_of_what_is_shown() -> None:
+    assert sent(SOME).header["id"] == sent(SOME).header["id"]
+    other = Look(axes=(0, 2), held="optimum", squares=False, fan=False, rings=True, language="en")
+    assert sent(SOME).header["id"] != sent(SOME, other).header["id"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_header_is_plain_json_in_every_language(language: str) -> None:
+    look = Look(axes=(0, 1), held="current", squares=True, fan=True, rings=True, language=language)
+    got = sent(SOME, look)
+    json.dumps(got.header, allow_nan=False)
+    assert got.header["texts"] == dict(texts(language))
+
+
+def test_a_new_data_set_is_first_shown_at_a_rate_that_converges_in_several_steps() -> None:
+    recipe = Recipe(data="tips")
+    made = shared_task(recipe, "en")
+    film = films.film(recipe, made, (0, 1))
+    rate = films.calm_rate(film)
+    run = lrviz.descend(made.objective, lr=rate, **recipe.arguments(made))
+    diagnosis = lrviz.diagnose(run)
+    assert diagnosis.verdict == "converges"
+    assert diagnosis.evidence["settled"] > 4
+
+
+def test_the_start_dragged_on_the_map_moves_its_two_parameters_only() -> None:
+    recipe = Recipe(features=(0, 1), start=(1.0, 2.0, 3.0))
+    made = shared_task(recipe, "en")
+    assert films.with_start(recipe, made, (2, 0), [7, 8]).start == (8.0, 2.0, 7.0)
+    for bad in ([1], "x", [1, None], [1e300, 0], None):
+        assert films.with_start(recipe, made, (2, 0), bad) is recipe
+
+
+def test_a_map_of_many_parameters_holds_the_others_at_the_optimum() -> None:
+    made = shared_task(SOME, "en")
+    surface = films.map_of(made, (1, 2))
+    assert surface is not None
+    assert surface.at == made.best
+    assert films.map_of(shared_task(Recipe(), "en"), (0, 1)) is None
+
+
+def test_a_film_is_lighter_where_every_rate_costs_more() -> None:
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(200_000, 1))
+    table = lrviz.read_table(b"x,y\n0,0\n1,1\n0.5,0\n")
+    object.__setattr__(table, "values", np.column_stack([X, rng.integers(0, 2, 200_000)]))
+    heavy = Recipe(data=CSV, model="logistic", epochs=400)
+    made = heavy.build(table)
+    assert films.slow(heavy, made)
+    assert films.count(heavy, made) < films.count(Recipe(epochs=400), shared_task(Recipe(), "en"))
+    assert not films.slow(Recipe(), shared_task(Recipe(), "en"))
+
+
+def test_every_setting_of_the_page_has_a_default_that_its_reader_takes() -> None:
+    assert {each.name for each in SETTINGS} == set(DEFAULTS)
+    for each in SETTINGS:
+        assert each.read(DEFAULTS[each.name]) == DEFAULTS[each.name]
+    assert len({each.key for each in SETTINGS}) == len(SETTINGS)
+
+
+def test_a_slow_film_tells_its_progress_and_finds_its_rates_on_some_rows() -> None:
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(5_000, 1))
+    table = lrviz.read_table(b"x,y\n0,0\n1,1\n0.5,0\n")
+    object.__setattr__(table, "values", np.column_stack([X, X[:, 0] + rng.normal(size=5_000) > 0]))
+    recipe = Recipe(data=CSV, model="logistic", epochs=50)
+    made = recipe.build(table)
+    assert films.slow(recipe, made)
+    shown: list[float] = []
+    film = films.film(recipe, made, (0, 1), lambda done, of: shown.append(done / of))
+    assert shown == sorted(shown)
+    assert 0 < shown[0] <= shown[-1] == 1.0
+    assert len(film.sweep) >= films.FEWEST_SLOW
+    assert {"converges", "crawls"} <= {each.verdict.value for each in film.diagnoses}

@@ -1,0 +1,265 @@
+"""What goes over the wire beside the page, and how the process is made ready."""
+
+import asyncio
+import gzip
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from streamlit import config
+
+from lrviz.ui import server
+
+ROOT = Path(__file__).parents[2]
+PLOTLY_SOURCE = b"//# allFunctionsCalledOnLoad\n" + server.PLOTLY.read_bytes()
+
+
+class Answer:
+    """An HTTP response as it was sent."""
+
+    def __init__(self, messages: list[dict[str, Any]]) -> None:
+        self.status: int = messages[0]["status"]
+        self.headers = Headers(raw=messages[0]["headers"])
+        self.body = b"".join(message.get("body", b"") for message in messages[1:])
+
+
+def get(path: str, method: str = "GET", **headers: str) -> Answer:
+    """The answer of our routes and middleware to one request; beyond them all is 404."""
+    app = Starlette(routes=server.routes(), middleware=server.middleware())
+    where, _, query = path.partition("?")
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": where,
+        "root_path": "",
+        "query_string": query.encode(),
+        "headers": [
+            (name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()
+        ],
+    }
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(dict(message))
+
+    asyncio.run(app(scope, receive, send))
+    return Answer(sent)
+
+
+def a_streamlit_script() -> str:
+    """The path of the largest script of Streamlit's own page."""
+    scripts = (item for item in server.streamlit_files() if item[0].endswith(".js"))
+    return max(scripts, key=lambda item: item[1].stat().st_size)[0]
+
+
+def test_plotly_is_the_package_s_own_compressed_to_a_third() -> None:
+    answer = get(f"/{server.plotly_url()}", accept_encoding="gzip, br")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert len(answer.body) < len(PLOTLY_SOURCE) / 3
+    assert gzip.decompress(answer.body) == PLOTLY_SOURCE
+
+
+def test_plotly_is_sent_plain_to_a_client_that_cannot_unpack() -> None:
+    answer = get(f"/{server.plotly_url()}")
+    assert "content-encoding" not in answer.headers
+    assert answer.body == PLOTLY_SOURCE
+
+
+def test_plotly_is_kept_for_ever_under_its_version_and_only_there() -> None:
+    assert "immutable" in get(f"/{server.plotly_url()}").headers["cache-control"]
+    old = get("/lrviz-static/plotly.min.js?v=1.0.0")
+    assert old.headers["cache-control"] == "no-cache"
+
+
+def test_an_unchanged_file_is_not_sent_again() -> None:
+    first = get(f"/{server.plotly_url()}", accept_encoding="gzip")
+    again = get(f"/{server.plotly_url()}", if_none_match=first.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+
+
+@pytest.fixture
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A stage with one module, and a secret beside its folder."""
+    folder = tmp_path / "static"
+    folder.mkdir()
+    (folder / "main.js").write_text("export const one = 1;\n" * 100)
+    (folder / "notes.txt").write_text("not for browsers")
+    (tmp_path / "secret.js").write_text("export const key = 42;")
+    monkeypatch.setattr(server, "SCRIPTS", {"stage": folder})
+    return folder
+
+
+def test_a_module_of_the_stage_is_served_as_a_script_and_asked_for_again(stage: Path) -> None:
+    answer = get("/lrviz-static/stage/main.js", accept_encoding="gzip")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert gzip.decompress(answer.body) == (stage / "main.js").read_bytes()
+
+
+def test_a_module_that_changed_is_served_anew(stage: Path) -> None:
+    before = get("/lrviz-static/stage/main.js").headers["etag"]
+    (stage / "main.js").write_text("export const two = 2;\n")
+    after = get("/lrviz-static/stage/main.js", if_none_match=before)
+    assert (after.status, after.body) == (200, b"export const two = 2;\n")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "absent.js", "notes.txt", "../secret.js", "a/../../secret.js"]
+)
+def test_nothing_but_the_modules_of_the_stage_is_served(stage: Path, name: str) -> None:
+    assert (stage.parent / "secret.js").exists()
+    answer = get(f"/lrviz-static/stage/{name}")
+    assert (answer.status, answer.body) == (404, b"")
+
+
+def test_streamlit_s_own_scripts_go_out_compressed_and_immutable() -> None:
+    name = a_streamlit_script()
+    raw = (server.STREAMLIT / name).read_bytes()
+    answer = get(f"/static/{name}", accept_encoding="gzip")
+    assert gzip.decompress(answer.body) == raw
+    assert len(answer.body) < len(raw) / 2
+    assert "immutable" in answer.headers["cache-control"]
+
+
+def test_what_does_not_shrink_is_sent_as_it_is() -> None:
+    name = next(name for name, _ in server.streamlit_files() if name.endswith(".woff2"))
+    answer = get(f"/static/{name}", accept_encoding="gzip")
+    assert "content-encoding" not in answer.headers
+    assert answer.headers["content-type"] == "font/woff2"
+    assert answer.body == (server.STREAMLIT / name).read_bytes()
+
+
+@pytest.mark.parametrize("path", ["/static/../index.html", "/static/", "/static/js/absent.js", "/"])
+def test_all_else_goes_on_to_streamlit(path: str) -> None:
+    assert get(path).status == 404
+
+
+def test_a_script_is_not_answered_to_a_post() -> None:
+    assert get(f"/static/{a_streamlit_script()}", method="POST").status == 404
+
+
+@pytest.mark.parametrize("path", ["/", f"/{server.plotly_url()}", "/static/absent.js"])
+def test_every_answer_carries_the_safe_headers(path: str) -> None:
+    headers = get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+
+
+def test_everything_moves_with_the_base_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(st, "get_option", lambda _: "class/one/")
+    assert get(f"/class/one/{server.plotly_url()}", method="HEAD").status == 200
+    assert get(f"/class/one/static/{a_streamlit_script()}").status == 200
+    assert get(f"/{server.plotly_url()}").status == 404
+
+
+PREPARE = """
+import gc, threading
+from lrviz.ui import server
+server.prepare()
+import sys, torch
+assert {"sympy", "plotly.graph_objects", "lrviz.ui.pages.descent"} <= set(sys.modules)
+seen = []
+visitor = threading.Thread(target=lambda: seen.append(torch.get_num_threads()))
+visitor.start(); visitor.join()
+assert seen == [1], seen
+assert gc.get_freeze_count() > 50_000, gc.get_freeze_count()
+assert server._pack.cache_info().currsize > 300
+"""
+
+
+def test_a_prepared_process_has_everything_loaded_and_one_thread_per_visitor() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-c", PREPARE], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stderr
+
+
+MANY_FILES = """
+import resource
+soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
+from lrviz.ui import server
+server.allow_many_open_files()
+now, same = resource.getrlimit(resource.RLIMIT_NOFILE)
+assert same == hard
+assert now > 256, now
+server.allow_many_open_files()
+assert resource.getrlimit(resource.RLIMIT_NOFILE) == (now, same)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_the_limit_of_open_files_is_raised_toward_the_hard_one() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-c", MANY_FILES], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stderr
+
+
+def settings() -> dict[str, Any]:
+    """.streamlit/config.toml, flat."""
+    return dict(flatten(tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))))
+
+
+def flatten(table: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    pairs: list[tuple[str, Any]] = []
+    for key, value in table.items():
+        name = f"{prefix}{key}"
+        pairs += flatten(value, f"{name}.") if isinstance(value, dict) else [(name, value)]
+    return pairs
+
+
+def test_streamlit_knows_every_setting() -> None:
+    assert set(settings()) <= set(config.get_config_options())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("server.fileWatcherType", "none"),
+        ("runner.postScriptGC", False),
+        ("client.showErrorDetails", "none"),
+        ("browser.gatherUsageStats", False),
+        ("server.headless", True),
+    ],
+)
+def test_the_settings_that_many_visitors_need_are_there(name: str, value: object) -> None:
+    assert settings()[name] == value
+
+
+def test_messages_and_uploads_are_small() -> None:
+    assert settings()["server.maxUploadSize"] <= 20
+    assert settings()["server.maxMessageSize"] <= 40
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of #rrggbb as WCAG defines it."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("name", "least"), [("textColor", 12.0), ("linkColor", 4.5), ("primaryColor", 4.0)]
+)
+def test_ink_reads_on_paper(theme: str, name: str, least: float) -> None:
+    ground = luminance(settings()[f"theme.{theme}.backgroundColor"])
+    ink = luminance(settings()[f"theme.{theme}.{name}"])
+    assert (max(ink, ground) + 0.05) / (min(ink, ground) + 0.05) >= least
+
+
+@pytest.mark.parametrize("name", ["theme.font", "theme.headingFont", "theme.codeFont"])
+def test_no_font_is_fetched_from_a_foreign_host(name: str) -> None:
+    assert ":" not in settings()[name]
+    assert not [key for key in settings() if "fontFaces" in key]

@@ -1,0 +1,82 @@
+"""The one record of a visit: changed by widgets, never lost to a mistake."""
+
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+
+from lrviz.config import RunConfig
+from lrviz.ui import session
+
+
+@pytest.fixture(autouse=True)
+def visit(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, object]]:
+    """A visit of its own: the state and the address are plain dictionaries."""
+    state: dict[str, object] = {}
+
+    class Query(dict[str, str]):
+        def to_dict(self) -> dict[str, str]:
+            return dict(self)
+
+        def from_dict(self, values: dict[str, str]) -> None:
+            self.clear()
+            self.update(values)
+
+    monkeypatch.setattr(st, "session_state", state)
+    monkeypatch.setattr(st, "query_params", Query())
+    return state
+
+
+def test_a_visit_begins_with_what_the_address_says() -> None:
+    st.query_params.update({"objective": "booth", "lr": "0.05", "lang": "zh"})
+    assert session.config() == RunConfig(objective="booth", lr=0.05, language="zh")
+
+
+def test_a_change_that_cannot_be_is_said_beside_its_field_and_changes_nothing() -> None:
+    before = session.config()
+    session.change(lr=-1.0)
+    assert session.config() == before
+    assert "lr" in str(session.mistake("lr"))
+    session.change(lr=0.2)
+    assert session.mistake("lr") is None
+    assert session.config().lr == 0.2
+
+
+def test_a_formula_that_cannot_be_read_leaves_the_last_good_run() -> None:
+    session.change(formula="x^2+2y^2", start="")
+    good, objective = session.runnable()
+    session.worked(good)
+    session.change(formula="x +")
+    kept, same = session.runnable()
+    assert kept == good
+    assert same.latex == objective.latex
+    assert session.mistake("formula")
+    assert session.config().formula == "x +"
+
+
+def test_a_bad_formula_at_the_very_beginning_shows_a_surface() -> None:
+    st.query_params.update({"formula": "__import__('os')"})
+    kept, objective = session.runnable()
+    assert kept.formula == ""
+    assert objective.name == "bowl"
+
+
+def test_a_fresh_rate_is_asked_for_once() -> None:
+    assert not session.fresh_rate_wanted()
+    session.want_fresh_rate()
+    assert session.fresh_rate_wanted()
+    assert not session.fresh_rate_wanted()
+
+
+def test_the_address_names_every_setting_and_reads_back() -> None:
+    session.change(lr=0.123456789, start=(1.5, -2.25), formula="x+y^2")
+    session.publish()
+    assert RunConfig.from_query(st.query_params.to_dict()) == session.config()
+
+
+@pytest.mark.parametrize("text", ["*bold*", "$x^2$", "<b>", "[a](b)", ":smile:", "a_b", "`code`"])
+def test_what_was_typed_is_echoed_as_text(text: str) -> None:
+    plain = session.plain(text)
+    assert plain.replace("\\", "") == text
+    for sign in r"*_`$[]()<>:":
+        assert plain.count(sign) == plain.count(f"\\{sign}")
