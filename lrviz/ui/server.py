@@ -27,6 +27,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lrviz.ui.outbox import keep_finished_runs
 from lrviz.ui.preloads import element_scripts, link_header
 
 __all__ = ["lifespan", "middleware", "plotly_url", "prepare", "routes", "script_url"]
@@ -216,6 +217,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 def prepare() -> None:
     """Do once, before the first visitor, what each would otherwise wait for."""
     allow_many_open_files()
+    keep_finished_runs()
     with ThreadPoolExecutor(1) as pool:  # zlib leaves the interpreter free to import
         packed = pool.submit(_pack_all)
         for name in HEAVY_MODULES:

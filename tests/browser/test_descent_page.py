@@ -122,6 +122,29 @@ def _promises_hold(table: dict[str, str], engine: lrviz.Trajectory, move: np.nda
         assert shown == pytest.approx([value], rel=6e-4, abs=size)
 
 
+def test_what_the_stage_asks_while_a_setting_changes_leaves_it_standing(page: Page) -> None:
+    stage = Stage.on(page)
+    element = stage.root.element_handle()
+    for i, name in enumerate([*lrviz.OPTIMIZERS][1:]):
+        menu = field(page, "optimizer")
+        menu.click()
+        menu.fill(say(f"optimizer.{name}.title"))
+        stage["lr"].evaluate(  # a move whose report is due in 450 ms, while the menu is answered
+            """(slider, i) => {
+              slider.value = 20 + i;
+              for (const kind of ["input", "change"]) {
+                slider.dispatchEvent(new Event(kind, { bubbles: true }));
+              }
+            }""",
+            i,
+        )
+        page.wait_for_timeout(360)
+        page.get_by_role("option", name=say(f"optimizer.{name}.title"), exact=True).click()
+        stage.until_query(f"optimizer={name}&")
+        page.wait_for_timeout(300)
+        assert element.evaluate("(root) => root.isConnected"), name
+
+
 @pytest.mark.parametrize("lr", [0.49, 0.4999, 0.503, 0.52])
 def test_around_the_critical_rate_the_verdict_changes_as_in_the_engine(
     desktop: Stage, lr: float
