@@ -31,4 +31,4 @@ class Outbox(ForwardMsgQueue):
 
 def keep_finished_runs() -> None:
     """Let every session that starts from now on send through an ``Outbox``."""
-    app_session.ForwardMsgQueue = Outbox  # type: ignore[misc]
+    app_session.ForwardMsgQueue = Outbox  # type: ignore[attr-defined]
