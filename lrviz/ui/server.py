@@ -8,7 +8,6 @@ held in memory, and named by its content, so that a browser asks for it once.
 import gc
 import gzip
 import hashlib
-import sys
 from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -27,6 +26,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lrviz.ui.open_files import allow_many_open_files
+from lrviz.ui.opening import Opening, drawn
 from lrviz.ui.outbox import keep_finished_runs
 from lrviz.ui.preloads import element_scripts, link_header
 
@@ -66,7 +67,6 @@ HEAVY_MODULES = (
     "lrviz.figures",
     "lrviz.ui.main",
 )
-OPEN_FILES = 65_536  # a visitor takes four
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +151,11 @@ def _script(request: Request) -> Response:
 
 def middleware() -> list[Middleware]:
     """Headers for every answer; Streamlit's own scripts out of memory."""
-    return [Middleware(SafeHeaders), Middleware(StreamlitAssets)]
+    return [
+        Middleware(SafeHeaders),
+        Middleware(Opening, path=f"{_base()}/"),
+        Middleware(StreamlitAssets),
+    ]
 
 
 def preloads(path: str) -> str:
@@ -224,6 +228,7 @@ def prepare() -> None:
             import_module(name)
         packed.result()
     import_module("torch").set_num_threads(1)  # more only hurt at these sizes
+    drawn("")
     gc.collect()
     gc.freeze()  # what is loaded by now stays; no collection needs to walk it again
 
@@ -231,19 +236,3 @@ def prepare() -> None:
 def _pack_all() -> None:
     for path in (PLOTLY, *(path for _, path in streamlit_files())):
         asset(path)
-
-
-def allow_many_open_files() -> None:
-    """Raise the soft limit toward the hard one: at 1,024 some 250 visitors fill a server."""
-    if sys.platform == "win32":  # it has no such limit
-        return
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
-        return
-    try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    except (ValueError, OSError):  # macOS allows less than the hard limit it names
-        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(10_240, wanted)), hard))

@@ -19,9 +19,14 @@ def config() -> RunConfig:
     if _CONFIG not in st.session_state:
         query = st.query_params.to_dict()
         st.session_state[_CONFIG] = RunConfig.from_query(query)
-        st.session_state[_FRESH] = "lr" not in query and bool({"objective", "formula"} & {*query})
+        st.session_state[_FRESH] = leaves_rate_open(query)
     now: RunConfig = st.session_state[_CONFIG]
     return now
+
+
+def leaves_rate_open(query: Mapping[str, str]) -> bool:
+    """Whether a link names a surface and no rate: it is then shown at a good one."""
+    return "lr" not in query and bool({"objective", "formula"} & {*query})
 
 
 def change(**changes: Any) -> None:

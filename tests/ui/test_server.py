@@ -188,12 +188,12 @@ MANY_FILES = """
 import resource
 soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
-from lrviz.ui import server
-server.allow_many_open_files()
+from lrviz.ui.open_files import allow_many_open_files
+allow_many_open_files()
 now, same = resource.getrlimit(resource.RLIMIT_NOFILE)
 assert same == hard
 assert now > 256, now
-server.allow_many_open_files()
+allow_many_open_files()
 assert resource.getrlimit(resource.RLIMIT_NOFILE) == (now, same)
 """
 

@@ -36,6 +36,12 @@ class Scene:
         parts.append(self.film.sweep.settings.optimizer)
         return blake2b(json.dumps(parts).encode(), digest_size=9).hexdigest()
 
+    @property
+    def aspect(self) -> float:
+        """Width over height of the map, as the page has it: within 1/3 and 3."""
+        (x_low, x_high), (y_low, y_high) = self.box
+        return min(3.0, max(1 / 3, (x_high - x_low) / (y_high - y_low)))
+
     def content(self) -> Mapping[str, Any]:
         """The pictures in light, what differs in the dark, the colours and the texts."""
         light, dark = (self._specs(theme) for theme in (LIGHT, DARK))

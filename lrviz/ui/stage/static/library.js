@@ -22,17 +22,20 @@ export function painted() {
 
 let plotly = null;
 
-/** plotly.js, once per page; rejects where it cannot be had. */
+/** plotly.js, once per page; rejects where it cannot be had. The first page has begun to load it. */
 export function loadPlotly(url) {
-  plotly ??= window.Plotly ? Promise.resolve(window.Plotly) : new Promise((resolve, reject) => {
-    const script = Object.assign(document.createElement("script"), { src: url });
-    script.onload = () => {
-      if (!window.Plotly) return reject(new Error("plotly"));
-      remembering(window.Plotly.PlotSchema);
-      return resolve(window.Plotly);
-    };
-    script.onerror = () => { plotly = null; reject(new Error("plotly")); };
-    document.head.append(script);
+  plotly ??= window.Plotly ? Promise.resolve(prepared()) : new Promise((resolve, reject) => {
+    const begun = document.getElementById("lr-plotly");
+    const script = begun ?? Object.assign(document.createElement("script"), { src: url });
+    const failed = () => { plotly = null; reject(new Error("plotly")); };
+    script.addEventListener("load", () => (window.Plotly ? resolve(prepared()) : failed()));
+    script.addEventListener("error", failed);
+    if (!begun) document.head.append(script);
   });
   return plotly;
+}
+
+function prepared() {
+  remembering(window.Plotly.PlotSchema);
+  return window.Plotly;
 }

@@ -24,7 +24,8 @@ export class Stage {
     this.controls = new Controls(this);
     this.watch();
     if (this.waiting) this.take(this.waiting);
-    painted().then(load).then((Plotly) => { this.Plotly = Plotly; this.redraw(); }, () => this.stillOnly());
+    const seen = document.getElementById("lr-first") ? Promise.resolve() : painted();
+    seen.then(load).then((Plotly) => { this.Plotly = Plotly; this.redraw(); }, () => this.stillOnly());
   }
 
   /** What the server sent: a film, the slopes of one, or word that nothing changed. */
@@ -92,6 +93,7 @@ export class Stage {
     this.parts.map.querySelector("[data-testid='stage-contour']").setAttribute("aria-label", scene.alt);
     const [[x0, x1], [y0, y1]] = scene.box;
     this.root.style.setProperty("--aspect", mapped(this.film) ? Math.min(3, Math.max(1 / 3, (x1 - x0) / (y1 - y0))) : 1.4);
+    document.getElementById("lr-first")?.remove();
     this.redraw();
   }
 

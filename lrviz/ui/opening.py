@@ -1,0 +1,88 @@
+"""The first page is sent with its picture: rings and run are seen before any script has run.
+
+Streamlit's page is empty until its scripts have come, have opened a websocket and have had an
+answer: a second or two. All that the picture depends on is in the address, so it is drawn
+when the page is asked for, from the very film that the visit will ask for next.
+"""
+
+import asyncio
+import gzip
+from concurrent.futures import ThreadPoolExecutor
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["Opening", "drawn"]
+
+PATIENCE = 0.8  # seconds that the page waits for its picture; a long formula's comes later
+ROOT = b'<div id="root">'
+
+
+def drawn(query: str) -> str:
+    """The picture of a query's run, as HTML; "" where there is none."""
+    from lrviz.ui.stage.first import opening  # it loads the engine, which a server does in time
+
+    return opening(query)
+
+
+class Opening:
+    """Puts ``opening`` into the first page on its way out; all else passes as it is.
+
+    One thread draws: a heavy formula in one link keeps nobody else's page waiting longer
+    than ``PATIENCE``.
+    """
+
+    def __init__(self, app: ASGIApp, path: str) -> None:
+        self.app, self.path = app, path
+        self.pool = ThreadPoolExecutor(1, thread_name_prefix="opening")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] != self.path:
+            return await self.app(scope, receive, send)
+        picture = await self._picture(scope["query_string"].decode("latin-1"))
+        page = Page(
+            picture.encode(), send, "gzip" in Headers(scope=scope).get("accept-encoding", "")
+        )
+        asked = [(k, v) for k, v in scope["headers"] if k not in PRIVATE]
+        return await self.app({**scope, "headers": asked}, receive, page.send)
+
+    async def _picture(self, query: str) -> str:
+        drawing = asyncio.get_running_loop().run_in_executor(self.pool, drawn, query)
+        try:
+            return await asyncio.wait_for(asyncio.shield(drawing), PATIENCE)
+        except TimeoutError:
+            return ""
+
+
+# What the inner answer must not heed: it is to come whole, and as plain text.
+PRIVATE = frozenset([b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"])
+
+
+class Page:
+    """An HTML answer that is held until it is whole, and sent on with the picture in it."""
+
+    def __init__(self, picture: bytes, send: Send, small: bool) -> None:
+        self.picture, self.forward, self.small = picture, send, small
+        self.start: Message = {}
+        self.body = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.start = message
+            return
+        self.body += message.get("body", b"")
+        if not message.get("more_body"):
+            await self._finish()
+
+    async def _finish(self) -> None:
+        headers = MutableHeaders(scope=self.start)
+        body = self.body.replace(ROOT, self.picture + ROOT, 1)
+        for name in ("etag", "last-modified", "accept-ranges"):
+            del headers[name]
+        if self.small:
+            body = gzip.compress(body, compresslevel=6, mtime=0)
+            headers["Content-Encoding"] = "gzip"
+        headers["Vary"] = "Accept-Encoding"
+        headers["Content-Length"] = str(len(body))
+        await self.forward(self.start)
+        await self.forward({"type": "http.response.body", "body": body})

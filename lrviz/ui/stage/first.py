@@ -1,0 +1,93 @@
+"""The first picture, as HTML that needs no script: rings and run of what an address asks for."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from urllib.parse import parse_qs
+
+from lrviz.config import RunConfig
+from lrviz.figures.theme import DARK, FONT, LIGHT
+from lrviz.ui import session
+from lrviz.ui.server import plotly_url
+from lrviz.ui.stage import answer
+
+__all__ = ["opening"]
+
+# Everything stands where the page will have it: stylesheet.py and stage.css say the same.
+STYLE = """
+#lr-first { position: fixed; inset: 0; z-index: 5; overflow: hidden scroll; pointer-events: none;
+  box-sizing: border-box; font-family: FONT; }
+#lr-first > div { box-sizing: border-box; max-width: 1680px; margin: 0 auto; position: relative;
+  padding: 57.6px 1.6rem 0; display: grid; gap: 1.2rem;
+  grid-template-columns: minmax(0, 1.62fr) minmax(0, 1fr); }
+#lr-first .still { display: block; width: 100%;
+  height: clamp(19rem, calc(100vh - 20.5rem), 42rem); }
+#lr-first.present .still { height: calc(100vh - 13.2rem) !important; }
+#lr-first, html:has(#lr-first) { background: PAPER; }
+#lr-first .dark { display: none; }
+#lr-first.in-dark .dark { display: block; }
+#lr-first.in-dark .light { display: none; }
+#lr-first.in-dark, html:has(#lr-first.in-dark) { background: NIGHT; }
+@media (761px <= width < 1080px) { #lr-first:not(.present) > div { padding-top: 108px; } }
+@media (width <= 760px) {
+  #lr-first { overflow: hidden; }
+  #lr-first > div { padding: 82.4px 0.9rem 0; display: block; }
+  #lr-first .still { height: min(calc((100vw - 1.8rem - 60px) / var(--aspect) + 68px), 68vh); }
+}
+"""
+
+# Light or dark as Streamlit will choose it. Nothing stays over a page that a hand is on, nor
+# over one that has something else to say. plotly.js is run once the picture has been painted.
+SCRIPT = """
+(() => {
+  const first = document.getElementById("lr-first");
+  let chosen = "";
+  try { chosen = localStorage.getItem(`stActiveTheme-${location.pathname}-v2`) ?? ""; } catch {}
+  const night = matchMedia("(prefers-color-scheme: dark)").matches;
+  first.classList.toggle("in-dark", /Dark/.test(chosen) || (night && !/Light/.test(chosen)));
+  const leave = () => first.remove();
+  for (const sign of ["pointerdown", "keydown", "wheel"]) {
+    addEventListener(sign, leave, { once: true });
+  }
+  const others = "[data-testid='stException'], [role='dialog'], [data-testid='stAlert']";
+  const look = setInterval(() => {
+    if (document.querySelector(others)) leave();
+    if (!first.isConnected) clearInterval(look);
+  }, 300);
+  requestAnimationFrame(() => setTimeout(() => {
+    const script = document.createElement("script");
+    script.onerror = () => script.remove();
+    script.onload = () => window.Plotly ?? script.remove();
+    document.head.append(Object.assign(script, { id: "lr-plotly", src: "PLOTLY" }));
+  }));
+})();
+"""
+
+
+@lru_cache(maxsize=32)
+def opening(query: str) -> str:
+    """The picture of the run in a query, as HTML to stand before the page's own root.
+
+    "" where there is no map of it, or nothing to run.
+    """
+    given = {key: each[-1] for key, each in parse_qs(query, keep_blank_values=True).items()}
+    config = RunConfig.from_query(given)
+    try:
+        film = answer.whole_film(answer.run_of(config))
+        if session.leaves_rate_open(given):
+            config = config.replace(lr=answer.good_rate(film), step=0)
+            film = answer.whole_film(answer.run_of(config))
+    except ValueError:  # the page itself says why
+        return ""
+    scene = answer.scene_for(config, film)
+    pictures = {name: scene.still(config.lr, config.step, name) for name in ("light", "dark")}
+    return _html(pictures, scene.aspect, present=config.present) if pictures["light"] else ""
+
+
+def _html(pictures: Mapping[str, str], aspect: float, *, present: bool) -> str:
+    drawn = "".join(f'<div class="{name}">{svg}</div>' for name, svg in pictures.items())
+    style = STYLE.replace("PAPER", LIGHT.paper).replace("NIGHT", DARK.paper).replace("FONT", FONT)
+    return (
+        f'<div id="lr-first" class="{"present" if present else ""}" style="--aspect:{aspect:.6g}">'
+        f'<style>{style}</style><div data-part="still">{drawn}</div></div>'
+        f"<script>{SCRIPT.replace('PLOTLY', plotly_url())}</script>"
+    )

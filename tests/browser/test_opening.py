@@ -1,0 +1,94 @@
+"""The picture that comes with the page: there before any script, and where the live one will be."""
+
+from collections.abc import Mapping
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.stage import Stage
+
+FIRST = "#lr-first"
+PLACE = """(svg) => {
+  const box = svg.getBoundingClientRect();
+  return { x: box.x, y: box.y, width: box.width, height: box.height };
+}"""
+
+
+def without_scripts(page: Page, path: str = "/") -> Page:
+    """The page as far as it comes when its scripts never do."""
+    page.route("**/*.js*", lambda route: None)
+    page.goto(path, wait_until="commit")
+    page.wait_for_selector("#root", state="attached")
+    return page
+
+
+def place(found: Locator) -> Mapping[str, float]:
+    where: dict[str, float] = found.evaluate(PLACE)
+    return where
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["1400", "390"])
+@pytest.mark.parametrize("path", ["/", "/?objective=rosenbrock&lr=0.001", "/?present=1"])
+def test_it_is_seen_without_a_script_in_the_place_of_the_live_one(
+    open_page: OpenPage, path: str, phone: bool
+) -> None:
+    stage = Stage.on(open_page(None, phone=phone), path)
+    expect(stage.page.locator(FIRST)).to_have_count(0)
+    page = without_scripts(open_page(None, phone=phone), path)
+    picture = page.locator(f"{FIRST} svg.still:visible")
+    expect(picture).to_have_count(1)
+    expect(picture.locator("title")).to_contain_text("at step 0 of")
+    assert place(picture) == pytest.approx(place(stage["contour"]), abs=2)
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_it_is_drawn_for_the_paper_that_the_page_will_have(page: Page, color_scheme: str) -> None:
+    without_scripts(page)
+    ground = page.locator(FIRST).evaluate("(first) => getComputedStyle(first).backgroundColor")
+    assert ground == {"light": "rgb(251, 250, 247)", "dark": "rgb(27, 26, 24)"}[color_scheme]
+    expect(page.locator(f"{FIRST} .{color_scheme} svg.still")).to_be_visible()
+    expect(page.locator(f"{FIRST} svg.still:visible")).to_have_count(1)
+
+
+@pytest.mark.parametrize("sign", ["Escape", "click", "wheel"])
+def test_it_gives_way_to_a_hand(page: Page, sign: str) -> None:
+    without_scripts(page)
+    expect(page.locator(FIRST)).to_be_attached()
+    if sign == "click":
+        page.mouse.click(300, 300)
+    elif sign == "wheel":
+        page.mouse.move(300, 300)
+        page.mouse.wheel(0, 50)
+    else:
+        page.keyboard.press(sign)
+    expect(page.locator(FIRST)).to_have_count(0)
+
+
+def test_it_does_not_hide_what_the_page_has_to_say(page: Page) -> None:
+    page.goto("/?lr=nonsense")
+    expect(page.get_by_test_id("stAlert").first).to_be_visible()
+    expect(page.locator(FIRST)).to_have_count(0)
+
+
+def test_plotly_is_fetched_once(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    Stage.on(page)
+    assert page.locator("script[src*='plotly']").count() == 1
+    assert len([url for url in asked if "plotly.min.js" in url]) <= 2  # the preload, and its use
+
+
+def test_a_plotly_that_comes_empty_is_asked_for_again(page: Page) -> None:
+    empty: list[Route] = []
+
+    def once(route: Route) -> None:
+        if empty:
+            route.continue_()
+        else:
+            empty.append(route)
+            route.fulfill(status=200, body="", content_type="text/javascript")
+
+    page.route("**/plotly.min.js*", once)
+    Stage.on(page)
+    assert empty

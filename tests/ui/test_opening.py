@@ -1,0 +1,139 @@
+"""The first page is sent with the picture of what its address asks for."""
+
+import asyncio
+import gzip
+import html
+import re
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from streamlit.testing.v1 import AppTest
+
+import lrviz
+from lrviz.config import RunConfig
+from lrviz.figures.alt import describe
+from lrviz.ui import opening
+from lrviz.ui.stage import first
+from tests.ui.test_server import ROOT, Answer
+
+SHELL = '<html><body><div id="root"></div></body></html>'
+
+
+def get(path: str, **headers: str) -> Answer:
+    """The answer to one request, of a page that answers 304 where it may."""
+
+    def page(request: Request) -> Response:
+        if "if-none-match" in request.headers:
+            return Response(status_code=304)
+        return HTMLResponse(SHELL, headers={"ETag": '"shell"'})
+
+    routes = [Route("/", page, methods=["GET", "HEAD", "POST"]), Route("/compare", page)]
+    app = Starlette(routes=routes, middleware=[Middleware(opening.Opening, path="/")])
+    where, _, query = path.partition("?")
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": where,
+        "root_path": "",
+        "query_string": query.encode(),
+        "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()],
+    }
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(dict(message))
+
+    asyncio.run(app(scope, receive, send))
+    return Answer(sent)
+
+
+def titles(picture: str) -> list[str]:
+    """What the pictures say of themselves, the light one and the dark."""
+    return [html.unescape(each) for each in re.findall(r"<title>(.*?)</title>", picture)]
+
+
+def test_the_page_comes_with_its_picture_before_its_root() -> None:
+    answer = get("/")
+    assert answer.body.decode() == SHELL.replace("<div id", opening.drawn("") + "<div id")
+    assert answer.headers["content-length"] == str(len(answer.body))
+    assert "etag" not in answer.headers
+    assert b'<div id="root">' in get("/", if_none_match='"shell"').body
+
+
+def test_the_page_is_sent_small_to_whom_can_unpack_it() -> None:
+    answer = get("/", accept_encoding="gzip, br")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["content-length"] == str(len(answer.body))
+    assert gzip.decompress(answer.body) == get("/").body
+    assert len(answer.body) < 20_000
+
+
+def test_other_pages_pass_as_they_are() -> None:
+    assert get("/compare").body.decode() == SHELL
+    assert get("/compare").headers["etag"] == '"shell"'
+
+
+def test_the_real_page_of_streamlit_has_a_place_for_it() -> None:
+    from lrviz.ui import server
+
+    assert (server.STREAMLIT.parent / "index.html").read_bytes().count(opening.ROOT) == 1
+
+
+def test_a_picture_that_takes_long_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "PATIENCE", 0.05)
+    monkeypatch.setattr(opening, "drawn", lambda _query: time.sleep(0.4) or "late")
+    assert get("/").body.decode() == SHELL
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"step": "2"},
+        {"lr": "0.52", "step": "7", "start": "3,1"},
+        {"objective": "himmelblau", "lr": "0.01", "steps": "40", "step": "9", "optimizer": "adam"},
+        {"formula": "x^2 + 3y^2", "lr": "0.2", "step": "3", "lang": "zh"},
+    ],
+)
+def test_the_picture_is_of_the_run_that_the_address_names(query: dict[str, str]) -> None:
+    picture = first.opening(urlencode(query))
+    config = RunConfig.from_query(query)
+    run = lrviz.descend(**config.descend_arguments())
+    light, dark = titles(picture)
+    assert light == dark == describe(run, step=config.step, language=config.language)
+
+
+@pytest.mark.parametrize("name", ["rosenbrock", "beale", "rastrigin"])
+def test_a_link_without_a_rate_shows_the_rate_that_the_page_will_show(name: str) -> None:
+    script = AppTest.from_file(str(ROOT / "lrviz/ui/frame/script.py"), default_timeout=60)
+    script.query_params["objective"] = name
+    script.run()
+    asked = dict(script.query_params)
+    assert "lr" in asked
+    assert first.opening(f"objective={name}") == first.opening(urlencode(asked))
+
+
+@pytest.mark.parametrize(
+    "query", ["objective=parabola", "formula=1%2F0*x%2By", "start=1e9,nan", "%ff=%00&lr=<script>"]
+)
+def test_nonsense_and_what_has_no_map_give_a_page_all_the_same(query: str) -> None:
+    assert SHELL[-27:] in get(f"/?{query}").body.decode()
+
+
+def test_nothing_of_the_address_becomes_markup() -> None:
+    bad = "<img src=x onerror=alert(1)>"
+    for key in ("formula", "objective", "lang", "start", "optimizer"):
+        assert "onerror=alert" not in first.opening(urlencode({key: bad}))
+
+
+def test_without_a_map_there_is_no_picture() -> None:
+    assert first.opening("objective=parabola") == ""
