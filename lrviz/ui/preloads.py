@@ -38,7 +38,10 @@ def element_scripts(static: Path) -> tuple[str, ...]:
 
 
 def link_header(plotly: str, style: str, modules: Sequence[str], late: Sequence[str]) -> str:
-    """The page's Link header; everything comes after what Streamlit itself asks for.
+    """The page's Link header.
+
+    plotly.js is the largest and runs the longest, so it comes first: it is compiled and run
+    while the many small scripts of Streamlit are on their way. The rest comes after those.
 
     Args:
         plotly: the address of plotly.js.
@@ -46,7 +49,7 @@ def link_header(plotly: str, style: str, modules: Sequence[str], late: Sequence[
         modules: addresses of scripts that the first picture needs.
         late: addresses of scripts that other elements need.
     """
-    links = [f"<{plotly}>; rel=preload; as=script; fetchpriority=low"]
+    links = [f"<{plotly}>; rel=preload; as=script"]
     if style:
         links.append(f"<{style}>; rel=preload; as=style")
     links += [f"<{each}>; rel=modulepreload; fetchpriority=low" for each in (*modules, *late)]

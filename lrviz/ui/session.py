@@ -70,7 +70,7 @@ def runnable() -> tuple[RunConfig, Objective]:
         objective = now.build_objective()
     except FormulaError as error:
         note_mistake("formula", error.in_language(now.language))
-        good = st.session_state.get(_GOOD) or now.replace(formula="", start="")
+        good = last_good() or now.replace(formula="", start="")
         return good, good.build_objective()
     note_mistake("formula", None)
     return now, objective
@@ -82,8 +82,10 @@ def worked(good: RunConfig) -> None:
 
 
 def last_good() -> RunConfig | None:
-    """The last settings that gave a picture."""
-    return st.session_state.get(_GOOD)
+    """The last settings that gave a picture, in the language and the mode of the page now."""
+    good: RunConfig | None = st.session_state.get(_GOOD)
+    now = config()
+    return good and good.replace(language=now.language, present=now.present)
 
 
 def want_fresh_rate() -> None:

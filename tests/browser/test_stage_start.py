@@ -8,6 +8,20 @@ from playwright.sync_api import Page
 from lrviz.text import say
 from tests.browser.stage import Run, Stage, assert_is
 
+# Resolves once the page has stood still for twenty frames: a swipe rolls on after the finger.
+AT_REST = """() => new Promise((done) => {
+  const map = document.querySelector("[data-testid='stage-contour']");
+  let [last, calm] = [NaN, 0];
+  const look = () => {
+    const { y } = map.getBoundingClientRect();
+    calm = y === last ? calm + 1 : 0;
+    last = y;
+    if (calm > 20) done();
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+
 OpenPage = Callable[..., Page]
 WIDTH, HEIGHT = 12.0, 8.0  # of bowl's map, around the origin
 
@@ -149,7 +163,7 @@ def test_a_tap_moves_the_start_and_a_swipe_scrolls_the_page(fresh_phone: Stage) 
         touch("touchMove", (where[0], where[1] - 12 * i))
         page.wait_for_timeout(20)
     touch("touchEnd")
-    page.wait_for_timeout(400)
+    page.evaluate(AT_REST)
     assert_is(fresh_phone, Run())
     x, y = pixel(fresh_phone, 4, 0)
     page.touchscreen.tap(x, y)

@@ -54,6 +54,18 @@ def test_a_formula_that_cannot_be_read_leaves_the_last_good_run() -> None:
     assert session.config().formula == "x +"
 
 
+def test_the_last_good_run_is_shown_as_the_page_is_now() -> None:
+    session.change(formula="x^2+2y^2", start="")
+    session.worked(session.runnable()[0])
+    session.change(formula="x +")
+    session.change(language="zh", present=True)
+    kept, _ = session.runnable()
+    assert (kept.formula, kept.language, kept.present) == ("x^2+2y^2", "zh", True)
+    good = session.last_good()
+    assert good is not None
+    assert (good.language, good.present) == ("zh", True)
+
+
 def test_a_bad_formula_at_the_very_beginning_shows_a_surface() -> None:
     st.query_params.update({"formula": "__import__('os')"})
     kept, objective = session.runnable()
