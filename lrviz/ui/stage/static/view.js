@@ -18,13 +18,13 @@ export class Stage {
   }
 
   /** Builds the elements once the stylesheet is there, and draws when plotly is: running its
-   *  script takes half a second, so the still picture is painted first. */
+   *  script takes half a second, so a still picture is painted first, where none came with the page. */
   begin(load) {
+    const seen = document.getElementById("lr-first") ? Promise.resolve() : painted();
     this.parts = build(this.root);
     this.controls = new Controls(this);
     this.watch();
     if (this.waiting) this.take(this.waiting);
-    const seen = document.getElementById("lr-first") ? Promise.resolve() : painted();
     seen.then(load).then((Plotly) => { this.Plotly = Plotly; this.redraw(); }, () => this.stillOnly());
   }
 
