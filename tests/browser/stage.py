@@ -17,6 +17,7 @@ from lrviz.text.numbers import number
 FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 READY = "[data-testid='stage'][data-ready='true']"
 SERVER_SECONDS = 20
+QUIET = 700  # milliseconds, more than a hand must rest before the server is told
 
 SNAPSHOT = """(root) => {
   const part = (name) => root.querySelector(`[data-part='${name}']`);
@@ -73,10 +74,14 @@ class Stage:
     def on(cls, page: Page, path: str = "/") -> "Stage":
         """Open ``path`` and wait for the live picture."""
         stage = cls(page)
-        page.on("websocket", stage._listen)
+        stage.listen()
         page.goto(path)
         stage.ready()
         return stage
+
+    def listen(self) -> None:
+        """Collect what the page to come sends."""
+        self.page.on("websocket", self._listen)
 
     def _listen(self, socket: WebSocket) -> None:
         socket.on("framesent", self._note)
@@ -191,6 +196,14 @@ class Stage:
                 return
             self.page.wait_for_timeout(50)
         pytest.fail("nothing was sent")
+
+    def until_quiet(self) -> int:
+        """Wait until what was done has been told to the server; how many messages that made."""
+        count = -1
+        while count < len(self.sent):
+            count = len(self.sent)
+            self.page.wait_for_timeout(QUIET)
+        return count
 
     def wait_for_start(self, start: tuple[float, ...], atol: float = 1e-6) -> None:
         """Wait until row 0 of the run on show is ``start``."""

@@ -2,82 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from playwright.sync_api import Browser, Page, expect
 
-import lrviz
 from lrviz.regression_recipe import Recipe, shared_task
 from lrviz.text import say
 from lrviz.text.numbers import number
 from tests.browser.conftest import OpenPage, opening
-from tests.browser.stage import FRAMES, SERVER_SECONDS, Stage, value_of
+from tests.browser.regression import SLOW, Pair, run_of
+from tests.browser.stage import FRAMES, SERVER_SECONDS, value_of
 
-SLOW = 60_000
 FIRST = Recipe()
 PATH = "/regression?lang=en"
 NOTES = Recipe(data="textbook", batch=10, epochs=3, lr=0.03, standardised=False)
 NOTES_PATH = "/regression?data=textbook&rb=10&epochs=3&eta=0.03&std=0&at=20"
-
-# The model's line as the overlay draws it, in data coordinates: [[x, y], [x, y]].
-LINE = """(name) => {
-  const root = document.querySelector("[data-testid='data-plot']");
-  const { xaxis, yaxis } = root.querySelector("[data-part='base']")._fullLayout;
-  const d = root.querySelector(`[data-part='d-${name}']`).getAttribute("d");
-  const found = [...d.matchAll(/[ML]?(-?[\\d.]+) (-?[\\d.]+)/g)];
-  return found.map(([, x, y]) => [xaxis.p2d(x - xaxis._offset), yaxis.p2d(y - yaxis._offset)]);
-}"""
-
-
-class Pair:
-    """The data view and the stage of one page."""
-
-    def __init__(self, page: Page, path: str) -> None:
-        self.page = page
-        page.goto(path)
-        self.stage = Stage(page)
-        self.ready()
-
-    def ready(self) -> None:
-        for name in ("stage", "data"):
-            found = self.page.locator(f"[data-testid='{name}'][data-ready='true']")
-            expect(found).to_have_count(1, timeout=SLOW)
-        self.page.wait_for_function(
-            "document.querySelector(\"[data-testid='data']\").dataset.w", timeout=SLOW
-        )
-        self.page.evaluate(FRAMES)
-
-    def __getitem__(self, name: str) -> Any:
-        return self.page.get_by_test_id(f"data-{name}")
-
-    @property
-    def w(self) -> list[float]:
-        text = self.page.get_by_test_id("data").get_attribute("data-w") or ""
-        return [float(x) for x in text.split()]
-
-    def line(self, name: str = "model") -> np.ndarray:
-        return np.array(self.page.evaluate(LINE, name))
-
-    def until_w(self, expected: Any) -> None:
-        self.page.wait_for_function(
-            """(w) => {
-              const now = document.querySelector("[data-testid='data']").dataset.w ?? "";
-              const size = Math.max(1e-9, ...w.map(Math.abs));
-              const each = now.split(" ").map(Number);
-              const near = (x, j) => Math.abs(x - w[j]) < 1e-5 * size;
-              return each.length === w.length && each.every(near);
-            }""",
-            arg=[float(x) for x in expected],
-            timeout=SERVER_SECONDS * 1000,
-        )  # fmt: skip
-
-
-def run_of(recipe: Recipe, lr: float | None = None) -> lrviz.Trajectory:
-    made = shared_task(recipe, "en")
-    return lrviz.descend(made.objective, lr=lr or recipe.lr, **recipe.arguments(made))
 
 
 def on_line(points: np.ndarray, own: np.ndarray) -> bool:
@@ -95,7 +36,7 @@ def lines(browser: Browser, server_url: str) -> Iterator[Pair]:
 @pytest.mark.parametrize("k", [0, 6, 40, 3])
 def test_the_line_on_the_data_is_the_model_of_the_shown_step(lines: Pair, k: int) -> None:
     lines.stage.scrub("lr", lines.stage.index_of(0.1))
-    sent = len(lines.stage.sent)
+    sent = lines.stage.until_quiet()
     lines.stage.scrub("step", k)
     run = run_of(FIRST)
     assert lines.w == pytest.approx(run.w[k], rel=1e-6, abs=1e-6)
