@@ -1,4 +1,4 @@
-"""The served modules of the stage, called from a test on a page of their own origin."""
+"""The served modules of the components, called from a test on a page of their own origin."""
 
 import base64
 import json
@@ -18,11 +18,13 @@ class Modules:
     def __call__(self, module: str, body: str, argument: Any = None) -> Any:
         """The value of ``body`` with the module's exports as ``m`` and the argument as ``x``.
 
+        ``module`` is a module of the stage, or "component/module" for one of another component.
         JSON as Python writes it has NaN and Infinity, which JavaScript's has not: both go
         across as text.
         """
+        path = f"/lrviz-static/{module if '/' in module else f'stage/{module}'}.js"
         script = f"""async (text) => {{
-          const m = await import(new URL("/lrviz-static/stage/{module}.js", location.origin).href);
+          const m = await import(new URL("{path}", location.origin).href);
           const odd = {{ NaN, Infinity, "-Infinity": -Infinity }};
           const x = JSON.parse(text, (_, v) => (v?.odd ? odd[v.odd] : v));
           const result = await (async () => {{ {body} }})();
