@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 import lrviz
 from lrviz.objectives.tables import TableError
-from lrviz.regression_recipe import CSV
+from lrviz.regression_recipe import CSV, Recipe, shared_task
 from lrviz.text import say
 from lrviz.ui.regression.settings import DEFAULTS
 from lrviz.ui.regression.surface import TASK
@@ -22,6 +22,19 @@ def draw() -> None:
     from lrviz.ui.pages.regression import page
 
     page()
+
+
+def move_a_point() -> None:
+    """Row 3 as the browser has it, in float32, its target 5 higher; then a row there is not."""
+    import numpy as np
+
+    from lrviz.ui.regression.data import _move, current_task
+
+    made = current_task("en")
+    assert made is not None
+    row = made.fit.X[3].astype(np.float32).tolist()
+    _move(3, row, float(np.float32(made.fit.y[3])) + 5)
+    _move(10**6, row, 0.0)
 
 
 @pytest.fixture
@@ -201,6 +214,15 @@ def test_a_table_that_cannot_be_read_gets_one_sentence(script: Script, name: str
     (said,) = app.error
     assert said.value.replace("\\", "") == str(refused.value).replace("\\", "")
     assert TASK not in app.session_state
+
+
+def test_a_moved_point_is_noted_by_what_of_it_has_moved() -> None:
+    app = AppTest.from_function(move_a_point, default_timeout=60)
+    app.query_params["features"] = "0,1"
+    before = shared_task(Recipe(features=(0, 1)), "en").fit.y[3]
+    row, column, value = settings(calm(app.run()))["moved"]
+    assert (row, column) == (3, -1)
+    assert value == pytest.approx(before + 5, rel=1e-6)
 
 
 def test_a_bad_table_leaves_the_last_good_one(script: Script) -> None:

@@ -1,10 +1,12 @@
 """The data side of the Regression page: the task of the settings, and the view of its rows."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
-from lrviz.regression_recipe import CSV, Recipe, collinear, shared_task, stride
+from lrviz.regression_recipe import CSV, Recipe, collinear, moved, shared_task, stride
 from lrviz.regression_task import Task
 from lrviz.text import say
 from lrviz.ui import session
@@ -14,6 +16,7 @@ from lrviz.ui.regression.surface import TASK, turn_on
 from lrviz.ui.regression.view import Look, view_payload
 
 KEY = "regression_data_view"
+LOOKS = ("squares", "fan", "rings")
 _MADE = "regression_made"  # (what the task was made from, the task)
 
 
@@ -70,7 +73,7 @@ def data_view() -> None:
 def _hear() -> None:
     request = data_request(KEY)
     if request.get("kind") == "look":
-        PAGE.change(**{name: request.get(name) for name in ("squares", "fan", "rings")})
+        PAGE.change(**{name: request[name] for name in LOOKS if name in request})
     if request.get("kind") == "move":
         _move(request.get("row"), request.get("x"), request.get("y"))
 
@@ -82,15 +85,29 @@ def _move(row: object, x: object, y: object) -> None:
     good = all(isinstance(v, int | float) and abs(v) < 1e100 for v in values)
     if not isinstance(row, int | float) or len(values) != len(made.features) + 1 or not good:
         return
-    names, _, _, target = recipe().columns(own_table())
-    columns = [*recipe().chosen(len(names)), -1]
-    place = int(row) * stride(made.model, len(target))  # of the row among all of the table
-    new = {(place, column): float(v) for column, v in zip(columns, values, strict=True)}
+    new = _replaced(int(row), values, made)
     kept = {(r, c): v for r, c, v in recipe().moved if (r, c) not in new}
     flat = [n for (r, c), v in {**kept, **new}.items() for n in (float(r), float(c), v)]
     PAGE.change(moved=tuple(flat[-3 * MAX_MOVES :]))
     st.session_state["regression_moved"] = True
     turn_on()
+
+
+def _replaced(row: int, values: Sequence[float], made: Task) -> dict[tuple[int, int], float]:
+    """What differs of a row, by its place in all of the table and by column (−1: the target).
+
+    The browser has the data as float32: a number that is the same as such was not moved.
+    """
+    names, X, _, y = recipe().columns(own_table())
+    X, y = moved(X, y, recipe().moved)
+    place, chosen = row * stride(made.model, len(y)), recipe().chosen(len(names))
+    if not 0 <= place < len(y):
+        return {}
+    before = np.append(X[place, list(chosen)], y[place])
+    with np.errstate(over="ignore"):
+        differs = before.astype(np.float32) != np.asarray(values, np.float64).astype(np.float32)
+    columns = zip((*chosen, -1), values, differs, strict=True)
+    return {(place, column): float(v) for column, v, new in columns if new}
 
 
 def remarks(made: Task, language: str) -> None:
