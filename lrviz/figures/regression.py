@@ -16,8 +16,10 @@ __all__ = ["MOST_POINTS", "DataPicture", "data_picture", "data_spec"]
 MOST_POINTS = 1500  # drawn, of each kind; evenly taken of more rows
 _PAD = 0.07  # of an axis, on both sides
 _FAR = 1.5  # of the data's span: predictions at the start that are farther do not widen an axis
+Range = tuple[float, float]
 _PICTURES = {
     ("linear", 1): "line",
+    ("linear", 2): "plane",
     ("logistic", 1): "curve",
     ("logistic", 2): "groups",
 }
@@ -28,18 +30,26 @@ class DataPicture:
     """What of a task is drawn, and how.
 
     Attributes:
-        kind: "line" (y on one feature), "curve" (a label on one feature), "groups" (labels
-            over two features) or "fit" (ŷ against y, for any number of features).
+        kind: "line" (y on one feature), "plane" (y over two features, in a box seen from the
+            side), "curve" (a label on one feature), "groups" (labels over two features) or
+            "fit" (ŷ against y, for any number of features).
         fit: the rows fitted that are drawn.
         held: the rows kept back that are drawn.
-        x_range, y_range: of the axes.
+        x_range, y_range: of the axes; of "plane" those of "fit", its other picture.
+        box: the ranges of both features and of the target, for "plane"; else none.
     """
 
     kind: str
     fit: Rows
     held: Rows
-    x_range: tuple[float, float]
-    y_range: tuple[float, float]
+    x_range: Range
+    y_range: Range
+    box: tuple[Range, ...] = ()
+
+    @property
+    def flat(self) -> str:
+        """The kind of the picture on two axes: of a plane, ŷ against y."""
+        return "fit" if self.kind == "plane" else self.kind
 
 
 def data_picture(task: Task) -> DataPicture:
@@ -57,14 +67,16 @@ def data_picture(task: Task) -> DataPicture:
             kind=kind, fit=fit, held=held, x_range=_padded(X[:, 0]), y_range=_padded(X[:, 1])
         )
     upright = _padded(y) if kind == "curve" else _padded(_with_start(y))
-    across = _padded(y) if kind == "fit" else _padded(X[:, 0])
-    return DataPicture(kind=kind, fit=fit, held=held, x_range=across, y_range=upright)
+    across = _padded(X[:, 0]) if kind in ("line", "curve") else _padded(y)
+    box = (_padded(X[:, 0]), _padded(X[:, 1]), upright) if kind == "plane" else ()
+    return DataPicture(kind=kind, fit=fit, held=held, x_range=across, y_range=upright, box=box)
 
 
 def data_spec(task: Task, picture: DataPicture, *, theme: Theme, language: str) -> Spec:
     """Axes and points as a plotly spec; the model is drawn above it.
 
-    Where predictions move, in "fit", there are no points but the line ŷ = y.
+    Where predictions move, in "fit", there are no points but the line ŷ = y. So it is for
+    "plane", whose box plotly does not draw: this is the picture it can be changed for.
     """
     x_name, y_name = _axis_names(task, picture, language)
     layout = base(
@@ -86,7 +98,7 @@ def _legend(task: Task, picture: DataPicture, theme: Theme, language: str) -> li
 
 
 def _traces(picture: DataPicture, theme: Theme) -> list[Spec]:
-    if picture.kind == "fit":
+    if picture.flat == "fit":
         low = max(picture.x_range[0], picture.y_range[0])
         high = min(picture.x_range[1], picture.y_range[1])
         line = {"color": theme.faint, "width": 1.2, "dash": "dot"}
@@ -130,7 +142,7 @@ def _axis_names(task: Task, picture: DataPicture, language: str) -> tuple[str, s
     features, target = [_text(name) for name in task.features], _text(task.target)
     if picture.kind == "groups":
         return features[0], features[1]
-    if picture.kind == "fit":
+    if picture.flat == "fit":
         key = "probability" if task.model == "logistic" else "prediction"
         return target, say(f"regression.picture.{key}", language, target=target)
     return features[0], target

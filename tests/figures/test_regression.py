@@ -9,11 +9,12 @@ from lrviz.figures.theme import DARK, LIGHT
 from lrviz.regression_task import Task, task
 
 rng = np.random.default_rng(0)
-ONE, TWO = rng.normal(size=(60, 1)), rng.normal(size=(60, 2))
+ONE, TWO, THREE = (rng.normal(size=(60, d)) for d in (1, 2, 3))
 LABELS = (np.arange(60) % 2).astype(float)
 TASKS = {
     "line": task(ONE, ONE[:, 0] * 3 + 50, share=0.2),
-    "fit": task(TWO, TWO @ [1.0, 2.0]),
+    "plane": task(TWO * [9, 1] + [400, 0], TWO @ [1.0, 2.0] + 30, share=0.2),
+    "fit": task(THREE, THREE @ [1.0, 2.0, 3.0]),
     "curve": task(ONE, LABELS, model="logistic"),
     "groups": task(TWO, LABELS, model="logistic", share=0.2),
 }
@@ -43,16 +44,38 @@ def test_every_row_is_a_point_and_those_kept_back_are_open(kind: str) -> None:
         assert "open" in str(traces["held"]["marker"]["symbol"])
 
 
-def test_predictions_move_so_only_the_perfect_line_stands_still() -> None:
-    (line,) = spec_of(TASKS["fit"])["data"]
+@pytest.mark.parametrize("kind", ["fit", "plane"])
+def test_predictions_move_so_only_the_perfect_line_stands_still(kind: str) -> None:
+    (line,) = spec_of(TASKS[kind])["data"]
     assert untyped(line["x"]).tolist() == untyped(line["y"]).tolist()
+
+
+def test_a_plane_can_be_changed_for_its_predictions_against_the_true_values() -> None:
+    made = TASKS["plane"]
+    assert data_picture(made).flat == "fit"
+    assert spec_of(made)["layout"]["xaxis"]["title"]["text"] == made.target
+
+
+@pytest.mark.parametrize("kind", TASKS)
+def test_only_a_plane_has_a_box_and_it_holds_every_point(kind: str) -> None:
+    picture = data_picture(TASKS[kind])
+    assert len(picture.box) == (3 if kind == "plane" else 0)
+    for rows in (picture.fit, picture.held):
+        for values, (low, high) in zip((*rows.X.T, rows.y), picture.box, strict=False):
+            assert ((values > low) & (values < high)).all()
+
+
+def test_the_floor_of_a_box_is_at_the_start_s_prediction_where_that_is_near() -> None:
+    near, far = (data_picture(task(TWO, TWO[:, 0] + away)).box for away in (3, 3000))
+    assert near[2][0] < 0 < near[2][1]
+    assert far[2][0] > 2000
 
 
 @pytest.mark.parametrize("kind", TASKS)
 def test_the_axes_hold_every_point(kind: str) -> None:
     picture = data_picture(TASKS[kind])
     for rows in (picture.fit, picture.held):
-        across = rows.y if kind == "fit" else rows.X[:, 0]
+        across = rows.y if kind in ("fit", "plane") else rows.X[:, 0]
         upright = rows.X[:, 1] if kind == "groups" else rows.y
         for values, (low, high) in ((across, picture.x_range), (upright, picture.y_range)):
             assert ((values > low) & (values < high)).all()

@@ -80,6 +80,7 @@ def test_a_link_seeds_every_setting_and_is_written_back(script: Script) -> None:
         "epochs": "4", "shuffle": "3", "share": "0.2", "eta": "0.01", "from": "1.0,2.0,3.0",
         "moved": "2.0,-1.0,9.5", "at": "5", "rview": "2d", "rlog": "1", "axes": "0,2",
         "held": "current", "squares": "1", "fan": "1", "rings": "0",
+        "plane": "0",
     }  # fmt: skip
     app = script(**query)
     assert {key: app.query_params[key] for key in query} == query
@@ -94,7 +95,7 @@ def test_a_link_seeds_every_setting_and_is_written_back(script: Script) -> None:
         ("features", "0.5"), ("loss", "mae"), ("std", "maybe"), ("rb", "-1"), ("epochs", "0"),
         ("share", "1"), ("eta", "-1"), ("from", "a"), ("moved", "1,2"), ("axes", "-1,0"),
         ("moved", "0,-1,1e300"), ("held", "?"), ("from", "1,2,3,4,5"), ("features", "40"),
-        ("axes", "0,9"), ("target", "49"), ("at", "1999"),
+        ("axes", "0,9"), ("target", "49"), ("at", "1999"), ("plane", "2"),
     ],
 )  # fmt: skip
 def test_nonsense_in_the_address_is_no_traceback(script: Script, key: str, given: str) -> None:

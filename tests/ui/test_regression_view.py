@@ -1,6 +1,7 @@
 """What the data view is sent: each batch's loss as a quadratic, the rows, the meaning."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +16,9 @@ from lrviz.ui.regression.settings import DEFAULTS, SETTINGS
 from lrviz.ui.regression.view import Look, texts, view_payload
 from tests.ui.payloads import Payload
 
-LOOK = Look(axes=(0, 1), held="optimum", squares=False, fan=False, rings=True, language="en")
+LOOK = Look(
+    axes=(0, 1), held="optimum", squares=False, fan=False, rings=True, plane=True, language="en"
+)
 SOME = Recipe(features=(0, 1), batch=32, epochs=3, share=0.2, seed=5)
 
 
@@ -101,6 +104,27 @@ def test_a_log_loss_has_no_quadratic() -> None:
     assert got.header["picture"] == "groups"
 
 
+def test_two_features_are_sent_as_a_box_that_may_be_changed_for_a_picture_on_two_axes() -> None:
+    got, made = sent(SOME), shared_task(SOME, "en")
+    assert got.header["picture"] == "plane"
+    assert set(got.header["alt"]) == {"plane", "fit"}
+    assert all(name in got.header["alt"]["plane"] for name in (*made.features, made.target))
+    rows = np.column_stack([made.fit.X, made.fit.y])
+    for values, (low, high) in zip(rows.T, got.header["box"], strict=True):
+        assert low < values.min() < values.max() < high
+    assert got.header["held_mark"]
+    assert got.header["spec"]["data"][0]["name"] == "perfect"
+    assert got.header["look"]["plane"] is True
+
+
+def test_other_pictures_have_no_box_and_one_text() -> None:
+    for recipe in (Recipe(), Recipe(data="two_groups", model="logistic"), Recipe(share=0.5)):
+        header = sent(recipe).header
+        assert header["box"] == []
+        assert list(header["alt"]) == [header["picture"]]
+        assert bool(header["held_mark"]) == bool(header["held_rows"])
+
+
 def test_the_condition_number_and_the_critical_rate_are_said_and_move_with_the_loss() -> None:
     said = {loss: sent(Recipe(loss=loss)).header["scaling"] for loss in CONVENTIONS}
     assert said["half_mse"] == "condition number 1 · critical rate 2/λmax = 2"
@@ -110,13 +134,13 @@ def test_the_condition_number_and_the_critical_rate_are_said_and_move_with_the_l
 
 def test_the_id_is_that_of_what_is_shown() -> None:
     assert sent(SOME).header["id"] == sent(SOME).header["id"]
-    other = Look(axes=(0, 2), held="optimum", squares=False, fan=False, rings=True, language="en")
-    assert sent(SOME).header["id"] != sent(SOME, other).header["id"]
+    for other in (replace(LOOK, axes=(0, 2)), replace(LOOK, plane=False)):
+        assert sent(SOME).header["id"] != sent(SOME, other).header["id"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_header_is_plain_json_in_every_language(language: str) -> None:
-    look = Look(axes=(0, 1), held="current", squares=True, fan=True, rings=True, language=language)
+    look = replace(LOOK, held="current", squares=True, fan=True, language=language)
     got = sent(SOME, look)
     json.dumps(got.header, allow_nan=False)
     assert got.header["texts"] == dict(texts(language))

@@ -36,9 +36,9 @@ def _component() -> ComponentRenderer:
 def data_request(key: str) -> Mapping[str, Any]:
     """What the browser said of the data in the run under way: {} if nothing.
 
-    ``{"kind": "look", "squares", "fan", "rings"}`` for what is drawn, and
-    ``{"kind": "move", "row", "x", "y"}`` for a point that a hand has moved, x and y in the
-    picture's coordinates.
+    ``{"kind": "look", "squares", "fan", "rings", "plane"}`` for what is drawn, and
+    ``{"kind": "move", "row", "x", "y"}`` for a point that a hand has moved: its features, all of
+    them, and its target.
     """
     value = (st.session_state.get(key) or {}).get("ask")
     return value if isinstance(value, Mapping) else {}

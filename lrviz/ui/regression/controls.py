@@ -65,7 +65,7 @@ def _take_data() -> None:
 
 def choose_data(name: str) -> None:
     """Another data set begins with its own settings and a good rate."""
-    kept = ("loss", "view", "log_loss", "squares", "fan", "rings")
+    kept = ("loss", "view", "log_loss", "squares", "fan", "rings", "plane")
     fresh = {key: value for key, value in DEFAULTS.items() if key not in kept}
     fresh |= {"data": name, "model": "logistic" if _labelled(name) else "linear"}
     if name == "textbook":  # the notes' own run

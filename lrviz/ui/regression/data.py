@@ -16,7 +16,7 @@ from lrviz.ui.regression.surface import TASK, turn_on
 from lrviz.ui.regression.view import Look, view_payload
 
 KEY = "regression_data_view"
-LOOKS = ("squares", "fan", "rings")
+LOOKS = ("squares", "fan", "rings", "plane")
 _MADE = "regression_made"  # (what the task was made from, the task)
 
 
@@ -61,6 +61,7 @@ def data_view() -> None:
         squares=now["squares"],
         fan=now["fan"],
         rings=now["rings"],
+        plane=now["plane"],
         language=language,
     )
     mount(view_payload(recipe(), made, look), key=KEY, on_ask=_hear)

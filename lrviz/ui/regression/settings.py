@@ -121,8 +121,9 @@ SETTINGS = (
     Setting("squares", "squares", flag("squares")),
     Setting("fan", "fan", flag("fan")),
     Setting("rings", "rings", flag("rings")),
+    Setting("plane", "plane", flag("plane")),
 )
-_SHOWN = {"step", "view", "log_loss", "axes", "held", "squares", "fan", "rings"}
+_SHOWN = {"step", "view", "log_loss", "axes", "held", "squares", "fan", "rings", "plane"}
 DEFAULTS: dict[str, Any] = {
     **{s.name: getattr(Recipe(), s.name) for s in SETTINGS if s.name not in _SHOWN},
     "step": 0,
@@ -133,6 +134,7 @@ DEFAULTS: dict[str, Any] = {
     "squares": False,
     "fan": False,
     "rings": True,
+    "plane": True,
 }
 PAGE = PageSettings("regression", SETTINGS, DEFAULTS)
 

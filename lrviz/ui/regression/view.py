@@ -7,7 +7,7 @@ its gradient and its rings at any w, whatever the number of rows.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -42,6 +42,7 @@ class Look:
     squares: bool
     fan: bool
     rings: bool
+    plane: bool
     language: str
 
 
@@ -72,13 +73,7 @@ def view_payload(recipe: Recipe, task: Task, look: Look) -> bytes:
         "domain": task.objective.domain,
         "lowest": task.objective.minimum_loss,
         "at": task.best or task.objective.start,
-        "look": {
-            "axes": look.axes,
-            "held": look.held,
-            "squares": look.squares,
-            "fan": look.fan,
-            "rings": look.rings,
-        },
+        "look": {name: value for name, value in asdict(look).items() if name != "language"},
     }
     if indices:
         arrays["index"] = np.concatenate(indices).astype(np.float64)
@@ -97,14 +92,20 @@ def _pictures(task: Task, picture: DataPicture, language: str) -> dict[str, Any]
         "dark": differences(light, dark),
         "colours": {"light": _colours(LIGHT), "dark": _colours(DARK)},
         "texts": texts(language),
-        "alt": say(
-            f"regression.alt.{picture.kind}",
-            language,
-            rows=len(task.fit),
-            target=task.target,
-            features=", ".join(task.features),
-        ),
+        "alt": {kind: _alt(kind, task, language) for kind in (picture.kind, picture.flat)},
+        "box": picture.box,
+        "held_mark": say("regression.picture.held", language) if len(picture.held) else "",
     }
+
+
+def _alt(kind: str, task: Task, language: str) -> str:
+    return say(
+        f"regression.alt.{kind}",
+        language,
+        rows=len(task.fit),
+        target=task.target,
+        features=", ".join(task.features),
+    )
 
 
 def _meaning(task: Task, language: str) -> dict[str, Any]:
@@ -206,6 +207,7 @@ def _colours(theme: Theme) -> Mapping[str, str]:
     return {
         "ink": theme.ink,
         "faint": theme.faint,
+        "wall": theme.grid,
         "paper": theme.paper,
         "ring": theme.ring,
         "path": theme.path,

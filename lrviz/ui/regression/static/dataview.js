@@ -1,10 +1,10 @@
-// The data with the model on them: what stands still is plotly's, what moves is SVG above it.
+// The data on two axes with the model on them: what stands still is plotly's, what moves is
+// SVG above it. For the picture of a plane see plane.js: both have the same methods.
 
 import { pixels, under } from "../stage/drag.js";
-import { dots, element, segment, set } from "./svg.js";
+import { circle, closest, dots, element, segment, set } from "./svg.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
-const NEAR = 14; // pixels from a point that a pointer means
 const CURVE = 80; // pieces of a curve of probabilities
 
 export class DataView {
@@ -18,10 +18,10 @@ export class DataView {
     this.paths = Object.fromEntries(names.map((name) => [name, element("path", { class: `lr-d-${name}`, fill: "none", "data-part": `d-${name}` }, this.group)]));
   }
 
-  async draw(Plotly, spec) {
+  async draw({ Plotly, spec }) {
     this.Plotly = Plotly;
     await Plotly.react(this.div, structuredClone(spec.data), structuredClone(spec.layout), CONFIG);
-    this.frame();
+    if (this.svg.isConnected) this.frame();
   }
 
   blank() {
@@ -44,7 +44,7 @@ export class DataView {
   spot(model, own, name, i) {
     const x = model.features(name === "fit" ? "X" : "held_X", i);
     const y = model.data.arrays[name === "fit" ? "y" : "held_y"][i];
-    const { picture } = model.data;
+    const { picture } = model;
     if (picture === "groups") return [x[0], x[1]];
     return picture === "fit" ? [y, model.predict(own, x)] : [x[0], y];
   }
@@ -57,7 +57,7 @@ export class DataView {
   /** Everything that moves, for the model w; `more` has ghost, focus, batch rows and a drag. */
   show(model, w, more) {
     if (!this.pixel) return {};
-    const { picture, look, exact } = model.data;
+    const { data: { look, exact }, picture } = model;
     const own = model.original(w);
     const moving = picture === "fit";
     this.places = this.spots(model, own, "fit").map(this.pixel);
@@ -78,7 +78,7 @@ export class DataView {
 
   /** The model as a line: on one feature, or where a probability has a level. */
   curve(model, own, levels) {
-    const { picture } = model.data;
+    const { picture } = model;
     const [x0, x1] = this.box[0];
     if (picture === "line") return segment(...[x0, x1].map((x) => this.pixel([x, model.score(own, [x])])));
     if (picture === "curve") {
@@ -102,18 +102,18 @@ export class DataView {
   }
 
   ghost(model, own) {
-    if (model.data.picture !== "fit") return this.curve(model, own, [0.5]);
+    if (model.picture !== "fit") return this.curve(model, own, [0.5]);
     return this.spots(model, own, "fit").map(this.pixel).filter(finite).map((at) => circle(at)).join("");
   }
 
   /** The end of row i's residual in pixels: the model's prediction, or the line ŷ = y. */
   end(model, own, i) {
     const [x, y] = this.spot(model, own, "fit", i);
-    return this.pixel([x, model.data.picture === "fit" ? x : model.predict(own, [x])]);
+    return this.pixel([x, model.picture === "fit" ? x : model.predict(own, [x])]);
   }
 
   squares(model, own) {
-    if (model.data.picture === "groups") return "";
+    if (model.picture === "groups") return "";
     return this.places.map(([x, y], i) => {
       const side = this.end(model, own, i)[1] - y;
       return Number.isFinite(side) && Math.abs(side) < 1e4 ? `M${x} ${y}v${side}h${Math.abs(side)}v${-side}z` : "";
@@ -123,7 +123,7 @@ export class DataView {
   focus(model, own, i) {
     const at = this.places[i];
     if (!at || !finite(at)) return "";
-    const stick = model.data.picture === "groups" ? "" : segment(at, this.end(model, own, i));
+    const stick = model.picture === "groups" ? "" : segment(at, this.end(model, own, i));
     return circle(at, 8) + stick;
   }
 
@@ -132,7 +132,7 @@ export class DataView {
     const [low, high] = this.box[1];
     const off = (y) => !(y >= low && y <= high);
     if (moving) return this.spots(model, own, "fit").filter(([, y]) => off(y)).length;
-    if (model.data.picture !== "line") return 0;
+    if (model.picture !== "line") return 0;
     const [a, b] = this.box[0].map((x) => model.score(own, [x]));
     return (a > high && b > high) || (a < low && b < low) || !Number.isFinite(a + b) ? Infinity : 0;
   }
@@ -140,17 +140,19 @@ export class DataView {
   /** The row whose point is under the pointer; −1 where there is none. */
   nearest(event) {
     const area = this.div.getBoundingClientRect();
-    const [x, y] = [event.clientX - area.left, event.clientY - area.top];
-    let [best, row] = [NEAR, -1];
-    (this.places ?? []).forEach((at, i) => {
-      const apart = Math.hypot(at[0] - x, at[1] - y);
-      if (apart < best) [best, row] = [apart, i];
-    });
-    return row;
+    return closest(this.places ?? [], [event.clientX - area.left, event.clientY - area.top]);
   }
 
   under(event) {
     return under(this.div, event).map((x, j) => Math.min(Math.max(x, this.box[j][0]), this.box[j][1]));
+  }
+
+  /** The features and the target of row i where the pointer has it, and its place. */
+  moved(model, i, event) {
+    const at = this.under(event);
+    const y = model.data.arrays.y[i];
+    if (model.picture === "groups") return { x: at, y, at };
+    return { x: [at[0]], y: model.picture === "curve" ? y : at[1], at };
   }
 
   purge() {
@@ -160,4 +162,3 @@ export class DataView {
 }
 
 const finite = (at) => at.every(Number.isFinite);
-const circle = ([x, y], r = 4.5) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;

@@ -107,6 +107,12 @@ export class Model {
     this.cache = new Map();
   }
 
+  /** The kind of picture on show: a plane may be changed for its predictions. */
+  get picture() {
+    const { picture, look } = this.data;
+    return picture === "plane" && !look.plane ? "fit" : picture;
+  }
+
   /** A log loss has no quadratic: where all rows are here and few, they are gone through. */
   byRows() {
     const { arrays, drawn, rows, held_rows: held, offsets, steps } = this.data;

@@ -4,7 +4,12 @@ import { beyond, number } from "../stage/numbers.js";
 
 const MARKUP = `
 <div class="lr-data-plot" data-part="plot" role="img" data-testid="data-plot"><div class="lr-layer" data-part="base"></div></div>
-<p class="lr-data-note" data-part="outside" data-testid="data-outside" hidden></p>
+<div class="lr-data-below">
+  <div class="lr-data-pictures" role="group" data-part="pictures" hidden>
+    <button type="button" data-look="plane" data-testid="data-as-plane" data-text="as_plane"></button><button type="button" data-look="fit" data-testid="data-as-fit" data-text="as_fit"></button>
+  </div>
+  <p class="lr-data-note" data-part="outside" data-testid="data-outside" hidden></p>
+</div>
 <div class="lr-data-words">
   <p class="lr-data-model" data-part="equation" data-testid="data-equation"></p>
   <p class="lr-data-exact" data-part="exact" data-testid="data-exact"></p>
@@ -44,17 +49,32 @@ export function equation(model, own) {
 
 /** What does not move: labels, which options there are, the exact solution. */
 export function label(parts, root, model) {
-  const { texts, look, batch, rows, exact, alt, model: kind, picture } = model.data;
-  for (const found of root.querySelectorAll("[data-text]")) found.textContent = texts[found.dataset.text];
+  const { texts, look, batch, rows, exact, model: kind } = model.data;
+  const { picture } = model;
+  const said = (name) => texts[`${picture}_${name}`] ?? texts[name];
+  for (const found of root.querySelectorAll("[data-text]")) found.textContent = said(found.dataset.text);
   for (const found of root.querySelectorAll("[data-option]")) found.checked = look[found.dataset.option];
   parts["rings-option"].hidden = batch === rows || kind !== "linear";
   parts["fan-option"].hidden = batch === rows || !model.batchCount;
   root.querySelector("[data-option='squares']").parentElement.hidden = kind !== "linear";
-  parts.plot.setAttribute("aria-label", alt);
+  pictured(parts, model);
   parts.plot.dataset.movable = String(picture !== "fit");
   parts.exact.dataset.drawn = String(picture !== "fit" && Boolean(exact));
   parts.scaling.textContent = model.data.scaling;
   parts.exact.textContent = exact ? filled(texts[kind === "linear" ? "exact" : "found"], { equation: equation(model, exact) }) : texts.no_minimum;
+}
+
+/** The picture's name and kind, and the choice where there are two: a plane takes the arrow keys. */
+function pictured({ plot, pictures }, { data, picture }) {
+  const turns = picture === "plane";
+  plot.dataset.picture = picture;
+  plot.setAttribute("aria-label", data.alt[picture]);
+  plot.setAttribute("role", turns ? "application" : "img");
+  if (turns) plot.tabIndex = 0;
+  else plot.removeAttribute("tabindex");
+  pictures.hidden = data.picture !== "plane";
+  pictures.setAttribute("aria-label", data.texts.pictures);
+  for (const button of pictures.children) button.setAttribute("aria-pressed", String(button.dataset.look === picture));
 }
 
 export function words(parts, model, shown, more) {
@@ -66,7 +86,7 @@ export function words(parts, model, shown, more) {
   parts.losses.innerHTML = losses(model, shown).map(([key, value]) => `<tr><th>${texts[key]}</th><td data-loss="${key}">${value}</td></tr>`).join("");
   const off = more.outside;
   parts.outside.hidden = !off;
-  if (off) parts.outside.textContent = off === Infinity ? texts.line_outside : filled(texts.outside, { count: off, of: data.drawn });
+  if (off) parts.outside.textContent = off === Infinity ? texts[`${model.picture}_outside`] : filled(texts.outside, { count: off, of: data.drawn });
   parts.focus.textContent = more.focus ? focused(model, own, more.focus) : more.ghost ? ghost(model, more.ghost) : distance(model, own);
 }
 

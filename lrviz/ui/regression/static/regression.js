@@ -6,9 +6,11 @@ import { loadPlotly, styled } from "../stage/library.js";
 import { number } from "../stage/numbers.js";
 import { isDark, patched } from "../stage/skin.js";
 import { DataView } from "./dataview.js";
+import { Hands } from "./hands.js";
 import { MapView, pointed_at } from "./mapview.js";
 import { Model } from "./model.js";
 import { build, label, words } from "./panel.js";
+import { PlaneView } from "./plane.js";
 
 const views = new WeakMap();
 const stylesheet = new URL("./regression.css", import.meta.url).href;
@@ -35,13 +37,14 @@ class View {
   constructor(root, plotlyUrl) {
     this.root = root;
     this.parts = build(root);
-    this.plot = new DataView(this.parts.plot);
+    this.pose = {}; // how a picture that turns is turned
     this.more = { ghost: null, focus: null, rows: [] };
     this.ready = Promise.all([styled(stylesheet), loadPlotly(plotlyUrl)]).then(([, Plotly]) => { this.Plotly = Plotly; });
     this.heard = (event) => this.hear(event.detail);
     document.addEventListener("lrviz:show", this.heard);
     root.addEventListener("change", (event) => this.option(event.target));
-    this.hands();
+    root.addEventListener("click", (event) => this.change(event.target.dataset.look));
+    this.hands = new Hands(this);
     this.observer = new ResizeObserver(() => { clearTimeout(this.resizing); this.resizing = setTimeout(() => this.resized(), 60); });
     this.observer.observe(root);
     this.themes = setInterval(() => this.drawn && isDark(root) !== this.dark && this.draw(), 400);
@@ -59,9 +62,11 @@ class View {
   async draw() {
     await this.ready.catch(() => {});
     if (!this.Plotly || this.gone) return;
-    const { data } = this.model;
+    const { model, Plotly, model: { data } } = this;
     this.dark = isDark(this.root);
-    await this.plot.draw(this.Plotly, this.dark ? patched(data.spec, data.dark) : data.spec);
+    const plot = this.pictured();
+    await plot.draw({ Plotly, model, spec: this.dark ? patched(data.spec, data.dark) : data.spec });
+    if (plot !== this.plot) return;
     const colours = data.colours[this.dark ? "dark" : "light"];
     for (const [name, value] of Object.entries(colours)) document.documentElement.style.setProperty(`--lr-${name}`, value);
     this.drawn = true;
@@ -69,6 +74,15 @@ class View {
     const stage = document.querySelector("[data-testid='stage']");
     this.hear(stage?.lrviz ?? this.shown);
     Object.assign(this.root.dataset, { ready: "true", id: this.model.data.id });
+  }
+
+  /** What draws this kind of picture, made anew where another kind was. */
+  pictured() {
+    const Kind = this.model.picture === "plane" ? PlaneView : DataView;
+    if (this.plot instanceof Kind) return this.plot;
+    this.plot?.purge();
+    this.plot = new Kind(this.parts.plot, this.pose);
+    return this.plot;
   }
 
   /** Nothing that moves, until the stage shows a run on these very data. */
@@ -141,76 +155,46 @@ class View {
     if (!box.dataset.option) return;
     this.model.data.look[box.dataset.option] = box.checked;
     this.invalidate();
+    this.report();
+  }
+
+  /** The other of two pictures of the same data. */
+  change(picture) {
+    if (!picture || picture === this.model.picture) return;
+    this.model.data.look.plane = picture === "plane";
+    Object.assign(this.more, { focus: null, moving: null, dragged: null, best: null });
+    label(this.parts, this.root, this.model);
+    this.draw();
+    this.report();
+  }
+
+  /** Tells the server, once a hand rests, what is drawn: the link should say so. */
+  report() {
     clearTimeout(this.calm);
-    const { squares, fan, rings } = this.model.data.look;
-    this.calm = setTimeout(() => this.ask({ kind: "look", squares, fan, rings }), CALM);
+    const { squares, fan, rings, plane } = this.model.data.look;
+    this.calm = setTimeout(() => this.ask({ kind: "look", squares, fan, rings, plane }), CALM);
   }
 
-  /** Pointing at a row shows its part; dragging it reshapes the surface. */
-  hands() {
-    const { plot } = this.parts;
-    plot.addEventListener("pointermove", (event) => (this.held ? this.drag(event) : this.look(event)));
-    plot.addEventListener("pointerleave", () => { if (!this.held && this.more.focus) { this.more.focus = null; this.invalidate(); } });
-    plot.addEventListener("pointerdown", (event) => this.grab(event));
-    plot.addEventListener("pointerup", (event) => this.release(event));
-    plot.addEventListener("pointercancel", () => this.let_go());
+  /** Whether there is a model on the data for a hand to point at. */
+  get live() {
+    return Boolean(this.shown && this.drawn);
   }
 
-  look(event) {
-    if (!this.shown || !this.drawn) return;
-    const row = this.plot.nearest(event);
-    if (row === (this.more.focus?.i ?? -1)) return;
+  /** A row's part of the gradient, told and drawn; none for −1. */
+  point(row) {
     this.more.focus = row < 0 ? null : this.weigh(row);
-    plotCursor(this.parts.plot, row >= 0 && this.parts.plot.dataset.movable === "true");
     this.invalidate();
   }
 
-  grab(event) {
-    if (event.button !== 0 || !this.shown || this.parts.plot.dataset.movable !== "true") return;
-    const row = this.plot.nearest(event);
-    if (row < 0) return;
-    this.more.focus = this.weigh(row);
-    this.held = { row, pointer: event.pointerId, from: [event.clientX, event.clientY] };
-    this.parts.plot.setPointerCapture(event.pointerId);
-    event.preventDefault();
-  }
-
   /** The loss with the row where the hand has it: one row out of Q, one row in. */
-  drag(event) {
-    const { row, from } = this.held;
-    if (Math.hypot(event.clientX - from[0], event.clientY - from[1]) < 3 && !this.held.to) return;
+  reshape(row, x, y, at) {
     const { model } = this;
-    const at = this.plot.under(event);
-    const [x, y] = this.placed(row, at);
-    this.held.to = { x, y };
     this.more.moving = at;
     if (model.all) {
       const out = model.all.plus(model.tableRow(model.features("X", row), model.data.arrays.y[row]), -model.factor);
       this.more.dragged = out.plus(model.tableRow(x, y), model.factor);
       this.more.best = this.more.dragged.minimum();
     }
-    this.invalidate();
-  }
-
-  /** The features and the target of a row that is drawn at `at`. */
-  placed(row, at) {
-    const [x, y] = [this.model.features("X", row), this.model.data.arrays.y[row]];
-    const { picture } = this.model.data;
-    if (picture === "groups") return [at, y];
-    return [[at[0]], picture === "curve" ? y : at[1]];
-  }
-
-  release(event) {
-    const { held } = this;
-    if (!held || event.pointerId !== held.pointer) return;
-    this.held = null;
-    if (held.to) this.ask({ kind: "move", row: this.model.data.arrays.number[held.row], ...held.to });
-    else this.let_go();
-  }
-
-  let_go() {
-    this.held = null;
-    Object.assign(this.more, { moving: null, dragged: null, best: null });
     this.invalidate();
   }
 
@@ -228,8 +212,6 @@ class View {
     cancelAnimationFrame(this.frame);
     this.map?.remove();
     this.gone = true;
-    this.plot.purge();
+    this.plot?.purge();
   }
 }
-
-const plotCursor = (plot, movable) => { plot.style.cursor = movable ? "grab" : ""; };

@@ -16,6 +16,18 @@ export function set(target, attributes) {
 /** Dots as one path: a round cap on a line of no length. */
 export const dots = (points) => points.map(([x, y]) => `M${round(x)} ${round(y)}h0`).join("");
 
+export const circle = ([x, y], r = 4.5) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
+
+/** The index of the place nearest to a point; −1 where none is near. */
+export function closest(places, [x, y], near = 14) {
+  let [best, found] = [near, -1];
+  places.forEach((at, i) => {
+    const apart = Math.hypot(at[0] - x, at[1] - y);
+    if (apart < best) [best, found] = [apart, i];
+  });
+  return found;
+}
+
 export const segment = ([a, b], [c, d]) => `M${round(a)} ${round(b)}L${round(c)} ${round(d)}`;
 
 /** Far off the picture a coordinate says no more than its side. */

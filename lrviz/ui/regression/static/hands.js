@@ -1,0 +1,125 @@
+// The hand on the data: pointing at a row, moving its point, turning the picture.
+//
+// A flat picture has no more to it than its points. A picture that turns takes a pull from
+// beside them as a turn; on a point the first pixels decide: upright moves it, sideways turns.
+// A finger upright scrolls the page, unless it takes the point that a tap has chosen before.
+
+const STILL = 3; // pixels that a hand trembles
+const KEY = 12; // pixels of the pull that an arrow key stands for
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+export class Hands {
+  constructor(view) {
+    this.view = view;
+    this.div = view.parts.plot;
+    const on = (name, heard, options) => this.div.addEventListener(name, heard, options);
+    on("pointermove", (event) => (this.held ? this.pull(event) : this.look(event)));
+    on("pointerleave", (event) => this.leave(event));
+    on("pointerdown", (event) => this.grab(event));
+    on("pointerup", (event) => this.release(event));
+    on("pointercancel", () => this.letGo());
+    on("touchstart", (event) => this.held?.tap && this.held.mode === "move" && event.preventDefault(), { passive: false });
+    on("dblclick", () => this.home());
+    on("keydown", (event) => this.key(event));
+  }
+
+  get movable() {
+    return this.div.dataset.movable === "true";
+  }
+
+  get turns() {
+    return Boolean(this.view.plot?.turn);
+  }
+
+  look(event) {
+    if (!this.view.live) return;
+    const row = this.view.plot.nearest(event);
+    this.cursor(row);
+    if (row !== (this.view.more.focus?.i ?? -1)) this.view.point(row);
+  }
+
+  cursor(row) {
+    const free = this.turns ? "grab" : "";
+    this.div.style.cursor = row >= 0 && this.movable ? (this.turns ? "ns-resize" : "grab") : free;
+  }
+
+  leave(event) {
+    const stays = this.turns && event.pointerType === "touch"; // what a tap has chosen
+    if (!this.held && this.view.more.focus && !stays) this.view.point(-1);
+  }
+
+  grab(event) {
+    const { view } = this;
+    if (event.button !== 0 || !view.live || !this.movable) return;
+    const row = view.plot.nearest(event);
+    if (row < 0 && !this.turns) return;
+    const mode = this.turns ? this.meant(event, row) : "move";
+    const tap = this.turns && event.pointerType === "touch"; // or the beginning of a scroll
+    if (!tap) view.point(row);
+    const at = [event.clientX, event.clientY];
+    this.held = { row, mode, tap, pointer: event.pointerId, from: at, last: at };
+    this.div.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  }
+
+  /** What a pull from here does; null where its direction decides. */
+  meant(event, row) {
+    if (row < 0) return "turn";
+    if (event.pointerType !== "touch") return null;
+    return row === this.view.more.focus?.i ? "move" : "turn";
+  }
+
+  pull(event) {
+    const { held, view } = this;
+    const at = [event.clientX, event.clientY];
+    const [dx, dy] = at.map((x, j) => x - held.from[j]);
+    if (!held.going && Math.hypot(dx, dy) < STILL) return;
+    held.going = true;
+    held.mode ??= Math.abs(dx) > Math.abs(dy) ? "turn" : "move";
+    if (held.mode === "move") return this.move(event);
+    view.plot.turn(...at.map((x, j) => x - held.last[j]));
+    held.last = at;
+    this.div.style.cursor = "grabbing";
+    return view.invalidate();
+  }
+
+  move(event) {
+    const { view, held } = this;
+    const { x, y, at } = view.plot.moved(view.model, held.row, event);
+    held.to = { x, y };
+    view.reshape(held.row, x, y, at);
+  }
+
+  release(event) {
+    const { held, view } = this;
+    if (!held || event.pointerId !== held.pointer) return;
+    this.held = null;
+    this.cursor(held.row);
+    if (held.tap && !held.going) view.point(held.row);
+    if (held.to) view.ask({ kind: "move", row: view.model.data.arrays.number[held.row], ...held.to });
+    else this.letGo();
+  }
+
+  letGo() {
+    this.held = null;
+    Object.assign(this.view.more, { moving: null, dragged: null, best: null });
+    this.view.invalidate();
+  }
+
+  home() {
+    if (!this.turns) return;
+    this.view.plot.home();
+    this.view.invalidate();
+  }
+
+  key(event) {
+    const way = ARROWS[event.key];
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!this.turns || !plain || !(way || event.key === "Home")) return;
+    event.preventDefault();
+    event.stopPropagation(); // elsewhere the arrows step the run
+    if (!way) return this.home();
+    this.view.plot.turn(...way.map((x) => x * KEY));
+    return this.view.invalidate();
+  }
+}
