@@ -2,6 +2,7 @@
 
 import { decode } from "../stage/film.js";
 import { draggable, pixels, under } from "../stage/drag.js";
+import { drawn, fitted, taken } from "../stage/drawing.js";
 import { loadPlotly, styled } from "../stage/library.js";
 import { isDark, patched } from "../stage/skin.js";
 import { vector } from "../stage/numbers.js";
@@ -88,7 +89,7 @@ class Probe {
     this.dark = isDark(this.root);
     this.specs = Object.fromEntries(Object.entries(scene.specs).map(([name, spec]) => [name, this.dark ? patched(spec, scene.dark[name]) : structuredClone(spec)]));
     this.drawn = true;
-    const below = this.specs.below && Plotly.react(this.parts.below, structuredClone(this.specs.below.data), structuredClone(this.specs.below.layout), CONFIG);
+    const below = this.specs.below && drawn(Plotly, this.parts.below, this.specs.below, CONFIG);
     [this.fresh, this.ranges] = [true, {}]; // drawn whole once, then only what moves is exchanged
     const above = this.show();
     this.fresh = false;
@@ -145,7 +146,7 @@ class Probe {
     if (this.fresh || (range && String(range) !== String(this.ranges[name]))) {
       this.ranges[name] = range;
       const ranged = range ? { ...layout, yaxis: { ...layout.yaxis, range } } : layout;
-      return this.Plotly.react(div, traces, structuredClone(ranged), CONFIG).then(() => this.placeHandle());
+      return drawn(this.Plotly, div, { data: traces, layout: ranged }, CONFIG).then(() => this.placeHandle());
     }
     const frame = { data: traces, traces: traces.map((_, i) => i) };
     // A newer picture interrupts an older one, which plotly tells by a rejected promise.
@@ -227,15 +228,12 @@ class Probe {
 
   resize() {
     if (!this.drawn) return;
-    for (const div of this.parts?.divs ?? []) if (div.data) this.Plotly.Plots.resize(div);
+    for (const div of this.parts?.divs ?? []) if (div.data) fitted(this.Plotly, div);
     this.invalidate();
   }
 
   purge() {
-    for (const div of this.parts?.divs ?? []) {
-      if (div.data) this.Plotly?.purge(div);
-      div.emit = () => {}; // an animation still under way ends by saying so
-    }
+    for (const div of this.parts?.divs ?? []) if (div.data) taken(this.Plotly, div);
   }
 
   dispose() {

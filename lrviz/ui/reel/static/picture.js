@@ -2,6 +2,7 @@
 // wipes a contour that shares a plot with something animated.
 
 import { under } from "../stage/drag.js";
+import { drawn, fitted, taken } from "../stage/drawing.js";
 import { patched } from "../stage/skin.js";
 import { frameData, grown, lengths, rowAt } from "./motion.js";
 
@@ -48,8 +49,7 @@ export class Picture {
     this.divs = [...this.root.children];
     this.sent = this.values(k);
     this.fill(this.sent);
-    await Promise.all(this.layers.map((spec, n) =>
-      this.Plotly.react(this.divs[n], structuredClone(spec.data), structuredClone(spec.layout), CONFIG)));
+    await Promise.all(this.layers.map((spec, n) => drawn(this.Plotly, this.divs[n], spec, CONFIG)));
     if (this.pick) this.listen();
   }
 
@@ -119,14 +119,11 @@ export class Picture {
 
   resize() {
     // A reel on its way off the page is no longer displayed, and plotly will not resize it.
-    for (const div of this.divs ?? []) if (div.data && div.offsetParent) this.Plotly.Plots.resize(div);
+    for (const div of this.divs ?? []) if (div.data && div.offsetParent) fitted(this.Plotly, div);
   }
 
   purge() {
-    for (const div of this.divs ?? []) {
-      this.Plotly.purge(div);
-      div.emit = () => {}; // an animation still under way ends by saying so
-    }
+    for (const div of this.divs ?? []) taken(this.Plotly, div);
   }
 }
 

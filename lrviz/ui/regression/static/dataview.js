@@ -2,6 +2,7 @@
 // SVG above it. For the picture of a plane see plane.js: both have the same methods.
 
 import { pixels, under } from "../stage/drag.js";
+import { drawn, fitted, taken } from "../stage/drawing.js";
 import { circle, closest, dots, element, segment, set } from "./svg.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
@@ -20,7 +21,7 @@ export class DataView {
 
   async draw({ Plotly, spec }) {
     this.Plotly = Plotly;
-    await Plotly.react(this.div, structuredClone(spec.data), structuredClone(spec.layout), CONFIG);
+    await drawn(Plotly, this.div, spec, CONFIG);
     if (this.svg.isConnected) this.frame();
   }
 
@@ -29,7 +30,7 @@ export class DataView {
   }
 
   resize() {
-    this.Plotly?.Plots.resize(this.div);
+    if (this.Plotly) fitted(this.Plotly, this.div);
     this.frame();
   }
 
@@ -156,7 +157,7 @@ export class DataView {
   }
 
   purge() {
-    if (this.Plotly) this.Plotly.purge(this.div);
+    if (this.Plotly) taken(this.Plotly, this.div);
     this.svg.remove();
   }
 }

@@ -3,6 +3,7 @@
 
 import { finalCurve, finalFrame, finalPoint, lossData, lossRange } from "./curvedata.js";
 import { pixels } from "./drag.js";
+import { drawn, fitted, taken } from "./drawing.js";
 import { flat } from "./film.js";
 import { pathData } from "./pathdata.js";
 import { patched } from "./skin.js";
@@ -29,7 +30,7 @@ export class Plots {
   }
 
   plot(name, spec = this.specs[name]) {
-    return this.Plotly.react(this.parts[name], structuredClone(spec.data), structuredClone(spec.layout), CONFIG);
+    return drawn(this.Plotly, this.parts[name], spec, CONFIG);
   }
 
   plotLoss() {
@@ -135,8 +136,8 @@ export class Plots {
   }
 
   resize() {
-    for (const name of ["rings", "path", "loss", "sweep"]) this.Plotly.Plots.resize(this.parts[name]);
-    if (this.solidShown) this.Plotly.Plots.resize(this.parts.solid);
+    for (const name of ["rings", "path", "loss", "sweep"]) fitted(this.Plotly, this.parts[name]);
+    if (this.solidShown) fitted(this.Plotly, this.parts.solid);
   }
 
   /** One picture of what is seen, rings and path together, as "png" or "svg". */
@@ -152,9 +153,6 @@ export class Plots {
   }
 
   purge() {
-    for (const name of ["rings", "path", "loss", "sweep", "solid"]) {
-      this.Plotly.purge(this.parts[name]);
-      this.parts[name].emit = () => {}; // an animation still under way ends by saying so
-    }
+    for (const name of ["rings", "path", "loss", "sweep", "solid"]) taken(this.Plotly, this.parts[name]);
   }
 }

@@ -1,5 +1,6 @@
 // The 3-D view: drawn when first asked for; then only its path moves.
 
+import { drawn } from "./drawing.js";
 import { loss } from "./film.js";
 import { spot } from "./pathdata.js";
 
@@ -11,7 +12,7 @@ export class Solid {
   async draw() {
     if (this.drawn) return;
     this.drawn = true;
-    await this.Plotly.newPlot(this.div, structuredClone(this.spec.data), structuredClone(this.spec.layout), { displayModeBar: false });
+    await drawn(this.Plotly, this.div, this.spec, { displayModeBar: false });
   }
 
   /** The path up to step k; it ends where it leaves the surface. A slow drawing skips frames. */

@@ -1,0 +1,52 @@
+"""A plot that goes while plotly is at it still ends in silence; any other failure is told."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.stage import Stage
+
+# Draws a plot whose margins plotly finds by drawing twice, and does something to it meanwhile.
+OVERTAKEN = """async (what) => {
+  const { drawn, fitted, taken } = await import(new URL(
+    "lrviz-static/stage/drawing.js", document.baseURI).href);
+  const place = document.createElement("div");
+  place.style.cssText = "width: 300px; height: 200px";
+  document.body.append(place);
+  const axis = { automargin: true, title: { text: "a long word" } };
+  const data = [{ x: ["a long name", "another long name"], y: [1e6, 2e6], showlegend: true }];
+  const title = { text: "t", automargin: true };
+  const spec = { data, layout: { xaxis: axis, yaxis: axis, title } };
+  const told = [];
+  const note = (event) => told.push(String(event.reason));
+  addEventListener("unhandledrejection", note);
+  for (let wait = 0; wait < 12; wait += 1) {
+    const first = drawn(Plotly, place, spec, {});
+    const again = what === "again" ? drawn(Plotly, place, spec, {}) : null;
+    if (what === "fitted") fitted(Plotly, place);
+    for (let n = 0; n < wait; n += 1) await null;
+    taken(Plotly, place);
+    await Promise.all([first, again]);
+  }
+  await new Promise((done) => setTimeout(done, 200));
+  removeEventListener("unhandledrejection", note);
+  place.remove();
+  return told;
+}"""
+
+
+@pytest.mark.parametrize("what", ["once", "again", "fitted"])
+def test_a_plot_taken_away_while_it_is_drawn_fails_nowhere(page: Page, what: str) -> None:
+    assert Stage.on(page).page.evaluate(OVERTAKEN, what) == []
+
+
+def test_a_drawing_that_fails_of_itself_is_told(page: Page) -> None:
+    reason = Stage.on(page).page.evaluate(
+        """async () => {
+          const { drawn } = await import(new URL(
+            "lrviz-static/stage/drawing.js", document.baseURI).href);
+          const broken = { react: () => Promise.reject(new Error("broken")) };
+          const spec = { data: [], layout: {} };
+          return drawn(broken, document.createElement("div"), spec, {}).catch(String);
+        }"""
+    )
+    assert reason == "Error: broken"
