@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from lrviz.figures.theme import THEMES
 from tests.browser.conftest import OpenPage
 from tests.browser.stage import Stage
 
@@ -47,8 +48,9 @@ def test_it_is_drawn_for_the_paper_that_the_page_will_have(page: Page, color_sch
     without_scripts(page)
     ground = page.locator(FIRST).evaluate("(first) => getComputedStyle(first).backgroundColor")
     assert ground == {"light": "rgb(251, 250, 247)", "dark": "rgb(27, 26, 24)"}[color_scheme]
-    expect(page.locator(f"{FIRST} .{color_scheme} svg.still")).to_be_visible()
-    expect(page.locator(f"{FIRST} svg.still:visible")).to_have_count(1)
+    picture = page.locator(f"{FIRST} svg.still:visible")
+    expect(picture).to_have_count(1)
+    assert picture.get_attribute("fill") == THEMES[color_scheme].ink
 
 
 @pytest.mark.parametrize("sign", ["Escape", "click", "wheel"])

@@ -5,7 +5,7 @@ from functools import lru_cache
 from urllib.parse import parse_qs
 
 from lrviz.config import RunConfig
-from lrviz.figures.theme import DARK, FONT, LIGHT
+from lrviz.figures.theme import DARK, LIGHT
 from lrviz.ui import session
 from lrviz.ui.server import plotly_url
 from lrviz.ui.stage import answer
@@ -13,19 +13,19 @@ from lrviz.ui.stage import answer
 __all__ = ["opening"]
 
 # Everything stands where the page will have it: stylesheet.py and stage.css say the same.
+# Letters wait for the page's own face, which is on its way: any other would be looked for among
+# all that the system has, which takes longer than the picture.
 STYLE = """
 #lr-first { position: fixed; inset: 0; z-index: 5; overflow: hidden scroll; pointer-events: none;
-  box-sizing: border-box; font-family: FONT; }
+  box-sizing: border-box; }
 #lr-first > div { box-sizing: border-box; max-width: 1680px; margin: 0 auto; position: relative;
   padding: 57.6px 1.6rem 0; display: grid; gap: 1.2rem;
   grid-template-columns: minmax(0, 1.62fr) minmax(0, 1fr); }
-#lr-first .still { display: block; width: 100%;
+#lr-first .still { display: block; width: 100%; font-family: "Source Sans";
   height: clamp(19rem, calc(100vh - 20.5rem), 42rem); }
+#lr-first:not(.lettered) text { display: none; }
 #lr-first.present .still { height: calc(100vh - 13.2rem) !important; }
 #lr-first, html:has(#lr-first) { background: PAPER; }
-#lr-first .dark { display: none; }
-#lr-first.in-dark .dark { display: block; }
-#lr-first.in-dark .light { display: none; }
 #lr-first.in-dark, html:has(#lr-first.in-dark) { background: NIGHT; }
 @media (761px <= width < 1080px) { #lr-first:not(.present) > div { padding-top: 108px; } }
 @media (width <= 760px) {
@@ -43,7 +43,12 @@ SCRIPT = """
   let chosen = "";
   try { chosen = localStorage.getItem(`stActiveTheme-${location.pathname}-v2`) ?? ""; } catch {}
   const night = matchMedia("(prefers-color-scheme: dark)").matches;
-  first.classList.toggle("in-dark", /Dark/.test(chosen) || (night && !/Light/.test(chosen)));
+  if (/Dark/.test(chosen) || (night && !/Light/.test(chosen))) {
+    first.className += " in-dark";
+    first.firstElementChild.replaceChildren(first.querySelector("template").content);
+  }
+  const faces = ["", "italic "].map((slant) => document.fonts.load(`${slant}14px "Source Sans"`));
+  Promise.all(faces).finally(() => first.classList.add("lettered"));
   const leave = () => first.remove();
   for (const sign of ["pointerdown", "keydown", "wheel"]) {
     addEventListener(sign, leave, { once: true });
@@ -84,10 +89,9 @@ def opening(query: str) -> str:
 
 
 def _html(pictures: Mapping[str, str], aspect: float, *, present: bool) -> str:
-    drawn = "".join(f'<div class="{name}">{svg}</div>' for name, svg in pictures.items())
-    style = STYLE.replace("PAPER", LIGHT.paper).replace("NIGHT", DARK.paper).replace("FONT", FONT)
+    style = STYLE.replace("PAPER", LIGHT.paper).replace("NIGHT", DARK.paper)
     return (
         f'<div id="lr-first" class="{"present" if present else ""}" style="--aspect:{aspect:.6g}">'
-        f'<style>{style}</style><div data-part="still">{drawn}</div></div>'
-        f"<script>{SCRIPT.replace('PLOTLY', plotly_url())}</script>"
+        f'<div data-part="still">{pictures["light"]}</div><template>{pictures["dark"]}</template>'
+        f"<style>{style}</style></div><script>{SCRIPT.replace('PLOTLY', plotly_url())}</script>"
     )
