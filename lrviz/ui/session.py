@@ -11,7 +11,7 @@ from lrviz.objectives import FormulaError, Objective
 
 _CONFIG, _GOOD, _MISTAKES, _FRESH = "config", "good_config", "mistakes", "fresh_rate"
 _TURN, _BOUND, _CHANGES = "turn", "bound_values", "changes"
-_GOING = "going"
+_GOING, _STANDS = "going", "stage_stands"
 
 
 def config() -> RunConfig:
@@ -98,6 +98,18 @@ def turn() -> int:
     """How often the surface or the rule has changed: what the browser says of an earlier turn,
     still on its way when it changed, is about another run."""
     return int(st.session_state.get(_TURN, 0))
+
+
+def stage_stands() -> bool:
+    """Whether the stage has been drawn in this visit's browser; nothing waits for it elsewhere."""
+    return _STANDS in st.session_state or not st.context.headers
+
+
+def note_stage_stands() -> bool:
+    """Remember it; whether that is news."""
+    news = not stage_stands()
+    st.session_state[_STANDS] = True
+    return news
 
 
 def fresh_rate_wanted() -> bool:

@@ -144,6 +144,7 @@ def test_without_plotly_the_page_says_so_and_still_shows_the_run(
     stage = Stage(page)
     expect(stage.part("alert")).to_have_text(say("stage.no_plotly"), timeout=30_000)
     expect(stage.part("still").locator("svg").first).to_be_visible()
+    expect(page.get_by_test_id("stSelectbox").first).to_be_visible()
     assert stage.verdict == BOWL.verdict(stage.lr)
     stage.press("too-large")
     expect(stage.part("word")).to_contain_text("diverges")

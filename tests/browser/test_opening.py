@@ -94,3 +94,13 @@ def test_a_plotly_that_comes_empty_is_asked_for_again(page: Page) -> None:
     page.route("**/plotly.min.js*", once)
     Stage.on(page)
     assert empty
+
+
+def test_what_stands_below_the_stage_comes_as_soon_as_it_is_drawn(page: Page) -> None:
+    stage = Stage.on(page)
+    expect(page.get_by_test_id("stSelectbox").first).to_be_visible()
+    expect(page.get_by_test_id("stExpander")).to_have_count(3)
+    redraws = int(stage.root.get_attribute("data-redraws") or 0)
+    page.wait_for_timeout(500)
+    assert stage.root.get_attribute("data-ready") == "true"
+    assert int(stage.root.get_attribute("data-redraws") or 0) <= redraws + 2

@@ -1,6 +1,7 @@
 """The one record of a visit: changed by widgets, never lost to a mistake."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -78,6 +79,18 @@ def test_a_fresh_rate_is_asked_for_once() -> None:
     session.want_fresh_rate()
     assert session.fresh_rate_wanted()
     assert not session.fresh_rate_wanted()
+
+
+def test_the_page_waits_for_the_stage_only_where_there_is_a_browser(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(st, "context", SimpleNamespace(headers={}))
+    assert session.stage_stands()
+    monkeypatch.setattr(st, "context", SimpleNamespace(headers={"Host": "localhost"}))
+    assert not session.stage_stands()
+    assert session.note_stage_stands()
+    assert session.stage_stands()
+    assert not session.note_stage_stands()
 
 
 def test_the_address_names_every_setting_and_reads_back() -> None:

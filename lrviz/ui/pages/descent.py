@@ -23,10 +23,10 @@ _AXIS, _SENT, _FILM, _RERUN = "stage_axis", "stage_sent", "stage_film", "stage_r
 
 
 def page() -> None:
-    """Draw the page."""
+    """Draw the page; what stands below the stage comes once the stage itself is drawn."""
     _stage()
     config, objective = session.runnable()
-    if not config.present:
+    if not config.present and session.stage_stands():
         settings_row(session.config())
         explain(config, objective)
     session.publish()
@@ -48,6 +48,8 @@ def _hear() -> None:
     """Take what the browser asks into the record, before anything is drawn."""
     request = stage_request(KEY)
     kind = request.get("kind")
+    if request.get("stands") and session.note_stage_stands():
+        st.session_state[_RERUN] = True
     if request.get("turn", 0) != session.turn():
         return
     if kind == "view":
@@ -58,7 +60,8 @@ def _hear() -> None:
             session.change(start=start)
             session.changed_behind("start")
         session.change(**_view(request))
-        st.session_state[_RERUN] = not request.get("live") and start is not None
+        if start is not None and not request.get("live"):
+            st.session_state[_RERUN] = True
 
 
 def _view(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,7 +129,9 @@ def _fresh_film(request: Mapping[str, Any], config: RunConfig) -> bytes:
     st.session_state[_SENT] = _essence(config)
     st.session_state[_FILM] = film.id + answer.scene_for(config, film).id
     known = str(request.get("scene", ""))
-    return answer.whole_payload(config, known, fresh, session.turn(), st.context.theme.type)
+    return answer.whole_payload(
+        config, known, fresh, session.turn(), st.context.theme.type, not session.stage_stands()
+    )
 
 
 def _finer_film(request: Mapping[str, Any], config: RunConfig, axis: Floats) -> bytes:

@@ -91,11 +91,11 @@ def good_rate(film: Film) -> float:
 
 @lru_cache(maxsize=32)
 def whole_payload(
-    config: RunConfig, known: str, fresh: bool, turn: int, theme: str | None
+    config: RunConfig, known: str, fresh: bool, turn: int, theme: str | None, waits: bool
 ) -> bytes:
     """``payload`` of the film on its own axis: the same for all who open the same link."""
     film = whole_film(run_of(config))
-    return payload(film, config, known=known, fresh=fresh, turn=turn, theme=theme)
+    return payload(film, config, known=known, fresh=fresh, turn=turn, theme=theme, waits=waits)
 
 
 def payload(
@@ -106,6 +106,7 @@ def payload(
     turn: int,
     fresh: bool = False,
     theme: str | None = None,
+    waits: bool = False,
 ) -> bytes:
     """The film with what to show; its scene too where the browser knows another one.
 
@@ -116,11 +117,12 @@ def payload(
         turn: how often the surface has changed; the browser says it back.
         fresh: whether the browser is to take the rate and step of ``config``, not its own.
         theme: "light" or "dark" for the still picture.
+        waits: whether the rest of the page waits until the browser says that the stage stands.
     """
     scene = scene_for(config, film)
     show = {"lr": config.lr, "step": config.step, "view": config.view, "log": config.log_loss}
     extra: dict[str, Any] = {"scene": scene.id}
-    extra["show"] = {**show, "fresh": fresh, "turn": turn}
+    extra["show"] = {**show, "fresh": fresh, "turn": turn, "waits": waits}
     if known != scene.id:
         extra["scene_data"] = scene.content()
         extra["still"] = scene.still(config.lr, config.step, theme)

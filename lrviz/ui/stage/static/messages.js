@@ -41,6 +41,12 @@ export class Messages {
     }, CALM);
   }
 
+  /** Word that the stage stands; any other message says it too. */
+  stands() {
+    this.next ??= { kind: "stands" };
+    this.pump();
+  }
+
   pump() {
     if (this.busy || !this.next) return;
     this.busy = true;

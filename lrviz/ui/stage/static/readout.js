@@ -69,3 +69,13 @@ export function summary(film, i, k, texts) {
 }
 
 export const named = (k) => `w${subscript(k)}`;
+
+/** The verdict of run i: its word and mark, its sentence, and a hint of what to try. */
+export function showVerdict({ word, sentence }, film, i, texts, { marks, verdicts }) {
+  const verdict = film.verdict[i];
+  const said = `${marks[verdict]} ${texts[`verdict_${verdict}`]}`;
+  if (word.textContent !== said) word.textContent = said; // it is read out when it changes
+  word.parentElement.style.setProperty("--regime", verdicts[verdict]);
+  sentence.textContent = `${film.sentence[i]}${film.estimate ? ` ${texts.estimate}` : ""}`;
+  sentence.title = texts[`hint_${verdict}`];
+}

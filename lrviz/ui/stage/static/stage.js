@@ -18,7 +18,7 @@ export function receive(component, plotlyUrl) {
     stages.set(root, stage);
     styled(stylesheet).then(() => stage.begin(() => loadPlotly(plotlyUrl)));
   }
-  stage.ask = (value) => component.setTriggerValue("ask", { ...value, turn: stage.turn ?? 0 });
+  stage.ask = (value) => component.setTriggerValue("ask", { ...value, turn: stage.turn ?? 0, stands: stage.stood ?? false });
   stage.take(decode(component.data));
 }
 

@@ -4,7 +4,7 @@ import { build, label } from "./markup.js";
 import { Controls } from "./controls.js";
 import { Messages } from "./messages.js";
 import { Plots } from "./plots.js";
-import { decomposition, equation, summary } from "./readout.js";
+import { decomposition, equation, showVerdict, summary } from "./readout.js";
 import { mapped, nearest, point } from "./film.js";
 import { painted } from "./library.js";
 import { isDark } from "./skin.js";
@@ -121,7 +121,13 @@ export class Stage {
     this.parts.still.replaceChildren();
     this.controls.newPlots();
     this.controls.newFilm();
-    this.invalidate(() => { this.root.dataset.ready = "true"; });
+    this.invalidate(() => { this.root.dataset.ready = "true"; this.stands(); });
+  }
+
+  /** Tells the server, which keeps the rest of the page back until the stage has been drawn. */
+  stands() {
+    this.stood = true;
+    if (this.film?.show?.waits) this.messages.stands();
   }
 
   /** Plotly cannot be had: the still picture stays, and the page says so. */
@@ -129,6 +135,7 @@ export class Stage {
     this.parts.alert.hidden = false;
     this.parts.alert.textContent = this.scene?.texts.no_plotly ?? "";
     this.root.dataset.plotly = "missing";
+    this.stands();
   }
 
   /** Redraws at the next frame, however often it is called before. */
@@ -149,7 +156,7 @@ export class Stage {
     this.parts.update.innerHTML = `<div class="lr-equation">${equation(film, i, k, texts)}</div>${this.options.split ? decomposition(film, i, k, texts) : ""}`;
     this.parts.count.textContent = summary(film, i, k, texts);
     this.controls.show();
-    this.verdict(film, i, texts);
+    showVerdict(this.parts, film, i, texts, this.colours);
     Object.assign(this.root.dataset, {
       lr: film.lr[i], step: k, lastStep: film.length[i], verdict: film.verdict[i], redraws: (this.redraws += 1),
     });
@@ -160,16 +167,6 @@ export class Stage {
   announce(film, i, k) {
     this.root.lrviz = { root: this.root, film, i, k, w: point(film, i, k), options: this.options, plots: this.plots };
     this.root.dispatchEvent(new CustomEvent("lrviz:show", { bubbles: true, detail: this.root.lrviz }));
-  }
-
-  verdict(film, i, texts) {
-    const verdict = film.verdict[i];
-    const word = `${this.colours.marks[verdict]} ${texts[`verdict_${verdict}`]}`;
-    if (this.parts.word.textContent !== word) this.parts.word.textContent = word;
-    this.parts.word.parentElement.style.setProperty("--regime", this.colours.verdicts[verdict]);
-    const note = film.estimate ? ` ${texts.estimate}` : "";
-    this.parts.sentence.textContent = `${film.sentence[i]}${note}`;
-    this.parts.sentence.title = texts[`hint_${verdict}`];
   }
 
   setRate(i, settled = true) {
