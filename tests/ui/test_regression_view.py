@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from lrviz.text import LANGUAGES
 from lrviz.ui.regression import films
 from lrviz.ui.regression.settings import DEFAULTS, SETTINGS
 from lrviz.ui.regression.view import Look, texts, view_payload
+from lrviz.ui.stage.film import Film, shoot
 from tests.ui.payloads import Payload
 
 LOOK = Look(axes=(0, 1), held="optimum", squares=False, fan=False, rings=True, language="en")
@@ -184,7 +186,7 @@ def test_a_slow_film_tells_its_progress_and_finds_its_rates_on_some_rows() -> No
     shown: list[float] = []
     film = films.film(recipe, made, (0, 1), lambda done, of: shown.append(done / of))
     assert shown == sorted(shown)
-    assert 0 < shown[0] <= shown[-1] == 1.0
+    assert 0 < shown[0] <= 1 / 3 < shown[-1] == 1.0
     assert len(film.sweep) >= films.FEWEST_SLOW
     assert {"converges", "crawls"} <= {each.verdict.value for each in film.diagnoses}
 
@@ -196,3 +198,27 @@ def test_a_row_of_an_own_table_is_known_by_its_row_in_the_file() -> None:
     assert got.arrays["known"].tolist() == [2, 4, 6]
     assert got.arrays["number"].tolist() == [0, 1, 2]
     assert sent(Recipe()).arrays["known"][:2].tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("epochs", [1, 3, 50])
+def test_progress_goes_from_the_search_for_the_rates_to_the_end(epochs: int) -> None:
+    recipe = Recipe(batch=10, epochs=epochs)
+    shown: list[float] = []
+    film = films.film(
+        recipe, shared_task(recipe, "en"), (0, 1), lambda done, of: shown.append(done / of)
+    )
+    assert shown == sorted(shown)
+    assert 0 < shown[0] <= 1 / 3 < shown[-1] == 1.0
+    assert recipe.lr in film.sweep.base_lr
+
+
+def test_a_film_is_shot_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[Film] = []
+
+    def shot(*args: Any) -> Film:
+        taken.append(shoot(*args))
+        return taken[-1]
+
+    monkeypatch.setattr(films, "shoot", shot)
+    film = films.film(Recipe(), shared_task(Recipe(), "en"), (0, 1))
+    assert taken == [film]
