@@ -52,7 +52,8 @@ def _take_file(key: str) -> None:
     language = session.config().language
     st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
     try:
-        with st.spinner(say("regression.reading", language)):
+        words = say("regression.reading", language)
+        with st.container(key="regression_reading"), st.spinner(words):
             table = read_table(file.getvalue(), gaps="keep")
     except TableError as error:
         session.note_mistake("regression.table", error.in_language(language))
