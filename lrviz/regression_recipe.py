@@ -1,15 +1,17 @@
 """Every setting of a regression as one frozen record: what a link, the page and a script share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.design_matrix import Floats
 from lrviz.objectives.regression import LinearRegression
+from lrviz.regression_data import Columns, Move, complete, labels, moved, parted, rows_of
 from lrviz.regression_task import Task, task
 from lrviz.settings import MAX_STEPS
 from lrviz.text import say
@@ -18,11 +20,9 @@ __all__ = [
     "CSV",
     "FIRST_FEATURES",
     "ROWS",
-    "Columns",
     "Recipe",
     "collinear",
-    "labels",
-    "moved",
+    "moves_stay",
     "shared_task",
     "stride",
     "updates",
@@ -34,16 +34,6 @@ FIRST_FEATURES: Mapping[str, tuple[int, ...]] = {"houses": (0,), "tips": (0,)}
 ROWS: Mapping[str, int] = {"textbook": 1000, "houses": 200, "two_groups": 200}
 NOISE: Mapping[str, float] = {"textbook": 0.01, "houses": 12.0}
 MOST_LOGISTIC = 5_000  # rows of a logistic model that are fitted
-Move = tuple[int, int, float]  # row, column (−1: the target), new value
-
-
-class Columns(Protocol):
-    """A table of named columns of numbers."""
-
-    @property
-    def names(self) -> tuple[str, ...]: ...
-    @property
-    def values(self) -> Floats: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,22 +77,52 @@ class Recipe:
     start: tuple[float, ...] = ()
     moved: tuple[Move, ...] = ()
 
-    def columns(self, table: Columns | None = None) -> tuple[list[str], Floats, str, Floats]:
-        """Names of all features, X ``(n, all)``, name of the target, y ``(n,)``.
+    def names(self, table: Columns | None = None) -> tuple[list[str], str]:
+        """Names of all features, and of the target; no number is touched.
 
         Raises:
             ValueError: an own table that is not there.
         """
         if self.data == CSV:
-            if table is None:
-                raise ValueError("the recipe is for a table of one's own, which was not given")
-            place = self.target % len(table.names)
-            others = [i for i in range(len(table.names)) if i != place]
-            names = [table.names[i] for i in others]
-            return names, table.values[:, others], table.names[place], table.values[:, place]
-        known = DATASETS[self.data]
-        X, y = known.load(**self.generator())
-        return list(known.features), X, known.target, y
+            table, place, others = parted(table, self.target)
+            return [table.names[i] for i in others], table.names[place]
+        return list(DATASETS[self.data].features), DATASETS[self.data].target
+
+    def columns(self, table: Columns | None = None) -> tuple[list[str], Floats, str, Floats]:
+        """Names of all features, X ``(n, all)``, name of the target, y ``(n,)``.
+
+        Of an own table the rows with a number in the target and in every feature that is
+        fitted on; X has NaN where another feature has none.
+
+        Raises:
+            ValueError: an own table that is not there, or that has fewer than two such rows.
+        """
+        names, target = self.names(table)
+        if self.data == CSV:
+            table, place, others = parted(table, self.target)
+            rows = rows_of(table, self.used(table))
+            X = table.values[np.ix_(rows, np.array(others, dtype=np.int64))]
+            return names, X, target, table.values[rows, place]
+        X, y = DATASETS[self.data].load(**self.generator())
+        return names, X, target, y
+
+    def used(self, table: Columns | None) -> tuple[int, ...]:
+        """The columns of an own table that must be complete: the features, then the target."""
+        _, place, others = parted(table, self.target)
+        return (*(others[i] for i in self.chosen(len(others))), place)
+
+    def count(self, table: Columns | None = None) -> int:
+        """How many rows ``columns`` has, however few."""
+        if self.data == CSV:
+            return int(complete(parted(table, self.target)[0], self.used(table)).sum())
+        return len(self.columns()[3])
+
+    def numbers(self, table: Columns | None, rows: int) -> NDArray[np.int64]:
+        """What a person calls the ``rows`` of ``columns``: their row in the file, or 1, 2, …"""
+        if self.data == CSV:
+            table, _, _ = parted(table, self.target)
+            return table.rows[rows_of(table, self.used(table))]
+        return np.arange(1, rows + 1)
 
     def generator(self) -> dict[str, Any]:
         """The settings of simulated data; nothing for a table that is read."""
@@ -136,6 +156,7 @@ class Recipe:
             y[some],
             names=[self.label(names[i], language) for i in chosen],
             target=self.label(target, language),
+            numbers=self.numbers(table, len(y))[some],
             model=model,
             loss=self.loss,
             standardised=self.standardised,
@@ -186,18 +207,12 @@ def updates(recipe: Recipe, rows: int) -> tuple[int, int, int]:
     return size, an_epoch, min(recipe.epochs * an_epoch, MAX_STEPS)
 
 
-def labels(y: Floats) -> bool:
-    """Whether a target is made of zeros and ones, both of them."""
-    return bool(np.array_equal(np.unique(y), (0.0, 1.0)))
-
-
-def moved(X: Floats, y: Floats, moves: Sequence[Move]) -> tuple[Floats, Floats]:
-    """The data with some numbers replaced; what names no entry is passed over."""
-    X, y = X.copy(), y.copy()
-    for row, column, value in moves:
-        if row < len(y) and column < X.shape[1]:
-            (y if column < 0 else X[:, column])[row] = value
-    return X, y
+def moves_stay(before: Recipe, after: Recipe, table: Columns | None) -> bool:
+    """Whether moved points are still the same points: moves count the rows that are complete."""
+    if not before.moved or before.data != CSV or table is None:
+        return True
+    was, now = (complete(table, each.used(table)) for each in (before, after))
+    return np.array_equal(was, now)
 
 
 def shared_task(recipe: Recipe, language: str) -> Task:

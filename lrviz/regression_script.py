@@ -1,12 +1,15 @@
 """A regression as a Python script: from scratch, and with torch's own layers, loss and loader."""
 
+import io
 from collections.abc import Mapping
+
+import numpy as np
 
 from lrviz.regression_recipe import Recipe, updates
 from lrviz.regression_task import Task
 from lrviz.text import say
 
-__all__ = ["DATA_FILE", "FORMS", "needs_file", "script"]
+__all__ = ["DATA_FILE", "FORMS", "data_file", "needs_file", "script"]
 
 FORMS = ("scratch", "torch")
 DATA_FILE = "lrviz_data.csv"  # features, then the target, a row per line, no header
@@ -145,8 +148,14 @@ def needs_file(recipe: Recipe) -> bool:
     return recipe.data not in ("textbook", "houses") or bool(recipe.moved)
 
 
+def data_file(task: Task) -> bytes:
+    """``DATA_FILE`` of a task: the rows that are fitted, and no others, to the last digit."""
+    out = io.StringIO()
+    np.savetxt(out, np.column_stack([task.fit.X, task.fit.y]), delimiter=",", fmt="%.17g")
+    return out.getvalue().encode()
+
+
 def _data(recipe: Recipe, task: Task) -> str:
-    # the file holds the rows that are fitted, and no others
     lines = _FILE.format(file=DATA_FILE) if needs_file(recipe) else _drawn(recipe, task)
     return lines + (_SCALE if task.scale is not None else "")
 

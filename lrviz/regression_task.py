@@ -23,9 +23,15 @@ Model = LinearRegression | LogisticRegression
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Rows:
-    """Some rows of the data: their numbers, counted from 0, features ``(n, d)`` and target."""
+    """Some rows of the data: features ``(n, d)``, target, and where each comes from.
+
+    Attributes:
+        number: counted from 0, among all rows of the task.
+        known: the number that a person knows the row by.
+    """
 
     number: NDArray[np.int64]
+    known: NDArray[np.int64]
     X: Floats
     y: Floats
 
@@ -94,6 +100,7 @@ def task(
     *,
     names: Sequence[str] | None = None,
     target: str = "y",
+    numbers: ArrayLike | None = None,
     model: str = "linear",
     loss: str = "half_mse",
     standardised: bool = False,
@@ -105,6 +112,7 @@ def task(
     Args:
         X: features ``(n, d)``; y: target ``(n,)``, zeros and ones for a logistic model.
         names: of the features; x_1, x_2, … if None.
+        numbers: what a person calls the rows; 1, 2, … if None.
         model: "linear" or "logistic"; loss: the convention of a linear one.
         standardised: whether features have mean 0 and deviation 1 on the rows fitted.
         share: of the rows that are kept back, 0 to below 1; seed: draws them.
@@ -119,7 +127,8 @@ def task(
     kept = held_out(len(wanted), share, seed)
     if kept.all():
         raise ValueError(f"`share` must leave a row to fit; got {share:g} of {len(wanted)}")
-    fit, held = (_rows(features, wanted, each) for each in (~kept, kept))
+    known = np.arange(1, len(wanted) + 1) if numbers is None else np.asarray(numbers)
+    fit, held = (_rows(features, wanted, known, each) for each in (~kept, kept))
     scale = standardise(fit.X) if standardised else None
 
     def made(rows: Rows) -> Model:
@@ -140,9 +149,12 @@ def task(
     )
 
 
-def _rows(X: Floats, y: Floats, chosen: NDArray[np.bool_]) -> Rows:
+def _rows(X: Floats, y: Floats, known: NDArray[np.int64], chosen: NDArray[np.bool_]) -> Rows:
     return Rows(
-        number=np.flatnonzero(chosen), X=sealed(X[chosen].copy()), y=sealed(y[chosen].copy())
+        number=np.flatnonzero(chosen),
+        known=known[chosen],
+        X=sealed(X[chosen].copy()),
+        y=sealed(y[chosen].copy()),
     )
 
 

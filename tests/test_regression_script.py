@@ -10,7 +10,7 @@ import pytest
 
 import lrviz
 from lrviz.regression_recipe import CSV, Recipe
-from lrviz.regression_script import DATA_FILE, FORMS, needs_file, script
+from lrviz.regression_script import DATA_FILE, FORMS, data_file, needs_file, script
 
 RECIPES = {
     "houses, full batch": Recipe(epochs=30),
@@ -51,8 +51,7 @@ def test_both_codes_end_where_the_engine_ends(name: str, form: str, tmp_path: Pa
     recipe = RECIPES[name]
     made = recipe.build()
     if needs_file(recipe):
-        table = np.column_stack([made.fit.X, made.fit.y])
-        np.savetxt(tmp_path / DATA_FILE, table, delimiter=",", fmt="%.17g")
+        (tmp_path / DATA_FILE).write_bytes(data_file(made))
     run = lrviz.descend(made.objective, lr=recipe.lr, **recipe.arguments(made))
     found = ending(script(recipe, made, form), tmp_path)
     assert found == pytest.approx(run.w[-1].tolist(), rel=1e-9, abs=1e-9)
@@ -73,6 +72,30 @@ def test_the_names_of_a_persons_columns_never_become_code() -> None:
         text = script(recipe, recipe.build(table), form)
         assert "import os" not in text
         ast.parse(text)
+
+
+HOLED = """a,b,c,y
+1,,9,2.5
+2,7,,4
+,7,8,6
+4,1,,8.5
+5,2,3,
+6,2,3,13
+"""
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_codes_fit_the_rows_that_are_complete_in_the_columns_used(
+    form: str, tmp_path: Path
+) -> None:
+    table = lrviz.read_table(HOLED.encode(), gaps="keep")
+    recipe = Recipe(data=CSV, features=(0,), lr=0.04, epochs=2000, standardised=False, loss="mse")
+    made = recipe.build(table)
+    (tmp_path / DATA_FILE).write_bytes(data_file(made))
+    by_hand = np.array([[1, 2.5], [2, 4], [4, 8.5], [6, 13]])
+    assert np.array_equal(np.loadtxt(tmp_path / DATA_FILE, delimiter=","), by_hand)
+    found = ending(script(recipe, made, form), tmp_path)
+    assert found == pytest.approx(np.polyfit(*by_hand.T, 1).tolist(), rel=1e-6)
 
 
 def test_an_unknown_form_is_named() -> None:

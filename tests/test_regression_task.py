@@ -6,7 +6,8 @@ import torch
 
 import lrviz
 from lrviz.objectives.data import DATASETS
-from lrviz.regression_recipe import CSV, Recipe, collinear, labels, moved, shared_task, updates
+from lrviz.regression_data import labels, moved
+from lrviz.regression_recipe import CSV, Recipe, collinear, shared_task, updates
 from lrviz.regression_task import MODELS, held_out, task
 
 HOUSES = DATASETS["houses"].load()

@@ -159,7 +159,7 @@ def _some(rows: Rows) -> Rows:
     if len(rows) <= MOST_POINTS:
         return rows
     keep = np.linspace(0, len(rows) - 1, MOST_POINTS).round().astype(int)
-    return Rows(number=rows.number[keep], X=rows.X[keep], y=rows.y[keep])
+    return Rows(number=rows.number[keep], known=rows.known[keep], X=rows.X[keep], y=rows.y[keep])
 
 
 def _with_start(y: Floats) -> Floats:

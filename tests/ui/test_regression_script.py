@@ -11,6 +11,7 @@ import lrviz
 from lrviz.objectives.tables import TableError
 from lrviz.regression_recipe import CSV, Recipe, shared_task
 from lrviz.text import say
+from lrviz.ui import session
 from lrviz.ui.regression.settings import DEFAULTS
 from lrviz.ui.regression.surface import TASK
 from tests.objectives.awkward_tables import READ, REFUSED
@@ -206,7 +207,14 @@ def test_an_awkward_table_is_fitted_or_gets_one_sentence(script: Script, name: s
     assert np.isfinite(task(app).best).all()
 
 
-@pytest.mark.parametrize("name", [name for name in REFUSED if len(REFUSED[name][0]) < 1_000_000])
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name, (content, _) in REFUSED.items()
+        if len(content) < 1_000_000 and name != "no row is complete"  # it is read, see below
+    ],
+)
 def test_a_table_that_cannot_be_read_gets_one_sentence(script: Script, name: str) -> None:
     content, _ = REFUSED[name]
     with pytest.raises(TableError) as refused:
@@ -232,6 +240,112 @@ def test_a_bad_table_leaves_the_last_good_one(script: Script) -> None:
     upload(app, b"\x00\x01")
     assert len(app.error) == 1
     assert task(app) is before
+
+
+# The file's rows 2 to 9; the whole of a and b, six numbers of c, and three of d.
+HOLED = b"""a,b,c,d,y
+1,5,1,,2
+2,4,,,4
+3,6,2,1,6
+4,1,,3,9
+5,2,4,,10
+6,9,5,,11
+7,3,7,4,15
+8,7,8,,16
+"""
+
+
+def captions(app: AppTest) -> str:
+    return "\n".join(each.value.replace("\\", "") for each in app.caption)
+
+
+def choose(app: AppTest, *features: int) -> AppTest:
+    app.multiselect[0].set_value([*features])
+    return calm(app.run())
+
+
+def test_a_row_goes_only_for_a_column_in_use_and_comes_back(script: Script) -> None:
+    app = upload(script(data=CSV), HOLED)
+    assert task(app).fit.known.tolist() == [2, 3, 4, 5, 6, 7, 8, 9]
+    assert "rows are complete" not in captions(app)
+    choose(app, 0, 2)
+    assert task(app).fit.known.tolist() == [2, 4, 6, 7, 8, 9]
+    assert (
+        "6 of 8 rows are complete in the columns used; rows without a number: c 2. "
+        "Take a column out of the features to get its rows back."
+    ) in captions(app)
+    choose(app, 2, 3)
+    assert task(app).fit.known.tolist() == [4, 8]
+    assert "2 of 8 rows are complete in the columns used; rows without a number: d 5, c 2." in (
+        captions(app)
+    )
+    choose(app, 0, 1)
+    assert len(task(app).fit) == 8
+    assert "rows are complete" not in captions(app)
+
+
+def test_a_gap_of_the_target_is_not_blamed_on_the_features(script: Script) -> None:
+    app = upload(script(data=CSV), b"a,b,y\n1,2,3\n2,1,5\n3,3,\n4,5,8\n")
+    assert "3 of 4 rows are complete in the columns used; rows without a number: y 1." in (
+        captions(app)
+    )
+    assert "Take a column out" not in captions(app)
+
+
+def test_the_preview_shows_gaps(script: Script) -> None:
+    app = upload(script(data=CSV), HOLED)
+    (preview,) = [each.value for each in app.markdown if "| --- |" in each.value]
+    assert "| 2 | 4 | — | — | 4 |" in preview
+
+
+def test_a_choice_that_leaves_too_few_rows_is_said_and_the_last_picture_stays(
+    script: Script,
+) -> None:
+    app = upload(script(data=CSV), b"a,b,c,y\n1,1,,3\n2,3,,5\n3,,1,6\n4,,2,8\n5,6,,1\n6,,3,2\n")
+    before = task(choose(app, 0, 1))
+    choose(app, 1, 2)
+    (said,) = app.error
+    assert "Of 6 rows, 0 can be used, and a regression needs 2" in said.value.replace("\\", "")
+    assert task(app) is before
+    assert "0 of 6 rows are complete" in captions(app)
+    app.session_state["regression_more"] = True
+    for section in ("scale", "solution", "code"):
+        app.session_state[f"regression_section_{section}"] = True
+    calm(app.run())
+    choose(app, 0)
+    assert not app.error
+    assert len(task(app).fit) == 6
+
+
+def test_too_few_rows_are_said_in_the_language_of_the_page(script: Script) -> None:
+    app = upload(script(data=CSV, lang="zh"), b"a,b,y\n1,,3\n2,,5\n3,4,6\n4,,7\n")
+    choose(app, 1)
+    (said,) = app.error
+    assert "4 行中只有 1 行可用" in said.value
+
+
+def test_a_mostly_missing_column_is_not_the_first_choice(script: Script) -> None:
+    app = upload(script(data=CSV), b"m,a,b,y,n\n,1,2,3,\n,4,5,7,\n1,7,9,9,\n,2,8,1,5\n")
+    assert (task(app).features, task(app).target) == (("a", "b"), "y")
+    assert len(task(app).fit) == 4
+
+
+def test_a_table_without_two_shared_rows_gets_one_sentence(script: Script) -> None:
+    app = upload(script(data=CSV), REFUSED["no row is complete"][0])
+    assert [each.value for each in app.error] == [session.plain(say("regression.table_gaps"))]
+    assert TASK not in app.session_state
+
+
+def test_moved_points_go_with_the_rows_that_they_count(script: Script) -> None:
+    app = upload(script(data=CSV), HOLED)
+    app.session_state["page_regression"] = {**settings(app), "moved": (1.0, -1.0, 99.0)}
+    calm(app.run())
+    choose(app, 1, 0)
+    assert settings(app)["moved"] == (1.0, -1.0, 99.0)
+    assert task(app).fit.y[1] == 99
+    choose(app, 0, 2)
+    assert settings(app)["moved"] == ()
+    assert task(app).fit.y.tolist() == [2, 6, 10, 11, 15, 16]
 
 
 def test_after_the_textbook_other_data_are_standardised_again(script: Script) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,12 +15,19 @@ from lrviz.text import LANGUAGES
 from lrviz.ui.regression import films
 from lrviz.ui.regression.settings import DEFAULTS, SETTINGS
 from lrviz.ui.regression.view import Look, texts, view_payload
+from lrviz.ui.stage.film import Film, shoot
 from tests.ui.payloads import Payload
 
 LOOK = Look(
     axes=(0, 1), held="optimum", squares=False, fan=False, rings=True, plane=True, language="en"
 )
 SOME = Recipe(features=(0, 1), batch=32, epochs=3, share=0.2, seed=5)
+
+
+def table_of(values: np.ndarray) -> lrviz.objectives.Table:
+    """A table of x and y without its file."""
+    rows = np.arange(len(values)) + 2
+    return replace(lrviz.read_table(b"x,y\n0,0\n"), values=values, rows=rows)
 
 
 def sent(recipe: Recipe, look: Look = LOOK) -> Payload:
@@ -176,8 +184,7 @@ def test_a_map_of_many_parameters_holds_the_others_at_the_optimum() -> None:
 def test_a_film_is_lighter_where_every_rate_costs_more() -> None:
     rng = np.random.default_rng(0)
     X = rng.normal(size=(200_000, 1))
-    table = lrviz.read_table(b"x,y\n0,0\n1,1\n0.5,0\n")
-    object.__setattr__(table, "values", np.column_stack([X, rng.integers(0, 2, 200_000)]))
+    table = table_of(np.column_stack([X, rng.integers(0, 2, 200_000)]))
     heavy = Recipe(data=CSV, model="logistic", epochs=400)
     made = heavy.build(table)
     assert films.slow(heavy, made)
@@ -195,14 +202,46 @@ def test_every_setting_of_the_page_has_a_default_that_its_reader_takes() -> None
 def test_a_slow_film_tells_its_progress_and_finds_its_rates_on_some_rows() -> None:
     rng = np.random.default_rng(0)
     X = rng.normal(size=(5_000, 1))
-    table = lrviz.read_table(b"x,y\n0,0\n1,1\n0.5,0\n")
-    object.__setattr__(table, "values", np.column_stack([X, X[:, 0] + rng.normal(size=5_000) > 0]))
+    table = table_of(np.column_stack([X, X[:, 0] + rng.normal(size=5_000) > 0]))
     recipe = Recipe(data=CSV, model="logistic", epochs=50)
     made = recipe.build(table)
     assert films.slow(recipe, made)
     shown: list[float] = []
     film = films.film(recipe, made, (0, 1), lambda done, of: shown.append(done / of))
     assert shown == sorted(shown)
-    assert 0 < shown[0] <= shown[-1] == 1.0
+    assert 0 < shown[0] <= 1 / 3 < shown[-1] == 1.0
     assert len(film.sweep) >= films.FEWEST_SLOW
     assert {"converges", "crawls"} <= {each.verdict.value for each in film.diagnoses}
+
+
+def test_a_row_of_an_own_table_is_known_by_its_row_in_the_file() -> None:
+    table = lrviz.read_table(b"x,y\n0,0\n,5\n1,1\n0.5,\n2,3\n", gaps="keep")
+    recipe = Recipe(data=CSV)
+    got = Payload.of(view_payload(recipe, recipe.build(table), LOOK))
+    assert got.arrays["known"].tolist() == [2, 4, 6]
+    assert got.arrays["number"].tolist() == [0, 1, 2]
+    assert sent(Recipe()).arrays["known"][:2].tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("epochs", [1, 3, 50])
+def test_progress_goes_from_the_search_for_the_rates_to_the_end(epochs: int) -> None:
+    recipe = Recipe(batch=10, epochs=epochs)
+    shown: list[float] = []
+    film = films.film(
+        recipe, shared_task(recipe, "en"), (0, 1), lambda done, of: shown.append(done / of)
+    )
+    assert shown == sorted(shown)
+    assert 0 < shown[0] <= 1 / 3 < shown[-1] == 1.0
+    assert recipe.lr in film.sweep.base_lr
+
+
+def test_a_film_is_shot_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[Film] = []
+
+    def shot(*args: Any) -> Film:
+        taken.append(shoot(*args))
+        return taken[-1]
+
+    monkeypatch.setattr(films, "shoot", shot)
+    film = films.film(Recipe(), shared_task(Recipe(), "en"), (0, 1))
+    assert taken == [film]

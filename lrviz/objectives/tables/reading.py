@@ -11,11 +11,10 @@ from lrviz.notices import Notice
 from lrviz.objectives.design_matrix import sealed
 from lrviz.objectives.tables.decoding import text_of
 from lrviz.objectives.tables.error import TableError, listed, note
+from lrviz.objectives.tables.gaps import GAPS, usable
 from lrviz.objectives.tables.layout import Layout, lay_out
 from lrviz.objectives.tables.numbers import Column, Floats, Style, read_columns
 from lrviz.objectives.tables.splitting import NO_SEPARATOR, Record, records, separator_of
-
-LARGEST = 1e100  # the sum of squares of larger numbers is none
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +23,7 @@ class Table:
 
     Attributes:
         names: one per column, unique.
-        values: the numbers ``(n, columns)``, finite, read-only.
+        values: the numbers ``(n, columns)``, read-only; finite, or NaN where gaps are kept.
         notes: what was detected, set right or left out; ``note.sentence(language)`` says it.
         rows: the row each line of ``values`` stands in, from 1, ``(n,)``, read-only.
         encoding: of the text, such as "UTF-8" or "GB18030".
@@ -39,36 +38,44 @@ class Table:
     separator: str
 
 
-def read_table(source: Any, *, columns: Sequence[str] | None = None) -> Table:
+def read_table(source: Any, *, columns: Sequence[str] | None = None, gaps: str = "drop") -> Table:
     """The numbers of a CSV: encoding, separator and decimal mark detected, and told.
 
-    Columns of text and rows with a missing number are left out, and ``notes`` says which.
-    At most 20 MB, 200,000 rows and 50 columns are read.
+    Columns of text are left out, and rows with a missing number as ``gaps`` says; ``notes``
+    says which. At most 20 MB, 200,000 rows and 50 columns are read.
 
     Args:
         source: bytes, a path, or a file open for reading.
         columns: the names of the columns wanted, in this order; then only these must be
             complete. All columns of numbers if None.
+        gaps: "drop" leaves out every row that lacks a number, and columns that are mostly
+            missing. "keep" leaves out rows without any number, and has NaN where a cell is
+            missing, text among numbers, infinite or beyond 1e100.
 
     Raises:
         TableError: with one sentence naming row and column, counted from 1 as a
             spreadsheet counts, the header too.
+        ValueError: another word for ``gaps``, or no name in ``columns``.
 
     >>> table = read_table(b"size;price\\n100;250,5\\n80;199,9\\n")
     >>> table.names, table.values.tolist()
     (('size', 'price'), [[100.0, 250.5], [80.0, 199.9]])
     >>> [note.sentence() for note in table.notes]
     ['A comma is read as the decimal mark in: price.']
+    >>> read_table(b"size,price\\n100,\\n80,199\\n", gaps="keep").values.tolist()
+    [[100.0, nan], [80.0, 199.0]]
     """
+    if gaps not in GAPS:
+        raise ValueError(f"`gaps` must be one of {', '.join(GAPS)}; got {gaps!r}")
     text, encoding = text_of(source)
     separator, text = separator_of(text)
     layout = lay_out(list(records(text, separator)) or _nothing())
     wanted = range(len(layout.names)) if columns is None else _places(layout.names, columns)
     cells = [layout.columns[k] for k in wanted]
     read = read_columns(cells, comma_separated=separator == ",", spaces=separator != NO_SEPARATOR)
-    kept, left_out = _columns(layout, list(wanted), read, chosen=columns is not None)
-    keep, incomplete = _rows(layout, kept)
-    values = np.column_stack([column.values[keep] for column in kept.values()])
+    chosen, sparse = columns is not None, columns is not None or gaps == "keep"
+    kept, left_out = _columns(layout, list(wanted), read, chosen=chosen, sparse=sparse)
+    values, keep, incomplete = usable(layout, kept, gaps)
     names = tuple(layout.names[k] for k in kept)
     notes = (*_encoded(encoding), *layout.notes, *left_out, *_marks(names, kept), *incomplete)
     return Table(
@@ -95,9 +102,12 @@ def _places(names: tuple[str, ...], wanted: Sequence[str]) -> list[int]:
 
 
 def _columns(
-    layout: Layout, places: list[int], read: list[Column], *, chosen: bool
+    layout: Layout, places: list[int], read: list[Column], *, chosen: bool, sparse: bool
 ) -> tuple[dict[int, Column], list[Notice]]:
-    """The columns that are made of numbers, by place, and notes on the others."""
+    """The columns that are made of numbers, by place, and notes on the others.
+
+    ``chosen``: whether text among them is refused; ``sparse``: whether mostly missing ones stay.
+    """
     kept: dict[int, Column] = {}
     out: dict[str, list[str]] = {"text_columns": [], "empty_columns": [], "sparse_columns": []}
     for place, column in zip(places, read, strict=True):
@@ -106,7 +116,7 @@ def _columns(
             raise TableError(
                 "not_numeric", name=layout.names[place], **_first(layout, column, place)
             )
-        if reason is None or (chosen and reason == "sparse_columns"):
+        if reason is None or (sparse and reason == "sparse_columns"):
             kept[place] = column
         else:
             out[reason].append(layout.names[place])
@@ -134,36 +144,6 @@ def _first(layout: Layout, column: Column, place: int) -> dict[str, object]:
     return {"row": layout.rows[line], "column": place + 1, "cell": layout.columns[place][line]}
 
 
-def _rows(layout: Layout, kept: dict[int, Column]) -> tuple[NDArray[np.bool_], list[Notice]]:
-    """Which rows have a number in every column kept, and notes on the others."""
-    stack = list(kept.values())
-    missing = np.column_stack([column.missing for column in stack])
-    text = np.column_stack([column.text for column in stack])
-    large = ~(np.abs(np.column_stack([column.values for column in stack])) <= LARGEST)
-    keep = np.asarray(~(missing | text | large).any(1))
-    notes: list[Notice] = []
-    for reason, bad in (
-        ("missing", missing),
-        ("text_cells", text),
-        ("too_large", large & ~missing & ~text),
-    ):
-        if bad.any():
-            line, k = (int(i) for i in np.argwhere(bad)[0])
-            place = list(kept)[k]
-            said: dict[str, object] = {"row": layout.rows[line], "column": place + 1}
-            if reason != "missing":
-                said["cell"] = layout.columns[place][line]
-            notes.append(note(reason, count=int(bad.any(1).sum()), **said))
-    if not keep.any():
-        raise TableError("nothing_left", **_lacking(layout, kept, missing | text | large))
-    return keep, notes
-
-
-def _lacking(layout: Layout, kept: dict[int, Column], bad: NDArray[np.bool_]) -> dict[str, object]:
-    line, k = (int(i) for i in np.argwhere(bad)[0])
-    return {"row": layout.rows[line], "column": list(kept)[k] + 1}
-
-
 def _encoded(encoding: str) -> list[Notice]:
     return [] if encoding == "UTF-8" else [note("encoded", encoding=encoding)]
 
@@ -178,7 +158,10 @@ def _marks(names: tuple[str, ...], kept: dict[int, Column]) -> list[Notice]:
 
 
 def _constant(names: tuple[str, ...], values: Floats) -> list[Notice]:
-    if len(values) < 2:
-        return []
-    same = [name for name, column in zip(names, values.T, strict=True) if not np.ptp(column)]
+    """Which columns have one value alone, wherever they have two numbers or more."""
+    same = [
+        name
+        for name, column in zip(names, values.T, strict=True)
+        if (there := ~np.isnan(column)).sum() > 1 and not np.ptp(column[there])
+    ]
     return [note("constant", names=listed(same))] if same else []

@@ -5,7 +5,7 @@ import streamlit as st
 from lrviz.regression_recipe import CSV
 from lrviz.ui import session
 from lrviz.ui.regression.controls import settings_row
-from lrviz.ui.regression.data import current_task, data_view, remarks
+from lrviz.ui.regression.data import current_task, data_view, remarks, runs
 from lrviz.ui.regression.explain import explain
 from lrviz.ui.regression.settings import PAGE, recipe
 from lrviz.ui.regression.surface import surface
@@ -27,7 +27,7 @@ def page() -> None:
         settings_row(made, config.language)
         if recipe().data == CSV:
             upload(config.language)
-        if made is not None:
+        if made is not None and runs():
             remarks(made, config.language)
             explain(recipe(), made, config.language)
     PAGE.publish()

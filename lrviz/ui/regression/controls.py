@@ -1,10 +1,12 @@
 """The settings of a regression as widgets: the data, the scale, the loss, the batches."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.regression import CONVENTIONS
-from lrviz.regression_recipe import CSV, Recipe, updates
+from lrviz.regression_recipe import CSV, Recipe, moves_stay, updates
 from lrviz.regression_task import Task
 from lrviz.settings import MAX_BATCH, MAX_STEPS
 from lrviz.text import say
@@ -81,7 +83,7 @@ def _labelled(name: str) -> bool:
 
 
 def _features(wanted: Recipe, language: str) -> None:
-    names, _, _, _ = wanted.columns(own_table())
+    names, _ = wanted.names(own_table())
     chosen = list(wanted.chosen(len(names)))
     st.multiselect(
         say("regression.features", language),
@@ -97,9 +99,11 @@ def _features(wanted: Recipe, language: str) -> None:
 def _take_features() -> None:
     given = st.session_state["regression_features"]
     wanted = recipe()
-    count = len(wanted.columns(own_table())[0])
+    count = len(wanted.names(own_table())[0])
     known = tuple(i for i in given if isinstance(i, int) and i < count)
     if known and known != wanted.chosen(count):
+        if not moves_stay(wanted, replace(wanted, features=known), own_table()):
+            PAGE.change(moved=())
         PAGE.change(features=known, start=(), axes=(0, 1), step=0)
         want_fresh_rate()
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from lrviz.regression_recipe import CSV, Recipe, collinear, moved, shared_task, stride
+from lrviz.objectives.tables import TableError
+from lrviz.regression_data import moved
+from lrviz.regression_recipe import CSV, Recipe, collinear, shared_task, stride
 from lrviz.regression_task import Task
 from lrviz.text import say
 from lrviz.ui import session
@@ -21,7 +23,7 @@ _MADE = "regression_made"  # (what the task was made from, the task)
 
 
 def current_task(language: str) -> Task | None:
-    """The task of the settings; the last good one where they cannot be run, with a sentence.
+    """The task of the settings; the last good one where they cannot be run, see ``runs``.
 
     None where a table of one's own is wanted and has not been given.
     """
@@ -31,12 +33,18 @@ def current_task(language: str) -> Task | None:
     try:
         made = _own_task(wanted, language) if wanted.data == CSV else shared_task(wanted, language)
     except ValueError as error:
-        sentence = say("ui.cannot_run", language, reason=error)
+        reason = error.in_language(language) if isinstance(error, TableError) else error
+        sentence = say("ui.cannot_run", language, reason=reason)
         session.note_mistake("regression.data", sentence)
         return st.session_state.get(TASK)
     session.note_mistake("regression.data", None)
     st.session_state[TASK] = made
     return made
+
+
+def runs() -> bool:
+    """Whether the task on show is that of the settings; a sentence says why not."""
+    return session.mistake("regression.data") is None
 
 
 def _own_task(wanted: Recipe, language: str) -> Task:
@@ -84,7 +92,8 @@ def _move(row: object, x: object, y: object) -> None:
     made: Task = st.session_state[TASK]
     values = [*x, y] if isinstance(x, list) else []
     good = all(isinstance(v, int | float) and abs(v) < 1e100 for v in values)
-    if not isinstance(row, int | float) or len(values) != len(made.features) + 1 or not good:
+    fits = runs() and len(values) == len(made.features) + 1
+    if not isinstance(row, int | float) or not good or not fits:
         return
     new = _replaced(int(row), values, made)
     kept = {(r, c): v for r, c, v in recipe().moved if (r, c) not in new}
@@ -116,7 +125,7 @@ def remarks(made: Task, language: str) -> None:
     twins = collinear(made)
     if twins:
         st.warning(say("regression.collinear", language, names=session.plain(", ".join(twins))))
-    every = stride(made.model, len(recipe().columns(own_table())[3]))
+    every = stride(made.model, recipe().count(own_table()))
     if every > 1:
         st.info(say("regression.thinned", language, every=every))
     if made.best is None:

@@ -1,15 +1,13 @@
 """Below the data and the surface: what the conventions do, the exact solution, both codes."""
 
-import io
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
 from lrviz.analysis.theory import curvature
 from lrviz.objectives.regression import CONVENTIONS, LinearRegression
 from lrviz.regression_recipe import Recipe, updates
-from lrviz.regression_script import DATA_FILE, FORMS, needs_file, script
+from lrviz.regression_script import DATA_FILE, FORMS, data_file, needs_file, script
 from lrviz.regression_task import Task
 from lrviz.text import say
 from lrviz.text.numbers import number, vector
@@ -91,7 +89,7 @@ def _code(wanted: Recipe, made: Task, language: str) -> None:
     if needs_file(wanted):
         st.download_button(
             say("regression.download_data", language, name=DATA_FILE),
-            _table(made),
+            data_file(made),
             file_name=DATA_FILE,
             mime="text/csv",
             key="regression_download_data",
@@ -108,10 +106,3 @@ def _code(wanted: Recipe, made: Task, language: str) -> None:
                 mime="text/x-python",
                 key=f"regression_download_{form}",
             )
-
-
-def _table(made: Task) -> bytes:
-    """The rows that are fitted, as the scripts read them: features, then the target."""
-    out = io.StringIO()
-    np.savetxt(out, np.column_stack([made.fit.X, made.fit.y]), delimiter=",", fmt="%.17g")
-    return out.getvalue().encode()

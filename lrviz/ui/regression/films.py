@@ -21,10 +21,11 @@ from lrviz.ui.stage.film import RATES, Film, exact, nearest, shoot
 FEWEST, FEWEST_SLOW = 24, 8
 SAMPLE = 2000  # rows
 WORK = 2e8  # margins of a film beyond which it has fewer rates
-SLOW = 1e8  # margins of a film, the trials that find its axis included, that a person waits for
+SLOW = 1e8  # margins of a film and of the trials that find its axis, beyond which it is slow
 TRIED = 280  # rates, about, of a film and of those trials
 
-Progress = Callable[[int, int], object]
+Progress = Callable[[float, float], object]
+_SWEEPS = 3  # of a film: two that find its rates, and its own
 
 
 def map_of(made: Task, axes: tuple[int, int]) -> Plane | None:
@@ -39,19 +40,35 @@ def film(
 ) -> Film:
     """The film on an axis of its own, the rate in use among its rates.
 
+    ``progress`` hears of the search for the axis, too.
+
     Raises:
         ValueError: the engine's own sentence, where the settings cannot be run.
     """
-    surface, size = map_of(made, axes), count(recipe, made)
-    axis = sampled_axis(recipe, made, size) if slow(recipe, made) else None
-    settings = arguments(recipe, made, progress)
-    made_film = shoot(made.objective, axis, size, settings, surface)
-    if recipe.lr in made_film.sweep.base_lr:
-        return made_film
-    return film_on(recipe, made, axes, made_film.sweep.base_lr)
+    size, search = count(recipe, made), _sweep_by_sweep(progress, 0)
+    if slow(recipe, made):
+        axis = sampled_axis(recipe, made, size, search)
+    else:
+        axis = rate_axis(made.objective, count=size, **arguments(recipe, made, search))
+    return film_on(recipe, made, axes, axis, _sweep_by_sweep(progress, _SWEEPS - 1))
 
 
-def sampled_axis(recipe: Recipe, made: Task, size: int) -> Floats:
+def _sweep_by_sweep(progress: Progress | None, past: int) -> Progress | None:
+    """The progress of a film from that of its sweeps, of which ``past`` are over."""
+    if progress is None:
+        return None
+    last = 0.0
+
+    def tell(done: float, of: float) -> object:
+        nonlocal past, last
+        past += done <= last  # the next sweep has begun
+        last = done
+        return progress(past + done / of, _SWEEPS)
+
+    return tell
+
+
+def sampled_axis(recipe: Recipe, made: Task, size: int, progress: Progress | None = None) -> Floats:
     """An axis of rates found on some of the rows, where finding it on all would take minutes."""
     rows = slice(None, None, -(-len(made.fit) // SAMPLE))
     X, y = made.used(made.fit.X)[rows], made.fit.y[rows]
@@ -59,7 +76,7 @@ def sampled_axis(recipe: Recipe, made: Task, size: int) -> Floats:
         some: Objective = logistic_regression(X, y)
     else:
         some = linear_regression(X, y, loss=recipe.loss)
-    given = recipe.arguments(made)
+    given = arguments(recipe, made, progress)
     batch = given["batch_size"]
     given["batch_size"] = None if batch is None or batch >= len(y) else batch
     return rate_axis(some, count=size, **given)
@@ -71,10 +88,16 @@ def shared_film(recipe: Recipe, made: Task, axes: tuple[int, int]) -> Film:
     return film(recipe, made, axes)
 
 
-def film_on(recipe: Recipe, made: Task, axes: tuple[int, int], rates: Floats) -> Film:
+def film_on(
+    recipe: Recipe,
+    made: Task,
+    axes: tuple[int, int],
+    rates: Floats,
+    progress: Progress | None = None,
+) -> Film:
     """The film on given rates and the one in use."""
     axis = np.unique(np.append(rates, recipe.lr))
-    settings = arguments(recipe, made)
+    settings = arguments(recipe, made, progress)
     return shoot(made.objective, axis, len(axis), settings, map_of(made, axes))
 
 
@@ -122,7 +145,7 @@ def work(recipe: Recipe, made: Task) -> float:
 
 
 def slow(recipe: Recipe, made: Task) -> bool:
-    """Whether a film takes so long that its progress should be seen."""
+    """Whether a film takes so long that its rates are found on some of the rows."""
     return TRIED * work(recipe, made) > SLOW
 
 

@@ -1,13 +1,15 @@
 """The finer settings of a regression: what a first visitor does not need."""
 
+import numpy as np
 import streamlit as st
 
-from lrviz.regression_recipe import NOISE, ROWS, Recipe, labels
+from lrviz.regression_data import labels
+from lrviz.regression_recipe import NOISE, ROWS, Recipe
 from lrviz.regression_task import MODELS, Task
 from lrviz.settings import MAX_SEED
 from lrviz.text import say
 from lrviz.ui import session
-from lrviz.ui.regression.settings import HELD, MAX_ROWS, PAGE, SHARES, axes, own_table
+from lrviz.ui.regression.settings import HELD, MAX_ROWS, PAGE, SHARES, axes
 from lrviz.ui.regression.surface import turn_on, want_fresh_rate
 
 
@@ -17,7 +19,7 @@ def more(wanted: Recipe, made: Task, language: str) -> None:
     with st.popover(label, key="regression_more", on_change="rerun") as popover:
         if not popover.open:
             return
-        _model(wanted, language)
+        _model(wanted, made, language)
         if made.objective.dim > 2:
             _axes(made, language)
         if made.objective.dim > 2 and made.model == "linear":
@@ -32,9 +34,8 @@ def more(wanted: Recipe, made: Task, language: str) -> None:
             )
 
 
-def _model(wanted: Recipe, language: str) -> None:
-    y = wanted.columns(own_table())[3]
-    if not labels(y):
+def _model(wanted: Recipe, made: Task, language: str) -> None:
+    if not labels(np.concatenate([made.fit.y, made.held.y])):
         st.caption(say("regression.only_linear", language))
         return
     st.segmented_control(

@@ -9,7 +9,8 @@ from lrviz.notices import ConfigError, Notice, shown
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.design_matrix import LARGEST
 from lrviz.objectives.regression import CONVENTIONS
-from lrviz.regression_recipe import CSV, Columns, Move, Recipe
+from lrviz.regression_data import Columns, Move
+from lrviz.regression_recipe import CSV, Recipe
 from lrviz.regression_task import MODELS, Task
 from lrviz.settings import (
     MAX_BATCH,

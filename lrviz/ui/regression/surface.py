@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 import streamlit as st
@@ -20,6 +21,7 @@ from lrviz.ui.stage.component import mount, stage_request
 from lrviz.ui.stage.film import Film
 
 KEY = "regression_stage"
+PATIENCE = 0.3  # seconds before a bar shows: a shorter wait needs none
 _AXIS, _SENT, _FILM, _TURN, _FRESH = (
     f"regression_{name}" for name in ("axis", "sent", "film", "turn", "fresh")
 )
@@ -91,8 +93,9 @@ def _payload(request: Mapping[str, Any], made: Task, waiting: DeltaGenerator) ->
 
 
 def _fresh(request: Mapping[str, Any], made: Task, waiting: DeltaGenerator) -> bytes:
-    pair, fresh = axes(made), bool(st.session_state.pop(_FRESH, False))
+    pair = axes(made)
     film = _film(recipe(), made, pair, waiting)
+    fresh = bool(st.session_state.pop(_FRESH, False))  # only now: a bar can end the run
     if fresh:
         PAGE.change(lr=films.calm_rate(film), step=0)
     st.session_state[_SENT] = _essence(recipe(), made, pair)
@@ -100,16 +103,21 @@ def _fresh(request: Mapping[str, Any], made: Task, waiting: DeltaGenerator) -> b
 
 
 def _film(wanted: Recipe, made: Task, pair: tuple[int, int], waiting: DeltaGenerator) -> Film:
-    if films.slow(wanted, made):
-        words = say("regression.running", session.config().language)
-        film = films.film(
-            wanted, made, pair, lambda done, of: bool(waiting.progress(done / of, words))
-        )
+    """The film, with a bar where it takes its time and nobody has waited for it before."""
+    if wanted.data != CSV and not films.slow(wanted, made):
+        return films.shared_film(wanted, made, pair)
+    words, began = say("regression.running", session.config().language), monotonic()
+    late = False
+
+    def tell(done: float, of: float) -> bool:
+        nonlocal late
+        late = monotonic() - began > PATIENCE
+        return bool(waiting.progress(done / of, words)) if late else True
+
+    film = films.film(wanted, made, pair, tell)
+    if late:
         waiting.empty()
-        return film
-    if wanted.data == CSV:
-        return films.film(wanted, made, pair)
-    return films.shared_film(wanted, made, pair)
+    return film
 
 
 def _sent(film: Film, request: Mapping[str, Any], made: Task, *, fresh: bool) -> bytes:

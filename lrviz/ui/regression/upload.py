@@ -1,11 +1,14 @@
-"""A table of one's own: uploaded, read, previewed; its target and what was left out."""
+"""A table of one's own: uploaded, read, previewed; its target, its gaps and what was left out."""
+
+import math
 
 import streamlit as st
 
 from lrviz.objectives.tables import TableError, read_table
 from lrviz.objectives.tables.decoding import LIMIT
 from lrviz.objectives.tables.reading import Table
-from lrviz.regression_recipe import CSV
+from lrviz.regression_data import FEWEST_COLUMNS, FEWEST_ROWS, first_choice, lacking
+from lrviz.regression_recipe import CSV, Recipe
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.regression.controls import choose_data
@@ -13,8 +16,6 @@ from lrviz.ui.regression.settings import PAGE, own_table, recipe
 from lrviz.ui.regression.surface import want_fresh_rate
 
 PREVIEW = 6  # rows
-FEWEST_ROWS = 2
-FEWEST_COLUMNS = 2
 _COUNT = "own_table_count"  # of tables taken: each upload has a field of its own
 _TAKEN = "own_table_taken"  # the id of the last file
 
@@ -51,20 +52,35 @@ def _take_file(key: str) -> None:
     language = session.config().language
     st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
     try:
-        with st.spinner(say("regression.reading", language)):
-            table = read_table(file.getvalue())
+        words = say("regression.reading", language)
+        with st.container(key="regression_reading"), st.spinner(words):
+            table = read_table(file.getvalue(), gaps="keep")
     except TableError as error:
         session.note_mistake("regression.table", error.in_language(language))
         return
-    if table.values.shape[0] < FEWEST_ROWS or table.values.shape[1] < FEWEST_COLUMNS:
-        rows, columns = table.values.shape
-        said = say("regression.table_small", language, rows=rows, columns=columns)
-        session.note_mistake("regression.table", said)
-        return
-    session.note_mistake("regression.table", None)
-    st.session_state["own_table"] = table
-    st.session_state["own_table_name"] = file.name
-    choose_data(CSV)
+    wrong = _too_small(table, language)
+    session.note_mistake("regression.table", wrong)
+    if wrong is None:
+        st.session_state["own_table"] = table
+        st.session_state["own_table_name"] = file.name
+        choose_data(CSV)
+        _choose_columns(table)
+
+
+def _too_small(table: Table, language: str) -> str | None:
+    """Why no regression can be made of a table; None where one can."""
+    rows, columns = table.values.shape
+    if rows < FEWEST_ROWS or columns < FEWEST_COLUMNS:
+        return say("regression.table_small", language, rows=rows, columns=columns)
+    return None if first_choice(table) else say("regression.table_gaps", language)
+
+
+def _choose_columns(table: Table) -> None:
+    """The first target and features, where those of any table are mostly missing in this one."""
+    target, features = first_choice(table) or (-1, ())
+    usual, chosen = Recipe(data=CSV), Recipe(data=CSV, target=target, features=features)
+    if chosen.used(table) != usual.used(table):
+        PAGE.change(target=target, features=features)
 
 
 def _about(table: Table, language: str) -> None:
@@ -75,13 +91,38 @@ def _about(table: Table, language: str) -> None:
         _target(table, language)
         said = say("regression.table_read", language, name=name, rows=rows, columns=columns)
         st.caption(said)
+    _gaps(table, language)
     for note in table.notes:
         st.caption(session.plain(note.sentence(language)))
     with st.expander(say("regression.preview", language)):
         head = [session.plain(name) for name in table.names]
-        shown = [[f"{x:.6g}" for x in row] for row in table.values[:PREVIEW].tolist()]
+        shown = [[_shown(x) for x in row] for row in table.values[:PREVIEW].tolist()]
         lines = [" | ".join(row) for row in (head, ["---"] * columns, *shown)]
         st.markdown("\n".join(f"| {line} |" for line in lines))
+
+
+def _shown(x: float) -> str:
+    return "—" if math.isnan(x) else f"{x:.6g}"
+
+
+def _gaps(table: Table, language: str) -> None:
+    """How many rows the columns in use leave, and which of them cost how many."""
+    now = recipe()
+    used = now.used(table)
+    gaps = lacking(table, used)
+    if not gaps:
+        return
+    counts = ", ".join(f"{session.plain(table.names[i])} {count}" for i, count in gaps.items())
+    said = say(
+        "regression.complete",
+        language,
+        complete=now.count(table),
+        rows=len(table.values),
+        gaps=counts,
+    )
+    if len(used) > FEWEST_COLUMNS and set(gaps) & set(used[:-1]):
+        said = say("regression.take_out", language, said=said)
+    st.caption(said)
 
 
 def _target(table: Table, language: str) -> None:

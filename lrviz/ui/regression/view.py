@@ -138,6 +138,7 @@ def _rows(picture: DataPicture) -> dict[str, Floats]:
         "X": picture.fit.X,
         "y": picture.fit.y,
         "number": picture.fit.number.astype(np.float64),
+        "known": picture.fit.known.astype(np.float64),
         "held_X": picture.held.X,
         "held_y": picture.held.y,
     }

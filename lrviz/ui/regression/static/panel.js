@@ -111,7 +111,7 @@ function focused(model, own, { i, share, part }) {
   const y = data.arrays.y[i];
   const said = model.predict(own, x);
   return filled(data.texts.focus, {
-    row: data.arrays.number[i] + 1,
+    row: data.arrays.known[i],
     values: [...data.names, data.target].map((name, j) => `${short(name)} ${number([...x, y][j])}`).join(", "),
     prediction: beyond(said),
     residual: beyond(said - y),

@@ -1,0 +1,120 @@
+"""The data of a regression: the columns and rows of an own table that are used, points moved.
+
+The columns of a table are counted in the table; the features of a recipe are the columns
+without the target, counted among themselves.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.objectives.design_matrix import Floats
+from lrviz.objectives.tables.error import TableError, listed
+
+__all__ = [
+    "FEWEST_COLUMNS",
+    "FEWEST_ROWS",
+    "Columns",
+    "Move",
+    "complete",
+    "first_choice",
+    "labels",
+    "lacking",
+    "moved",
+    "parted",
+    "rows_of",
+]
+
+FEWEST_ROWS = 2
+FEWEST_COLUMNS = 2
+Move = tuple[int, int, float]  # row, column (−1: the target), new value
+
+
+class Columns(Protocol):
+    """A table of named columns of numbers; NaN where there is none."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def values(self) -> Floats: ...
+    @property
+    def rows(self) -> NDArray[np.int64]: ...
+
+
+def parted(table: Columns | None, target: int) -> tuple[Columns, int, list[int]]:
+    """The table, the column of its target, and those of all features.
+
+    Raises:
+        ValueError: where no table is given.
+    """
+    if table is None:
+        raise ValueError("the recipe is for a table of one's own, which was not given")
+    place = target % len(table.names)
+    return table, place, [i for i in range(len(table.names)) if i != place]
+
+
+def complete(table: Columns, columns: Sequence[int]) -> NDArray[np.bool_]:
+    """Which rows have a number in every one of ``columns`` ``(n,)``."""
+    return np.asarray(np.isfinite(table.values[:, list(columns)]).all(1))
+
+
+def rows_of(table: Columns, columns: Sequence[int]) -> NDArray[np.int64]:
+    """The places of the rows that are complete in ``columns``.
+
+    Raises:
+        TableError: where there are fewer than two.
+    """
+    found = np.flatnonzero(complete(table, columns))
+    if len(found) < FEWEST_ROWS:
+        said = {"rows": len(table.values), "count": len(found), "fewest": FEWEST_ROWS}
+        raise TableError("incomplete", **said, names=listed([table.names[i] for i in columns]))
+    return found
+
+
+def lacking(table: Columns, columns: Sequence[int]) -> dict[int, int]:
+    """In how many rows each of ``columns`` has no number; only those with such rows, most first."""
+    gaps = {i: int(np.isnan(table.values[:, i]).sum()) for i in columns}
+    return dict(sorted(((i, n) for i, n in gaps.items() if n), key=lambda pair: -pair[1]))
+
+
+def first_choice(table: Columns) -> tuple[int, tuple[int, ...]] | None:
+    """The target's column and the features that a table is first fitted on.
+
+    The last column that is not mostly missing, on the first two such others; where that
+    leaves too few rows, the last column that shares enough with another, on the one that it
+    shares most with. None where no two columns do.
+    """
+    there = np.isfinite(table.values)
+    *others, target = np.flatnonzero(2 * there.sum(0) >= len(there)).tolist() or [-1]
+    features = others[:2]
+    if features and there[:, [*features, target]].all(1).sum() >= FEWEST_ROWS:
+        return target, tuple(features)  # all features are to the left of the target
+    return _pair(there)
+
+
+def _pair(there: NDArray[np.bool_]) -> tuple[int, tuple[int, ...]] | None:
+    known = there.astype(np.float32)
+    shared = known.T @ known  # rows in which both columns have a number
+    np.fill_diagonal(shared, 0)
+    good = np.flatnonzero(shared.max(0) >= FEWEST_ROWS)
+    if not len(good):
+        return None
+    target = int(good[-1])
+    feature = int(shared[target].argmax())
+    return target, (feature - (feature > target),)
+
+
+def labels(y: Floats) -> bool:
+    """Whether a target is made of zeros and ones, both of them."""
+    return bool(np.array_equal(np.unique(y), (0.0, 1.0)))
+
+
+def moved(X: Floats, y: Floats, moves: Sequence[Move]) -> tuple[Floats, Floats]:
+    """The data with some numbers replaced; what names no entry is passed over."""
+    X, y = X.copy(), y.copy()
+    for row, column, value in moves:
+        if row < len(y) and column < X.shape[1]:
+            (y if column < 0 else X[:, column])[row] = value
+    return X, y
