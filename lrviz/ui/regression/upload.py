@@ -11,6 +11,7 @@ from lrviz.regression_data import FEWEST_COLUMNS, FEWEST_ROWS, first_choice, lac
 from lrviz.regression_recipe import CSV, Recipe
 from lrviz.text import say
 from lrviz.ui import session
+from lrviz.ui.memory import give_back
 from lrviz.ui.regression.controls import choose_data
 from lrviz.ui.regression.settings import PAGE, own_table, recipe
 from lrviz.ui.regression.surface import want_fresh_rate
@@ -58,6 +59,8 @@ def _take_file(key: str) -> None:
     except TableError as error:
         session.note_mistake("regression.table", error.in_language(language))
         return
+    finally:
+        give_back()
     wrong = _too_small(table, language)
     session.note_mistake("regression.table", wrong)
     if wrong is None:

@@ -1,0 +1,53 @@
+"""A process is as small after a large table as it was before."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lrviz.ui.memory import give_back
+
+ROOT = Path(__file__).parents[2]
+READ = """
+import re
+from pathlib import Path
+import numpy as np
+from lrviz.objectives import read_table
+from lrviz.ui.memory import give_back
+
+def held():
+    return int(re.search(r"VmRSS:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
+
+random = np.random.default_rng(0)
+rows = [",".join(f"{x:.6f}" for x in line) for line in random.normal(size=(60_000, 12))]
+for i in range(0, len(rows), 50):
+    rows[i] = "," + rows[i].split(",", 1)[1]
+raw = ("\\n".join([",".join("abcdefghijkl"), *rows]) + "\\n").encode()
+del rows
+read_table(raw[:100_000], gaps="keep")
+give_back()
+before = held()
+table = read_table(raw, gaps="keep")
+give_back()
+kept = held() - before
+del table
+give_back()
+after = held() - before
+print(round(kept, 1), round(after, 1))
+assert kept < 25, kept
+assert after < 20, after
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc is asked")
+def test_what_a_large_table_needed_is_given_back() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-c", READ], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+def test_it_may_be_asked_at_any_time() -> None:
+    give_back()
+    give_back()
