@@ -7,14 +7,19 @@ when the page is asked for, from the very film that the visit will ask for next.
 
 import asyncio
 import gzip
+import logging
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 __all__ = ["Opening", "drawn"]
 
+_LOG = logging.getLogger(__name__)
 PATIENCE = 0.8  # seconds that the page waits for its picture; a long formula's comes later
+MOST_WAITING = 8  # pictures that are still to be drawn; further pages come without
+MOST_KEPT = 64
 ROOT = b'<div id="root">'
 
 
@@ -26,36 +31,53 @@ def drawn(query: str) -> str:
 
 
 class Opening:
-    """Puts ``opening`` into the first page on its way out; all else passes as it is.
+    """Puts the picture into the first page on its way out; all else passes as it is.
 
-    One thread draws: a heavy formula in one link keeps nobody else's page waiting longer
-    than ``PATIENCE``.
+    One thread draws, and what it has drawn is kept: a heavy formula in one link keeps nobody
+    else's page waiting longer than ``PATIENCE``.
     """
 
     def __init__(self, app: ASGIApp, path: str) -> None:
         self.app, self.path = app, path
         self.pool = ThreadPoolExecutor(1, thread_name_prefix="opening")
+        self.kept: dict[str, str] = {}
+        self.waiting = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] != self.path:
             return await self.app(scope, receive, send)
-        picture = await self._picture(scope["query_string"].decode("latin-1"))
-        page = Page(
-            picture.encode(), send, "gzip" in Headers(scope=scope).get("accept-encoding", "")
-        )
-        asked = [(k, v) for k, v in scope["headers"] if k not in PRIVATE]
+        query = scope["query_string"].decode("latin-1")
+        if query not in self.kept and self.waiting < MOST_WAITING:
+            await self._draw(query)
+        small = "gzip" in Headers(scope=scope).get("accept-encoding", "")
+        page = Page(self.kept.get(query, "").encode(), send, small)
+        asked = [(name, value) for name, value in scope["headers"] if name not in PRIVATE]
         return await self.app({**scope, "headers": asked}, receive, page.send)
 
-    async def _picture(self, query: str) -> str:
+    async def _draw(self, query: str) -> None:
+        """Draw and keep a picture; one that is late is there for the next visitor."""
+        self.waiting += 1
         drawing = asyncio.get_running_loop().run_in_executor(self.pool, drawn, query)
-        try:
-            return await asyncio.wait_for(asyncio.shield(drawing), PATIENCE)
-        except TimeoutError:
-            return ""
+        drawing.add_done_callback(partial(self._keep, query))
+        await asyncio.wait([drawing], timeout=PATIENCE)
+
+    def _keep(self, query: str, drawing: "asyncio.Future[str]") -> None:
+        self.waiting -= 1
+        if error := drawing.exception():  # the page comes without, and says itself what is wrong
+            _LOG.error("no first picture", exc_info=error)
+        else:
+            self.kept[query] = drawing.result()
+        if len(self.kept) > MOST_KEPT:
+            del self.kept[next(iter(self.kept))]
 
 
 # What the inner answer must not heed: it is to come whole, and as plain text.
 PRIVATE = frozenset([b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"])
+
+
+@lru_cache(maxsize=32)  # a class opens the same page together
+def _packed(body: bytes) -> bytes:
+    return gzip.compress(body, compresslevel=6, mtime=0)
 
 
 class Page:
@@ -80,7 +102,7 @@ class Page:
         for name in ("etag", "last-modified", "accept-ranges"):
             del headers[name]
         if self.small:
-            body = gzip.compress(body, compresslevel=6, mtime=0)
+            body = _packed(body)
             headers["Content-Encoding"] = "gzip"
         headers["Vary"] = "Accept-Encoding"
         headers["Content-Length"] = str(len(body))

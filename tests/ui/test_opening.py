@@ -95,6 +95,43 @@ def test_a_picture_that_takes_long_keeps_nobody_waiting(monkeypatch: pytest.Monk
     assert get("/").body.decode() == SHELL
 
 
+def test_a_picture_that_was_late_is_there_for_the_next_visitor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(opening, "PATIENCE", 0.05)
+    monkeypatch.setattr(opening, "drawn", lambda _query: time.sleep(0.3) or "late")
+    front = opening.Opening(app=None, path="/")  # type: ignore[arg-type]
+
+    async def visits() -> None:
+        await front._draw("lr=1")
+        assert front.kept == {}
+        await asyncio.sleep(0.5)
+        assert front.kept == {"lr=1": "late"}
+        assert front.waiting == 0
+
+    asyncio.run(visits())
+
+
+def test_whatever_goes_wrong_with_the_picture_the_page_comes(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(opening, "drawn", lambda _query: 1 / 0)
+    assert get("/").body.decode() == SHELL
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_only_so_many_pictures_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "drawn", lambda query: query)
+    front = opening.Opening(app=None, path="/")  # type: ignore[arg-type]
+
+    async def visits() -> None:
+        for i in range(opening.MOST_KEPT + 3):
+            await front._draw(f"lr={i}")
+
+    asyncio.run(visits())
+    assert list(front.kept) == [f"lr={i}" for i in range(3, opening.MOST_KEPT + 3)]
+
+
 @pytest.mark.parametrize(
     "query",
     [

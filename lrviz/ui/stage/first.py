@@ -1,7 +1,6 @@
 """The first picture, as HTML that needs no script: rings and run of what an address asks for."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from urllib.parse import parse_qs
 
 from lrviz.config import RunConfig
@@ -68,7 +67,6 @@ SCRIPT = """
 """
 
 
-@lru_cache(maxsize=32)
 def opening(query: str) -> str:
     """The picture of the run in a query, as HTML to stand before the page's own root.
 
