@@ -5,7 +5,7 @@ import gzip
 import html
 import re
 import time
-from typing import Any
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -21,8 +21,9 @@ from lrviz.config import RunConfig
 from lrviz.figures.alt import describe
 from lrviz.ui import opening
 from lrviz.ui.stage import first
-from tests.ui.test_server import ROOT, Answer
+from tests.ui.asking import Answer, ask
 
+SCRIPT = Path(__file__).parents[2] / "lrviz" / "ui" / "frame" / "script.py"
 SHELL = '<html><body><div id="root"></div></body></html>'
 
 
@@ -36,25 +37,7 @@ def get(path: str, **headers: str) -> Answer:
 
     routes = [Route("/", page, methods=["GET", "HEAD", "POST"]), Route("/compare", page)]
     app = Starlette(routes=routes, middleware=[Middleware(opening.Opening, path="/")])
-    where, _, query = path.partition("?")
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": where,
-        "root_path": "",
-        "query_string": query.encode(),
-        "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()],
-    }
-    sent: list[dict[str, Any]] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Any) -> None:
-        sent.append(dict(message))
-
-    asyncio.run(app(scope, receive, send))
-    return Answer(sent)
+    return ask(app, path, **headers)
 
 
 def titles(picture: str) -> list[str]:
@@ -151,7 +134,7 @@ def test_the_picture_is_of_the_run_that_the_address_names(query: dict[str, str])
 
 @pytest.mark.parametrize("name", ["rosenbrock", "beale", "rastrigin"])
 def test_a_link_without_a_rate_shows_the_rate_that_the_page_will_show(name: str) -> None:
-    script = AppTest.from_file(str(ROOT / "lrviz/ui/frame/script.py"), default_timeout=60)
+    script = AppTest.from_file(str(SCRIPT), default_timeout=60)
     script.query_params["objective"] = name
     script.run()
     asked = dict(script.query_params)

@@ -1,6 +1,5 @@
 """What goes over the wire beside the page, and how the process is made ready."""
 
-import asyncio
 import gzip
 import subprocess
 import sys
@@ -11,48 +10,19 @@ from typing import Any
 import pytest
 import streamlit as st
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
 from streamlit import config
 
 from lrviz.ui import server
+from tests.ui.asking import Answer, ask
 
 ROOT = Path(__file__).parents[2]
 PLOTLY_SOURCE = b"//# allFunctionsCalledOnLoad\n" + server.PLOTLY.read_bytes()
 
 
-class Answer:
-    """An HTTP response as it was sent."""
-
-    def __init__(self, messages: list[dict[str, Any]]) -> None:
-        self.status: int = messages[0]["status"]
-        self.headers = Headers(raw=messages[0]["headers"])
-        self.body = b"".join(message.get("body", b"") for message in messages[1:])
-
-
 def get(path: str, method: str = "GET", **headers: str) -> Answer:
     """The answer of our routes and middleware to one request; beyond them all is 404."""
     app = Starlette(routes=server.routes(), middleware=server.middleware())
-    where, _, query = path.partition("?")
-    scope = {
-        "type": "http",
-        "method": method,
-        "path": where,
-        "root_path": "",
-        "query_string": query.encode(),
-        "headers": [
-            (name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()
-        ],
-    }
-    sent: list[dict[str, Any]] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Any) -> None:
-        sent.append(dict(message))
-
-    asyncio.run(app(scope, receive, send))
-    return Answer(sent)
+    return ask(app, path, method, **headers)
 
 
 def a_streamlit_script() -> str:
