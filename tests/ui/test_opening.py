@@ -27,6 +27,12 @@ SCRIPT = Path(__file__).parents[2] / "lrviz" / "ui" / "frame" / "script.py"
 SHELL = '<html><body><div id="root"></div></body></html>'
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine is no reason for a page without a picture here."""
+    monkeypatch.setattr(opening, "PATIENCE", 60)
+
+
 def get(path: str, **headers: str) -> Answer:
     """The answer to one request, of a page that answers 304 where it may."""
 
