@@ -120,7 +120,7 @@ def wanderer(browser: Browser, server_url: str) -> Iterator[Page]:
 def played(modules: Modules, loss: Formula, points: Any) -> list[dict[str, Any]]:
     """ℓ and its gradient at every point, as the browser computes them."""
     found: list[dict[str, Any]] = modules(
-        "../probe/program",
+        "probe/program",
         "return x.points.map((w) => ({ ...m.slopes(x.program, w), again: m.loss(x.program, w) }));",
         {"program": program(graph_of(loss)), "points": points},
     )

@@ -5,6 +5,7 @@ import streamlit as st
 
 from lrviz.config import RunConfig
 from lrviz.ui.pages import descent
+from lrviz.ui.stage import answer
 from tests.ui.payloads import Payload
 
 CONFIG = RunConfig()
@@ -36,3 +37,10 @@ def test_a_film_that_has_changed_meanwhile_comes_before_the_answer(kind: str) ->
 
 def test_a_question_about_an_older_film_is_answered_with_the_present_one() -> None:
     assert answered({"kind": "slopes", "id": "an older one"}, CONFIG)["kind"] == "film"
+
+
+def test_an_answer_says_back_which_question_it_answers() -> None:
+    first, second = (answer.same("film", {"asked": number}) for number in (3, 4))
+    assert first != second
+    assert Payload.of(first).header["asked"] == 3
+    assert answer.same("film", {"asked": "<b>"}) == answer.same("film", {})

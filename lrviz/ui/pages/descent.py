@@ -112,7 +112,7 @@ def _answer(request: Mapping[str, Any], config: RunConfig) -> bytes:
         return answer.slopes(answer.film_on(config, axis), config.lr)
     if kind != "film" and known:
         rested = answer.exact_numbers(config) if kind == "view" else {}
-        return answer.same(st.session_state[_FILM], **rested)
+        return answer.same(st.session_state[_FILM], request, **rested)
     return _fresh_film(request, config)
 
 

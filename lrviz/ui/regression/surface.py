@@ -88,7 +88,7 @@ def _payload(request: Mapping[str, Any], made: Task, waiting: DeltaGenerator) ->
         return answer.slopes(films.film_on(wanted, made, pair, axis), wanted.lr)
     if kind != "film" and known:
         rested = films.exact_numbers(wanted, made) if kind == "view" else {}
-        return answer.same(st.session_state[_FILM], **rested)
+        return answer.same(st.session_state[_FILM], request, **rested)
     return _fresh(request, made, waiting)
 
 

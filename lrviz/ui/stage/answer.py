@@ -28,9 +28,15 @@ ROWS = 128 * 400  # of a film, rates times steps: longer runs have fewer rates
 MORE, MAX_RATES = 7, 320  # rates that "finer" adds, and how many it may come to
 
 
-def same(film_id: str, **extra: Any) -> bytes:
-    """Nothing new: the browser has the film of this id, or else lost it and asks again."""
-    return pack({"kind": "same", "id": film_id, **extra}, {})
+def same(film_id: str, request: Mapping[str, Any], **extra: Any) -> bytes:
+    """Nothing new: the browser has the film of this id, or else lost it and asks again.
+
+    The request's number is said back: of two answers that are the same to the byte, Streamlit
+    would hand on the first alone, and the second question would seem unanswered.
+    """
+    number = request.get("asked")
+    known = {"asked": number} if isinstance(number, int) else {}
+    return pack({"kind": "same", "id": film_id, **known, **extra}, {})
 
 
 def exact_numbers(config: RunConfig) -> Mapping[str, Any]:

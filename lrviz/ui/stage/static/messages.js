@@ -6,6 +6,7 @@ export class Messages {
   constructor(ask) {
     this.send = ask;
     this.serial = 0;
+    this.asked = 0;
     this.busy = false;
   }
 
@@ -54,7 +55,7 @@ export class Messages {
     const wanted = this.next;
     this.next = null;
     this.pending = wanted;
-    this.send(wanted);
+    this.send({ ...wanted, asked: (this.asked += 1) });
     clearTimeout(this.lost);
     this.lost = setTimeout(() => this.answered({ kind: "same" }), 4000); // a lost answer must not silence us
   }
@@ -65,7 +66,7 @@ export class Messages {
     this.pending = null;
     this.busy = false;
     clearTimeout(this.lost);
-    const missed = asked && asked.kind !== "view" && message.kind === "same";
+    const missed = asked && !["view", "stands"].includes(asked.kind) && message.kind === "same";
     const again = (asked?.again ?? 0) + 1;
     if (missed && !this.next && again < 4) this.next = { ...asked, again };
     this.pump();
