@@ -8,7 +8,7 @@ STYLE = """
 .st-key-header { padding-right: 2.2rem; min-height: 2.2rem; }
 .lr-title { margin: 0; padding: 0; font-size: 1.35rem; line-height: 1.6; white-space: nowrap;
   overflow: hidden; text-overflow: ellipsis; }
-.lr-title small { font: 400 0.9rem var(--st-font, sans-serif); opacity: 0.7; margin-left: 0.6rem; }
+.lr-title small { font: 400 0.9rem "Source Sans", sans-serif; opacity: 0.7; margin-left: 0.6rem; }
 .st-key-settings { margin-top: 0.2rem; }
 /* said from a callback it would stand above the page, where a person at the field does not look */
 .st-key-regression_reading { position: fixed; z-index: 99; left: 50%; top: 45%; width: max-content;

@@ -26,6 +26,10 @@ STYLE = """
 #lr-first.present .still { height: calc(100vh - 13.2rem) !important; }
 #lr-first, html:has(#lr-first) { background: PAPER; }
 #lr-first.in-dark, html:has(#lr-first.in-dark) { background: NIGHT; }
+@media (scripting: none) { /* below the word that a script is needed */
+  #lr-first { position: static; }
+  #lr-first text { display: inline !important; }
+}
 @media (761px <= width < 1080px) { #lr-first:not(.present) > div { padding-top: 108px; } }
 @media (width <= 760px) {
   #lr-first { overflow: hidden; }
