@@ -64,7 +64,7 @@ class Opening:
     def _keep(self, query: str, drawing: "asyncio.Future[str]") -> None:
         self.waiting -= 1
         if error := drawing.exception():  # the page comes without, and says itself what is wrong
-            _LOG.error("no first picture", exc_info=error)
+            _LOG.error(repr(error), exc_info=error)
         else:
             self.kept[query] = drawing.result()
         if len(self.kept) > MOST_KEPT:
