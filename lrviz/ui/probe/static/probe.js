@@ -3,6 +3,7 @@
 import { decode } from "../stage/film.js";
 import { draggable, pixels, under } from "../stage/drag.js";
 import { drawn, fitted, taken } from "../stage/drawing.js";
+import { asker } from "../stage/history.js";
 import { loadPlotly, styled } from "../stage/library.js";
 import { isDark, patched } from "../stage/skin.js";
 import { vector } from "../stage/numbers.js";
@@ -29,7 +30,7 @@ export function receive(component, plotlyUrl) {
     probe = new Probe(root, styled(stylesheet).then(() => loadPlotly(plotlyUrl)));
     probes.set(root, probe);
   }
-  probe.ask = (value) => component.setTriggerValue("ask", value);
+  probe.ask = asker(component, root);
   probe.take(decode(component.data));
 }
 

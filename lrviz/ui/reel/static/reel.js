@@ -1,6 +1,7 @@
 // The reel: plots on one clock. Drawn once, then only the moving traces are exchanged.
 
 import { decode } from "../stage/film.js";
+import { asker } from "../stage/history.js";
 import { loadPlotly, styled } from "../stage/library.js";
 import { Player } from "./clock.js";
 import { Picture } from "./picture.js";
@@ -20,7 +21,7 @@ export function receive(component, plotlyUrl) {
     reel = new Reel(root, styled(stylesheet).then(() => loadPlotly(plotlyUrl)));
     reels.set(root, reel);
   }
-  reel.ask = (value) => component.setTriggerValue("ask", value);
+  reel.ask = asker(component, root);
   reel.take(decode(component.data));
 }
 

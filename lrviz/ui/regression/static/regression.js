@@ -2,6 +2,7 @@
 
 import { decode, loss } from "../stage/film.js";
 import { under } from "../stage/drag.js";
+import { asker } from "../stage/history.js";
 import { loadPlotly, styled } from "../stage/library.js";
 import { number } from "../stage/numbers.js";
 import { isDark, patched } from "../stage/skin.js";
@@ -22,7 +23,7 @@ export function receive(component, plotlyUrl) {
   if (!root) return;
   if (!views.has(root)) views.set(root, new View(root, plotlyUrl));
   const view = views.get(root);
-  view.ask = (value) => component.setTriggerValue("ask", value);
+  view.ask = asker(component, root);
   view.take(decode(component.data));
 }
 

@@ -9,3 +9,27 @@ history.pushState = (state, title, url) => {
   const here = new URL(url ?? "", location.href).pathname === location.pathname;
   return here ? history.replaceState(state, title, url) : pushed(state, title, url);
 };
+
+// A question that a page sends while it is being left comes to the server under the old page's
+// name, and its answer takes the new page's elements away again. So such questions are dropped.
+
+const LEAVING = 1500; // milliseconds for which a page that was left may still be standing
+const births = new WeakMap(); // by a component's root, when it was made
+let left = -Infinity;
+
+addEventListener("popstate", () => { left = performance.now(); }, { capture: true });
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || link.target === "_blank" || event.ctrlKey || event.metaKey) return;
+  if (new URL(link.href).pathname !== location.pathname) left = performance.now();
+}, { capture: true });
+
+/** How the component at `root` asks the server: not once its page is being left. */
+export function asker(component, root) {
+  if (!births.has(root)) births.set(root, performance.now());
+  const made = births.get(root);
+  return (value) => {
+    if (left > made && performance.now() - left < LEAVING) return;
+    component.setTriggerValue("ask", value);
+  };
+}

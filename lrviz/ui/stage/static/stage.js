@@ -1,6 +1,7 @@
 // The stage: receives films, answers to hands and keys, and asks the server only when it must.
 
 import { decode } from "./film.js";
+import { asker } from "./history.js";
 import { loadPlotly, styled } from "./library.js";
 import { Stage } from "./view.js";
 
@@ -18,7 +19,8 @@ export function receive(component, plotlyUrl) {
     stages.set(root, stage);
     styled(stylesheet).then(() => stage.begin(() => loadPlotly(plotlyUrl)));
   }
-  stage.ask = (value) => component.setTriggerValue("ask", { ...value, turn: stage.turn ?? 0, stands: stage.stood ?? false });
+  const ask = asker(component, root);
+  stage.ask = (value) => ask({ ...value, turn: stage.turn ?? 0, stands: stage.stood ?? false });
   stage.take(decode(component.data));
 }
 
