@@ -61,9 +61,10 @@ def until_query(page: Page, part: str) -> None:
 
 
 def on_stage(page: Page) -> Locator:
-    """The stage, once the click has opened it."""
+    """The stage and what stands below it, once the click has opened them."""
     stage = page.get_by_test_id("stage")
     expect(stage).to_have_attribute("data-ready", "true", timeout=SLOW)
+    expect(page.get_by_test_id("stExpander").first).to_be_visible(timeout=SLOW)
     return stage
 
 
