@@ -17,6 +17,9 @@ from lrviz.text.numbers import number
 FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 READY = "[data-testid='stage'][data-ready='true']"
 SERVER_SECONDS = 20
+# What stands below the stage of the first page comes once the stage is drawn.
+WHOLE = """location.pathname !== "/" || location.search.includes("present=1")
+  || document.querySelector("[data-testid='stExpander']") !== null"""
 QUIET = 700  # milliseconds, more than a hand must rest before the server is told
 
 SNAPSHOT = """(root) => {
@@ -77,6 +80,7 @@ class Stage:
         stage.listen()
         page.goto(path)
         stage.ready()
+        page.wait_for_function(WHOLE, timeout=60_000)
         return stage
 
     def listen(self) -> None:

@@ -236,7 +236,7 @@ def test_a_link_with_a_bad_formula_shows_a_picture_and_the_sentence(open_page: O
     stage = Stage.on(open_page(None), "/?formula=__import__('os')")
     sentence = refusal.value.in_language("en")
     expect(stage.page.get_by_test_id("stAlert").last).to_contain_text(sentence)
-    assert field(stage.page, "formula").input_value() == "__import__('os')"
+    expect(field(stage.page, "formula")).to_have_value("__import__('os')")
     assert stage["contour"].locator(".contourlayer path").count() > 10
 
 
