@@ -119,10 +119,12 @@ class Stage:
 
     @property
     def lr(self) -> float:
+        self.frames()
         return float(self.root.get_attribute("data-lr") or "nan")
 
     @property
     def step(self) -> int:
+        self.frames()
         return int(self.root.get_attribute("data-step") or -1)
 
     @property
