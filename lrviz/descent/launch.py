@@ -21,6 +21,7 @@ def launch(plan: Plan, *, state: State | None = None, first: int = 0) -> Sweep:
         plan.start,
         plan.first_state if state is None else state,
         steps=plan.steps,
+        losses=lambda w: in_pieces(plan.objective, plan.objective.loss, w),
         progress=plan.progress,
         over=_over(plan),
     )
@@ -84,8 +85,7 @@ def _over(plan: Plan) -> Over | None:
 
     def over(tape: Tape, first: int, last: int) -> Tensor:
         w = tape.w[max(first - 1, 0) : last]
-        loss = in_pieces(plan.objective, plan.objective.loss, w)
         grad = in_pieces(plan.objective, _full_gradient(plan), w)
-        return plan.stop.holds(loss, grad).any(0)
+        return plan.stop.holds(tape.loss[max(first - 1, 0) : last], grad).any(0)
 
     return over

@@ -14,6 +14,7 @@ Progress = Callable[[int, int], object]  # (steps done, steps in all); False can
 
 Move = tuple[Tensor, Tensor, Tensor, State]  # new w, gradient and rate used, new state
 Step = Callable[[int, Tensor, State], Move]  # (step from 0, w, state) -> what it did
+Losses = Callable[[Tensor], Tensor]  # w (k, R, dim) -> (k, R)
 Over = Callable[["Tape", int, int], Tensor]  # (tape, rows from, to) -> which runs may end (R,)
 
 CHUNK = 64  # steps at most between two looks at progress and at runs that are all over
@@ -25,6 +26,7 @@ class Tape:
 
     Attributes:
         w: ``(k+1, R, dim)``.
+        loss: at each w ``(k+1, R)``.
         grad: the gradient each step used ``(k+1, R, dim)``; there is no step in the last row.
         lr: the learning rate of each step ``(k, R, 1)``.
         state: what the rule remembers, each ``(k+1, R, width)``.
@@ -32,19 +34,22 @@ class Tape:
         cancelled: whether the caller asked to stop.
     """
 
-    def __init__(self, w: Tensor, state: State, steps: int) -> None:
+    def __init__(self, w: Tensor, state: State, steps: int, losses: Losses) -> None:
         self.w = room(steps + 1, *w.shape)
+        self.loss = room(steps + 1, len(w))
         self.grad = room(steps + 1, *w.shape)
         self.lr = room(steps, len(w), 1)
         self.state = {name: room(steps + 1, *entry.shape) for name, entry in state.items()}
         self.w[0] = w
+        self._losses = losses
+        self.loss[:1] = losses(self.w[:1])
         for name, value in state.items():
             self.state[name][0] = value
         self.steps = 0
         self.cancelled = False
 
     def add(self, moves: Sequence[Move]) -> None:
-        """Write down some more steps."""
+        """Write down some more steps, and the losses they led to."""
         w, grad, lr, states = zip(*moves, strict=True)
         before, after = self.steps, self.steps + len(w)
         torch.stack(w, out=self.w[before + 1 : after + 1])
@@ -55,6 +60,7 @@ class Tape:
             if values[0].dtype != kept.dtype:
                 values = [value.to(kept.dtype) for value in values]
             torch.stack(values, out=kept[before + 1 : after + 1])
+        self.loss[before + 1 : after + 1] = self._losses(self.w[before + 1 : after + 1])
         self.steps = after
 
 
@@ -73,16 +79,17 @@ def run(
     state: State,
     *,
     steps: int,
+    losses: Losses,
     progress: Progress | None = None,
     over: Over | None = None,
 ) -> Tape:
-    """Take ``steps`` steps from w ``(R, dim)`` and keep everything.
+    """Take ``steps`` steps from w ``(R, dim)`` and keep everything; a step told of is judged.
 
     Runs never meet: each row of the batch goes its own way, also into infinity, where it
     stays without disturbing the others. The loop ends early where no run is left: a run is
     lost when its w is not finite, and done when ``over`` says so.
     """
-    tape, size = Tape(w, state, steps), _chunk(w)
+    tape, size = Tape(w, state, steps, losses), _chunk(w)
     left = torch.ones(len(w), dtype=torch.bool)
     while tape.steps < steps and not tape.cancelled and left.any():
         first, moves = tape.steps, []

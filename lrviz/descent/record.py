@@ -1,4 +1,4 @@
-"""From the loop's tape to the record: losses in large calls, ends found, arrays sealed."""
+"""From the loop's tape to the record: ends found, arrays sealed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,9 +57,8 @@ def record(
     stop: StopRule,
 ) -> Sweep:
     """The Sweep of a tape of R runs; ``full_gradient`` is that on all the data."""
-    w, grad = tape.w[: tape.steps + 1], tape.grad[: tape.steps + 1]
+    w, loss, grad = (kept[: tape.steps + 1] for kept in (tape.w, tape.loss, tape.grad))
     grad[-1] = full_gradient(w[-1])
-    loss = in_pieces(objective, objective.loss, w)
     on_all = grad if batches is None or stop.none else in_pieces(objective, full_gradient, w)
     length, outcome = _ends(_finite(w, loss, grad), stop.holds(loss, on_all), tape.cancelled)
     rows = _Rows(length)

@@ -13,7 +13,7 @@ import lrviz
 from lrviz import OBJECTIVES, OPTIMIZERS, Outcome, Trajectory, descend, resume, sweep
 from lrviz.descent.checks import check_memory
 from tests.descent.oracle import apart, torch_run
-from tests.descent.toy import line
+from tests.descent.toy import Line, line
 
 QUADRATIC = [name for name, goal in OBJECTIVES.items() if goal.constant_hessian is not None]
 
@@ -175,6 +175,24 @@ def test_progress_counts_up_to_the_end() -> None:
     assert done == sorted(set(done))
     assert seen[-1] == (150, 150)
     assert len(seen) > 1
+
+
+def test_a_step_that_is_told_of_has_its_loss(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[int] = []
+    told: list[tuple[int, int]] = []
+    loss = Line.loss
+
+    def counted(self: Line, w: torch.Tensor) -> torch.Tensor:
+        judged.append(w.shape[:-1].numel())
+        return loss(self, w)
+
+    def hear(done: int, _: int) -> None:
+        told.append((done, sum(judged)))
+
+    monkeypatch.setattr(Line, "loss", counted)
+    descend(line(), lr=0.1, steps=300, batch_size=5, progress=hear)
+    assert len(told) > 3
+    assert all(losses > done for done, losses in told)
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam", torch.optim.Adam])
