@@ -6,6 +6,7 @@ import { pixels } from "./drag.js";
 import { drawn, fitted, taken } from "./drawing.js";
 import { flat } from "./film.js";
 import { pathData } from "./pathdata.js";
+import { saveMap, sizeOf } from "./saving.js";
 import { patched } from "./skin.js";
 import { Solid } from "./solid.js";
 
@@ -140,16 +141,15 @@ export class Plots {
     if (this.solidShown) fitted(this.Plotly, this.parts.solid);
   }
 
-  /** One picture of what is seen, rings and path together, as "png" or "svg". */
+  /** One picture of what is seen, as "png" or "svg". */
   save(format) {
-    const { width, height } = this.parts.map.getBoundingClientRect();
-    const size = { width: Math.round(width), height: Math.round(height) };
-    const shown = this.solidShown ? this.solid.picture() : {
-      data: [...this.parts.rings.data, ...this.parts.path.data],
-      layout: structuredClone(this.specs.rings.layout),
-    };
-    const layout = { ...shown.layout, ...size, paper_bgcolor: this.colours.paper };
-    return this.Plotly.downloadImage({ data: shown.data, layout }, { format, ...size, scale: 2, filename: `lrviz-${this.scene.name}` });
+    const map = this.parts.rings.parentElement;
+    const name = `lrviz-${this.scene.name}`;
+    const paper = this.colours.paper;
+    if (!this.solidShown) return saveMap(this.Plotly, map, { format, paper, name });
+    const size = sizeOf(map);
+    const { data, layout } = this.solid.picture();
+    return this.Plotly.downloadImage({ data, layout: { ...layout, ...size, paper_bgcolor: paper } }, { format, ...size, scale: 2, filename: name });
   }
 
   purge() {

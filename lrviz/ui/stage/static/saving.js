@@ -1,0 +1,69 @@
+// The map as one picture: plotly's layers and whatever a page has drawn between them, as seen.
+
+const SPACE = "http://www.w3.org/2000/svg";
+const LOOKS = [
+  "display", "fill", "fill-opacity", "font-family", "font-size", "font-weight", "opacity", "paint-order", "stroke",
+  "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity", "stroke-width", "text-anchor", "visibility",
+];
+
+/** Hands the map to the reader as a file, "png" (twice the size) or "svg". */
+export async function saveMap(Plotly, map, { format, paper, name }) {
+  const svg = new XMLSerializer().serializeToString(await pictured(Plotly, map, paper));
+  const blob = format === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await painted(svg);
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: `${name}.${format}` });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // a download may begin late
+}
+
+export function sizeOf(map) {
+  const { width, height } = map.getBoundingClientRect();
+  return { width: Math.round(width), height: Math.round(height) };
+}
+
+/** All layers of the map in their order, as one SVG. */
+async function pictured(Plotly, map, paper) {
+  const size = sizeOf(map);
+  const whole = make("svg", { ...size, viewBox: `0 0 ${size.width} ${size.height}` });
+  whole.append(make("rect", { ...size, fill: paper }));
+  for (const layer of [...map.children].filter((each) => !each.hidden)) {
+    if (layer.matches(".js-plotly-plot")) whole.append(await plotted(Plotly, layer, size));
+    if (layer.matches("svg.lr-over")) whole.append(frozen(layer, size));
+  }
+  return whole;
+}
+
+/** A plot by plotly's own hand, without what the page hides of it. */
+async function plotted(Plotly, div, size) {
+  const text = await Plotly.toImage(div, { format: "svg", ...size, imageDataOnly: true });
+  const svg = document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
+  const hidden = [...div.querySelectorAll(".contourlayer")].some((each) => getComputedStyle(each).visibility === "hidden");
+  if (hidden) svg.querySelectorAll(".contourlayer").forEach((each) => each.remove());
+  return svg;
+}
+
+/** A copy of a layer that keeps its looks where no stylesheet is. */
+function frozen(layer, size) {
+  const copy = layer.cloneNode(true);
+  const copies = copy.querySelectorAll("*");
+  layer.querySelectorAll("*").forEach((each, n) => {
+    const seen = getComputedStyle(each);
+    for (const look of LOOKS) copies[n].style.setProperty(look, seen.getPropertyValue(look));
+  });
+  for (const [key, value] of Object.entries(size)) copy.setAttribute(key, value);
+  return copy;
+}
+
+async function painted(svg, scale = 2) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = Object.assign(document.createElement("canvas"), { width: scale * image.width, height: scale * image.height });
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((done) => canvas.toBlob(done, "image/png"));
+}
+
+function make(name, attributes) {
+  const made = document.createElementNS(SPACE, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
