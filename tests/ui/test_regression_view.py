@@ -245,3 +245,17 @@ def test_a_film_is_shot_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(films, "shoot", shot)
     film = films.film(Recipe(), shared_task(Recipe(), "en"), (0, 1))
     assert taken == [film]
+
+
+def test_what_is_kept_of_a_task_belongs_to_its_batches() -> None:
+    recipe = Recipe(data="textbook", rows=90, noise=0.5)
+    kept = shared_task(recipe, "en")
+    for batch, epochs in [(20, 2), (20, 3), (30, 2), (0, 1), (20, 2)]:
+        asked = replace(recipe, batch=batch, epochs=epochs)
+        assert shared_task(asked, "en") is kept
+        alone = asked.build(None, "en")
+        fresh = Payload.of(view_payload(asked, alone, LOOK)).arrays
+        for _ in range(2):
+            again = sent(asked).arrays
+            assert again.keys() == fresh.keys()
+            assert all(np.array_equal(again[name], fresh[name]) for name in fresh)
