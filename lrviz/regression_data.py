@@ -20,6 +20,7 @@ __all__ = [
     "Move",
     "complete",
     "first_choice",
+    "first_features",
     "labels",
     "lacking",
     "moved",
@@ -82,28 +83,35 @@ def lacking(table: Columns, columns: Sequence[int]) -> dict[int, int]:
 def first_choice(table: Columns) -> tuple[int, tuple[int, ...]] | None:
     """The target's column and the features that a table is first fitted on.
 
-    The last column that is not mostly missing, on the first two such others; where that
-    leaves too few rows, the last column that shares enough with another, on the one that it
-    shares most with. None where no two columns do.
+    The last column that is not mostly missing, or the last that shares enough rows with
+    another; None where no two columns do.
     """
-    there = np.isfinite(table.values)
-    *others, target = np.flatnonzero(2 * there.sum(0) >= len(there)).tolist() or [-1]
-    features = others[:2]
-    if features and there[:, [*features, target]].all(1).sum() >= FEWEST_ROWS:
-        return target, tuple(features)  # all features are to the left of the target
-    return _pair(there)
+    columns = range(len(table.names))
+    for target in (*_there(table)[-1:], *reversed(columns)):
+        if features := first_features(table, target):
+            return target, features
+    return None
 
 
-def _pair(there: NDArray[np.bool_]) -> tuple[int, tuple[int, ...]] | None:
-    known = there.astype(np.float32)
-    shared = known.T @ known  # rows in which both columns have a number
-    np.fill_diagonal(shared, 0)
-    good = np.flatnonzero(shared.max(0) >= FEWEST_ROWS)
-    if not len(good):
-        return None
-    target = int(good[-1])
-    feature = int(shared[target].argmax())
-    return target, (feature - (feature > target),)
+def first_features(table: Columns, target: int) -> tuple[int, ...]:
+    """The features that the column ``target`` is first fitted on.
+
+    The first two others that are not mostly missing; where that leaves too few rows, the one
+    that it shares most with; () where there is none.
+    """
+    usual = [i for i in _there(table) if i != target][:2]
+    if not usual or complete(table, [*usual, target]).sum() < FEWEST_ROWS:
+        known = np.isfinite(table.values)
+        shared = (known & known[:, [target]]).sum(0)
+        shared[target] = 0
+        usual = [int(shared.argmax())] if shared.max() >= FEWEST_ROWS else []
+    return tuple(i - (i > target) for i in usual)
+
+
+def _there(table: Columns) -> list[int]:
+    """The columns that are not mostly missing."""
+    known = np.isfinite(table.values)
+    return [int(i) for i in np.flatnonzero(2 * known.sum(0) >= len(known))]
 
 
 def labels(y: Floats) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import lrviz
-from lrviz.regression_data import FEWEST_ROWS, first_choice, lacking
+from lrviz.regression_data import FEWEST_ROWS, first_choice, first_features, lacking
 from lrviz.regression_recipe import CSV, Recipe, moves_stay
 from lrviz.text import LANGUAGES
 
@@ -150,6 +150,7 @@ def test_a_move_counts_the_rows_that_are_complete() -> None:
         (b"a,b,c,y\n1,,5,2\n3,,7,4\n,1,8,2\n,3,6,4\n", (3, (2,))),  # a and b never meet
         (b"a,y\n1,\n2,\n,3\n,4\n", None),
         (b"a,b,y\n1,2,\n3,4,\n,,5\n,,6\n,,7\n", (1, (0,))),
+        (b"a,b,c,y\n1,,5,2\n3,,7,4\n,1,8,2\n,3,6,\n", (3, (2,))),  # c shares three rows with y
     ],
 )
 def test_a_table_is_first_fitted_on_columns_that_leave_rows(
@@ -162,3 +163,22 @@ def test_a_table_is_first_fitted_on_columns_that_leave_rows(
         recipe = Recipe(data=CSV, target=target, features=features)
         assert recipe.count(found) >= FEWEST_ROWS
         assert recipe.build(found).best is not None
+
+
+@pytest.mark.parametrize(
+    ("content", "target", "features"),
+    [
+        (b"a,b,c,y\n1,2,3,4\n5,6,7,8\n", 0, (0, 1)),
+        (b"a,b,c,y\n1,2,3,4\n5,6,7,8\n", 1, (0, 1)),
+        (b"a,b,c\n1,,1\n2,,3\n,3,5\n,4,8\n", 1, (1,)),  # a and b never meet, b and c do
+        (b"a,b,c\n1,,1\n2,,\n3,,\n4,4,8\n", 1, ()),  # b has one number
+        (b"a,y\n1,\n2,\n,3\n,4\n", 0, ()),
+    ],
+)
+def test_another_target_begins_with_features_that_leave_rows(
+    content: bytes, target: int, features: tuple[int, ...]
+) -> None:
+    found = table(content)
+    assert first_features(found, target) == features
+    if features:
+        assert Recipe(data=CSV, target=target, features=features).count(found) >= FEWEST_ROWS

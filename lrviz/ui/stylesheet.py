@@ -10,10 +10,10 @@ STYLE = """
   overflow: hidden; text-overflow: ellipsis; }
 .lr-title small { font: 400 0.9rem "Source Sans", sans-serif; opacity: 0.7; margin-left: 0.6rem; }
 .st-key-settings { margin-top: 0.2rem; }
-/* said from a callback it would stand above the page, where a person at the field does not look */
-.st-key-regression_reading { position: fixed; z-index: 99; left: 50%; top: 45%; width: max-content;
-  transform: translate(-50%, -50%); padding: 0.7rem 1.2rem; border-radius: 4px;
-  background: Canvas; color: CanvasText; box-shadow: 0 2px 14px rgb(0 0 0 / 35%); }
+/* why a file is refused, which Streamlit says to screen readers and under the pointer alone */
+[data-testid="stFileChip"] [role="alert"] { position: static; width: auto; height: auto; margin: 0;
+  clip: auto; clip-path: none; overflow: visible; white-space: normal; padding-inline: 0.6rem; }
+[data-testid="stFileChip"][aria-invalid="true"] { max-width: none; width: auto; }
 @media (max-width: 760px) {
   .stMainBlockContainer { padding: 0.5rem 0.9rem 2rem; }
   .lr-title small { display: none; }

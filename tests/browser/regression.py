@@ -20,6 +20,15 @@ LINE = """(name) => {
   return found.map(([, x, y]) => [xaxis.p2d(x - xaxis._offset), yaxis.p2d(y - yaxis._offset)]);
 }"""
 
+# Where data coordinates of the data view are on the page.
+PIXEL = """([x, y]) => {
+  const div = document.querySelector("[data-testid='data-plot'] [data-part='base']");
+  const { xaxis, yaxis } = div._fullLayout;
+  const area = div.getBoundingClientRect();
+  const [left, top] = [area.left + xaxis._offset, area.top + yaxis._offset];
+  return [left + xaxis.d2p(x), top + yaxis.d2p(y)];
+}"""
+
 
 class Pair:
     """The data view and the stage of one page."""

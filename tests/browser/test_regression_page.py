@@ -12,7 +12,7 @@ from lrviz.regression_recipe import Recipe, shared_task
 from lrviz.text import say
 from lrviz.text.numbers import number
 from tests.browser.conftest import OpenPage, opening
-from tests.browser.regression import SLOW, Pair, run_of
+from tests.browser.regression import PIXEL, SLOW, Pair, run_of
 from tests.browser.stage import FRAMES, SERVER_SECONDS, value_of
 
 FIRST = Recipe()
@@ -93,15 +93,6 @@ def test_pointing_at_a_row_tells_its_part_of_the_gradient(lines: Pair) -> None:
     expect(lines["focus"]).to_contain_text(f"{share} %")
     assert used[1] == 1.0
     lines.page.mouse.move(2, 2)
-
-
-PIXEL = """([x, y]) => {
-  const div = document.querySelector("[data-testid='data-plot'] [data-part='base']");
-  const { xaxis, yaxis } = div._fullLayout;
-  const area = div.getBoundingClientRect();
-  const [left, top] = [area.left + xaxis._offset, area.top + yaxis._offset];
-  return [left + xaxis.d2p(x), top + yaxis.d2p(y)];
-}"""
 
 
 def pixel_of(pair: Pair, x: float, y: float) -> tuple[float, float]:
@@ -200,35 +191,6 @@ def test_the_others_held_at_the_current_step_move_the_rings(page: Page) -> None:
     expect(pair["over-map"]).to_contain_text("b = 0 held, at the current step")
     pair.stage.scrub("step", 5)
     assert ring.get_attribute("rx") != before
-
-
-def test_an_own_table_is_uploaded_and_fitted(page: Page) -> None:
-    page.goto("/regression?data=csv")
-    rows = "".join(f"{i};{i % 5};{2 * i + 1},5\n" for i in range(60))
-    page.locator("input[type=file]").set_input_files(
-        {"name": "my.csv", "mimeType": "text/csv", "buffer": f"a;b;y\n{rows}".encode()}
-    )
-    exact = page.get_by_test_id("data-exact")
-    expect(exact).to_contain_text("y = 2·a", timeout=SLOW)
-    page.wait_for_selector("[data-testid='stage'][data-ready='true']", timeout=SLOW)
-
-
-def test_a_row_that_lacks_what_is_used_is_left_out_and_the_others_keep_their_number(
-    page: Page,
-) -> None:
-    page.goto("/regression?data=csv")
-    content = b"a,rare,y\n10,,100\n20,1,\n30,,150\n40,2,210\n60,,290\n"
-    page.locator("input[type=file]").set_input_files(
-        {"name": "gaps.csv", "mimeType": "text/csv", "buffer": content}
-    )
-    said = say("regression.complete", complete=4, rows=5, gaps="y 1")
-    expect(page.get_by_text(said)).to_be_visible(timeout=SLOW)
-    page.wait_for_selector("[data-testid='stage'][data-ready='true']", timeout=SLOW)
-    page.wait_for_selector("[data-testid='data'][data-w]", timeout=SLOW)
-    # the third of four rows stands in row 5 of the file
-    at = page.evaluate(PIXEL, [40, 210])
-    page.mouse.move(*at)
-    expect(page.get_by_test_id("data-focus")).to_contain_text("row 5: a 40, y 210")
 
 
 def test_two_groups_are_parted_by_a_line(page: Page) -> None:

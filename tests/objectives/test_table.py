@@ -181,3 +181,22 @@ def test_what_was_written_is_read_back_to_the_last_digit(
     lines = [separator.join(repr(x).replace(".", point) for x in row) for row in rows]
     content = "\n".join([f"a{separator}b", *lines]).encode(encoding)
     assert lrviz.read_table(content).values.tolist() == [list(row) for row in rows]
+
+
+def test_reading_tells_how_far_it_is() -> None:
+    content = b"a,b,c,d\n" + b"".join(b"%d,%d,1,x\n" % (i, i * i) for i in range(20_000))
+    shares: list[float] = []
+    table = lrviz.read_table(content, progress=shares.append)
+    assert shares == sorted(shares)
+    assert shares[0] == 0.0
+    assert shares[-1] == 1.0
+    assert len(shares) > 6
+    assert np.array_equal(table.values, lrviz.read_table(content).values)
+
+
+def test_an_unclosed_quotation_mark_stays_within_the_whole() -> None:
+    shares: list[float] = []
+    with suppress(lrviz.TableError):
+        lrviz.read_table(b'a,b\n1,"2\n' + b"3,4\n" * 20_000, progress=shares.append)
+    assert shares
+    assert all(0 <= share <= 1 for share in shares)

@@ -7,7 +7,7 @@ from typing import Any
 
 from lrviz.objectives.tables.error import TableError
 
-LIMIT = 20 * 2**20
+LIMIT = 20 * 10**6  # bytes
 _CHUNK = 2**20
 _LOOK = 4096  # bytes that show whether it is UTF-16
 
@@ -82,7 +82,7 @@ def _read(file: Any) -> bytes | str:
 
 def _check_size(size: int) -> None:
     if size > LIMIT:
-        raise TableError("too_big", limit=LIMIT // 2**20)
+        raise TableError("too_big", limit=LIMIT // 10**6)
 
 
 def _decode(raw: bytes) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Progress = Callable[[float], object]  # the share done
 
 
 class Style(Enum):
@@ -62,14 +63,23 @@ def looks_numeric(cell: str) -> bool:
 
 
 def read_columns(
-    cells: Sequence[Sequence[str]], *, comma_separated: bool, spaces: bool
+    cells: Sequence[Sequence[str]],
+    *,
+    comma_separated: bool,
+    spaces: bool,
+    progress: Progress | None = None,
 ) -> list[Column]:
     """Each column in its own style; where both styles fit, in that of the other columns.
 
     ``spaces``: whether a plain space may group thousands. Where no column decides, 1,234 is
-    a decimal unless the comma already separates the cells.
+    a decimal unless the comma already separates the cells. ``progress`` hears the share of
+    the columns that are read.
     """
-    both = [_fast(column) or _readings(column, spaces) for column in cells]
+    both = []
+    for done, column in enumerate(cells, 1):
+        both.append(_fast(column) or _readings(column, spaces))
+        if progress is not None:
+            progress(done / len(cells))
     decided = [_better(pair) for pair in both]
     whole = _common(decided) or _by_separator(cells, both, comma_separated)
     return [

@@ -1,6 +1,6 @@
 """read_table: everything together, and which rows and columns stay."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,11 @@ from lrviz.objectives.tables.decoding import text_of
 from lrviz.objectives.tables.error import TableError, listed, note
 from lrviz.objectives.tables.gaps import GAPS, usable
 from lrviz.objectives.tables.layout import Layout, lay_out
-from lrviz.objectives.tables.numbers import Column, Floats, Style, read_columns
+from lrviz.objectives.tables.numbers import Column, Floats, Progress, Style, read_columns
 from lrviz.objectives.tables.splitting import NO_SEPARATOR, Record, records, separator_of
+
+_SPLIT = 0.3  # of the time goes into splitting the text into cells
+_OFTEN = 5000  # records from one sign of progress to the next
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +41,13 @@ class Table:
     separator: str
 
 
-def read_table(source: Any, *, columns: Sequence[str] | None = None, gaps: str = "drop") -> Table:
+def read_table(
+    source: Any,
+    *,
+    columns: Sequence[str] | None = None,
+    gaps: str = "drop",
+    progress: Progress | None = None,
+) -> Table:
     """The numbers of a CSV: encoding, separator and decimal mark detected, and told.
 
     Columns of text are left out, and rows with a missing number as ``gaps`` says; ``notes``
@@ -51,6 +60,7 @@ def read_table(source: Any, *, columns: Sequence[str] | None = None, gaps: str =
         gaps: "drop" leaves out every row that lacks a number, and columns that are mostly
             missing. "keep" leaves out rows without any number, and has NaN where a cell is
             missing, text among numbers, infinite or beyond 1e100.
+        progress: called with the share done, from 0 to 1, now and then.
 
     Raises:
         TableError: with one sentence naming row and column, counted from 1 as a
@@ -69,10 +79,16 @@ def read_table(source: Any, *, columns: Sequence[str] | None = None, gaps: str =
         raise ValueError(f"`gaps` must be one of {', '.join(GAPS)}; got {gaps!r}")
     text, encoding = text_of(source)
     separator, text = separator_of(text)
-    layout = lay_out(list(records(text, separator)) or _nothing())
+    tell = progress or _silent
+    layout = lay_out(list(_counted(records(text, separator), text, tell)) or _nothing())
     wanted = range(len(layout.names)) if columns is None else _places(layout.names, columns)
     cells = [layout.columns[k] for k in wanted]
-    read = read_columns(cells, comma_separated=separator == ",", spaces=separator != NO_SEPARATOR)
+    read = read_columns(
+        cells,
+        comma_separated=separator == ",",
+        spaces=separator != NO_SEPARATOR,
+        progress=lambda share: tell(_SPLIT + (1 - _SPLIT) * share),
+    )
     chosen, sparse = columns is not None, columns is not None or gaps == "keep"
     kept, left_out = _columns(layout, list(wanted), read, chosen=chosen, sparse=sparse)
     values, keep, incomplete = usable(layout, kept, gaps)
@@ -86,6 +102,19 @@ def read_table(source: Any, *, columns: Sequence[str] | None = None, gaps: str =
         encoding=encoding,
         separator="" if separator == NO_SEPARATOR else separator,
     )
+
+
+def _silent(share: float) -> None:
+    pass
+
+
+def _counted(found: Iterator[Record], text: str, tell: Progress) -> Iterator[Record]:
+    """The records as they come, told of by their share of the lines."""
+    lines = text.count("\n") + 1
+    for n, record in enumerate(found):
+        if n % _OFTEN == 0:
+            tell(_SPLIT * min(n / lines, 1.0))
+        yield record
 
 
 def _nothing() -> list[Record]:

@@ -4,15 +4,15 @@ import math
 
 import streamlit as st
 
-from lrviz.objectives.tables import TableError, read_table
+from lrviz.objectives.tables import TableError
 from lrviz.objectives.tables.decoding import LIMIT
 from lrviz.objectives.tables.reading import Table
-from lrviz.regression_data import FEWEST_COLUMNS, FEWEST_ROWS, first_choice, lacking
+from lrviz.regression_data import FEWEST_COLUMNS, FEWEST_ROWS, first_choice, first_features, lacking
 from lrviz.regression_recipe import CSV, Recipe
 from lrviz.text import say
 from lrviz.ui import session
-from lrviz.ui.memory import give_back
 from lrviz.ui.regression.controls import choose_data
+from lrviz.ui.regression.reader import read
 from lrviz.ui.regression.settings import PAGE, own_table, recipe
 from lrviz.ui.regression.surface import want_fresh_rate
 
@@ -22,21 +22,11 @@ _TAKEN = "own_table_taken"  # the id of the last file
 
 
 def upload(language: str) -> None:
-    """The field for a file, and the table it gave.
-
-    Once a file is read only its numbers stay; the field is made anew, which lets go of it.
-    """
-    key = f"own_table_file_{st.session_state.get(_COUNT, 0)}"
+    """The field for a file, and the table it gave."""
     with st.container(key="regression_upload"):
         if sentence := session.mistake("regression.table"):
             st.error(session.plain(sentence), icon=":material/error:")
-        st.file_uploader(
-            say("regression.upload", language, limit=LIMIT // 2**20),
-            key=key,
-            max_upload_size=LIMIT // 2**20,
-            on_change=_take_file,
-            args=(key,),
-        )
+        _field(language)
         table = own_table()
         if isinstance(table, Table):
             _about(table, language)
@@ -44,30 +34,38 @@ def upload(language: str) -> None:
             st.caption(say("regression.no_table", language))
 
 
-def _take_file(key: str) -> None:
-    file = st.session_state.get(key)
-    # The browser may report the file once more under the name of the new field.
+def _field(language: str) -> None:
+    """Where a file is given.
+
+    Once it is read only its numbers stay; the field is made anew, which lets go of it.
+    """
+    file = st.file_uploader(
+        say("regression.upload", language, limit=LIMIT // 10**6),
+        key=f"own_table_file_{st.session_state.get(_COUNT, 0)}",
+        max_upload_size=LIMIT // 10**6,
+    )
+    # The browser may report a file once more under the name of the new field.
     if file is None or file.file_id == st.session_state.get(_TAKEN):
         return
-    st.session_state[_TAKEN] = file.file_id
-    language = session.config().language
-    st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
     try:
-        words = say("regression.reading", language)
-        with st.container(key="regression_reading"), st.spinner(words):
-            table = read_table(file.getvalue(), gaps="keep")
+        table = read(file, say("regression.reading", language))
     except TableError as error:
         session.note_mistake("regression.table", error.in_language(language))
-        return
-    finally:
-        give_back()
+    else:
+        _take_table(table, file.name, language)
+    st.session_state[_TAKEN] = file.file_id
+    st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
+    st.rerun()
+
+
+def _take_table(table: Table, name: str, language: str) -> None:
     wrong = _too_small(table, language)
     session.note_mistake("regression.table", wrong)
     if wrong is None:
         st.session_state["own_table"] = table
-        st.session_state["own_table_name"] = file.name
+        st.session_state["own_table_name"] = name
         choose_data(CSV)
-        _choose_columns(table)
+        _choose_columns(table, *(first_choice(table) or (-1, ())))
 
 
 def _too_small(table: Table, language: str) -> str | None:
@@ -78,12 +76,17 @@ def _too_small(table: Table, language: str) -> str | None:
     return None if first_choice(table) else say("regression.table_gaps", language)
 
 
-def _choose_columns(table: Table) -> None:
-    """The first target and features, where those of any table are mostly missing in this one."""
-    target, features = first_choice(table) or (-1, ())
-    usual, chosen = Recipe(data=CSV), Recipe(data=CSV, target=target, features=features)
-    if chosen.used(table) != usual.used(table):
-        PAGE.change(target=target, features=features)
+def _choose_columns(table: Table, target: int, features: tuple[int, ...]) -> None:
+    """Take a target and features; features that it has anyway are not written into the link."""
+    usual, chosen = (
+        Recipe(data=CSV, target=target),
+        Recipe(data=CSV, target=target, features=features),
+    )
+    if chosen.used(table) == usual.used(table):
+        features = ()
+    if target == len(table.names) - 1:
+        target = -1
+    PAGE.change(target=target, features=features)
 
 
 def _about(table: Table, language: str) -> None:
@@ -142,6 +145,10 @@ def _target(table: Table, language: str) -> None:
 
 def _take_target() -> None:
     place = st.session_state["regression_target"]
-    if isinstance(place, int) and session.touched("regression_target"):
-        PAGE.change(target=place, features=(), start=(), moved=(), model="linear", step=0)
+    table = own_table()
+    if not isinstance(table, Table) or not isinstance(place, int):
+        return
+    if session.touched("regression_target"):
+        PAGE.change(start=(), moved=(), model="linear", step=0)
+        _choose_columns(table, place, first_features(table, place))
         want_fresh_rate()

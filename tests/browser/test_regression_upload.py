@@ -1,0 +1,72 @@
+"""A table of one's own in a real browser: given, read, refused, shown."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from lrviz.text import say
+from tests.browser.regression import PIXEL, SLOW
+from tests.browser.stage import SERVER_SECONDS
+
+MANY = 150_000  # rows of grouped numbers, which take some seconds
+
+
+def give(page: Page, content: bytes, name: str = "own.csv") -> None:
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": content}
+    )
+
+
+def test_an_own_table_is_uploaded_and_fitted(page: Page) -> None:
+    page.goto("/regression?data=csv")
+    rows = "".join(f"{i};{i % 5};{2 * i + 1},5\n" for i in range(60))
+    page.locator("input[type=file]").set_input_files(
+        {"name": "my.csv", "mimeType": "text/csv", "buffer": f"a;b;y\n{rows}".encode()}
+    )
+    exact = page.get_by_test_id("data-exact")
+    expect(exact).to_contain_text("y = 2·a", timeout=SLOW)
+    page.wait_for_selector("[data-testid='stage'][data-ready='true']", timeout=SLOW)
+
+
+def test_a_row_that_lacks_what_is_used_is_left_out_and_the_others_keep_their_number(
+    page: Page,
+) -> None:
+    page.goto("/regression?data=csv")
+    content = b"a,rare,y\n10,,100\n20,1,\n30,,150\n40,2,210\n60,,290\n"
+    page.locator("input[type=file]").set_input_files(
+        {"name": "gaps.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    said = say("regression.complete", complete=4, rows=5, gaps="y 1")
+    expect(page.get_by_text(said)).to_be_visible(timeout=SLOW)
+    page.wait_for_selector("[data-testid='stage'][data-ready='true']", timeout=SLOW)
+    page.wait_for_selector("[data-testid='data'][data-w]", timeout=SLOW)
+    # the third of four rows stands in row 5 of the file
+    at = page.evaluate(PIXEL, [40, 210])
+    page.mouse.move(*at)
+    expect(page.get_by_test_id("data-focus")).to_contain_text("row 5: a 40, y 210")
+
+
+def test_a_click_while_a_table_is_read_neither_loses_nor_restarts_the_reading(page: Page) -> None:
+    rows = b"".join(
+        b'"%d,%03d.5","1,%03d.%d"\n' % (1 + i // 1000, i % 1000, i % 997, i) for i in range(MANY)
+    )
+    page.goto("/regression?data=csv")
+    give(page, b"a,b\n" + rows)
+    bar = page.get_by_role("progressbar")
+    expect(bar).to_be_visible(timeout=SLOW)
+    before = int(bar.get_attribute("aria-valuenow") or 0)
+    page.get_by_text("中文", exact=True).click()
+    expect(page.get_by_text(say("regression.reading", "zh"))).to_be_visible(timeout=SLOW)
+    after = bar.get_attribute("aria-valuenow", timeout=1000) or "100"
+    assert int(after) >= before > 0
+    page.wait_for_selector("[data-testid='data'][data-w]", timeout=SLOW)
+    said = say("regression.table_read", "zh", name="own.csv", rows=MANY, columns=2)
+    expect(page.get_by_text(said)).to_be_visible(timeout=SERVER_SECONDS * 1000)
+
+
+def test_a_file_that_is_too_large_is_refused_in_words(page: Page) -> None:
+    page.goto("/regression?data=csv")
+    give(page, b"a,b\n" + b"1,2\n" * 5_100_000)
+    refused = page.get_by_text(re.compile("must be 20.0 ?MB or smaller"))
+    expect(refused).to_be_visible(timeout=SLOW)
+    assert (refused.bounding_box() or {"width": 0})["width"] > 100
