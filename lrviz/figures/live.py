@@ -125,7 +125,8 @@ def _loss(theme: Theme, language: str, *, log: bool) -> Spec:
         theme,
         margin=CURVE_MARGIN,
         xaxis=axis(theme, title=say("figure.live.step", language), rangemode="tozero"),
-        yaxis=axis(theme, grid=True, nticks=5, **upright),
+        # numbers that differ in the seventh place are wide: 5.000001×10⁷
+        yaxis=axis(theme, grid=True, nticks=5, automargin="left", **upright),
         annotations=[corner(name, theme)],
     )
     ghost = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "x": [], "y": []}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import numpy as np
 import pytest
@@ -178,6 +179,26 @@ def test_typing_a_formula_changes_the_rings_and_the_run(page: Page) -> None:
     assert_is(stage, Run(objective=lrviz.formula(text), start=None))
     assert stage.query["formula"] == text
     assert field(page, "formula").input_value() == text
+
+
+LEFTMOST = """(name) => {
+  const div = document.querySelector(`[data-part='${name}']`);
+  const left = div.getBoundingClientRect().left;
+  const labels = [...div.querySelectorAll(".ytick text")];
+  return Math.min(...labels.map((each) => each.getBoundingClientRect().left)) - left;
+}"""
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_losses_that_differ_in_the_seventh_place_have_room_for_it(
+    open_page: OpenPage, phone: bool
+) -> None:
+    text = "50000000 + x^2 + y^2"
+    stage = Stage.on(open_page(None, phone=phone), f"/?formula={quote(text)}")
+    assert_is(stage, Run(objective=lrviz.formula(text), start=None))
+    ticks = stage.part("loss").locator(".ytick text").all_text_contents()
+    assert max(map(len, ticks)) >= len("5.000001×10⁷")
+    assert 0 <= stage.page.evaluate(LEFTMOST, "loss") < 40
 
 
 HOSTILE = {
