@@ -57,9 +57,7 @@ def loss_spec(
         margin=dict(CURVE_MARGIN),
         uirevision=f"loss-{trajectory.objective.name}",
         xaxis=axis(theme, title=say("figure.steps", language), range=[-0.02 * last, 1.02 * last]),
-        yaxis=axis(
-            theme, grid=True, nticks=5, type="log" if log else "linear", automargin="left"
-        ),
+        yaxis=axis(theme, grid=True, nticks=5, type="log" if log else "linear", automargin="left"),
         annotations=[
             corner(heights.name, theme),
             *(corner(note, theme, right=True, quiet=True) for note in notes),

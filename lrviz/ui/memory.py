@@ -3,8 +3,12 @@
 import ctypes
 import sys
 from functools import cache
+from threading import Timer
+from weakref import finalize
 
-__all__ = ["give_back"]
+__all__ = ["give_back", "give_back_after"]
+
+SOON = 2.0  # seconds
 
 
 def give_back() -> None:
@@ -15,6 +19,17 @@ def give_back() -> None:
     """
     if trim := _trim():
         trim(0)
+
+
+def give_back_after(thing: object) -> None:
+    """``give_back`` soon after ``thing`` is gone, and with it what was made of it."""
+    finalize(thing, _soon).atexit = False
+
+
+def _soon() -> None:
+    timer = Timer(SOON, give_back)
+    timer.daemon = True
+    timer.start()
 
 
 @cache

@@ -3,9 +3,11 @@
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from lrviz.ui import memory
 from lrviz.ui.memory import give_back
 
 ROOT = Path(__file__).parents[2]
@@ -14,6 +16,7 @@ import re
 from pathlib import Path
 import numpy as np
 from lrviz.objectives import read_table
+from lrviz.ui import memory
 from lrviz.ui.memory import give_back
 
 def held():
@@ -51,3 +54,14 @@ def test_what_a_large_table_needed_is_given_back() -> None:
 def test_it_may_be_asked_at_any_time() -> None:
     give_back()
     give_back()
+
+
+def test_it_is_asked_soon_after_a_thing_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Event()
+    monkeypatch.setattr(memory, "SOON", 0.01)
+    monkeypatch.setattr(memory, "give_back", asked.set)
+    thing = {1, 2, 3}
+    memory.give_back_after(thing)
+    assert not asked.wait(0.1)
+    del thing
+    assert asked.wait(5.0)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
 
 import lrviz
@@ -153,6 +154,28 @@ def test_a_batch_of_all_rows_is_written_as_full_batch(script: Script) -> None:
 def test_a_start_of_another_length_is_the_task_s_own(script: Script) -> None:
     app = script(**{"from": "1,2,3"})
     assert task(app).objective.dim == 2
+
+
+@pytest.fixture
+def let_go(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that Streamlit has been told to forget."""
+    forgotten: list[str] = []
+    forget = MemoryUploadedFileManager.remove_file
+
+    def remove_file(self: MemoryUploadedFileManager, session_id: str, file_id: str) -> None:
+        forgotten.extend(each.file_id for each in self.get_files(session_id, [file_id]))
+        forget(self, session_id, file_id)
+
+    monkeypatch.setattr(MemoryUploadedFileManager, "remove_file", remove_file)
+    return forgotten
+
+
+@pytest.mark.parametrize("content", [b"a,y\n1,2\n2,3\n", b"nothing to read"])
+def test_streamlit_keeps_no_file_that_has_been_read(
+    script: Script, let_go: list[str], content: bytes
+) -> None:
+    upload(script(data=CSV), content)
+    assert len(let_go) == 1
 
 
 def upload(app: AppTest, content: bytes, name: str = "data.csv") -> AppTest:

@@ -4,11 +4,13 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lrviz.objectives.tables import read_table
 from lrviz.objectives.tables.reading import Table
-from lrviz.ui.memory import give_back
+from lrviz.ui.memory import give_back, give_back_after
 
 __all__ = ["read"]
 
@@ -54,5 +56,15 @@ def read(file: UploadedFile, words: str) -> Table:
         table: Table = reading.table.result()
     finally:
         del st.session_state[_READING], reading
-        give_back()
+        _let_go(file)
+    give_back_after(table)
     return table
+
+
+def _let_go(file: UploadedFile) -> None:
+    """Forget a file, which Streamlit would keep until the visit ends, and what it took to read."""
+    context = get_script_run_ctx()
+    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+    file.close()
+    give_back()
