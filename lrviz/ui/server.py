@@ -5,6 +5,7 @@ for each visitor costs a quarter of a second of CPU. Here every file is compress
 held in memory, and named by its content, so that a browser asks for it once.
 """
 
+import asyncio
 import gc
 import gzip
 import hashlib
@@ -30,6 +31,7 @@ from lrviz.ui.open_files import allow_many_open_files
 from lrviz.ui.opening import Opening, drawn
 from lrviz.ui.outbox import keep_finished_runs
 from lrviz.ui.preloads import element_scripts, link_header
+from lrviz.ui.visits import forget_closed_visits
 
 __all__ = ["lifespan", "middleware", "plotly_url", "prepare", "routes", "script_url"]
 
@@ -215,7 +217,9 @@ def streamlit_files() -> Iterable[tuple[str, Path]]:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Makes the process ready; the server opens its port after that."""
     prepare()
+    tidying = asyncio.create_task(forget_closed_visits())
     yield
+    tidying.cancel()
 
 
 def prepare() -> None:
