@@ -227,9 +227,9 @@ class Probe {
     handle.style.transform = `translate(${x}px, ${y}px)`;
   }
 
-  resize() {
+  async resize() {
     if (!this.drawn) return;
-    for (const div of this.parts?.divs ?? []) if (div.data) fitted(this.Plotly, div);
+    await Promise.all((this.parts?.divs ?? []).filter((div) => div.data).map((div) => fitted(this.Plotly, div)));
     this.invalidate();
   }
 

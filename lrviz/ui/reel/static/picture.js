@@ -118,8 +118,7 @@ export class Picture {
   }
 
   resize() {
-    // A reel on its way off the page is no longer displayed, and plotly will not resize it.
-    for (const div of this.divs ?? []) if (div.data && div.offsetParent) fitted(this.Plotly, div);
+    for (const div of this.divs ?? []) if (div.data) fitted(this.Plotly, div);
   }
 
   purge() {

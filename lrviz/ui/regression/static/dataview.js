@@ -29,9 +29,9 @@ export class DataView {
     for (const path of Object.values(this.paths)) path.setAttribute("d", "");
   }
 
-  resize() {
-    if (this.Plotly) fitted(this.Plotly, this.div);
-    this.frame();
+  async resize() {
+    if (this.Plotly) await fitted(this.Plotly, this.div);
+    if (this.svg.isConnected) this.frame();
   }
 
   frame() {

@@ -199,10 +199,10 @@ class View {
     this.invalidate();
   }
 
-  resized() {
+  async resized() {
     if (!this.drawn || this.gone) return;
-    this.plot.resize();
-    this.show();
+    await this.plot.resize();
+    if (this.drawn && !this.gone) this.show();
   }
 
   dispose() {

@@ -8,8 +8,9 @@ export function drawn(Plotly, div, spec, config) {
   return kept(div, Plotly.react(div, structuredClone(spec.data), structuredClone(spec.layout), config));
 }
 
-/** Fits the plot to the size its place has now. */
+/** Fits the plot to the size its place has now; one that is not displayed stays as it is. */
 export function fitted(Plotly, div) {
+  if (!div.getClientRects().length) return Promise.resolve();
   return kept(div, Plotly.Plots.resize(div));
 }
 

@@ -11,6 +11,7 @@ import { patched } from "./skin.js";
 import { Solid } from "./solid.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
+const ALL = ["rings", "path", "loss", "sweep", "solid"];
 const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
 
 export class Plots {
@@ -126,6 +127,7 @@ export class Plots {
     for (const name of ["rings", "path", "handle"]) this.parts[name].hidden = this.solidShown;
     this.parts.solid.hidden = !this.solidShown;
     if (this.solidShown) await this.solid.draw();
+    await this.resize();
   }
 
   placeHandle(start) {
@@ -136,9 +138,10 @@ export class Plots {
     this.parts.handle.style.transform = `translate(${x}px, ${y}px)`;
   }
 
+  /** Fits what is displayed to the room it has now. */
   resize() {
-    for (const name of ["rings", "path", "loss", "sweep"]) fitted(this.Plotly, this.parts[name]);
-    if (this.solidShown) fitted(this.Plotly, this.parts.solid);
+    const plots = ALL.map((name) => this.parts[name]).filter((div) => div._fullLayout && !fits(div));
+    return Promise.all(plots.map((div) => fitted(this.Plotly, div)));
   }
 
   /** One picture of what is seen, as "png" or "svg". */
@@ -153,6 +156,9 @@ export class Plots {
   }
 
   purge() {
-    for (const name of ["rings", "path", "loss", "sweep", "solid"]) taken(this.Plotly, this.parts[name]);
+    for (const name of ALL) taken(this.Plotly, this.parts[name]);
   }
 }
+
+const fits = ({ _fullLayout: { width, height }, clientWidth, clientHeight }) =>
+  Math.abs(width - clientWidth) < 2 && Math.abs(height - clientHeight) < 2;

@@ -221,7 +221,7 @@ export class Stage {
   watch() {
     this.observer = new ResizeObserver(() => {
       clearTimeout(this.resizing);
-      this.resizing = setTimeout(() => { this.plots?.resize(); this.invalidate(); }, 60);
+      this.resizing = setTimeout(() => this.plots?.resize().then(() => this.invalidate()), 60);
     });
     this.observer.observe(this.root);
     this.themes = setInterval(() => {

@@ -1,0 +1,83 @@
+"""What lies over the plots stays in its place when the window changes."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lrviz.regression_recipe import Recipe, shared_task
+from tests.browser.regression import Pair, run_of
+from tests.browser.stage import Run, Stage, assert_is
+
+SMALL, LARGE = {"width": 1100, "height": 760}, {"width": 1300, "height": 880}
+NARROW = {"width": 480, "height": 800}
+DATA = "[data-testid='data-plot'] [data-part='base']"
+
+FITS = """(selector) => {
+  const div = [...document.querySelectorAll(selector)].at(-1);
+  const { width, height } = div._fullLayout;
+  return Math.abs(width - div.clientWidth) < 2 && Math.abs(height - div.clientHeight) < 2;
+}"""
+PLACE = """([selector, x, y]) => {
+  const div = [...document.querySelectorAll(selector)].at(-1);
+  const { xaxis, yaxis } = div._fullLayout;
+  const { left, top } = div.getBoundingClientRect();
+  return [left + xaxis._offset + xaxis.d2p(x), top + yaxis._offset + yaxis.d2p(y)];
+}"""
+
+
+def part(name: str) -> str:
+    return f"[data-part='{name}']"
+
+
+def resize(page: Page, size: Any, *plots: str) -> None:
+    """Change the window and wait until the plots have taken their new room."""
+    page.set_viewport_size(size)
+    for plot in plots:
+        page.wait_for_function(FITS, arg=plot)
+    page.wait_for_timeout(300)
+
+
+def middle(page: Page, name: str) -> tuple[float, float]:
+    box = page.get_by_test_id(name).bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_the_start_stays_under_its_handle(page: Page) -> None:
+    Stage.on(page)
+    for size in (SMALL, NARROW, LARGE):
+        resize(page, size, part("path"))
+        there = page.evaluate(PLACE, [part("path"), -5, -2])
+        assert middle(page, "stage-start") == pytest.approx(there, abs=1.5)
+
+
+def test_a_view_that_was_hidden_meanwhile_is_fitted_when_it_is_shown(page: Page) -> None:
+    stage = Stage.on(page)
+    for size in (SMALL, LARGE):
+        stage.press("3d")
+        expect(stage.part("solid")).to_be_visible()
+        resize(page, size, part("solid"))
+        stage.press("2d")
+        resize(page, size, part("rings"), part("path"))
+        assert_is(stage, Run())
+
+
+def test_the_model_stays_on_its_data(page: Page) -> None:
+    pair = Pair(page, "/regression?at=6")
+    w, b = shared_task(Recipe(), "en").original(run_of(Recipe()).w[6])
+    for size in (SMALL, NARROW, LARGE):
+        resize(page, size, DATA, part("path"))
+        line = pair.line()
+        assert line[:, 1] == pytest.approx(w * line[:, 0] + b, abs=2.0)
+
+
+def test_the_point_of_the_gradient_page_stays_under_its_handle(page: Page) -> None:
+    plot = "[data-testid='probe-map'] .js-plotly-plot"
+    page.goto("/gradient?objective=bowl&start=-2,1")
+    page.wait_for_selector("[data-testid='probe'][data-ready='true']")
+    expect(page.get_by_test_id("probe-handle")).to_be_visible()
+    for size in (SMALL, NARROW, LARGE):
+        resize(page, size, plot)
+        there = page.evaluate(PLACE, [plot, -2, 1])
+        assert middle(page, "probe-handle") == pytest.approx(there, abs=1.5)
