@@ -10,6 +10,7 @@ class Line:
     """The way from the server to the page, which can be held up."""
 
     def __init__(self, page: Page) -> None:
+        self.page = page
         self.held: list[bytes | str] | None = None
         self.ended = 0
         page.route_web_socket("**/_stcore/stream", self._open)
@@ -27,6 +28,14 @@ class Line:
         if isinstance(message, bytes):
             self.ended += ForwardMsg.FromString(message).HasField("script_finished")
 
+    def wait(self, runs: int) -> None:
+        """Until so many runs have ended, held up all of them."""
+        for _ in range(400):
+            if self.ended >= runs:
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"{self.ended} of {runs} runs have ended")
+
     def release(self) -> None:
         held, self.held = self.held or [], None
         for message in held:
@@ -41,8 +50,7 @@ def test_what_the_page_said_it_has_it_still_has_when_the_answer_comes(page: Page
     line.held = []
     for count, tab in enumerate(TABS, 1):
         page.get_by_role("radio", name=tab).click(force=True)
-        while line.ended < count:
-            page.wait_for_timeout(50)
+        line.wait(count)
     line.release()
     page.wait_for_timeout(500)
     expect(page.get_by_role("dialog")).to_have_count(0)

@@ -15,7 +15,7 @@ from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from lrviz.ui import visits
 
-TIME_LEFT = 0.05
+TIME_LEFT = 0.4  # seconds
 
 
 @pytest.fixture
