@@ -9,7 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 from lrviz.text import LANGUAGES, say
 from lrviz.ui import session
 from lrviz.ui.pages import compare, descent, gradient, network, regression
-from lrviz.ui.stylesheet import PRESENT, STYLE
+from lrviz.ui.stylesheet import PRESENT, STYLE, words
 
 # In the order of the menu; the first is the one a person sees first.
 PAGES: Mapping[str, Callable[[], None]] = MappingProxyType(
@@ -28,7 +28,7 @@ def main() -> None:
     language = session.config().language
     st.set_page_config(page_title=say("ui.title", language), page_icon="📉", layout="wide")
     present = session.config().present
-    st.html(f"<style>{STYLE}{PRESENT if present else ''}</style>")
+    st.html(f"<style>{STYLE}{words(language)}{PRESENT if present else ''}</style>")
     pages = [
         st.Page(page, title=say(f"page.{name}", language), url_path=name, default=i == 0)
         for i, (name, page) in enumerate(PAGES.items())

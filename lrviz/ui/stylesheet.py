@@ -1,5 +1,7 @@
 """What Streamlit's own elements need to sit on this page as the stage does."""
 
+from lrviz.text import say
+
 STYLE = """
 .stMainBlockContainer { padding: 0.6rem 1.6rem 2rem; max-width: 1680px; margin: 0 auto; }
 .stAppHeader { background: none; pointer-events: none; height: 2.6rem; min-height: 2.6rem; }
@@ -10,6 +12,7 @@ STYLE = """
   overflow: hidden; text-overflow: ellipsis; }
 .lr-title small { font: 400 0.9rem "Source Sans", sans-serif; opacity: 0.7; margin-left: 0.6rem; }
 .st-key-settings { margin-top: 0.2rem; }
+[data-testid="stFileUploaderDropzoneInstructions"] { display: none; } /* the label says it */
 /* why a file is refused, which Streamlit says to screen readers and under the pointer alone */
 [data-testid="stFileChip"] [role="alert"] { position: static; width: auto; height: auto; margin: 0;
   clip: auto; clip-path: none; overflow: visible; white-space: normal; padding-inline: 0.6rem; }
@@ -39,3 +42,18 @@ PRESENT = """
 .lr-stage button { font-size: 1.05rem !important; }
 .lr-bands span, .lr-ticks span { font-size: 0.95rem !important; }
 """
+
+# Words of Streamlit's own, which it has in English alone: where they stand, ours, their size.
+WORDS = (
+    ('[data-testid="InputInstructions"]', "ui.widget.enter", "0.75rem"),
+    ('[data-testid="stFileUploaderDropzone"] button p', "ui.widget.upload", "0.875rem"),
+)
+
+
+def words(language: str) -> str:
+    """The style that puts our words in the place of Streamlit's."""
+    return "".join(
+        f'{place} {{ font-size: 0; }} {place}::after {{ content: "{say(key, language)}";'
+        f" font-size: {size}; }}"
+        for place, key, size in WORDS
+    )

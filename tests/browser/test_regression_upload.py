@@ -70,3 +70,14 @@ def test_a_file_that_is_too_large_is_refused_in_words(page: Page) -> None:
     refused = page.get_by_text(re.compile("must be 20.0 ?MB or smaller"))
     expect(refused).to_be_visible(timeout=SLOW)
     assert (refused.bounding_box() or {"width": 0})["width"] > 100
+
+
+def test_the_field_for_a_file_speaks_the_language_of_the_page(page: Page) -> None:
+    page.goto("/regression?data=csv&lang=zh")
+    field = page.get_by_test_id("stFileUploaderDropzone")
+    word = field.locator("button p")
+    expect(word).to_be_visible(timeout=SLOW)
+    seen = "(each) => [getComputedStyle(each).fontSize, getComputedStyle(each, '::after').content]"
+    assert word.evaluate(seen) == ["0px", f'"{say("ui.widget.upload", "zh")}"']
+    with page.expect_file_chooser():
+        word.click()

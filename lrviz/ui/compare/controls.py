@@ -64,6 +64,7 @@ def race_controls(config: RunConfig) -> None:
         key=session.bind("compare_racers", [*racers()]),
         on_change=_take_racers,
         max_selections=MOST_RACERS,
+        placeholder=say("ui.widget.choose", language),
         width="stretch",
     )
     st.toggle(

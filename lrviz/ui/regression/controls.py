@@ -92,6 +92,7 @@ def _features(wanted: Recipe, language: str) -> None:
         key=session.bind("regression_features", chosen),
         on_change=_take_features,
         max_selections=MOST_FEATURES,
+        placeholder=say("ui.widget.choose", language),
         width=260,
     )
 
