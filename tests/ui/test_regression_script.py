@@ -13,6 +13,7 @@ from lrviz.objectives.tables import TableError
 from lrviz.regression_recipe import CSV, Recipe, shared_task
 from lrviz.text import say
 from lrviz.ui import session
+from lrviz.ui.regression import reader
 from lrviz.ui.regression.settings import DEFAULTS
 from lrviz.ui.regression.surface import TASK
 from tests.objectives.awkward_tables import READ, REFUSED
@@ -174,8 +175,9 @@ def let_go(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_streamlit_keeps_no_file_that_has_been_read(
     script: Script, let_go: list[str], content: bytes
 ) -> None:
-    upload(script(data=CSV), content)
+    app = upload(script(data=CSV), content)
     assert len(let_go) == 1
+    assert reader.READING not in app.session_state
 
 
 def upload(app: AppTest, content: bytes, name: str = "data.csv") -> AppTest:

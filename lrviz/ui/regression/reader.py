@@ -12,9 +12,9 @@ from lrviz.objectives.tables import read_table
 from lrviz.objectives.tables.reading import Table
 from lrviz.ui.memory import give_back, give_back_after
 
-__all__ = ["read"]
+__all__ = ["forget_reading", "read"]
 
-_READING = "own_table_reading"
+READING = "own_table_reading"
 _AT_ONCE = 2  # tables, of all visitors; others wait
 _OFTEN = 0.25  # seconds between two looks at how far it is
 _readers = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="table")
@@ -46,19 +46,24 @@ def read(file: UploadedFile, words: str) -> Table:
     Raises:
         TableError: a file that is no table.
     """
-    reading = st.session_state.get(_READING)
+    reading = st.session_state.get(READING)
     if reading is None or reading.file_id != file.file_id:
-        reading = st.session_state[_READING] = Reading(file)
+        reading = st.session_state[READING] = Reading(file)
     bar = st.empty()
     while reading.going():
         bar.progress(reading.share, words)
-    try:
-        table: Table = reading.table.result()
-    finally:
-        del st.session_state[_READING], reading
-        _let_go(file)
+    _let_go(file)
+    table: Table = reading.table.result()
     give_back_after(table)
     return table
+
+
+def forget_reading() -> None:
+    """No table is under way any more: it was taken, or its visitor left the page meanwhile.
+
+    Not before it is taken: a newer run may be waiting for the same one.
+    """
+    st.session_state.pop(READING, None)
 
 
 def _let_go(file: UploadedFile) -> None:

@@ -12,7 +12,7 @@ from lrviz.regression_recipe import CSV, Recipe
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.regression.controls import choose_data
-from lrviz.ui.regression.reader import read
+from lrviz.ui.regression.reader import forget_reading, read
 from lrviz.ui.regression.settings import PAGE, own_table, recipe
 from lrviz.ui.regression.surface import want_fresh_rate
 
@@ -46,6 +46,7 @@ def _field(language: str) -> None:
     )
     # The browser may report a file once more under the name of the new field.
     if file is None or file.file_id == st.session_state.get(_TAKEN):
+        forget_reading()
         return
     try:
         table = read(file, say("regression.reading", language))
@@ -55,6 +56,7 @@ def _field(language: str) -> None:
         _take_table(table, file.name, language)
     st.session_state[_TAKEN] = file.file_id
     st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
+    forget_reading()
     st.rerun()
 
 
