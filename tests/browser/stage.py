@@ -20,6 +20,8 @@ SERVER_SECONDS = 20
 # What stands below the stage of the first page comes once the stage is drawn.
 WHOLE = """location.pathname !== "/" || location.search.includes("present=1")
   || document.querySelector("[data-testid='stExpander']") !== null"""
+AT_REST = """document.querySelector("[data-testid='stApp']")?.dataset.testScriptState
+  === 'notRunning'"""
 QUIET = 700  # milliseconds, more than a hand must rest before the server is told
 
 SNAPSHOT = """(root) => {
@@ -209,6 +211,7 @@ class Stage:
         while count < len(self.sent):
             count = len(self.sent)
             self.page.wait_for_timeout(QUIET)
+            self.page.wait_for_function(AT_REST, timeout=SERVER_SECONDS * 1000)
         return count
 
     def wait_for_start(self, start: tuple[float, ...], atol: float = 1e-6) -> None:

@@ -37,8 +37,7 @@ def test_the_brackets_change_the_rate_by_one_notch(stage: Stage) -> None:
 @pytest.mark.parametrize("key", ["r", "R"])
 def test_r_restarts_and_asks_nothing_of_the_server(stage: Stage, key: str) -> None:
     stage.scrub("step", 12)
-    stage.page.wait_for_timeout(900)  # until the link has been brought up to date
-    sent = len(stage.sent)
+    sent = stage.until_quiet()  # the link has been brought up to date
     stage.page.keyboard.press(key)
     stage.page.wait_for_timeout(250)
     assert len(stage.sent) == sent
