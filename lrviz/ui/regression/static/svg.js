@@ -1,17 +1,8 @@
 // Small pieces of SVG over a plot: what moves is one attribute, not a drawing anew.
 
-const SPACE = "http://www.w3.org/2000/svg";
+import { element, set } from "../stage/svg.js";
 
-export function element(name, attributes = {}, parent = null) {
-  const made = document.createElementNS(SPACE, name);
-  set(made, attributes);
-  parent?.append(made);
-  return made;
-}
-
-export function set(target, attributes) {
-  for (const [key, value] of Object.entries(attributes)) target.setAttribute(key, value);
-}
+export { element, set };
 
 /** Dots as one path: a round cap on a line of no length. */
 export const dots = (points) => points.map(([x, y]) => `M${round(x)} ${round(y)}h0`).join("");

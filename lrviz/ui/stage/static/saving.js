@@ -1,6 +1,7 @@
 // The map as one picture: plotly's layers and whatever a page has drawn between them, as seen.
 
-const SPACE = "http://www.w3.org/2000/svg";
+import { element, set } from "./svg.js";
+
 const LOOKS = [
   "display", "fill", "fill-opacity", "font-family", "font-size", "font-weight", "opacity", "paint-order", "stroke",
   "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity", "stroke-width", "text-anchor", "visibility",
@@ -23,8 +24,8 @@ export function sizeOf(map) {
 /** All layers of the map in their order, as one SVG. */
 async function pictured(Plotly, map, paper) {
   const size = sizeOf(map);
-  const whole = make("svg", { ...size, viewBox: `0 0 ${size.width} ${size.height}` });
-  whole.append(make("rect", { ...size, fill: paper }));
+  const whole = element("svg", { ...size, viewBox: `0 0 ${size.width} ${size.height}` });
+  element("rect", { ...size, fill: paper }, whole);
   for (const layer of [...map.children].filter((each) => !each.hidden)) {
     if (layer.matches(".js-plotly-plot")) whole.append(await plotted(Plotly, layer, size));
     if (layer.matches("svg.lr-over")) whole.append(frozen(layer, size));
@@ -49,7 +50,7 @@ function frozen(layer, size) {
     const seen = getComputedStyle(each);
     for (const look of LOOKS) copies[n].style.setProperty(look, seen.getPropertyValue(look));
   });
-  for (const [key, value] of Object.entries(size)) copy.setAttribute(key, value);
+  set(copy, size);
   return copy;
 }
 
@@ -60,10 +61,4 @@ async function painted(svg, scale = 2) {
   const canvas = Object.assign(document.createElement("canvas"), { width: scale * image.width, height: scale * image.height });
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((done) => canvas.toBlob(done, "image/png"));
-}
-
-function make(name, attributes) {
-  const made = document.createElementNS(SPACE, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
 }
