@@ -1,0 +1,56 @@
+"""``python -m tools.verify [part …]``: what is long by nature, and how long each part takes.
+
+``make test`` runs a short seeded share of each of these; ``make verify`` runs them whole.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One long check: what ``python`` is given, and what it shows."""
+
+    shows: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+PARTS: Mapping[str, Part] = {
+    "fuzz": Part(
+        shows="the property tests on examples never drawn before",
+        command=(*PYTEST, "-n", "2", "-m", "not browser"),
+        environment={"LRVIZ_EXAMPLES": "new"},
+    ),
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the parts named, or all; 1 if one of them fails, 2 for a name that is none."""
+    if unknown := [name for name in arguments if name not in PARTS]:
+        print(f"`{unknown[0]}` is not a part; there is {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    rows = [(name, *timed(PARTS[name])) for name in arguments or PARTS]
+    for name, code, seconds in rows:
+        print(f"{name:12} {'passed' if code == 0 else 'FAILED':8} {seconds:7.0f} s")
+    return int(any(code for _, code, _ in rows))
+
+
+def timed(part: Part) -> tuple[int, float]:
+    """The exit code of a part, and the seconds it took."""
+    print(f"-- {part.shows}", flush=True)
+    begun = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, *part.command], env={**os.environ, **part.environment}, check=False
+    )
+    return done.returncode, time.monotonic() - begun
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
