@@ -3,15 +3,10 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
+import "./page.js";
 
 const SERVED = new URL("./served/", import.meta.url);
 const ENTRIES = { stage: "stage", regression: "regression", reel: "reel", probe: "probe" };
-
-Object.assign(globalThis, {
-  addEventListener: () => {},
-  history: { pushState: () => {}, replaceState: () => {} },
-  location: new URL("http://localhost/"),
-});
 
 for (const folder of readdirSync(SERVED)) {
   for (const name of readdirSync(new URL(`${folder}/`, SERVED)).filter((each) => each.endsWith(".js"))) {

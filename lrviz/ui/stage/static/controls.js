@@ -74,7 +74,7 @@ export class Controls {
   show() {
     const { parts, film, i, k, options, root, scene: { texts } } = this.stage;
     parts.rate.value = String(i);
-    parts.rate.setAttribute("aria-valuetext", texts.sent_rate.replace("{lr}", number(film.lr[i])).replace("{verdict}", texts[`verdict_${film.verdict[i]}`]));
+    parts.rate.setAttribute("aria-valuetext", texts.sent_rate.replace("{lr}", number(film.lr[i])).replace("{verdict}", known(texts, `verdict_${film.verdict[i]}`, "text")));
     if (document.activeElement !== parts.number) parts.number.value = number(film.lr[i]).replace("−", "-");
     parts.step.max = String(film.length[i]);
     parts.step.value = String(k);
