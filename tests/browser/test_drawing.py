@@ -1,4 +1,7 @@
-"""A plot that goes while plotly is at it still ends in silence; any other failure is told."""
+"""A plot that goes while plotly is at it still ends in silence.
+
+That any other failure is told is tested in tests/js.
+"""
 
 import pytest
 from playwright.sync_api import Page
@@ -37,16 +40,3 @@ OVERTAKEN = """async (what) => {
 @pytest.mark.parametrize("what", ["once", "again", "fitted"])
 def test_a_plot_taken_away_while_it_is_drawn_fails_nowhere(page: Page, what: str) -> None:
     assert Stage.on(page).page.evaluate(OVERTAKEN, what) == []
-
-
-def test_a_drawing_that_fails_of_itself_is_told(page: Page) -> None:
-    reason = Stage.on(page).page.evaluate(
-        """async () => {
-          const { drawn } = await import(new URL(
-            "lrviz-static/stage/drawing.js", document.baseURI).href);
-          const broken = { react: () => Promise.reject(new Error("broken")) };
-          const spec = { data: [], layout: {} };
-          return drawn(broken, document.createElement("div"), spec, {}).catch(String);
-        }"""
-    )
-    assert reason == "Error: broken"
