@@ -1,15 +1,17 @@
 """What every test runs under: one thread per worker, and the same examples every time.
 
-``make fuzz`` draws new ones.
+``make fuzz`` draws new ones, and more of them: see ``tests/draws.py``.
 """
-
-import os
 
 import torch
 from hypothesis import settings
 
+from tests import draws, nudge
+
 torch.set_num_threads(1)
 
-settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("same", deadline=None, derandomize=True, max_examples=draws.FEW)
 settings.register_profile("new", deadline=None)
-settings.load_profile(os.environ.get("LRVIZ_EXAMPLES", "same"))
+settings.load_profile("new" if draws.NEW else "same")
+
+nudge.install()

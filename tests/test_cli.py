@@ -8,17 +8,18 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lrviz import OBJECTIVES, OPTIMIZERS, SCHEDULES, descend, diagnose, sweep
 from lrviz.cli import main
 from lrviz.cli.commands import COMMANDS
 from lrviz.config import RunConfig
+from tests import fresh
+from tests.draws import draws
 
 Call = Callable[..., tuple[int, str, str]]
 CLASSIC = ["descend", "--objective", "bowl", "--lr", "0.1", "--steps", "20", "--start", "-5", "-2"]
@@ -35,13 +36,12 @@ def call(capsys: pytest.CaptureFixture[str]) -> Call:
     return run
 
 
-def _spawn(*tokens: str, **kwargs: Any) -> subprocess.CompletedProcess[Any]:
-    command = [sys.executable, "-W", "error", "-m", "lrviz", *tokens]
-    return subprocess.run(command, capture_output=True, timeout=120, check=False, **kwargs)
-
-
 def test_the_real_command_prints_the_steps_and_the_verdict() -> None:
-    done = _spawn(*CLASSIC, encoding="utf-8", env={**os.environ, "PYTHONIOENCODING": "utf-8"})
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "lrviz", *CLASSIC],
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"}, encoding="utf-8",
+        capture_output=True, timeout=120, check=False,
+    )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     table = lines[1:15]
@@ -56,16 +56,20 @@ def test_the_real_command_prints_the_steps_and_the_verdict() -> None:
     assert f"Try: {diagnosis.hint()}" in lines
 
 
-def test_the_real_command_answers_bad_input_with_one_sentence_and_exit_code_2() -> None:
-    done = _spawn("descend", "--lr", "-1e-3", text=True)
+COMMAND = "import runpy; runpy.run_module('lrviz', run_name='__main__', alter_sys=True)"
+
+
+def test_the_command_answers_bad_input_with_one_sentence_and_exit_code_2() -> None:
+    done = fresh.run(COMMAND, "descend", "--lr", "-1e-3")
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr == "The setting lr must be a number with lr > 0; got '-1e-3'.\n"
 
 
 def test_a_terminal_without_unicode_gets_an_answer_too() -> None:
-    done = _spawn(*CLASSIC, "--lang", "zh", env={**os.environ, "PYTHONIOENCODING": "ascii"})
-    assert (done.returncode, done.stderr) == (0, b"")
+    done = fresh.run(COMMAND, *CLASSIC, "--lang", "zh", encoding="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of a POSIX shell")
@@ -227,7 +231,7 @@ words = st.sampled_from([option.name for each in COMMANDS.values() for option in
 
 
 @given(st.sampled_from(["descend", "script", "list"]), st.lists(words | st.text(max_size=8)))
-@settings(max_examples=60, deadline=None)
+@draws(60)
 def test_no_command_line_whatever_ends_in_a_traceback(command: str, tokens: list[str]) -> None:
     writes = {"--json", "--csv"}
     tokens = [word for word in tokens if word.partition("=")[0] not in writes]

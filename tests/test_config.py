@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lrviz import OPTIMIZERS, SCHEDULES, FormulaError, descend, formula
@@ -17,6 +17,7 @@ from lrviz.config import ConfigError, RunConfig
 from lrviz.descent.hyperparameters import Hyperparameter
 from lrviz.settings import GROUPS, MAX_STEPS, SETTINGS
 from lrviz.text import LANGUAGES
+from tests.draws import draws
 
 FIELDS = [field.name for field in dataclasses.fields(RunConfig) if field.name != "notes"]
 
@@ -69,7 +70,7 @@ def configs(draw: st.DrawFn) -> RunConfig:
 
 
 @given(configs())
-@settings(max_examples=80, deadline=None)
+@draws(80)
 def test_query_and_json_give_back_exactly_the_same_run(config: RunConfig) -> None:
     assert RunConfig.from_query(config.to_query()) == config
     assert RunConfig.from_query("https://host:8501/page?" + config.to_query()) == config
@@ -77,7 +78,7 @@ def test_query_and_json_give_back_exactly_the_same_run(config: RunConfig) -> Non
 
 
 @given(configs())
-@settings(max_examples=20, deadline=None)
+@draws(20)
 def test_a_query_needs_no_escaping_in_a_link_and_writes_every_setting(config: RunConfig) -> None:
     query = config.to_query()
     assert re.fullmatch(r"[A-Za-z0-9.,_~%=&-]*", query)
@@ -133,7 +134,7 @@ def _holds_for_every_link(config: RunConfig) -> None:
     | st.dictionaries(keys, surrogates | anything | st.lists(surrogates))
     | st.dictionaries(keys, surrogates).map(lambda d: "&".join(f"{k}={v}" for k, v in d.items()))
 )
-@settings(max_examples=300, deadline=None)
+@draws(300)
 def test_no_query_whatever_raises(query: object) -> None:
     _holds_for_every_link(RunConfig.from_query(query))
 
@@ -148,7 +149,7 @@ names = st.sampled_from(FIELDS)
         lambda value: json.dumps(value, default=str)
     )
 )
-@settings(max_examples=300, deadline=None)
+@draws(300)
 def test_no_json_whatever_raises(text: str) -> None:
     _holds_for_every_link(RunConfig.from_json(text))
 

@@ -10,7 +10,7 @@ from lrviz import OBJECTIVES, OPTIMIZERS, Outcome, descend, sweep
 from lrviz.objectives.base import Objective
 from tests.descent.oracle import apart, torch_run
 
-STEPS = 50
+STEPS = 30
 SURFACES = [name for name, goal in OBJECTIVES.items() if goal.dim == 2]
 
 # Hyperparameters that are not the defaults, every one of them at least once.

@@ -1,8 +1,6 @@
 """Both codes of the page are really run, and end where the engine ends."""
 
 import ast
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +9,7 @@ import pytest
 import lrviz
 from lrviz.regression_recipe import CSV, Recipe
 from lrviz.regression_script import DATA_FILE, FORMS, data_file, needs_file, script
+from tests import fresh
 
 RECIPES = {
     "houses, full batch": Recipe(epochs=30),
@@ -34,12 +33,7 @@ RECIPES = {
 
 def ending(text: str, folder: Path) -> list[float]:
     """What a script prints last, run in a fresh interpreter."""
-    answer = subprocess.run(
-        [sys.executable, "-W", "error", "-c", text],
-        cwd=folder, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert answer.returncode == 0, answer.stderr
-    name, _, values = answer.stdout.splitlines()[-1].partition(" = ")
+    name, _, values = fresh.output(text, cwd=folder).splitlines()[-1].partition(" = ")
     assert name == "w"
     found: list[float] = ast.literal_eval(values)
     return found

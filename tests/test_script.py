@@ -1,8 +1,6 @@
 """The exported scripts: really run, they end where the engine ends."""
 
 import ast
-import subprocess
-import sys
 import warnings
 
 import pytest
@@ -10,6 +8,7 @@ import pytest
 from lrviz import OPTIMIZERS, SCHEDULES, FormulaError, descend
 from lrviz.config import RunConfig
 from lrviz.script import export_lrviz, export_script, torch_code
+from tests import fresh
 
 # Wherever a formula takes its functions from: each of them, with and without variables.
 FORMULAS = [
@@ -52,23 +51,10 @@ def _runs() -> list[RunConfig]:
     ]
 
 
-def _run_python(program: str) -> list[str]:
-    """The standard output of a program in a fresh interpreter, line by line."""
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", program],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()
-
-
 def _last_points(scripts: list[str]) -> list[list[float]]:
     """Where each script ends; one interpreter for all, each with names of its own."""
     program = f"scripts = {scripts!r}\nfor each in scripts:\n    exec(each, {{}})\n"
-    lines = _run_python(program)
+    lines = fresh.output(program).splitlines()
     return [ast.literal_eval(line[4:]) for line in lines if line.startswith("w = ")]
 
 
@@ -84,7 +70,7 @@ def test_the_plain_torch_script_ends_where_the_engine_ends() -> None:
 
 def test_the_script_prints_every_step_as_the_engine_records_it() -> None:
     config = RunConfig(start=(-5, -2), steps=3)
-    lines = _run_python(export_script(config))
+    lines = fresh.output(export_script(config)).splitlines()
     run = descend(**config.descend_arguments())
     for i, line in enumerate(lines[:-1]):
         step, rest = line.split(" ", 1)

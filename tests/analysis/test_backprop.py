@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 import torch
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from numpy.typing import NDArray
 
 import lrviz
@@ -15,6 +15,7 @@ from lrviz.analysis.backprop.operations import OPERATIONS
 from lrviz.objectives.base import autograd
 from lrviz.objectives.formula import Formula, formula
 from lrviz.objectives.functions import FUNCTIONS
+from tests.draws import draws
 from tests.objectives.test_formula_properties import POINTS, Tree, drawn, objective_of, tame
 
 Floats = NDArray[np.float64]
@@ -63,7 +64,7 @@ def inside(flow: Flow, ok: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 @given(tree=drawn())
-@settings(max_examples=300, suppress_health_check=[HealthCheck.filter_too_much], deadline=None)
+@draws(300, suppress_health_check=[HealthCheck.filter_too_much])
 def test_on_a_typed_formula_the_graph_gives_autograds_gradient(tree: Tree) -> None:
     objective = objective_of(tree)
     assert isinstance(objective, Formula)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from torch import Tensor
@@ -11,6 +11,7 @@ from torch import Tensor
 from lrviz.analysis.landscape import grid, levels, limits, slice_1d
 from lrviz.descent.engine import descend
 from lrviz.objectives import OBJECTIVES, Objective, formula, objective
+from tests.draws import draws
 
 PLANE = [name for name, each in OBJECTIVES.items() if each.dim == 2]
 X, Y = np.meshgrid(np.linspace(-4, 4, 81), np.linspace(-4, 4, 81))
@@ -177,7 +178,7 @@ def test_rings_of_one_side_of_a_distant_minimum_start_at_what_is_seen() -> None:
     assert rings[0] < 1001
 
 
-@settings(max_examples=60, deadline=None)
+@draws(60)
 @given(arrays(np.float64, (9, 9), elements=st.floats(width=64)))
 def test_no_grid_of_numbers_breaks_the_rings(z: np.ndarray) -> None:
     rings = levels(z)

@@ -125,7 +125,8 @@ def test_every_rule_has_a_case() -> None:
     assert {name for name, _ in PER_RUN} == OPTIMIZERS.keys()
 
 
-@pytest.mark.parametrize("surface", SURFACES)
+# On all surfaces every optimizer is walked by test_cross_product.
+@pytest.mark.parametrize("surface", ["bowl", "rosenbrock"])
 @pytest.mark.parametrize(("name", "given"), PAIRS)
 def test_path_is_that_of_torch(name: str, given: dict[str, Any], surface: str) -> None:
     loss, start, scale = SURFACES[surface]
@@ -137,7 +138,7 @@ def test_path_is_that_of_torch(name: str, given: dict[str, Any], surface: str) -
         assert_same_path(ours[:, i], torch_path(kind, loss, start, rate, STEPS, **given))
 
 
-@pytest.mark.parametrize("surface", ["bowl", "himmelblau"])
+@pytest.mark.parametrize("surface", ["himmelblau"])
 @pytest.mark.parametrize(("name", "given"), PER_RUN)
 def test_runs_with_their_own_hyperparameters_are_separate_runs_of_torch(
     name: str, given: dict[str, Any], surface: str

@@ -11,11 +11,13 @@ import torch
 
 from lrviz import OBJECTIVES, OPTIMIZERS, Sweep, Trajectory, descend, formula, grid, sweep
 from lrviz.objectives.base import Objective
+from tests import fresh
 from tests.descent.toy import line
 from tests.test_cross_product import GIVEN
 
 RATES = np.geomspace(1e-4, 3e-1, 21)
 SOME = (0, 7, 13, 20)
+STEPS = 40
 TEN = "+".join(f"{i}(w{i} - {i})^2 + 0.3w{i} w{max(i - 1, 1)}" for i in range(1, 11))
 
 
@@ -37,9 +39,9 @@ def assert_same_run(one: Trajectory, other: Trajectory) -> None:
 @pytest.mark.parametrize("surface", OBJECTIVES)
 def test_each_run_of_a_sweep_is_the_run_made_alone(surface: str, name: str) -> None:
     given = GIVEN[name][0]
-    record = sweep(surface, lr=RATES, optimizer=name, steps=70, **given)
+    record = sweep(surface, lr=RATES, optimizer=name, steps=STEPS, **given)
     for i in SOME:
-        alone = descend(surface, lr=RATES[i], optimizer=name, steps=70, **given)
+        alone = descend(surface, lr=RATES[i], optimizer=name, steps=STEPS, **given)
         assert_same_run(record[i], alone)
         for entry, values in alone.state.items():
             assert record[i].state[entry].tobytes() == values.tobytes(), entry
@@ -85,10 +87,10 @@ def test_also_with_hyperparameters_and_starts_of_its_own(
     goal = OBJECTIVES[surface]
     starts = np.array(goal.start) * np.linspace(0.8, 1.2, 21)[:, None]
     everyones = {key: repeated(value) for key, value in given.items()}
-    record = sweep(surface, lr=RATES, optimizer=name, start=starts, steps=70, **everyones)
+    record = sweep(surface, lr=RATES, optimizer=name, start=starts, steps=STEPS, **everyones)
     for i in SOME:
         mine = {key: own(value, i) for key, value in given.items()}
-        alone = descend(surface, lr=RATES[i], optimizer=name, start=starts[i], steps=70, **mine)
+        alone = descend(surface, lr=RATES[i], optimizer=name, start=starts[i], steps=STEPS, **mine)
         assert_same_run(record[i], alone)
         kept = record[i].settings.hyperparameters
         assert {key: kept[key] for key in mine if key != "dampening"} == {
@@ -99,7 +101,7 @@ def test_also_with_hyperparameters_and_starts_of_its_own(
 @pytest.mark.parametrize("schedule", ["cosine", "one_cycle", "reduce_on_plateau"])
 @pytest.mark.parametrize("gradient", ["analytic", "autograd", "numeric"])
 def test_also_with_a_schedule_and_any_gradient(schedule: str, gradient: str) -> None:
-    given: dict[str, Any] = {"schedule": schedule, "gradient": gradient, "steps": 90}
+    given: dict[str, Any] = {"schedule": schedule, "gradient": gradient, "steps": 60}
     record = sweep("himmelblau", lr=RATES, momentum=0.5, **given)
     for i in SOME:
         assert_same_run(record[i], descend("himmelblau", lr=RATES[i], momentum=0.5, **given))
@@ -124,12 +126,22 @@ def test_also_with_minibatches_and_a_stop_rule(tolerance: dict[str, float]) -> N
         assert_same_run(record[i], descend(goal, lr=rates[i], **given))
 
 
+ELSEWHERE = """
+from tests.descent.test_sweep import *
+assert torch.backends.cpu.get_cpu_capability() == "DEFAULT"
+for name in ("adam", "nadam"):
+    for surface in ("ackley", "wave", "booth"):
+        test_each_run_of_a_sweep_is_the_run_made_alone(surface, name)
+"""
+
+
 def test_also_on_a_machine_with_other_vector_instructions() -> None:
     here = os.environ | {"ATEN_CPU_CAPABILITY": "default", "OMP_NUM_THREADS": "1"}
-    pick = "each_run_of_a_sweep and (adam or nadam) and (ackley or wave or booth)"
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", pick, __file__]
-    done = subprocess.run(command, env=here, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-2000:]
+    command = [sys.executable, "-c", ELSEWHERE]
+    done = subprocess.run(
+        command, env=here, cwd=fresh.ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 # ---- the batch -------------------------------------------------------------------------
@@ -218,8 +230,7 @@ used = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
 reckoned = 2000 * 1001 * 8 * checks._COPIES * (5 * 2 + 3)
 assert used < reckoned, (used / 2**20, reckoned / 2**20)
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    fresh.output(code)
 
 
 def test_many_steps_of_one_run_need_no_more_than_reckoned_either() -> None:
@@ -232,8 +243,7 @@ lrviz.descend("bowl", lr=1e-6, steps=100_000)
 used = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
 assert used < 100_000 * 8 * 2 * (64 + 7), used / 2**20
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    fresh.output(code)
 
 
 def test_settings_are_kept_with_the_record() -> None:

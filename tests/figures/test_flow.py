@@ -1,6 +1,7 @@
 """The picture of a formula's graph: numbers of every frame, and a layout that can be read."""
 
 import itertools
+from functools import cache
 
 import numpy as np
 import pytest
@@ -29,14 +30,25 @@ def picture_of(objective: lrviz.Objective) -> FlowPicture:
     return flow_picture(backpropagate(graph_of(objective), objective.start))
 
 
-def every() -> list[lrviz.Objective]:
-    typed = [formula(text) for text in ("x y", "max(x, 1, y)", "0 x + 2y", BIG)]
-    return [*(lrviz.objective(name) for name in lrviz.OBJECTIVES), *typed]
+TYPED = {"x y": "x y", "max": "max(x, 1, y)", "0 x": "0 x + 2y", "big": BIG}
+EVERY = [*lrviz.OBJECTIVES, *TYPED]
 
 
-@pytest.mark.parametrize("objective", every(), ids=lambda each: each.title[:24])
-def test_what_arrives_in_the_last_frame_is_autograds_gradient(objective: lrviz.Objective) -> None:
-    picture = picture_of(objective)
+@cache
+def one(name: str) -> lrviz.Objective:
+    """A surface, or a formula of TYPED."""
+    return formula(TYPED[name]) if name in TYPED else lrviz.objective(name)
+
+
+@cache
+def drawn(name: str) -> FlowPicture:
+    """Its picture, which takes long for a long formula."""
+    return picture_of(one(name))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_what_arrives_in_the_last_frame_is_autograds_gradient(name: str) -> None:
+    objective, picture = one(name), drawn(name)
     arrived = picture.arrived(picture.frames - 1)
     wanted = autograd(objective.loss, torch.tensor(objective.start, dtype=torch.float64))
     found = [arrived[i] for i in range(objective.dim)]
@@ -48,9 +60,9 @@ def test_what_arrives_in_the_last_frame_is_autograds_gradient(objective: lrviz.O
         assert written[-1][at].endswith(f"= {number(value)}")
 
 
-@pytest.mark.parametrize("objective", every(), ids=lambda each: each.title[:24])
-def test_forward_computes_each_node_after_its_inputs(objective: lrviz.Objective) -> None:
-    picture = picture_of(objective)
+@pytest.mark.parametrize("name", EVERY)
+def test_forward_computes_each_node_after_its_inputs(name: str) -> None:
+    picture = drawn(name)
     known = [picture.known(k) for k in range(picture.frames)]
     for before, after in itertools.pairwise(known):
         assert before <= after
@@ -72,11 +84,9 @@ def test_a_gradient_is_complete_once_all_that_uses_it_has_passed() -> None:
     assert 0 in picture.complete(5)
 
 
-@pytest.mark.parametrize("objective", every(), ids=lambda each: each.title[:24])
-def test_nodes_have_room_and_edges_run_to_the_right_and_past_them(
-    objective: lrviz.Objective,
-) -> None:
-    layout = picture_of(objective).layout
+@pytest.mark.parametrize("name", EVERY)
+def test_nodes_have_room_and_edges_run_to_the_right_and_past_them(name: str) -> None:
+    layout = drawn(name).layout
     for (ax, ay), (bx, by) in itertools.combinations(layout.at.values(), 2):
         assert ax != bx or abs(ay - by) > 0.99
     for (a, b), line in layout.lines.items():
@@ -106,7 +116,7 @@ def crossings(layout: Layout) -> int:
 
 @pytest.mark.parametrize("name", ["bowl", "ravine", "saddle", "rosenbrock", "plateau", "rastrigin"])
 def test_a_graph_that_can_be_drawn_without_crossings_is(name: str) -> None:
-    assert crossings(picture_of(lrviz.objective(name)).layout) == 0
+    assert crossings(drawn(name).layout) == 0
 
 
 def test_the_bowl_is_drawn_as_in_a_book() -> None:
@@ -120,7 +130,7 @@ def test_the_bowl_is_drawn_as_in_a_book() -> None:
 
 
 def test_a_long_formula_is_folded_to_a_screen_and_says_so() -> None:
-    picture = picture_of(formula(BIG))
+    picture = drawn("big")
     assert picture.folded > 100
     assert flow_height(picture.layout) < 800
     assert set(range(3)) <= set(picture.kept)
@@ -136,7 +146,7 @@ def test_a_layout_keeps_nodes_that_nothing_uses() -> None:
 def test_every_moving_trace_is_in_the_picture_with_a_row_per_frame(
     name: str, theme: object
 ) -> None:
-    picture = picture_of(lrviz.objective(name))
+    picture = drawn(name)
     spec = picture_spec(picture, theme)  # type: ignore[arg-type]
     known = {trace["name"] for trace in spec["data"]}
     for trace, rows in moves(picture).items():

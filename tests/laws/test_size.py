@@ -1,13 +1,10 @@
 """Files and functions stay small enough to be read at one sitting."""
 
 import ast
-from pathlib import Path
-
-import pytest
 
 from tests.laws.sources import Function, docstring, functions, modules, shown
 
-FILE_LINES = 250
+FILE_LINES = 320  # 250 is the habit; here an alarm sounds
 FUNCTION_LINES = 40
 
 
@@ -18,14 +15,18 @@ def length(function: Function) -> int:
     return (function.end_lineno or 0) - function.lineno + 1 - explained
 
 
-@pytest.mark.parametrize("path", modules(), ids=shown)
-def test_a_file_is_at_most_250_lines(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= FILE_LINES
+def test_a_file_is_at_most_320_lines() -> None:
+    lines = {shown(path): len(path.read_text("utf-8").splitlines()) for path in modules()}
+    assert not {name: count for name, count in lines.items() if count > FILE_LINES}
 
 
-@pytest.mark.parametrize("path", modules(), ids=shown)
-def test_a_function_is_at_most_40_lines(path: Path) -> None:
-    assert not [f.name for f in functions(path) if length(f) > FUNCTION_LINES]
+def test_a_function_is_at_most_40_lines() -> None:
+    assert not [
+        f"{shown(path)}: {function.name}"
+        for path in modules()
+        for function in functions(path)
+        if length(function) > FUNCTION_LINES
+    ]
 
 
 def test_a_docstring_does_not_count_toward_the_length_of_a_function() -> None:

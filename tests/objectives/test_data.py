@@ -2,8 +2,6 @@
 
 import csv
 import gzip
-import subprocess
-import sys
 from importlib.resources import files
 
 import numpy as np
@@ -12,6 +10,7 @@ import pytest
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.standardise import standardise
 from lrviz.text import LANGUAGES
+from tests import fresh
 
 SIMULATED = [name for name, data in DATASETS.items() if data.simulated]
 
@@ -98,7 +97,7 @@ def test_reading_tips_does_not_import_plotly() -> None:
         "import sys; from lrviz.objectives.data import DATASETS; DATASETS['tips'].load(); "
         "assert 'plotly' not in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", program], check=True)
+    fresh.output(program)
 
 
 def test_standardised_columns_have_mean_zero_and_deviation_one() -> None:

@@ -299,13 +299,13 @@ HEAVY = [
 
 @pytest.mark.parametrize("text", HEAVY, ids=range(len(HEAVY)))
 def test_the_heaviest_formulas_answer_in_well_under_a_second(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()  # of this process alone: others may be busy
     try:
         objective = formula(text)
         objective.gradient(point(*objective.start))
     except ValueError as error:
         assert "finite" in str(error)  # noqa: PT017
-    assert time.perf_counter() - began < 1.5
+    assert time.process_time() - began < 1.5
 
 
 def test_an_objective_is_a_frozen_record() -> None:

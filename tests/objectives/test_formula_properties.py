@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 import torch
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import HealthCheck, given, reject
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from lrviz.objectives import FormulaError, Objective, formula
 from lrviz.objectives.base import autograd
+from tests.draws import draws
 
 Floats = NDArray[np.float64]
 POINTS = np.random.default_rng(3).uniform(-2, 2, (16, 2))
@@ -110,7 +111,7 @@ def objective_of(tree: Tree) -> Objective:
 
 
 @given(tree=drawn())
-@settings(max_examples=200, suppress_health_check=[HealthCheck.filter_too_much])
+@draws(200, suppress_health_check=[HealthCheck.filter_too_much])
 def test_a_formula_has_the_value_numpy_gives_the_same_tree(tree: Tree) -> None:
     ok = tame(tree)
     found = objective_of(tree).loss(torch.tensor(POINTS)).numpy()
@@ -119,7 +120,7 @@ def test_a_formula_has_the_value_numpy_gives_the_same_tree(tree: Tree) -> None:
 
 
 @given(tree=drawn())
-@settings(max_examples=200, suppress_health_check=[HealthCheck.filter_too_much])
+@draws(200, suppress_health_check=[HealthCheck.filter_too_much])
 def test_the_symbolic_gradient_is_that_of_autograd(tree: Tree) -> None:
     ok = tame(tree)
     objective = objective_of(tree)

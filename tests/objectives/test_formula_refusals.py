@@ -52,10 +52,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text)[:40])
 def test_it_is_refused_at_once_with_one_sentence_in_each_language(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(FormulaError) as caught:
         formula(text)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     error = caught.value
     sentences = {error.in_language(language) for language in LANGUAGES}
     assert len(sentences) == len(LANGUAGES)

@@ -249,8 +249,10 @@ def address(app: AppTest, key: str) -> str:
     return value if isinstance(value, str) else value[-1]
 
 
-@pytest.mark.parametrize("tab", ["rates", "optimizers", "basins", "momentum"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("tab", "language"),
+    [("rates", "en"), ("optimizers", "zh"), ("basins", "zh"), ("momentum", "en")],
+)
 def test_every_part_of_the_page_runs(script: Script, tab: str, language: str) -> None:
     app = script(compare=tab, lang=language)
     assert not app.exception

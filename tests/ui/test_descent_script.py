@@ -74,16 +74,17 @@ def test_a_formula_replaces_the_surface(script: Script) -> None:
     assert not app.error
 
 
-@pytest.mark.parametrize("text", ["__import__('os')", "9**9**9", "x +", "x" * 10_000, "1/0"])
-def test_a_bad_formula_gets_one_sentence_and_no_traceback(script: Script, text: str) -> None:
+def test_a_bad_formula_gets_one_sentence_and_no_traceback(script: Script) -> None:
     app = script()
-    labelled(app.text_input, say("ui.formula")).set_value(text).run()  # type: ignore[attr-defined]
-    calm(app)
-    assert len(app.error) == 1
-    assert "Traceback" not in app.error[0].value
-    assert settings(app).formula == text
-    field = labelled(app.text_input, say("ui.formula"))
-    assert field.value == text  # type: ignore[attr-defined]
+    for text in ("__import__('os')", "9**9**9", "x +", "x" * 10_000, "1/0"):
+        field = labelled(app.text_input, say("ui.formula"))
+        field.set_value(text).run()  # type: ignore[attr-defined]
+        calm(app)
+        assert len(app.error) == 1, text
+        assert "Traceback" not in app.error[0].value
+        assert settings(app).formula == text
+        field = labelled(app.text_input, say("ui.formula"))
+        assert field.value == text  # type: ignore[attr-defined]
 
 
 def test_steps_optimizer_and_start_change_the_settings(script: Script) -> None:

@@ -1,16 +1,14 @@
 """A process is as small after a large table as it was before."""
 
-import subprocess
 import sys
-from pathlib import Path
 from threading import Event
 
 import pytest
 
 from lrviz.ui import memory
 from lrviz.ui.memory import give_back
+from tests import fresh
 
-ROOT = Path(__file__).parents[2]
 READ = """
 import re
 from pathlib import Path
@@ -45,10 +43,7 @@ assert after < 20, after
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc is asked")
 def test_what_a_large_table_needed_is_given_back() -> None:
-    answer = subprocess.run(
-        [sys.executable, "-c", READ], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert answer.returncode == 0, answer.stdout + answer.stderr
+    fresh.output(READ)
 
 
 def test_it_may_be_asked_at_any_time() -> None:

@@ -4,8 +4,8 @@ import asyncio
 import gzip
 import html
 import re
-import time
 from pathlib import Path
+from threading import Event
 from urllib.parse import urlencode
 
 import pytest
@@ -79,24 +79,31 @@ def test_the_real_page_of_streamlit_has_a_place_for_it() -> None:
 
 
 def test_a_picture_that_takes_long_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = Event()
     monkeypatch.setattr(opening, "PATIENCE", 0.05)
-    monkeypatch.setattr(opening, "drawn", lambda _query: time.sleep(0.4) or "late")
-    assert get("/").body.decode() == SHELL
+    monkeypatch.setattr(opening, "drawn", lambda _query: shown.wait(60) and "late")
+    try:
+        assert get("/").body.decode() == SHELL
+    finally:
+        shown.set()
 
 
 def test_a_picture_that_was_late_is_there_for_the_next_visitor(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    ready = Event()
     monkeypatch.setattr(opening, "PATIENCE", 0.05)
-    monkeypatch.setattr(opening, "drawn", lambda _query: time.sleep(0.3) or "late")
+    monkeypatch.setattr(opening, "drawn", lambda _query: ready.wait(60) and "late")
     front = opening.Opening(app=None, path="/")  # type: ignore[arg-type]
 
     async def visits() -> None:
         await front._draw("lr=1")
         assert front.kept == {}
-        await asyncio.sleep(0.5)
+        ready.set()
+        async with asyncio.timeout(60):
+            while front.waiting or not front.kept:
+                await asyncio.sleep(0.01)
         assert front.kept == {"lr=1": "late"}
-        assert front.waiting == 0
 
     asyncio.run(visits())
 

@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from streamlit import config
 
 from lrviz.ui import server
+from tests import fresh
 from tests.ui.asking import Answer, ask
 
 ROOT = Path(__file__).parents[2]
@@ -170,10 +171,7 @@ assert resource.getrlimit(resource.RLIMIT_NOFILE) == (now, same)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 def test_the_limit_of_open_files_is_raised_toward_the_hard_one() -> None:
-    answer = subprocess.run(
-        [sys.executable, "-c", MANY_FILES], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert answer.returncode == 0, answer.stderr
+    fresh.output(MANY_FILES)
 
 
 def settings() -> dict[str, Any]:

