@@ -56,9 +56,9 @@ def test_there_are_faults_in_every_package_and_in_every_folder_of_scripts() -> N
 
 
 def test_the_shares_are_the_list() -> None:
-    parts = [shared(EVERY, f"{k}/7") for k in range(1, 8)]
+    parts = [shared(EVERY, k, 7) for k in range(1, 8)]
     assert sorted(f.name for part in parts for f in part) == sorted(f.name for f in EVERY)
-    assert shared(EVERY, "2/7") == parts[1]
+    assert shared(EVERY, 2, 7) == parts[1]
 
 
 def test_the_runner_tells_what_is_noticed_from_what_is_not(tmp_path: Path) -> None:
