@@ -64,15 +64,19 @@ def test_the_shares_are_the_list() -> None:
 def test_the_runner_tells_what_is_noticed_from_what_is_not(tmp_path: Path) -> None:
     entry = """[[fault]]
     name = "{0}"
-    file = "lrviz/text/numbers.py"
+    file = "lrviz/ui/stage/static/player.js"
     old = {1}
     new = {2}
-    tests = ["tests/text/test_numbers.py"]
+    tests = ["tests/js/player.test.js"]
     """
     quoted = "'''{}'''".format
     given = [
-        ("a wrong sign", 'return "∞" if value > 0', 'return "∞" if value < 0'),
-        ("nothing", "few digits", "many digits"),
+        (
+            "too early",
+            "Math.floor((elapsed * speed) / 1000)",
+            "Math.ceil((elapsed * speed) / 1000)",
+        ),
+        ("nothing", "Playing: which step", "Playing: the step"),
         ("gone", "no such line", "nor this one"),
     ]
     text = "\n".join(entry.format(name, quoted(old), quoted(new)) for name, old, new in given)
@@ -81,6 +85,6 @@ def test_the_runner_tells_what_is_noticed_from_what_is_not(tmp_path: Path) -> No
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr
     said = dict(re.findall(r" s  (.+?) \| \S+ \| (.+)", done.stdout))
-    assert said["a wrong sign"].startswith("tests/text/test_numbers.py::")
+    assert said["too early"] == "tests/js/player.test.js: a step is due when its time has come"
     assert said["nothing"] == "survived"
     assert said["gone"].startswith("no longer applies: its text occurs 0 times")

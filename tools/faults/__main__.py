@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tools.faults import LIST, Fault, faults, shared
-from tools.faults.trial import Finding, copied, findings, green
+from tools.faults.trial import NODE_TESTS, Finding, copied, findings, green
 
 # What takes long to import and is not under test: read once, and shared by every test process.
 HEAVY = ("pytest", "torch", "torch._dynamo", "sympy", "pandas", "plotly.graph_objects", "streamlit")
@@ -64,8 +64,9 @@ def main(given: Sequence[str] | None = None) -> int:
     """Tries the faults and prints a table; 1 when one is left unnoticed."""
     options = arguments(given)
     chosen, began, results = wanted(options), time.perf_counter(), []
-    for name in HEAVY:
-        importlib.import_module(name)
+    if not all(test.endswith(NODE_TESTS) for each in chosen for test in each.tests):
+        for name in HEAVY:
+            importlib.import_module(name)
     with tempfile.TemporaryDirectory(prefix="lrviz-faults-") as folder:
         copies = [copied(Path(folder) / str(i)) for i in range(options.jobs)]
         for each in findings(chosen, copies):

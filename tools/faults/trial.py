@@ -22,7 +22,7 @@ from py_compile import PycInvalidationMode
 from tools import node
 from tools.faults import ROOT, Fault
 
-__all__ = ["Finding", "copied", "findings", "green"]
+__all__ = ["NODE_TESTS", "Finding", "copied", "findings", "green"]
 
 PATIENCE = 180.0  # seconds for the tests of one fault
 LEFT_OUT = (".git", "__pycache__", ".*_cache", ".hypothesis", ".coverage")
