@@ -104,11 +104,14 @@ def test_json_follows_the_closed_form_on_a_bowl(call: Call) -> None:
 
 def test_csv_has_one_row_per_step_to_full_precision(call: Call, tmp_path: Path) -> None:
     target = tmp_path / "run.csv"
-    code, out, _ = call(*CLASSIC, "--csv", str(target))
+    falling = ("--schedule", "exponential", "--schedule-set", "gamma=0.99")
+    code, out, _ = call(*CLASSIC, *falling, "--csv", str(target))
     assert code == 0
     assert "converges" in out
     rows = list(csv.DictReader(io.StringIO(target.read_text(encoding="utf-8"))))
-    run = descend("bowl", lr=0.1, steps=20, start=(-5, -2))
+    run = descend(
+        "bowl", lr=0.1, steps=20, start=(-5, -2), schedule=SCHEDULES["exponential"].bind(gamma=0.99)
+    )
     assert list(rows[0]) == ["step", "x", "y", "loss", "grad_x", "grad_y", "lr"]
     assert [float(row["x"]) for row in rows] == run.w[:, 0].tolist()
     assert [float(row["loss"]) for row in rows] == run.loss.tolist()

@@ -126,3 +126,12 @@ def test_progress_rises_to_the_end_and_can_cancel() -> None:
     assert seen == sorted(seen)
     assert seen[-1] == 1
     assert basins(goal, lr=0.01, steps=200, progress=lambda share: share < 0.3) is None
+
+
+@pytest.mark.parametrize(("steps", "label"), [(1, NOWHERE), (5, NOWHERE), (6, 0), (20, 0)])
+def test_a_run_is_in_a_minimum_once_it_has_stayed_for_five_steps(steps: int, label: int) -> None:
+    # one step of 1/2 goes from anywhere to the minimum, exactly
+    found = basins(lrviz.formula("x^2 + y^2"), lr=0.5, shape=(2, 2), steps=steps)
+    assert found is not None
+    assert (found.label == label).all()
+    assert np.isnan(found.steps).all() if label == NOWHERE else (found.steps == 1).all()

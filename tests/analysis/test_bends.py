@@ -39,6 +39,17 @@ def test_i_relu_units_give_i_corners_where_they_switch() -> None:
         assert slope[i + 1] - slope[i - 2] == pytest.approx(turn, rel=1e-6)
 
 
+def test_a_hard_sigmoid_turns_one_way_where_it_begins_and_back_where_it_ends() -> None:
+    net = network(X, X, hidden=(2,), activation="hard_sigmoid")
+    w = np.array([6.0, -12.0, 0.0, -12.0, 0.5, 2.0, 0.0])  # ramps on [-0.5, 0.5], [-1.25, -0.75]
+    found = corners(net, w, -2, 2)
+    assert found.x == pytest.approx([-1.25, -0.75, -0.5, 0.5])
+    for place, turn in zip(found.x, found.turn, strict=True):
+        near = place + np.array([-0.02, -0.01, 0.01, 0.02])
+        before, after = np.diff(unit_curves(net, w[None], near)[1][0])[[0, 2]] / 0.01
+        assert turn == pytest.approx(after - before)
+
+
 def test_a_corner_out_of_sight_or_of_a_unit_that_adds_nothing_does_not_count() -> None:
     net = network(X, X, hidden=(3,), activation="relu")
     w = np.array([1.0, 1.0, 1.0, 5.0, 0.0, 0.5, 1.0, 0.0, 1.0, 0.0])

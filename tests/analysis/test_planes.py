@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from lrviz import Network, descend, network
+from lrviz import Network, descend, formula, network
 from lrviz.analysis.planes import (
     Plane,
     box_for,
@@ -136,3 +136,12 @@ def test_the_line_between_two_ends_and_its_barrier() -> None:
     assert line.loss[25] == pytest.approx(middle, rel=1e-12)
     assert line.barrier == pytest.approx(line.loss.max() - line.loss[0], rel=1e-9)
     assert line_between(bumpy, first, first).barrier == pytest.approx(0, abs=1e-15)
+
+
+def test_a_barrier_is_above_the_straight_line_between_losses_that_differ() -> None:
+    wave = formula("4 sin(pi x) + 3x")
+    line = line_between(wave, [0.0], [1.0])
+    assert line.loss[[0, -1]] == pytest.approx([0, 3])
+    assert (line.barrier, line.peak) == (pytest.approx(4), pytest.approx(0.5))
+    way_up = line_between(formula("(x + 1)^2"), [0.0], [5.0])
+    assert (way_up.barrier, way_up.loss[-1]) == (pytest.approx(0, abs=1e-12), 36)

@@ -68,6 +68,16 @@ def test_the_textbook_line_can_be_another() -> None:
     assert np.allclose(y, X @ [1, 2, 3] - 1, rtol=1e-14)
 
 
+@pytest.mark.parametrize("distance", [0.0, 2.0, 6.0])
+def test_two_groups_lie_apart_by_their_distance_the_ones_to_the_upper_right(
+    distance: float,
+) -> None:
+    X, y = DATASETS["two_groups"].load(rows=4000, distance=distance)
+    apart = X[y == 1].mean(0) - X[y == 0].mean(0)
+    assert apart == pytest.approx([0.8 * distance, 0.6 * distance], abs=0.15)
+    assert X[y == 1].std(0) == pytest.approx([1, 1], abs=0.1)
+
+
 def test_houses_are_possible_houses() -> None:
     for seed in range(10):
         X, y = DATASETS["houses"].load(seed=seed)

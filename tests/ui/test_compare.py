@@ -163,7 +163,10 @@ def test_of_many_minima_the_table_names_a_dozen_and_adds_up_the_rest() -> None:
     found = basins.made_basins(run, 44, lambda share: None)
     assert found is not None
     rows = cells(basins.basins_table(found, LIGHT, "en"))[1:]
-    names = [row[0] for row in rows]
+    names, shares = ([row[i] for row in rows] for i in (0, 2))
+    dozen = [float(share.rstrip("%")) for share in shares[:12]]
+    assert dozen == sorted(dozen, reverse=True)
+    assert dozen[0] > dozen[-1]
     assert say("compare.more_minima", count=len(found.minima) - 12) in names
     assert sum(float(row[2].rstrip("%")) for row in rows) == pytest.approx(100, abs=0.5)
 

@@ -44,3 +44,12 @@ def test_an_answer_says_back_which_question_it_answers() -> None:
     assert first != second
     assert Payload.of(first).header["asked"] == 3
     assert answer.same("film", {"asked": "<b>"}) == answer.same("film", {})
+
+
+@pytest.mark.parametrize(
+    "start",
+    [[1.0], [1.0, 2.0, 3.0], [1.0, "2"], [1.0, None], [1e200, 0.0], [float("nan"), 0.0], "1"],
+)
+def test_a_start_that_is_no_point_is_not_taken(start: object) -> None:
+    assert answer.asked_start({"start": start}, 2) is None
+    assert answer.asked_start({"start": [1, 2.5]}, 2) == (1.0, 2.5)

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 import lrviz
 from lrviz.config import RunConfig
 from lrviz.text import say
+from lrviz.ui.session import plain
 
 SCRIPT = Path(__file__).parents[2] / "lrviz" / "ui" / "frame" / "script.py"
 Script = Callable[..., AppTest]
@@ -119,8 +120,10 @@ def test_nonsense_in_the_address_is_named(script: Script) -> None:
 
 
 def test_a_start_where_the_loss_is_no_number_is_said(script: Script) -> None:
-    app = calm(script(formula="log(x)+y^2", start="-1,1"))
-    assert app.error
+    for start, point, loss in (("-1,1", "(−1, 1)", "NaN"), ("0,1", "(0, 1)", "−∞")):
+        app = calm(script(formula="log(x)+y^2", start=start))
+        said = plain(say("ui.bad_start", point=point, loss=loss))
+        assert [each.value for each in app.error] == [said]
 
 
 def test_lecture_mode_leaves_the_settings_away(script: Script) -> None:

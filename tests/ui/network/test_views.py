@@ -191,8 +191,11 @@ def test_widths_are_trained_each_on_its_own() -> None:
     film = film_of(asked)
     one = plot(more.widths(film, asked, "en", quiet), "widths")
     known = film_of(training(width=8)).loss[-1]
-    train = untyped(trace(one, "train")["y"])
+    train, held = (untyped(trace(one, name)["y"]) for name in ("train", "held"))
     assert train[more.WIDTHS.index(8)] == pytest.approx(known, rel=1e-9)
+    fresh = film_of(training(width=8))
+    other = fresh.net.on(*film.data.held).loss(torch.tensor(fresh.w[-1]))
+    assert held[more.WIDTHS.index(8)] == pytest.approx(float(other), rel=1e-9)
 
 
 def test_every_rate_ends_where_it_ends_alone() -> None:

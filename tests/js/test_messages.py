@@ -1,0 +1,45 @@
+"""What the stage asks: one message is under way, the newest waits, what was missed is repeated."""
+
+from tests.js.node import Modules
+
+ASKED = """const sent = [];
+const messages = new m.Messages((each) => sent.push(each));
+"""
+KINDS = "return sent.map(({ kind, lr, asked, again }) => [kind, lr ?? null, asked, again ?? 0]);"
+
+
+def test_one_message_is_under_way_and_of_those_that_wait_the_newest_is_sent(
+    modules: Modules,
+) -> None:
+    body = """for (const lr of [1, 2, 3]) messages.film({ lr });
+    messages.answered({ kind: "film" });
+    messages.answered({ kind: "film" });
+    messages.stop();"""
+    assert modules("messages", ASKED + body + KINDS) == [["film", 1, 1, 0], ["film", 3, 2, 0]]
+
+
+def test_a_question_that_was_answered_with_something_else_is_asked_again(modules: Modules) -> None:
+    body = """messages.film({ lr: 1 });
+    for (let n = 0; n < 9; n += 1) messages.answered({ kind: "same" });
+    messages.stop();"""
+    found = modules("messages", ASKED + body + KINDS)
+    assert found == [["film", 1, n + 1, n] for n in range(4)]
+
+
+def test_a_settled_start_asks_for_the_whole_film_and_a_held_one_for_a_light_one(
+    modules: Modules,
+) -> None:
+    body = """messages.drag({ start: [1] }, false);
+    messages.answered({ kind: "film" });
+    messages.drag({ start: [2] }, true);
+    messages.stop();
+    return sent.map(({ live, serial }) => [live, serial]);"""
+    assert modules("messages", ASKED + body) == [[True, 1], [False, 2]]
+
+
+def test_a_view_at_rest_is_told_once_with_its_last_state(modules: Modules) -> None:
+    body = """for (const step of [1, 2, 3]) messages.view({ step });
+    while (!sent.length) await new Promise((done) => setTimeout(done, 10));
+    messages.stop();
+    return sent.map(({ kind, step }) => [kind, step]);"""
+    assert modules("messages", ASKED + body) == [["view", 3]]

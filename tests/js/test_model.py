@@ -1,0 +1,99 @@
+"""The model of the data view in the browser says what the engine's says."""
+
+import numpy as np
+import pytest
+import torch
+
+from lrviz.objectives.base import DataObjective
+from lrviz.objectives.regression import CONVENTIONS
+from lrviz.regression_recipe import Recipe, shared_task
+from lrviz.ui.regression.view import Look, view_payload
+from tests.js.node import Modules, sent
+
+LOOK = Look(
+    axes=(0, 1), held="optimum", squares=False, fan=False, rings=True, plane=True, language="en"
+)
+W = [1.5, -0.7, 2.5]
+LINEAR = [
+    Recipe(
+        data="textbook",
+        rows=60,
+        noise=0.5,
+        batch=20,
+        epochs=1,
+        loss=loss,
+        standardised=standardised,
+    )
+    for loss in CONVENTIONS
+    for standardised in (True, False)
+]
+LOGISTIC = Recipe(
+    data="two_groups", rows=60, batch=20, epochs=1, model="logistic", standardised=False
+)
+BOTH = [*LINEAR, LOGISTIC]
+
+
+def named(recipe: Recipe) -> str:
+    return f"{recipe.model}-{recipe.loss}-{'standardised' if recipe.standardised else 'raw'}"
+
+
+def asked(modules: Modules, recipe: Recipe, body: str) -> object:
+    """``body`` with the recipe's ``model`` in the browser, and w."""
+    film = sent(view_payload(recipe, shared_task(recipe, "en"), LOOK))
+    given = {"film": film, "w": W}
+    return modules("regression/model", f"const model = new m.Model(film); {body}", given)
+
+
+@pytest.mark.parametrize("recipe", LINEAR, ids=named)
+def test_loss_gradient_and_least_loss_on_all_rows_are_the_engines(
+    modules: Modules, recipe: Recipe
+) -> None:
+    goal, w = shared_task(recipe, "en").objective, torch.tensor(W, dtype=torch.float64)
+    loss, gradient, best = asked(
+        modules, recipe, "const q = model.all; return [q.loss(x.w), q.gradient(x.w), q.minimum()]"
+    )
+    assert loss == pytest.approx(float(goal.loss(w)), rel=1e-4)
+    assert gradient == pytest.approx(goal.gradient(w).tolist(), rel=1e-4, abs=1e-4)
+    assert best == pytest.approx(goal.minima[0], rel=1e-4, abs=1e-4)
+
+
+@pytest.mark.parametrize("recipe", BOTH, ids=named)
+def test_a_batch_has_the_engines_loss_and_gradient(modules: Modules, recipe: Recipe) -> None:
+    made = shared_task(recipe, "en")
+    goal, w = made.objective, torch.tensor(W, dtype=torch.float64)
+    assert isinstance(goal, DataObjective)
+    found = asked(
+        modules,
+        recipe,
+        """return model.epoch(1).map((k) => model.batch(k))
+          .map((batch) => [batch.loss(x.w), batch.gradient(x.w)]);""",
+    )
+    order = torch.randperm(60, generator=torch.Generator().manual_seed(recipe.seed))
+    for (loss, gradient), index in zip(found, order.split(20), strict=True):
+        assert loss == pytest.approx(float(goal.batch_loss(w, index)), rel=1e-4)
+        assert gradient == pytest.approx(goal.batch_gradient(w, index).tolist(), rel=1e-4, abs=1e-4)
+
+
+@pytest.mark.parametrize("recipe", BOTH, ids=named)
+def test_the_rows_parts_of_the_gradient_sum_to_it(modules: Modules, recipe: Recipe) -> None:
+    body = """const { y } = model.data.arrays;
+    return Array.from(y, (target, i) => model.share(x.w, model.features("X", i), target));"""
+    parts = np.array(asked(modules, recipe, body))
+    gradient = shared_task(recipe, "en").objective.gradient(torch.tensor(W, dtype=torch.float64))
+    assert parts.sum(0) == pytest.approx(gradient.numpy(), rel=1e-4, abs=1e-4)
+
+
+@pytest.mark.parametrize("recipe", BOTH, ids=named)
+def test_predictions_in_original_units_are_the_engines(modules: Modules, recipe: Recipe) -> None:
+    made = shared_task(recipe, "en")
+    own, said = asked(
+        modules,
+        recipe,
+        """const own = model.original(x.w);
+        return [own, [0, 1].map((i) => model.predict(own, model.features("X", i)))];""",
+    )
+    known = made.original(W)
+    score = made.fit.X[:2] @ known[:-1] + known[-1]
+    assert own == pytest.approx(known.tolist(), rel=1e-5)
+    right = 1 / (1 + np.exp(-score)) if recipe.model == "logistic" else score
+    assert said == pytest.approx(right.tolist(), rel=1e-4)
