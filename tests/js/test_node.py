@@ -34,7 +34,8 @@ def test_without_a_registry_one_sentence_says_what_is_missing(tmp_path: Path) ->
     cache = str(tmp_path / "cache")
     done = run("npm", "ci", "--prefix", str(tmp_path), "--cache", cache, **nowhere)
     assert done.returncode
-    assert done.stderr.splitlines() == [node.NO_CHECKERS.format("ECONNREFUSED")]
+    (said,) = done.stderr.splitlines()
+    assert said.startswith("No package registry could be reached, so node_modules")
 
 
 def test_the_lock_file_names_no_host() -> None:
