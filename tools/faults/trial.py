@@ -142,7 +142,8 @@ def tried(copy: Path, fault: Fault) -> Finding:
 
 def green(copy: Path, killers: Sequence[str]) -> str:
     """What the tests that noticed say without a fault; "" when they pass, as they must."""
-    tests = list(dict.fromkeys(each.partition(": ")[0] for each in killers))
+    files = [each.partition(f"{NODE_TESTS}: ") for each in killers]
+    tests = list(dict.fromkeys(file + NODE_TESTS if name else file for file, _, name in files))
     for kind in (False, True):
         some = [test for test in tests if test.endswith(NODE_TESTS) is kind]
         code, first, said = outcome(copy, some, 5 * PATIENCE) if some else (0, "", "")
