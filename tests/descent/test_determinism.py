@@ -21,6 +21,8 @@ SETTINGS: list[dict[str, Any]] = [
 ]
 
 CODE = """
+from tests import nudge
+nudge.install()  # where the arithmetic here is moved, so is that of the other process
 from tests.descent.test_determinism import SETTINGS, digest, record
 print(*map(digest, map(record, SETTINGS)))
 """
