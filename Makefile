@@ -25,7 +25,9 @@ pip := $(python) -m pip install --disable-pip-version-check --quiet
 # The modules of the components as the browser sees them are side by side, by links.
 node_tests := --preserve-symlinks --test --test-isolation=none "tests/js/*.test.js"
 
-tests := $(python) -m pytest -n $(WORKERS) --dist loadfile -rs -q
+# Without bytecode on the disk each worker would compile every module and test anew.
+unexport PYTHONDONTWRITEBYTECODE
+tests := $(python) -m pytest -n $(WORKERS) --dist loadfile -q
 
 .PHONY: run dev test quick verify lint format bench preflight clean
 
@@ -36,7 +38,7 @@ dev: $(run_stamp)
 	$(python) -m streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto \
 		--server.runOnSave true --client.showErrorDetails full
 
-# Nothing is tried again: a test that fails once has failed. -rs says what was skipped, and why.
+# Nothing is tried again: a test that fails once has failed. What is skipped is listed, and why.
 test: preflight lint
 	$(python) -m tools.node $(node_tests)
 	$(tests)
