@@ -3,8 +3,10 @@
 const CALM = 450; // milliseconds of rest before the share link is brought up to date
 
 export class Messages {
-  constructor(ask) {
+  /** `told(asking)` hears whether a question waits or is under way, each time that changes. */
+  constructor(ask, told = () => {}) {
     this.send = ask;
+    this.told = told;
     this.serial = 0;
     this.asked = 0;
     this.busy = false;
@@ -26,20 +28,24 @@ export class Messages {
   wantSlopes(film) {
     clearTimeout(this.slopes);
     this.slopes = setTimeout(() => {
+      this.slopes = null;
       if (this.busy || this.next) return this.wantSlopes(film);
       this.next = { kind: "slopes", id: film.id };
       return this.pump();
     }, 120);
+    this.tell();
   }
 
   /** The rate and step on show, when they have come to rest. */
   view(shown) {
     clearTimeout(this.calm);
     this.calm = setTimeout(() => {
+      this.calm = null;
       if (this.busy || this.next) return this.view(shown);
       this.next = { kind: "view", ...shown };
       return this.pump();
     }, CALM);
+    this.tell();
   }
 
   /** Word that the stage stands; any other message says it too. */
@@ -48,8 +54,17 @@ export class Messages {
     this.pump();
   }
 
+  /** Whether anything is still to be asked or answered. */
+  get asking() {
+    return Boolean(this.busy || this.next || this.calm || this.slopes);
+  }
+
+  tell() {
+    if (this.asking !== this.before) this.told(this.before = this.asking);
+  }
+
   pump() {
-    if (this.busy || !this.next) return;
+    if (this.busy || !this.next) return this.tell();
     this.busy = true;
     this.since = performance.now();
     const wanted = this.next;
@@ -58,6 +73,7 @@ export class Messages {
     this.send({ ...wanted, asked: (this.asked += 1) });
     clearTimeout(this.lost);
     this.lost = setTimeout(() => this.answered({ kind: "same" }), 4000); // a lost answer must not silence us
+    return this.tell();
   }
 
   /** What came may answer something else: two answers in one frame leave only the later one. */
@@ -74,6 +90,7 @@ export class Messages {
 
   stop() {
     for (const timer of [this.slopes, this.calm, this.lost]) clearTimeout(timer);
-    this.next = null;
+    [this.next, this.slopes, this.calm, this.busy] = [null, null, null, false];
+    this.tell();
   }
 }

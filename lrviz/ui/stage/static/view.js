@@ -13,7 +13,7 @@ export class Stage {
   constructor(root, ask, plotlyUrl, scenes) {
     Object.assign(this, { root, scenes, film: null, scene: null, i: 0, k: 0, redraws: 0 });
     this.options = { log: false, ghosts: false, split: false, trail: 0, view: "2d", speed: 8 };
-    this.messages = new Messages(ask);
+    this.messages = new Messages(ask, (asking) => { root.dataset.asking = asking; });
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
 
