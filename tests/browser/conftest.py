@@ -16,7 +16,14 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tools import chromium
 
@@ -26,6 +33,7 @@ for module in ("stage", "regression"):  # so that they say what they compared
 from tests.browser.modules import Modules  # noqa: E402
 from tests.browser.stage import Stage  # noqa: E402
 
+expect.set_options(timeout=60_000)  # how long to wait decides no test
 ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox",
@@ -38,7 +46,7 @@ FLAGS = [
 ]
 DESKTOP = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
-START_SECONDS = 120
+START_SECONDS = 600  # seconds; on an idle machine it is five
 # Console errors that are nobody's fault, as patterns of "text (address)", each with its reason.
 HARMLESS: tuple[str, ...] = (
     # On a page's own address Streamlit looks for its server below that address first.
@@ -48,13 +56,15 @@ HARMLESS: tuple[str, ...] = (
 Scheme = Literal["light", "dark"]
 OpenPage = Callable[..., Page]
 FAILED = pytest.StashKey[bool]()
-# In every page: how many messages it has sent to the server.
+# In every page: how many messages it has sent to the server, or would have, had the line not
+# been cut (lrHeld is a list then).
 COUNTED = """(() => {
   const { send } = WebSocket.prototype;
-  window.lrSent = 0;
+  Object.assign(window, { lrSent: 0, lrHeld: null });
   WebSocket.prototype.send = function (message) {
     window.lrSent += 1;
-    return send.call(this, message);
+    if (window.lrHeld) window.lrHeld.push(() => send.call(this, message));
+    else send.call(this, message);
   };
 })()"""
 FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
@@ -94,7 +104,12 @@ def pytest_runtest_makereport(
 
 @pytest.fixture(scope="session")
 def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the app, started as a person starts it, ready to answer."""
+    """The address of the app, started as a person starts it, ready to answer; or that of one
+    which runs already, where LRVIZ_SERVER names it.
+    """
+    if "LRVIZ_SERVER" in os.environ:
+        yield os.environ["LRVIZ_SERVER"]
+        return
     with serving("app.py", tmp_path_factory.mktemp("server") / "log.txt") as url:
         yield url
 
@@ -197,6 +212,7 @@ def new_page(browser: Browser, server_url: str, *, phone: bool, **options: Any) 
     }
     context = browser.new_context(**(settings | options))
     context.add_init_script(COUNTED)
+    context.set_default_timeout(60_000)
     return context.new_page()
 
 

@@ -2,6 +2,8 @@
 
 import math
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -18,7 +20,7 @@ FRAMES = """async (count) => {
   for (let n = 0; n < count; n += 1) await new Promise((done) => requestAnimationFrame(done));
 }"""
 READY = "[data-testid='stage'][data-ready='true']"
-SERVER_SECONDS = 20
+SERVER_SECONDS = 60  # how long to wait for an answer; it decides no test
 # What stands below the stage of the first page comes once the stage is drawn.
 WHOLE = """location.pathname !== "/" || location.search.includes("present=1")
   || document.querySelector("[data-testid='stExpander']") !== null"""
@@ -223,6 +225,15 @@ class Stage:
             self.page.wait_for_function(QUIET, timeout=SERVER_SECONDS * 1000)
             self.frames()
         return count
+
+    @contextmanager
+    def cut_off(self) -> Iterator[None]:
+        """Nothing reaches the server meanwhile, nor comes back; afterwards all of it does."""
+        self.page.evaluate("window.lrHeld = []")
+        yield
+        self.page.evaluate(
+            "() => { const held = window.lrHeld; window.lrHeld = null; held.forEach((f) => f()); }"
+        )
 
     def until_step(self, least: int) -> None:
         """Wait until a playing stage has come as far as step ``least``."""

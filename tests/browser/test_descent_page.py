@@ -39,7 +39,7 @@ def type_formula(stage: Stage, text: str) -> None:
 def until_surface(stage: Stage, words: str) -> None:
     """Wait until the map says that it shows the surface."""
     expect(stage["contour"]).to_have_attribute(
-        "aria-label", re.compile(re.escape(words)), timeout=20_000
+        "aria-label", re.compile(re.escape(words)), timeout=60_000
     )
     stage.ready()
 
@@ -94,7 +94,7 @@ def test_every_optimizer_steps_as_in_the_engine_and_its_parts_sum_to_the_step(
         )
     wanderer["parts"].check()
     wanderer.scrub("step", 3)
-    page.wait_for_selector(".lr-parts td", timeout=20_000)
+    page.wait_for_selector(".lr-parts td", timeout=60_000)
     run = Run(objective="booth", start=None, optimizer=name)
     assert_is(wanderer, run, step=3)
     seen, engine = wanderer.snapshot(), run.engine(wanderer.lr)
@@ -179,7 +179,7 @@ def test_typing_a_formula_changes_the_rings_and_the_run(page: Page) -> None:
     stage.part("rings").evaluate(MARK)
     text = "x^2 + 3y^2 + x*y"
     type_formula(stage, text)
-    expect(stage.part("rings").locator(KEPT)).to_have_count(0, timeout=20_000)
+    expect(stage.part("rings").locator(KEPT)).to_have_count(0, timeout=60_000)
     stage.ready()
     assert stage["contour"].locator(".contourlayer path").count() > 10
     assert_is(stage, Run(objective=lrviz.formula(text), start=None))
@@ -237,7 +237,7 @@ def test_a_hostile_formula_gets_one_sentence_and_the_picture_stays(
     type_formula(victim, text)
     alert = victim.page.get_by_test_id("stAlert")
     expect(alert).to_have_count(1)
-    expect(alert).to_contain_text(refusal.value.in_language("en"), timeout=20_000)
+    expect(alert).to_contain_text(refusal.value.in_language("en"), timeout=60_000)
     assert field(victim.page, "formula").input_value() == text
     above, typed = alert.bounding_box(), field(victim.page, "formula").bounding_box()
     assert above
@@ -252,8 +252,8 @@ def test_a_good_formula_after_a_bad_one_takes_the_sentence_away(victim: Stage) -
     type_formula(victim, "x +")
     expect(victim.page.get_by_test_id("stAlert")).to_have_count(1)
     type_formula(victim, "2x^2 + y^2")
-    expect(victim.page.get_by_test_id("stAlert")).to_have_count(0, timeout=20_000)
-    expect(victim.part("rings").locator(KEPT)).to_have_count(0, timeout=20_000)
+    expect(victim.page.get_by_test_id("stAlert")).to_have_count(0, timeout=60_000)
+    expect(victim.part("rings").locator(KEPT)).to_have_count(0, timeout=60_000)
     victim.ready()
     assert_is(victim, Run(objective=lrviz.formula("2x^2+y^2"), start=None))
 
@@ -275,7 +275,7 @@ def test_one_parameter_is_a_curve_with_its_tangent(page: Page) -> None:
       const line = data.find((each) => each.name === "tangent");
       return line?.x?.length === 2 && [[...line.x], [...line.y]];
     }"""
-    (x0, x1), (y0, y1) = page.wait_for_function(tangent, timeout=20_000).json_value()
+    (x0, x1), (y0, y1) = page.wait_for_function(tangent, timeout=60_000).json_value()
     engine = lrviz.descend("wave", lr=0.4)
     assert (y1 - y0) / (x1 - x0) == pytest.approx(engine.grad[2, 0], rel=1e-5)
     assert (x0 + x1) / 2 == pytest.approx(engine.w[2, 0], rel=1e-5)

@@ -21,7 +21,7 @@ from lrviz.ui.probe.scene import program
 from tests.browser.conftest import Tab
 from tests.browser.modules import Modules
 
-SLOW = 30_000  # milliseconds on a loaded machine
+SLOW = 60_000  # milliseconds on a loaded machine
 PROBE = "[data-testid='probe'][data-ready='true']"
 TRACE = """([plot, name]) => {
   const divs = [...document.querySelectorAll(`[data-testid='${plot}'] .js-plotly-plot`)];

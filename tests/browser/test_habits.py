@@ -31,11 +31,11 @@ def test_switching_the_language_keeps_rate_and_step(page: Page) -> None:
     stage.scrub("step", 9)
     lr = stage.lr
     page.get_by_text("中文", exact=True).click()
-    expect(stage["tiny"]).to_have_text(say("stage.tiny", "zh"), timeout=20_000)
+    expect(stage["tiny"]).to_have_text(say("stage.tiny", "zh"), timeout=60_000)
     stage.ready()
     assert (stage.lr, stage.step) == (lr, 9)
     page.get_by_text("English", exact=True).click()
-    expect(stage["tiny"]).to_have_text(say("stage.tiny"), timeout=20_000)
+    expect(stage["tiny"]).to_have_text(say("stage.tiny"), timeout=60_000)
     stage.ready()
     assert_is(stage, BOWL, lr=lr, step=9)
 
@@ -63,9 +63,9 @@ def test_a_rerun_of_the_page_neither_flickers_nor_stops_the_playing(page: Page) 
         section = page.get_by_test_id("stExpander").filter(has_text=say(f"ui.{key}"))
         section.get_by_text(say(f"ui.{key}"), exact=True).click()
         expect(section.locator(".katex, [data-testid='stMetric'], code").first).to_be_visible(
-            timeout=20_000
+            timeout=60_000
         )
-        page.wait_for_function(QUIET, timeout=20_000)
+        page.wait_for_function(QUIET, timeout=60_000)
     stage.until_step(stage.step + 2)
     steps = page.evaluate("window.steps")
     assert stage.root.get_attribute("data-playing") == "true"
@@ -81,12 +81,12 @@ def test_the_sections_below_the_stage_open_without_an_error(page: Page) -> None:
     stage = Stage.on(page)
     for key in ("formulas", "theory", "share"):
         page.get_by_text(say(f"ui.{key}"), exact=True).click()
-    expect(page.locator(".katex").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".katex").first).to_be_visible(timeout=60_000)
     expect(page.get_by_test_id("stMetric")).to_have_count(4)
     expect(page.get_by_test_id("stCode").first).to_contain_text("objective=bowl")
     stage.press("too-large")
     lr = repr(stage.lr)
-    expect(page.get_by_test_id("stCode").first).to_contain_text(f"lr={lr}", timeout=20_000)
+    expect(page.get_by_test_id("stCode").first).to_contain_text(f"lr={lr}", timeout=60_000)
 
 
 def luminance(colour: str) -> float:

@@ -66,9 +66,9 @@ def test_going_back_at_once_shows_the_page_one_came_from(page: Page) -> None:
     reel = page.get_by_test_id("reel-compare_rates")
     # At once; while the stage's first question is being answered; when all are.
     for moment in ("true", ASKING, f"!({ASKING})"):
-        expect(reel).to_have_attribute("data-ready", "true", timeout=20_000)
+        expect(reel).to_have_attribute("data-ready", "true", timeout=60_000)
         page.get_by_role("link", name="Descent").click()
-        page.wait_for_selector("[data-testid='stage'][data-ready='true']", timeout=20_000)
-        page.wait_for_function(moment, timeout=20_000)
+        page.wait_for_selector("[data-testid='stage'][data-ready='true']", timeout=60_000)
+        page.wait_for_function(moment, timeout=60_000)
         page.go_back()
-    expect(reel).to_have_attribute("data-ready", "true", timeout=20_000)
+    expect(reel).to_have_attribute("data-ready", "true", timeout=60_000)

@@ -56,7 +56,7 @@ def test_what_the_page_said_it_has_it_still_has_when_the_answer_comes(
         page.get_by_role("radio", name=tab).click(force=True)
         line.wait(count)
     line.release()
-    expect(reel).to_have_attribute("data-ready", "true", timeout=20_000)
+    expect(reel).to_have_attribute("data-ready", "true", timeout=60_000)
     page.get_by_role("radio", name=TABS[0]).click()  # when this is answered, so is all before it
     expect(page.get_by_test_id("reel-compare_race")).to_have_attribute(
         "data-ready", "true", timeout=60_000
