@@ -78,11 +78,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol() -> Generator[None, object, object]:
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Playwright leaves its loop marked as running between its calls, as long as it lives. The
     other tests of the process have loops of their own, so it is so marked in these tests alone.
     """
-    _mark(playwright_loops)
+    _mark(playwright_loops if item.get_closest_marker("browser") else [])
     try:
         return (yield)
     finally:

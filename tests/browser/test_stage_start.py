@@ -206,6 +206,8 @@ def test_the_fields_say_the_settings_from_the_first_moment(open_page: OpenPage) 
     page = open_page(None)
     page.add_init_script(BORN)
     Stage.on(page, "/?start=-3,1.5&steps=60")
+    for each in (*start_fields(page), page.get_by_label(say("ui.steps"), exact=True).first):
+        expect(each).to_be_visible()
     born = page.evaluate("window.lrBorn")
     names = [each.get_attribute("aria-label") for each in start_fields(page)]
     assert [born[name] for name in names] == ["-3", "1.5"]
