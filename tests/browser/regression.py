@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 import lrviz
 from lrviz.regression_recipe import Recipe, shared_task
-from tests.browser.stage import FRAMES, SERVER_SECONDS, Stage
+from tests.browser.stage import FRAMES, QUIET, SERVER_SECONDS, Stage
 
 SLOW = 60_000
 
@@ -38,6 +38,7 @@ class Pair:
         self.stage = Stage(page)
         page.goto(path)
         self.ready()
+        page.wait_for_function(QUIET)  # nothing that still comes pushes the pictures elsewhere
 
     def ready(self) -> None:
         for name in ("stage", "data"):

@@ -13,6 +13,7 @@ from lrviz.figures.theme import MARKS
 from lrviz.text import say
 from lrviz.text.numbers import number
 from tests.browser.conftest import Tab
+from tests.browser.stage import QUIET
 
 SLOW = 60_000
 RATES = (0.01, 0.1, 0.49, 0.6)
@@ -44,6 +45,12 @@ def trace(page: Page, plot: str, name: str) -> dict[str, Any]:
     page.wait_for_function(TRACE, arg=[plot, name], timeout=SLOW)
     found: dict[str, Any] = page.evaluate(TRACE, [plot, name])
     return found
+
+
+def click_on(page: Page, plot: str, x: float, y: float) -> None:
+    """Click on a point of a plot, once nothing that still comes can push it elsewhere."""
+    page.wait_for_function(QUIET)
+    page.mouse.click(*page.evaluate(SPOT, [plot, x, y]))
 
 
 def go(page: Page, name: str, k: int) -> None:
@@ -141,7 +148,7 @@ def test_playing_ends_at_the_last_frame_with_everything_drawn(films: Page) -> No
 
 def test_a_click_on_a_film_opens_its_run_on_the_stage(either: Tab) -> None:
     films = open_films(either.blank())
-    films.mouse.click(*films.evaluate(SPOT, ["film_2", 2, 1]))
+    click_on(films, "film_2", 2, 1)
     stage = on_stage(films)
     run = lrviz.descend("bowl", lr=0.49, steps=40, start=(-5, -2))
     expect(stage).to_have_attribute("data-verdict", lrviz.diagnose(run).verdict)
@@ -196,7 +203,7 @@ def test_a_click_on_a_sweep_opens_that_optimizer_at_that_rate(page: Page) -> Non
     page.goto(RACE)
     reel(page, "race")
     reel(page, "sweeps")
-    page.mouse.click(*page.evaluate(SPOT, ["sweep_momentum", 0.005, 1]))
+    click_on(page, "sweep_momentum", 0.005, 1)
     stage = on_stage(page)
     assert float(str(stage.get_attribute("data-lr"))) == pytest.approx(0.005, rel=0.12)
     until_query(page, "h.momentum=0.9")
@@ -227,7 +234,7 @@ def test_the_map_of_starts_and_a_click_on_one(either: Tab) -> None:
     assert labels.shape == (100, 100)
     shares = {place[0][0]: place[2] for place in rows(page)}
     assert shares["A"] == f"{number(100 * float((labels == 'A').mean()), 3)}%"
-    page.mouse.click(*page.evaluate(SPOT, ["basins", 2.5, -1.0]))
+    click_on(page, "basins", 2.5, -1.0)
     on_stage(page)
     x, y = map(float, query(page)["start"].split(","))
     assert (x, y) == pytest.approx((2.5, -1.0), abs=0.15)
@@ -263,7 +270,7 @@ def test_a_click_on_the_diagram_opens_that_pair(either: Tab) -> None:
     page = either.blank()
     page.goto("/compare?compare=momentum&objective=ravine&lr=0.1")
     reel(page, "phase")
-    page.mouse.click(*page.evaluate(SPOT, ["phase", 0.4, 0.6]))
+    click_on(page, "phase", 0.4, 0.6)
     stage = on_stage(page)
     assert float(str(stage.get_attribute("data-lr"))) == pytest.approx(0.4, abs=0.02)
     until_query(page, "h.momentum=")

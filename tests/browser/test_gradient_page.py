@@ -20,6 +20,7 @@ from lrviz.text.numbers import number
 from lrviz.ui.probe.scene import program
 from tests.browser.conftest import Tab
 from tests.browser.modules import Modules
+from tests.browser.stage import QUIET
 
 SLOW = 60_000  # milliseconds on a loaded machine
 PROBE = "[data-testid='probe'][data-ready='true']"
@@ -54,6 +55,7 @@ def show(page: Page, **settings: Any) -> Page:
     reel = {"ways": "ways", "graph": "flow"}.get(part)
     ready = f"[data-testid='reel-{reel}'][data-ready='true']" if reel else PROBE
     page.wait_for_selector(ready, timeout=SLOW)
+    page.wait_for_function(QUIET)  # nothing that still comes pushes it elsewhere
     return page
 
 
