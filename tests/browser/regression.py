@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 import lrviz
 from lrviz.regression_recipe import Recipe, shared_task
-from tests.browser.stage import FRAMES, SERVER_SECONDS, Stage
+from tests.browser.stage import FRAMES, QUIET, SERVER_SECONDS, Stage
 
 SLOW = 60_000
 
@@ -36,9 +36,9 @@ class Pair:
     def __init__(self, page: Page, path: str) -> None:
         self.page = page
         self.stage = Stage(page)
-        self.stage.listen()
         page.goto(path)
         self.ready()
+        page.wait_for_function(QUIET)  # nothing that still comes pushes the pictures elsewhere
 
     def ready(self) -> None:
         for name in ("stage", "data"):
@@ -47,7 +47,7 @@ class Pair:
         self.page.wait_for_function(
             "document.querySelector(\"[data-testid='data']\").dataset.w", timeout=SLOW
         )
-        self.page.evaluate(FRAMES)
+        self.page.evaluate(FRAMES, 2)
 
     def __getitem__(self, name: str) -> Any:
         return self.page.get_by_test_id(f"data-{name}")

@@ -4,7 +4,6 @@ That any other failure is told is tested in tests/js.
 """
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.browser.stage import Stage
 
@@ -30,7 +29,7 @@ OVERTAKEN = """async (what) => {
     taken(Plotly, place);
     await Promise.all([first, again]);
   }
-  await new Promise((done) => setTimeout(done, 200));
+  for (let n = 0; n < 12; n += 1) await new Promise((done) => requestAnimationFrame(done));
   removeEventListener("unhandledrejection", note);
   place.remove();
   return told;
@@ -38,5 +37,5 @@ OVERTAKEN = """async (what) => {
 
 
 @pytest.mark.parametrize("what", ["once", "again", "fitted"])
-def test_a_plot_taken_away_while_it_is_drawn_fails_nowhere(page: Page, what: str) -> None:
-    assert Stage.on(page).page.evaluate(OVERTAKEN, what) == []
+def test_a_plot_taken_away_while_it_is_drawn_fails_nowhere(desktop: Stage, what: str) -> None:
+    assert desktop.page.evaluate(OVERTAKEN, what) == []
