@@ -1,6 +1,7 @@
 """A run as a Python script: in plain torch, or in three lines of lrviz."""
 
 import ast
+import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
 
@@ -30,6 +31,7 @@ def loss(w):
 {helper}
 w = torch.tensor({start}, requires_grad=True)
 optimizer = torch.optim.{optimizer}([w], {arguments})
+last = w.tolist()
 {scheduler}for step in range({steps} + 1):
     optimizer.zero_grad()
     value = loss(w)
@@ -49,6 +51,13 @@ def numeric_gradient(w, h=1e-5):
         return torch.stack([(loss(w + e) - loss(w - e)) / (2 * h) for e in steps])
 
 """
+_ROOT = """
+def sqrt(u):  # as torch.sqrt, but with a finite slope at 0, so that 0 times it is 0
+    root = torch.sqrt(u).detach()
+    return root + (u - u.detach()) * (0.5 / (root + 2.3e-308))
+
+"""
+_OWN_ROOT = re.compile(r"(?<![.\w])sqrt\(")
 _LRVIZ = """\
 import lrviz
 
@@ -69,13 +78,14 @@ def export_script(config: RunConfig) -> str:
     assert isinstance(goal, Formula)  # whatever a RunConfig can name
     numeric = config.gradient == "numeric"
     scheduler, advance = _scheduler(config)
+    code = torch_code(goal.text, None if config.formula.strip() else goal.parameter_names)
     return _SCRIPT.format(
         imports="import math\n\n" if "math." in scheduler else "",
         header=say("cli.script_header", config.language),
         query=config.to_query(),
         names=", ".join(goal.parameter_names) + "," * (goal.dim == 1),
-        formula=torch_code(goal.text, None if config.formula.strip() else goal.parameter_names),
-        helper=_NUMERIC if numeric else "",
+        formula=code,
+        helper=_ROOT * bool(_OWN_ROOT.search(code)) + _NUMERIC * numeric,
         start=list(_start(config, goal)),
         optimizer=OPTIMIZERS[config.optimizer].torch_class.__name__,
         arguments=_arguments({"lr": config.lr, **dict(config.hyperparameters)}),
@@ -127,6 +137,9 @@ class _Torch(ast.NodeTransformer):
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         left, right = self.visit(node.left), self.visit(node.right)
         if isinstance(node.op, ast.Pow) and self._varies(node.left):
+            if (size := _number(node.right)) is not None and abs(size) == 0.5:
+                root = _root(left)
+                return root if size > 0 else ast.BinOp(ast.Constant(1), ast.Div(), root)
             right = _short(right)
         return ast.BinOp(left, node.op, right)
 
@@ -136,6 +149,8 @@ class _Torch(ast.NodeTransformer):
         name = node.func.id
         if name == "softplus":
             return _call("logaddexp", *inner, _call("tensor", ast.Constant(0.0)))
+        if name == "sqrt" and self._varies(node):
+            return _root(*inner)
         if name in _PAIRWISE:
             return reduce(lambda a, b: _call(_PAIRWISE[name], a, b), inner)
         return _call(name, *inner)
@@ -156,6 +171,23 @@ def _short(exponent: ast.expr) -> ast.expr:
         case ast.Constant(value=float(value)) if value.is_integer():
             return ast.Constant(int(value))
     return exponent
+
+
+def _number(node: ast.expr) -> float | None:
+    """What a number, or a fraction of two, is worth; None for anything else."""
+    match node:
+        case ast.Constant(value=float(value)):
+            return value
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return None if (value := _number(operand)) is None else -value
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            above, below = _number(left), _number(right)
+            return above / below if above is not None and below else None
+    return None
+
+
+def _root(inner: ast.expr) -> ast.expr:
+    return ast.Call(ast.Name("sqrt"), [inner], [])
 
 
 def _torch(name: str) -> ast.expr:
