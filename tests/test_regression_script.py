@@ -74,8 +74,8 @@ def test_a_run_that_is_lost_ends_at_its_last_finite_point(
     assert run.outcome == "non_finite"
     exec(script(recipe, made, form), {})  # noqa: S102
     last = ast.literal_eval(capsys.readouterr().out.splitlines()[-1].removeprefix("w = "))
-    # a sum over the rows may leave the range of the computer a step before the engine's own
-    assert any(last == pytest.approx(w, rel=1e-9, abs=1e-9) for w in run.w[-2:].tolist())
+    # a sum over the rows leaves the range of the computer a few steps before the engine's mean
+    assert any(last == pytest.approx(w, rel=1e-9, abs=1e-9) for w in run.w[-6:].tolist())
 
 
 def test_the_short_form_uses_the_parts_that_the_notes_name() -> None:

@@ -90,10 +90,11 @@ export class MapView {
     const arrow = (g, size) => pointed(here, way(g).map((x, n) => here[n] + size * x));
     const alive = this.visible(w);
     const step = Math.min(k, Math.max(0, film.length[i] - 1));
-    const fan = alive && look.fan ? model.epoch(step).map((n) => model.batch(n).gradient(w)) : [];
+    const batches = alive && look.fan ? model.epoch(step) : [];
+    const fan = batches.map((n) => model.batch(n).gradient(w));
     const size = FAN / Math.sqrt(fan.reduce((sum, g) => sum + Math.hypot(...way(g)) ** 2, 0) / fan.length || 1);
     set(this.paths.fan, { d: fan.map((g) => arrow(g, size)).join("") });
-    set(this.paths.mean, { d: fan.length ? arrow(mean(fan), size) : "" });
+    set(this.paths.mean, { d: fan.length ? arrow(mean(fan, batches.map((n) => model.weight(n))), size) : "" });
     this.svg.dataset.fan = fan.length;
     set(this.paths.share, { d: alive && focus ? arrow(focus.share, PULL / (Math.hypot(...way(focus.share)) || 1)) : "" });
     set(this.paths.through, { d: alive && focus && model.data.model === "linear" ? this.through(focus.table, w) : "" });
@@ -164,7 +165,12 @@ export function pointed_at(shown, at, model) {
   return whole;
 }
 
-const mean = (all) => all[0].map((_, j) => all.reduce((sum, g) => sum + g[j], 0) / all.length);
+/** The mean of vectors that weigh so much; of an epoch's gradients, that of the loss on all rows. */
+export function mean(all, weights) {
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  return all[0].map((_, j) => all.reduce((sum, g, n) => sum + weights[n] * g[j], 0) / whole);
+}
+
 const cross = ([x, y]) => `M${x - 5} ${y - 5}l10 10m0 -10l-10 10`;
 const subscripted = (name) => name.replace(/_(\d+)$/, (_, index) => subscript(index));
 const joined = (points) => points.map((at, n) => (at ? `${points[n - 1] ? "L" : "M"}${at[0]} ${at[1]}` : "")).join("");
