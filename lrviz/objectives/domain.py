@@ -27,6 +27,11 @@ class Demand(NamedTuple):
     kind: str
     part: sympy.Expr
 
+    @property
+    def bounded(self) -> bool:
+        """Whether the part must be at least 0."""
+        return self.kind in {"nonnegative", "positive"}
+
 
 def demands(whole: sympy.Expr) -> frozenset[Demand]:
     """All that the parts of an expression demand."""

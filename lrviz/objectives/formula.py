@@ -15,12 +15,12 @@ import torch
 from torch import Tensor
 
 from lrviz.objectives.base import Objective, autograd, autograd_hessian
-from lrviz.objectives.domain import as_typed
+from lrviz.objectives.domain import as_typed, demands
 from lrviz.objectives.formula_error import FormulaError
 from lrviz.objectives.functions import CONSTANTS, FUNCTIONS
 from lrviz.objectives.quadratic import Quadratic, quadratic
 from lrviz.objectives.situation import situate
-from lrviz.objectives.symbolic import derive, expression
+from lrviz.objectives.symbolic import Expression, derive, expression
 from lrviz.objectives.syntax import MAX_DEPTH, Source, parse
 from lrviz.objectives.tape import Tape, record
 from lrviz.objectives.typeset import typeset, typeset_expression
@@ -182,7 +182,7 @@ def _built(text: str, source: Source, names: tuple[str, ...]) -> Formula:
         hessian=None if typed or hessian is None else record(hessian, symbols),
         quadratic=known,
     )
-    situation = situate(tapes.loss, known, len(names))
+    situation = situate(tapes.loss, known, len(names), lambda: _limits(built, symbols))
     gradient_latex = _shown(gradient)
     return Formula(
         name="formula",
@@ -200,6 +200,12 @@ def _built(text: str, source: Source, names: tuple[str, ...]) -> Formula:
         minima=situation.minima,
         minimum_loss=situation.minimum_loss,
     )
+
+
+def _limits(built: Expression, symbols: Sequence[sympy.Symbol]) -> Tape | None:
+    """What must be at least 0 where the formula has a value; None where nothing must."""
+    bounded = [each.part for each in demands(sympy.Tuple(*built.delicate)) if each.bounded]
+    return record(sorted(bounded, key=str), symbols) if bounded else None
 
 
 def _shown(expressions: Sequence[sympy.Expr] | None) -> tuple[str, ...] | None:
