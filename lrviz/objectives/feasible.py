@@ -10,6 +10,7 @@ from lrviz.objectives.base import Box
 __all__ = ["inside"]
 
 Values = Callable[[Tensor], Tensor]
+Limits = Callable[[Tensor], tuple[Tensor, ...]]
 
 _REACHES = (5.0, 50.0, 500.0)
 _TRIED = 4096  # points of a reach
@@ -21,13 +22,13 @@ _ROUNDING = 1e-12
 _SHARES = ((-0.5, 0.35), (0.4, 0.3), (0.1, 0.2), (-0.3, -0.1), (0.0, 0.0))
 
 
-def inside(loss: Values, limits: Values | None, dim: int) -> tuple[Box, tuple[float, ...]] | None:
+def inside(loss: Values, limits: Limits | None, dim: int) -> tuple[Box, tuple[float, ...]] | None:
     """A box around the region, and a start in it; None where no value was found.
 
     Args:
         loss: ``(n, dim)`` to ``(n,)``, NaN or infinite outside.
-        limits: what must be at least 0 inside, ``(n, dim)`` to ``(n, k)``; None where nothing
-            is known of it.
+        limits: what must be at least 0 inside, ``(n, dim)`` to k tensors ``(n,)``; None where
+            nothing is known of it.
         dim: of w.
 
     Evenly spread points are tried first, near before far. Where all of them miss, points climb
@@ -55,7 +56,7 @@ def _finite(loss: Values, points: Tensor) -> Tensor:
     return torch.isfinite(loss(points))
 
 
-def _found(loss: Values, limits: Values | None, dim: int) -> Tensor | None:
+def _found(loss: Values, limits: Limits | None, dim: int) -> Tensor | None:
     """The first point with a value."""
     spread = 2 * torch.quasirandom.SobolEngine(dim).draw(_TRIED, dtype=torch.float64) - 1
     for points in (reach * spread for reach in _REACHES):
@@ -70,7 +71,7 @@ def _found(loss: Values, limits: Values | None, dim: int) -> Tensor | None:
     return None
 
 
-def _climbed(limits: Values, w: Tensor, size: float) -> Tensor:
+def _climbed(limits: Limits, w: Tensor, size: float) -> Tensor:
     """Down the sum of all by which limits are broken, until a point breaks none.
 
     By Rprop (Riedmiller and Braun 1993): a step length for each coordinate of each point, longer
@@ -88,14 +89,18 @@ def _climbed(limits: Values, w: Tensor, size: float) -> Tensor:
     return w
 
 
-def _broken(limits: Values, w: Tensor) -> tuple[Tensor, Tensor]:
+def _broken(limits: Limits, w: Tensor) -> tuple[Tensor, Tensor]:
     """By how much all limits together are broken ``(n,)``, and its gradient ``(n, dim)``."""
     with torch.enable_grad():
         point = w.detach().requires_grad_(True)
-        values = limits(point)
-        each = torch.where(values.isnan(), _WITHOUT, -values).clamp(min=0)
-        (slope,) = torch.autograd.grad(each.sum(), point, materialize_grads=True)
-    return each.sum(-1).detach(), slope.nan_to_num(0.0, 0.0, 0.0)
+        each = [torch.where(v.isnan(), _WITHOUT, -v).clamp(min=0) for v in limits(point)]
+        # one by one: a limit without a value has no slope either, and would hide the others'
+        slopes = [
+            torch.autograd.grad(one.sum(), point, retain_graph=True, materialize_grads=True)[0]
+            for one in each
+        ]
+    broken = torch.stack(each).sum(0).detach()
+    return broken, torch.stack(slopes).nan_to_num(0.0, 0.0, 0.0).sum(0)
 
 
 def _region(loss: Values, found: Tensor) -> tuple[Tensor, Tensor]:

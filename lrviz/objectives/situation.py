@@ -48,8 +48,8 @@ def situate(
             return Situation(domain, start, (lowest,) if lowest else (), minimum)
     bounds = limits()
     small = inside(
-        lambda w: _side_by_side(loss, w)[..., 0],
-        None if bounds is None else lambda w: _side_by_side(bounds, w),
+        lambda w: _played(loss, w)[0],
+        None if bounds is None else lambda w: _played(bounds, w),
         dim,
     )
     if small is None:
@@ -57,9 +57,9 @@ def situate(
     return Situation(*small)
 
 
-def _side_by_side(tape: Tape, w: Tensor) -> Tensor:
-    """A tape's k results at w ``(n, dim)``, as one tensor ``(n, k)``."""
-    return torch.stack([each.expand(w.shape[:-1]) for each in tape(w)], dim=-1)
+def _played(tape: Tape, w: Tensor) -> tuple[Tensor, ...]:
+    """A tape's results at w ``(n, dim)``, each ``(n,)``."""
+    return tuple(each.expand(w.shape[:-1]) for each in tape(w))
 
 
 def _between(low: float, high: float, share: float) -> float:

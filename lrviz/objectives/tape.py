@@ -179,14 +179,11 @@ class _Recorder:
 
     def _integer_power(self, base: sympy.Expr, n: int) -> _Scaled:
         if n < 0:
-            positive = self.value(_raised(base, sympy.Integer(-n)))
-            return _Scaled(1.0, self._do(torch.reciprocal, positive))
-        if n == 0:
-            return _Scaled(1.0, None)
-        if n == 1:
-            return self._scaled(base)
-        half = _raised(base, sympy.Integer(n // 2))
-        pair = (half, half) if n % 2 == 0 else (_raised(base, sympy.Integer(n - 1)), base)
+            return _Scaled(1.0, self._do(torch.reciprocal, self.value(_raised(base, -n))))
+        if n < 2:
+            return self._scaled(base) if n else _Scaled(1.0, None)
+        half = _raised(base, n // 2)
+        pair = (half, half) if n % 2 == 0 else (_raised(base, n - 1), base)
         return self._times(*(self._scaled(x) for x in pair))
 
     def _function(self, expression: sympy.Expr) -> int:
@@ -202,9 +199,9 @@ class _Recorder:
         return self._do(operation, a, self._number(number))
 
 
-def _raised(base: sympy.Expr, exponent: sympy.Expr) -> sympy.Expr:
-    """A power of which sympy leaves the base as it is."""
-    return base if exponent == 1 else sympy.Pow(base, exponent, evaluate=False)
+def _raised(base: sympy.Expr, n: sympy.Expr | int) -> sympy.Expr:
+    """baseⁿ with the base as it is: sympy would simplify within it."""
+    return base if n == 1 else sympy.Pow(base, n, evaluate=False)
 
 
 def _is_below(factor: sympy.Expr) -> bool:
