@@ -179,7 +179,8 @@ def _number(node: ast.expr) -> float | None:
         case ast.Constant(value=float(value)):
             return value
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return None if (value := _number(operand)) is None else -value
+            inner = _number(operand)
+            return None if inner is None else -inner
         case ast.BinOp(left=left, op=ast.Div(), right=right):
             above, below = _number(left), _number(right)
             return above / below if above is not None and below else None

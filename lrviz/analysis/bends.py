@@ -95,7 +95,7 @@ def _merged(places: Floats, width: float) -> Floats:
     """Places in order, those apart by rounding alone as one; the first and the last stay."""
     x = np.sort(places)
     apart = np.diff(x) > _ROUNDING * width
-    kept = x[np.concatenate([[True], apart])]
+    kept: Floats = x[np.concatenate([[True], apart])]
     kept[-1] = x[-1]
     return kept
 

@@ -58,7 +58,8 @@ def _finite(loss: Values, points: Tensor) -> Tensor:
 
 def _found(loss: Values, limits: Limits | None, dim: int) -> Tensor | None:
     """The first point with a value."""
-    spread = 2 * torch.quasirandom.SobolEngine(dim).draw(_TRIED, dtype=torch.float64) - 1
+    sobol = torch.quasirandom.SobolEngine(dim)  # type: ignore[no-untyped-call]
+    spread = 2 * sobol.draw(_TRIED, dtype=torch.float64) - 1
     for points in (reach * spread for reach in _REACHES):
         if (ok := _finite(loss, points)).any():
             return points[int(ok.int().argmax())]

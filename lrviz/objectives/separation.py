@@ -70,7 +70,8 @@ def _null_space(rows: Tensor) -> Tensor:
     triangle = torch.linalg.qr(rows, mode="r").R  # of all the rows no larger than dim by dim
     _, size, ways = torch.linalg.svd(triangle, full_matrices=True)
     rank = int((size > _FLAT * size.amax()).sum()) if len(size) else 0
-    return ways[rank:].T
+    free: Tensor = ways[rank:].T
+    return free
 
 
 def descended(signed: Tensor) -> tuple[Tensor, bool]:
