@@ -89,13 +89,16 @@ class DifferenceErrors:
 
     @property
     def best(self) -> float | None:
-        """The h with the least typical error of central differences; None where some have none."""
-        return self._least(self.typical_central)
+        """The h with the least typical error of central differences.
+
+        None where some have none, and where the error does not shrink with h, at a kink.
+        """
+        return self._least(self.typical_central, self.leading)
 
     @property
     def best_forward(self) -> float | None:
         """The h with the least typical error of the forward difference; None likewise."""
-        return self._least(self.typical_forward)
+        return self._least(self.typical_forward, self.forward_leading)
 
     @property
     def expected(self) -> float | None:
@@ -116,7 +119,9 @@ class DifferenceErrors:
         large, least = self.central[known][-WINDOW:], 100 * rounding[known][-WINDOW:]
         return self.leading.size == 0 and bool((large <= least).all())
 
-    def _least(self, errors: Floats) -> float | None:
+    def _least(self, errors: Floats, leading: Term) -> float | None:
+        if leading.size > 0 and leading.power <= 0:
+            return None
         known = np.where(np.isfinite(errors), errors, np.inf)
         at = int(np.argmin(known))
         return float(self.h[at]) if 0 < known[at] < np.inf else None

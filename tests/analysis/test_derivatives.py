@@ -189,6 +189,8 @@ def test_the_measured_error_is_the_one_that_leads(
         known = size * errors.h[near] ** float(power)
         assert found[near] == pytest.approx(known, rel=5e-3, abs=20 * errors.noise / 1e-3 + 1e-14)
     assert errors.rounds_only == (central == EXACT)
+    if central[1] <= 0:
+        assert errors.best is None
 
 
 def test_a_loss_so_flat_that_no_power_leads_is_not_called_exact() -> None:

@@ -450,3 +450,22 @@ def test_every_picture_has_words_for_those_who_cannot_see_it(open_page: OpenPage
         ]
         assert len(labels) == pictures
         assert all(labels)
+
+
+ORDER = """() => [...document.querySelectorAll("[data-testid='reel-flow'] .scatterlayer > .trace")]
+  .map((each) => each.__data__[0].trace.name)"""
+
+
+@pytest.mark.parametrize("formula", ["", "max(x, y) sigmoid(x) + 2^x"])
+def test_names_lie_on_the_circles_of_the_graph_however_one_got_there(
+    page: Page, formula: str
+) -> None:
+    show(page, part="graph", **({"formula": formula} if formula else {}))
+    clock = page.get_by_test_id("reel-flow")
+    for key in (*9 * ["ArrowRight"], "ArrowLeft", "r", "ArrowRight"):
+        page.keyboard.press(key)
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done()))")
+        order = page.evaluate(ORDER)
+        circles = [order.index(each) for each in ("nodes", "done", "reached") if each in order]
+        assert max(circles) < order.index("names"), key
+    expect(clock).to_have_attribute("data-ready", "true")

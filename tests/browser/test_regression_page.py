@@ -12,6 +12,7 @@ from lrviz.regression_recipe import Recipe, shared_task
 from lrviz.text import say
 from lrviz.text.numbers import number
 from tests.browser.conftest import OpenPage, opening
+from tests.browser.modules import Modules
 from tests.browser.regression import PIXEL, SLOW, Pair, run_of
 from tests.browser.stage import FRAMES, SERVER_SECONDS, value_of
 
@@ -247,3 +248,24 @@ def test_a_log_loss_has_its_batches_and_its_held_out_rows_too(page: Page) -> Non
         seen = page.locator(f"[data-loss='{key}']").inner_text()
         assert value_of(seen) == pytest.approx(value, rel=1e-3)
     expect(pair["over-map"]).to_have_attribute("data-fan", "8")
+
+
+def test_the_mean_of_the_fan_weighs_a_short_last_batch_by_its_rows(modules: Modules) -> None:
+    found = modules("regression/mapview", "return m.mean(x.all, x.weights)", {
+        "all": [[1.0, 2.0], [4.0, -7.0]], "weights": [200, 93],
+    })  # fmt: skip
+    assert found == pytest.approx([(200 + 4 * 93) / 293, (400 - 7 * 93) / 293])
+
+
+def test_batches_weigh_as_their_rows_but_for_a_plain_sum(modules: Modules) -> None:
+    weigh = """
+      const of = (data) => Object.assign(Object.create(m.Model.prototype), { data });
+      return x.map((given) => [0, 1].map((k) => of(given).weight(k)));"""
+    offsets = {"offsets": [0, 200, 293]}
+    found = modules(
+        "regression/model", weigh,
+        [offsets | {"model": "linear", "convention": "half_mse"},
+         offsets | {"model": "linear", "convention": "sse"},
+         offsets | {"model": "logistic", "convention": "half_mse"}],
+    )  # fmt: skip
+    assert found == [[200, 93], [1, 1], [200, 93]]
