@@ -47,7 +47,7 @@ def exact(x: float) -> str:
     >>> exact(-0.1 - 0.2)
     '−0.30000000000000004'
     """
-    value = float(x)
+    value = float(x) + 0.0  # the sign of a zero tells nobody anything
     if not math.isfinite(value):
         return number(value)
     return _minus(repr(value).removesuffix(".0"))
