@@ -61,26 +61,42 @@ def corners(net: Network, w: ArrayLike, low: float, high: float) -> Corners:
     if net.sizes[0] != 1 or not net.unit.corners:
         raise ValueError("corners are for one input and straight pieces")
     point = torch.tensor(np.asarray(w, dtype=np.float64))
-    ends = np.array([low, high])
-    for depth in range(net.depth):
-        ends = _merged(np.concatenate([ends, _meeting(net, point, ends, depth)]), high - low)
+    ends = _turning(net, point, np.array([low, high], dtype=np.float64))
     slope = _slopes(net, point, (ends[1:] + ends[:-1]) / 2)
     turn = np.diff(slope)
     seen = np.abs(turn) > _ROUNDING * np.abs(slope).max(initial=0.0)
     return Corners(x=ends[1:-1][seen], turn=turn[seen])
 
 
-def _meeting(net: Network, w: torch.Tensor, ends: Floats, depth: int) -> Floats:
-    """Where units of a hidden layer meet a corner of their activation, between ``ends``."""
-    weight, bias = net.layers(w)[depth]
-    if depth == 0:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            slope = weight.numpy().T
-            at = (np.array(net.unit.corners)[:, None] - bias.numpy()) / slope
-        return np.asarray(at[(at > ends[0]) & (at < ends[-1])])
-    inputs = net.values(w, torch.from_numpy(ends[:, None].copy()))[depth]
-    z = (inputs @ weight.T + bias).numpy()
-    return np.concatenate([_crossings(ends, z - corner) for corner in net.unit.corners])
+def _turning(net: Network, w: torch.Tensor, x: Floats) -> Floats:
+    """Wherever a unit of any layer turns between the two ends x, and these, in order."""
+    width, values = x[-1] - x[0], torch.from_numpy(x[:, None].copy())
+    for depth, (weight, bias) in enumerate(net.layers(w)[:-1]):
+        z = (values @ weight.T + bias).numpy()
+        at = _switches(net, weight, bias, x) if depth == 0 else _meeting(net, x, z)
+        merged = _merged(np.concatenate([x, at]), width)
+        values = net.unit.function(torch.from_numpy(_between(x, z, merged)))
+        x = merged
+    return x
+
+
+def _switches(net: Network, weight: torch.Tensor, bias: torch.Tensor, x: Floats) -> Floats:
+    """(c − b)/w of the first layer's units, where it lies between the ends x."""
+    with np.errstate(divide="ignore"):
+        at = (np.array(net.unit.corners)[:, None] - bias.numpy()) / weight.numpy().T
+    return np.asarray(at[(at > x[0]) & (at < x[-1])])
+
+
+def _meeting(net: Network, x: Floats, z: Floats) -> Floats:
+    """Where straight pieces through z ``(n, units)`` at x ``(n,)`` meet a corner."""
+    return np.concatenate([_crossings(x, z - corner) for corner in net.unit.corners])
+
+
+def _between(x: Floats, z: Floats, at: Floats) -> Floats:
+    """The straight pieces' values at other places ``(m,)``: ``(m, units)``."""
+    piece = np.clip(np.searchsorted(x, at, side="right") - 1, 0, len(x) - 2)
+    share = (at - x[piece]) / (x[piece + 1] - x[piece])
+    return np.asarray(z[piece] + share[:, None] * (z[piece + 1] - z[piece]))
 
 
 def _crossings(x: Floats, z: Floats) -> Floats:
