@@ -9,7 +9,8 @@ import pytest
 
 from lrviz import OPTIMIZERS, SCHEDULES, FormulaError, descend
 from lrviz.config import RunConfig
-from lrviz.script import export_lrviz, export_script, torch_code
+from lrviz.script import export_lrviz, export_script
+from lrviz.torch_code import torch_code
 
 # Wherever a formula takes its functions from: each of them, with and without variables.
 FORMULAS = [

@@ -9,8 +9,8 @@ import torch
 
 from lrviz.objectives import Objective, formula
 from lrviz.objectives.base import autograd, autograd_hessian
-from lrviz.script import torch_code
 from lrviz.text import LANGUAGES, say
+from lrviz.torch_code import torch_code
 
 
 def point(*values: float) -> torch.Tensor:
