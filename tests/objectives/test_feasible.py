@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+import lrviz
 from lrviz import FormulaError, formula
 
 # formula, centre and radius of the ball that is its domain
@@ -51,3 +52,10 @@ def test_a_domain_within_another_one_is_found() -> None:
 def test_no_domain_is_made_up(text: str) -> None:
     with pytest.raises(FormulaError, match="no finite real value"):
         formula(text)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_random_start_has_a_value(seed: int) -> None:
+    for text in ("sqrt(1 - x^2 - y^2)", "log(0.01 - (x - 3)^2 - (y + 2)^2)"):
+        run = lrviz.descend(formula(text), lr=1e-6, steps=1, start="random", seed=seed)
+        assert np.isfinite(run.loss[0])
