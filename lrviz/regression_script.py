@@ -38,6 +38,8 @@ X, y = numpy.delete(X, kept_back, axis=0), numpy.delete(y, kept_back)
 _SCALE = "X = (X - X.mean(0)) / X.std(0)\n"
 _HEAD = """\
 # {header}
+import math
+
 import numpy
 import torch
 {imports}
@@ -57,7 +59,7 @@ def {loss_name}(prediction, y):
     return {loss}
 
 
-lr, steps = {lr!r}, 0
+lr, steps, last = {lr!r}, 0, [*w.tolist(), b.item()]
 for epoch in range({epochs}):
     order = {order}
     for batch in order.split({batch}):
@@ -68,11 +70,17 @@ for epoch in range({epochs}):
                 parameter -= lr * parameter.grad{divided}
                 parameter.grad.zero_()
         steps += 1
+        with torch.no_grad():
+            on_all = {loss_name}(X @ w + b, y).{reduced}.item()
+        if not math.isfinite(on_all):
+            break
+        last = [*w.tolist(), b.item()]
         if steps == {steps}:
             break
-    with torch.no_grad():
-        print("epoch", epoch + 1, "loss", float({loss_name}(X @ w + b, y).{reduced}))
-print("w =", [*w.tolist(), b.item()])
+    print("epoch", epoch + 1, "loss", on_all)
+    if not math.isfinite(on_all):
+        break
+print("w =", last)
 """
 _SCRATCH_LOSS = {
     ("linear", "half_mse"): ("squared_loss", "(prediction - y) ** 2 / 2"),
@@ -94,7 +102,7 @@ optimizer = torch.optim.SGD(model.parameters(), lr={lr!r})
 rows = TensorDataset(X, y[:, None])
 shuffle = torch.Generator().manual_seed({seed})
 
-steps = 0
+steps, last = 0, [*model[0].weight[0].tolist(), model[0].bias.item()]
 for epoch in range({epochs}):
     # {order_note}
     order = {order}.tolist()
@@ -104,11 +112,17 @@ for epoch in range({epochs}):
         loss.backward()
         optimizer.step()
         steps += 1
+        with torch.no_grad():
+            on_all = loss_of(model(X), y[:, None]).item(){short_half}
+        if not math.isfinite(on_all):
+            break
+        last = [*model[0].weight[0].tolist(), model[0].bias.item()]
         if steps == {steps}:
             break
-    with torch.no_grad():
-        print("epoch", epoch + 1, "loss", float(loss_of(model(X), y[:, None]){short_half}))
-print("w =", [*model[0].weight[0].tolist(), model[0].bias.item()])
+    print("epoch", epoch + 1, "loss", on_all)
+    if not math.isfinite(on_all):
+        break
+print("w =", last)
 """
 _TORCH_LOSS = {
     ("linear", "half_mse"): "nn.MSELoss()",
@@ -119,7 +133,8 @@ _TORCH_LOSS = {
 
 
 def script(recipe: Recipe, task: Task, form: str, language: str = "en") -> str:
-    """This very run in plain torch; it prints each epoch's loss and last ``w = [w_1, …, b]``.
+    """This very run in plain torch; it prints each epoch's loss, and last ``w = [w_1, …, b]``,
+    the last point at which the loss on all rows is finite.
 
     Args:
         recipe: the settings; task: what they make.

@@ -1,8 +1,7 @@
 """A run as a Python script: in plain torch, or in three lines of lrviz."""
 
-import ast
-from collections.abc import Collection, Mapping, Sequence
-from functools import reduce
+import re
+from collections.abc import Mapping, Sequence
 
 from lrviz.config import RunConfig
 from lrviz.descent.checks import random_point
@@ -10,8 +9,8 @@ from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.schedules import SCHEDULES
 from lrviz.objectives import Objective
 from lrviz.objectives.formula import Formula
-from lrviz.objectives.syntax import parse
 from lrviz.text import say
+from lrviz.torch_code import torch_code
 
 __all__ = ["export_lrviz", "export_script"]
 
@@ -30,6 +29,7 @@ def loss(w):
 {helper}
 w = torch.tensor({start}, requires_grad=True)
 optimizer = torch.optim.{optimizer}([w], {arguments})
+last = w.tolist()
 {scheduler}for step in range({steps} + 1):
     optimizer.zero_grad()
     value = loss(w)
@@ -49,6 +49,13 @@ def numeric_gradient(w, h=1e-5):
         return torch.stack([(loss(w + e) - loss(w - e)) / (2 * h) for e in steps])
 
 """
+_ROOT = """
+def sqrt(u):  # as torch.sqrt, but with a finite slope at 0, so that 0 times it is 0
+    root = torch.sqrt(u).detach()
+    return root + (u - u.detach()) * (0.5 / (root + 2.3e-308))
+
+"""
+_OWN_ROOT = re.compile(r"(?<![.\w])sqrt\(")
 _LRVIZ = """\
 import lrviz
 
@@ -69,13 +76,14 @@ def export_script(config: RunConfig) -> str:
     assert isinstance(goal, Formula)  # whatever a RunConfig can name
     numeric = config.gradient == "numeric"
     scheduler, advance = _scheduler(config)
+    code = torch_code(goal.text, None if config.formula.strip() else goal.parameter_names)
     return _SCRIPT.format(
         imports="import math\n\n" if "math." in scheduler else "",
         header=say("cli.script_header", config.language),
         query=config.to_query(),
         names=", ".join(goal.parameter_names) + "," * (goal.dim == 1),
-        formula=torch_code(goal.text, None if config.formula.strip() else goal.parameter_names),
-        helper=_NUMERIC if numeric else "",
+        formula=code,
+        helper=_ROOT * bool(_OWN_ROOT.search(code)) + _NUMERIC * numeric,
         start=list(_start(config, goal)),
         optimizer=OPTIMIZERS[config.optimizer].torch_class.__name__,
         arguments=_arguments({"lr": config.lr, **dict(config.hyperparameters)}),
@@ -103,67 +111,6 @@ def export_lrviz(config: RunConfig) -> str:
         bound = _arguments(dict(config.schedule_hyperparameters))
         arguments += f", schedule=lrviz.SCHEDULES[{config.schedule!r}].bind({bound})"
     return _LRVIZ.format(arguments=arguments, language=repr(config.language))
-
-
-def torch_code(text: str, variables: Sequence[str] | None = None) -> str:
-    """A formula as one line of torch for scalar tensors, from its checked tree.
-
-    >>> torch_code("x^2 + max(x, 0)")
-    'x ** 2 + torch.maximum(x, torch.tensor(0.0))'
-    """
-    source = parse(text, variables)
-    return ast.unparse(_Torch(source.names).visit(source.tree))
-
-
-class _Torch(ast.NodeTransformer):
-    """Formula functions to torch's, which take tensors only; exponents as short as typed."""
-
-    def __init__(self, names: Collection[str]) -> None:
-        self._names = names
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        return node if node.id in self._names else _torch(node.id)
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        left, right = self.visit(node.left), self.visit(node.right)
-        if isinstance(node.op, ast.Pow) and self._varies(node.left):
-            right = _short(right)
-        return ast.BinOp(left, node.op, right)
-
-    def visit_Call(self, node: ast.Call) -> ast.expr:
-        assert isinstance(node.func, ast.Name)
-        inner = [self._tensor(argument) for argument in node.args]
-        name = node.func.id
-        if name == "softplus":
-            return _call("logaddexp", *inner, _call("tensor", ast.Constant(0.0)))
-        if name in _PAIRWISE:
-            return reduce(lambda a, b: _call(_PAIRWISE[name], a, b), inner)
-        return _call(name, *inner)
-
-    def _tensor(self, node: ast.expr) -> ast.expr:
-        varies = self._varies(node)
-        return self.visit(node) if varies else _call("tensor", self.visit(node))
-
-    def _varies(self, node: ast.expr) -> bool:
-        return any(isinstance(n, ast.Name) and n.id in self._names for n in ast.walk(node))
-
-
-_PAIRWISE: Mapping[str, str] = {"max": "maximum", "min": "minimum"}
-
-
-def _short(exponent: ast.expr) -> ast.expr:
-    match exponent:
-        case ast.Constant(value=float(value)) if value.is_integer():
-            return ast.Constant(int(value))
-    return exponent
-
-
-def _torch(name: str) -> ast.expr:
-    return ast.Attribute(ast.Name("torch"), name)
-
-
-def _call(name: str, *arguments: ast.expr) -> ast.expr:
-    return ast.Call(_torch(name), list(arguments), [])
 
 
 def _start(config: RunConfig, goal: Objective) -> Sequence[float]:

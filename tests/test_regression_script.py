@@ -51,6 +51,27 @@ def test_both_codes_end_where_the_engine_ends(name: str, form: str, tmp_path: Pa
     assert found == pytest.approx(run.w[-1].tolist(), rel=1e-9, abs=1e-9)
 
 
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        Recipe(lr=1e200, epochs=20),
+        Recipe(lr=3.0, epochs=900),
+        Recipe(data="textbook", rows=50, batch=1, lr=1e100, epochs=2),
+    ],
+)
+def test_a_run_that_is_lost_ends_at_its_last_finite_point(
+    recipe: Recipe, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = recipe.build()
+    run = lrviz.descend(made.objective, lr=recipe.lr, **recipe.arguments(made))
+    assert run.outcome == "non_finite"
+    exec(script(recipe, made, form), {})  # noqa: S102
+    last = ast.literal_eval(capsys.readouterr().out.splitlines()[-1].removeprefix("w = "))
+    # a sum over the rows leaves the range of the computer a few steps before the engine's mean
+    assert any(last == pytest.approx(w, rel=1e-9, abs=1e-9) for w in run.w[-6:].tolist())
+
+
 def test_the_short_form_uses_the_parts_that_the_notes_name() -> None:
     recipe = RECIPES["the notes' run"]
     text = script(recipe, recipe.build(), "torch")

@@ -7,7 +7,8 @@ import pytest
 
 from lrviz import OPTIMIZERS, SCHEDULES, FormulaError, descend
 from lrviz.config import RunConfig
-from lrviz.script import export_lrviz, export_script, torch_code
+from lrviz.script import export_lrviz, export_script
+from lrviz.torch_code import torch_code
 from tests import fresh
 
 # Wherever a formula takes its functions from: each of them, with and without variables.
@@ -19,6 +20,17 @@ FORMULAS = [
     "2^x/9 + (x^2)^1.5 + 1/(1 + y^2) - -x/7",
     "w_1² + 2ｗ２²",
     "w^2",
+]
+
+# No gradient at the start, a root at its tip, a step out of the domain.
+ENDS_EARLY = [
+    ("x^x", (-4,)),
+    ("sqrt(x^2 + y^2) + (y - 1)^2", (0, 0)),
+    ("sqrt(abs(x)) + y^2 + (x^2)^(1/2) + 1/(1 + x^4)^0.5", (0, 1)),
+    ("sqrt(x)", (0,)),
+    ("sqrt(x) + x^2", (0.1,)),
+    ("(x - 1)^(1/3)", (1,)),
+    ("x - x", (3,)),
 ]
 
 
@@ -48,6 +60,8 @@ def _runs() -> list[RunConfig]:
             schedule_hyperparameters={"patience": 1, "factor": 0.5},
         ),
         RunConfig(lr=1e150, steps=9),  # blows up within a few steps
+        *(RunConfig(formula=text, start=start, lr=0.2, steps=9) for text, start in ENDS_EARLY),
+        RunConfig(formula="x^x", lr=0.03, steps=40, gradient="numeric"),
     ]
 
 
@@ -121,6 +135,7 @@ def test_what_was_typed_never_becomes_code() -> None:
         ("(x+1)^2", "(x + 1.0) ** 2"),
         ("max(x, 0, y)", "torch.maximum(torch.maximum(x, torch.tensor(0.0)), y)"),
         ("sqrt(2)*x", "torch.sqrt(torch.tensor(2.0)) * x"),
+        ("sqrt(x) + x^(1/2) + x^-0.5", "sqrt(x) + sqrt(x) + 1 / sqrt(x)"),
         ("pi*x", "torch.pi * x"),
     ],
 )

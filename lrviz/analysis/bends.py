@@ -12,8 +12,7 @@ __all__ = ["Corners", "corners", "hard_sigmoid_recipe", "relu_pair", "unit_curve
 
 Floats = NDArray[np.float64]
 
-_NEAR = 0.01  # of the width in sight: two corners that look like one
-_FLAT = 0.01  # of the largest change of slope: a corner nobody could see
+_ROUNDING = 1e-11  # of the width in sight, and of the steepest slope
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -44,59 +43,86 @@ def unit_curves(net: Network, path: ArrayLike, x: ArrayLike) -> tuple[Floats, Fl
 
 
 @torch.no_grad()
-def corners(net: Network, w: ArrayLike, low: float, high: float, points: int = 2001) -> Corners:
+@np.errstate(over="ignore", invalid="ignore")
+def corners(net: Network, w: ArrayLike, low: float, high: float) -> Corners:
     """The corners of a ReLU or hard-sigmoid network's curve between ``low`` and ``high``.
 
-    With one hidden layer each unit turns where its input meets a corner of its activation,
-    x = (c − b)/w, by vᵢ·wᵢ times the activation's own turn; what nobody could tell apart, or
-    see at all, is joined or left out. Deeper ones are followed along a
-    fine grid: a corner lies between grid points across which the slope changes.
+    Every one of them, however slight or close to another: a unit of the first layer turns where
+    its input meets a corner c of its activation, x = (c − b)/w; between the turns of one layer
+    the inputs of the next are straight, so that its own lie where those straight pieces meet a
+    corner. The turn is the difference of the slopes beside it, each a product of the layers'
+    own slopes. What turns by nothing but rounding is left out, as behind a unit that is at rest.
 
     Raises:
         ValueError: a network of more than one input, or a smooth activation.
+
+    Source: Montúfar et al., On the number of linear regions of deep neural networks (2014).
     """
     if net.sizes[0] != 1 or not net.unit.corners:
         raise ValueError("corners are for one input and straight pieces")
     point = torch.tensor(np.asarray(w, dtype=np.float64))
-    if net.depth == 1:
-        return _exact_corners(net, point, low, high)
-    return _traced_corners(net, point, low, high, points)
+    ends = _turning(net, point, np.array([low, high], dtype=np.float64))
+    slope = _slopes(net, point, (ends[1:] + ends[:-1]) / 2)
+    turn = np.diff(slope)
+    seen = np.abs(turn) > _ROUNDING * np.abs(slope).max(initial=0.0)
+    return Corners(x=ends[1:-1][seen], turn=turn[seen])
 
 
-def _exact_corners(net: Network, w: torch.Tensor, low: float, high: float) -> Corners:
-    (inner, bias), (outer, _) = net.layers(w)
-    slope, out = inner.squeeze(-1).numpy(), outer.squeeze(0).numpy()
-    places, turns = [], []
-    signs = (1.0,) if len(net.unit.corners) == 1 else (1.0, -1.0)
-    for corner, sign in zip(net.unit.corners, signs, strict=True):
-        with np.errstate(divide="ignore", invalid="ignore"):
-            places.append((corner - bias.numpy()) / slope)
-        turns.append(sign * net.unit.steepest * out * slope * np.sign(slope))
-    x, turn = np.concatenate(places), np.concatenate(turns)
-    seen = (x > low) & (x < high) & (np.abs(turn) > _FLAT * np.abs(turn).max(initial=0.0))
-    order = np.argsort(x[seen])
-    return _joined(x[seen][order], turn[seen][order], _NEAR * (high - low))
+def _turning(net: Network, w: torch.Tensor, x: Floats) -> Floats:
+    """Wherever a unit of any layer turns between the two ends x, and these, in order."""
+    width, values = x[-1] - x[0], torch.from_numpy(x[:, None].copy())
+    for depth, (weight, bias) in enumerate(net.layers(w)[:-1]):
+        z = (values @ weight.T + bias).numpy()
+        at = _switches(net, weight, bias, x) if depth == 0 else _meeting(net, x, z)
+        merged = _merged(np.concatenate([x, at]), width)
+        values = net.unit.function(torch.from_numpy(_between(x, z, merged)))
+        x = merged
+    return x
 
 
-def _joined(x: Floats, turn: Floats, near: float) -> Corners:
-    """Corners nearer than that to the one before are seen as one; what cancels is not seen."""
-    if not x.size:
-        return Corners(x=x, turn=turn)
-    group = np.concatenate([[0], np.cumsum(np.diff(x) > near)])
-    size = np.abs(turn)
-    place = np.bincount(group, size * x) / np.bincount(group, size)
-    whole = np.bincount(group, turn)
-    seen = np.abs(whole) > _FLAT * np.abs(whole).max()
-    return Corners(x=place[seen], turn=whole[seen])
+def _switches(net: Network, weight: torch.Tensor, bias: torch.Tensor, x: Floats) -> Floats:
+    """(c − b)/w of the first layer's units, where it lies between the ends x."""
+    with np.errstate(divide="ignore"):
+        at = (np.array(net.unit.corners)[:, None] - bias.numpy()) / weight.numpy().T
+    return np.asarray(at[(at > x[0]) & (at < x[-1])])
 
 
-def _traced_corners(net: Network, w: torch.Tensor, low: float, high: float, n: int) -> Corners:
-    x = np.linspace(low, high, n)
-    y = net.predict(w, torch.from_numpy(x).unsqueeze(-1)).numpy()
-    change = np.diff(np.diff(y) / np.diff(x))
-    sharp = np.abs(change) > _FLAT * np.abs(change).max(initial=1e-9)
-    begins = sharp & ~np.concatenate([[False], sharp[:-1]])  # a corner shows in two cells
-    return Corners(x=x[1:-1][begins], turn=change[begins])
+def _meeting(net: Network, x: Floats, z: Floats) -> Floats:
+    """Where straight pieces through z ``(n, units)`` at x ``(n,)`` meet a corner."""
+    return np.concatenate([_crossings(x, z - corner) for corner in net.unit.corners])
+
+
+def _between(x: Floats, z: Floats, at: Floats) -> Floats:
+    """The straight pieces' values at other places ``(m,)``: ``(m, units)``."""
+    piece = np.clip(np.searchsorted(x, at, side="right") - 1, 0, len(x) - 2)
+    share = (at - x[piece]) / (x[piece + 1] - x[piece])
+    return np.asarray(z[piece] + share[:, None] * (z[piece + 1] - z[piece]))
+
+
+def _crossings(x: Floats, z: Floats) -> Floats:
+    """Where straight pieces through ``z`` ``(n, units)`` at x ``(n,)`` change their sign."""
+    piece, unit = np.nonzero((z[1:] > 0) != (z[:-1] > 0))
+    first, last = z[piece, unit], z[piece + 1, unit]
+    share = first / (first - last)
+    return np.asarray(x[piece] + share * (x[piece + 1] - x[piece]))
+
+
+def _merged(places: Floats, width: float) -> Floats:
+    """Places in order, those apart by rounding alone as one; the first and the last stay."""
+    x = np.sort(places)
+    apart = np.diff(x) > _ROUNDING * width
+    kept: Floats = x[np.concatenate([[True], apart])]
+    kept[-1] = x[-1]
+    return kept
+
+
+def _slopes(net: Network, w: torch.Tensor, x: Floats) -> Floats:
+    """dy/dx at x ``(n,)``, none of them a corner: the chain rule, layer by layer."""
+    layers, values = net.layers(w), net.values(w, torch.from_numpy(x[:, None].copy()))
+    slope = torch.ones(len(x), 1, dtype=torch.float64)
+    for (weight, _), after in zip(layers[:-1], values[1:], strict=False):
+        slope = (slope @ weight.T) * net.unit.slope(after)
+    return np.asarray((slope @ layers[-1][0].T).squeeze(-1).numpy())
 
 
 def hard_sigmoid_recipe(knots: ArrayLike) -> tuple[Network, Floats]:

@@ -8,6 +8,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
+from lrviz.analysis.truncation import Term, terms
 from lrviz.descent.gradients import central_difference
 from lrviz.objectives.base import Objective, autograd
 
@@ -15,7 +16,6 @@ __all__ = [
     "STEP",
     "DifferenceErrors",
     "Gradients",
-    "best_step",
     "derivatives_along",
     "difference_errors",
     "forward_difference",
@@ -70,6 +70,7 @@ class DifferenceErrors:
         central, forward: the errors ``(n,)``, 0 where a quotient is exact, NaN where ℓ is.
         typical_central, typical_forward: the same, their scatter averaged over half a decade.
         slopes: ∂ℓ/∂wᵢ, ∂²ℓ/∂wᵢ² and ∂³ℓ/∂wᵢ³.
+        leading, forward_leading: the first terms of the two errors in powers of h.
         noise: what rounding typically puts between the two losses of a central difference,
             half of it: ε·(|ℓ| + |wᵢ·∂ℓ/∂wᵢ|)/√24, each of them being rounded evenly within
             ε/2 of itself.
@@ -82,37 +83,58 @@ class DifferenceErrors:
     typical_central: Floats
     typical_forward: Floats
     slopes: tuple[float, float, float]
+    leading: Term
+    forward_leading: Term
     noise: float
 
     @property
     def best(self) -> float | None:
-        """The h with the least typical error of central differences; None where some have none."""
-        return self._least(self.typical_central)
+        """The h with the least typical error of central differences.
+
+        None where some have none, and where the error does not shrink with h, at a kink.
+        """
+        return self._least(self.typical_central, self.leading)
 
     @property
     def best_forward(self) -> float | None:
         """The h with the least typical error of the forward difference; None likewise."""
-        return self._least(self.typical_forward)
+        return self._least(self.typical_forward, self.forward_leading)
 
     @property
     def expected(self) -> float | None:
-        """What theory expects of ``best``; None where truncation makes no error."""
-        return best_step(self.slopes[2], self.noise)
+        """What theory expects of ``best``: where ``truncation`` + ``rounding`` is least.
 
-    def _least(self, errors: Floats) -> float | None:
+        (3·noise/|ℓ‴|)^⅓ where ℓ‴ leads; with noise ≈ ε·|ℓ| this is ε^⅓ times a length of the
+        problem. None where one of the two makes no error, or truncation does not fall with h.
+
+        Source: Press et al., Numerical Recipes (3rd ed., 2007), section 5.7.
+        """
+        return self.leading.best(self.noise)
+
+    @property
+    def rounds_only(self) -> bool:
+        """Whether central differences are off by rounding alone, however large h is."""
+        known = np.isfinite(self.central)
+        rounding = self.rounding + EPSILON * (abs(self.slopes[0]) + abs(self.slopes[1]))
+        large, least = self.central[known][-WINDOW:], 100 * rounding[known][-WINDOW:]
+        return self.leading.size == 0 and bool((large <= least).all())
+
+    def _least(self, errors: Floats, leading: Term) -> float | None:
+        if leading.size > 0 and leading.power <= 0:
+            return None
         known = np.where(np.isfinite(errors), errors, np.inf)
         at = int(np.argmin(known))
         return float(self.h[at]) if 0 < known[at] < np.inf else None
 
     @property
     def truncation(self) -> Floats:
-        """h²·|ℓ‴|/6: what the central difference leaves out of the Taylor series."""
-        return self.h**2 * abs(self.slopes[2]) / 6
+        """h²·|ℓ‴|/6, or whatever leads: what the central difference leaves out."""
+        return self.leading.at(self.h)
 
     @property
     def forward_truncation(self) -> Floats:
-        """h·|ℓ″|/2, of the forward difference."""
-        return self.h * abs(self.slopes[1]) / 2
+        """h·|ℓ″|/2, or whatever leads, of the forward difference."""
+        return self.forward_leading.at(self.h)
 
     @property
     def rounding(self) -> Floats:
@@ -180,20 +202,6 @@ def derivatives_along(objective: Objective, w: ArrayLike, axis: int) -> tuple[fl
     return first, second, third
 
 
-def best_step(third: float, noise: float) -> float | None:
-    """h = (3·noise/|ℓ‴|)^⅓, where h²·|ℓ‴|/6 + noise/h is least; None where ℓ‴ is 0.
-
-    With noise ≈ ε·|ℓ| this is ε^⅓ times a length of the problem. Source: Press et al.,
-    Numerical Recipes (3rd ed., 2007), section 5.7.
-
-    >>> round(best_step(6.0, 2.2e-16), 8)
-    4.79e-06
-    """
-    if third == 0 or not math.isfinite(third) or not math.isfinite(noise):
-        return None
-    return float(np.cbrt(3 * noise / abs(third)))
-
-
 def difference_errors(
     objective: Objective, w: ArrayLike, axis: int, *, h: Floats = STEPS
 ) -> DifferenceErrors:
@@ -206,6 +214,7 @@ def difference_errors(
         ahead = objective.loss(point + steps).numpy()
         behind = objective.loss(point - steps).numpy()
     true = float(objective.gradient(point)[axis])
+    leading, forward_leading = terms(objective, w, axis, true)
     central = np.abs((ahead - behind) / (2 * h) - true)
     forward = np.abs((ahead - loss) / h - true)
     return DifferenceErrors(
@@ -216,6 +225,8 @@ def difference_errors(
         typical_central=_typical(central),
         typical_forward=_typical(forward),
         slopes=slopes,
+        leading=leading,
+        forward_leading=forward_leading,
         noise=EPSILON * (abs(loss) + abs(float(point[axis]) * true)) / math.sqrt(24),
     )
 

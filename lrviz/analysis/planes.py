@@ -24,6 +24,8 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 _MARGIN = 0.25  # of the path's extent, beside it
+_SMALL = 400  # rows or columns of a path whose components are found exactly
+_SKETCH, _ROUNDS = 12, 12  # of the randomised search in a larger one
 _LEAST = 1e-9  # of the plane's own unit: a path that does not move on it
 
 
@@ -63,8 +65,8 @@ class Shadow:
         off: how far each step lies off the plane ``(k+1,)``.
         plane_loss: the loss at the projected point, where the plane shows the step ``(k+1,)``.
         true_loss: the loss at the step itself ``(k+1,)``.
-        share_off: the share of the whole path's movement (sum of squared distances from the
-            plane's origin) that lies off the plane.
+        share_off: the share of the whole path's variance, every step of it counted alike, that
+            is at right angles to the plane.
     """
 
     coordinates: Floats
@@ -132,8 +134,9 @@ def random_plane(network: Network, at: ArrayLike, *, seed: int = 0) -> Plane:
 def pca_plane(path: ArrayLike) -> Plane:
     """The plane through the end of a path ``(k+1, dim)`` along its two leading directions.
 
-    They are the first two right singular vectors of the steps' distances from the end, so
-    that the end lies on the plane. The shares are σᵢ²/Σσ².
+    They are the principal components of its steps, the first two right singular vectors of
+    w − mean, and the shares are those of the variance about the mean, σᵢ²/Σσ². Give every step:
+    a path thinned unevenly has other components.
 
     Raises:
         ValueError: a path of fewer than two parameters.
@@ -144,31 +147,46 @@ def pca_plane(path: ArrayLike) -> Plane:
     w = np.asarray(path, dtype=np.float64)
     if w.shape[-1] < 2:
         raise ValueError(f"`path` must have two parameters or more; got {w.shape[-1]}")
-    apart = w - w[-1]
-    _, size, ways = np.linalg.svd(apart, full_matrices=False)
-    if len(ways) < 2:
-        ways, size = np.eye(2, w.shape[-1]), np.zeros(2)
-    whole = float((size**2).sum())
+    apart = w - w.mean(0)
+    size, ways = _leading(apart)
+    whole = float((apart**2).sum())
     first, second = (float(s**2 / whole) if whole else 0.0 for s in size[:2])
     # a sign of one's own would flip the picture from one run to the next
-    signs = np.where(ways[:2] @ apart[0] > 0, -1.0, 1.0)[:, None]
+    signs = np.where(ways[:2] @ (w[0] - w[-1]) > 0, -1.0, 1.0)[:, None]
     return Plane(kind="pca", origin=w[-1], directions=ways[:2] * signs, shares=(first, second))
 
 
+def _leading(apart: Floats) -> tuple[Floats, Floats]:
+    """The two largest singular values and their right vectors ``(2, dim)``."""
+    if len(apart) < 2:
+        return np.zeros(2), np.eye(2, apart.shape[-1])
+    if min(apart.shape) <= _SMALL:
+        _, size, ways = np.linalg.svd(apart, full_matrices=False)
+        return size[:2], ways[:2]
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        _, found, vectors = torch.svd_lowrank(torch.from_numpy(apart), q=_SKETCH, niter=_ROUNDS)
+    return found[:2].numpy(), vectors.T[:2].numpy()
+
+
 @torch.no_grad()
-def shadow(objective: Objective, plane: Plane, path: ArrayLike) -> Shadow:
-    """Where each step of a path is shown on the plane, and how honest that is."""
+def shadow(
+    objective: Objective, plane: Plane, path: ArrayLike, every: ArrayLike | None = None
+) -> Shadow:
+    """Where each step of a path is shown on the plane, and how honest that is.
+
+    ``every`` has all steps where ``path`` has but some: the share is one of the whole run.
+    """
     w = np.asarray(path, dtype=np.float64)
     coordinates = plane.coordinates(w)
     shown = plane.points(coordinates)
     off = np.linalg.norm(w - shown, axis=-1)
-    whole = float(((w - plane.origin) ** 2).sum()) if plane.kind != "weights" else _moved(w)
     return Shadow(
         coordinates=coordinates,
         off=off,
         plane_loss=objective.loss(torch.from_numpy(shown)).numpy(),
         true_loss=objective.loss(torch.tensor(w)).numpy(),
-        share_off=float((off**2).sum()) / whole if whole else 0.0,
+        share_off=_share_off(plane, w if every is None else np.asarray(every, dtype=np.float64)),
     )
 
 
@@ -210,5 +228,8 @@ def line_between(objective: Objective, first: ArrayLike, second: ArrayLike, n: i
     return Line(t=t, loss=loss, barrier=float(rise.max()), peak=float(t[rise.argmax()]))
 
 
-def _moved(w: Floats) -> float:
-    return float(((w - w[-1]) ** 2).sum())
+def _share_off(plane: Plane, w: Floats) -> float:
+    apart = w - w.mean(0)
+    rest = apart - (apart @ np.linalg.pinv(plane.directions)) @ plane.directions
+    whole = float((apart**2).sum())
+    return float((rest**2).sum()) / whole if whole else 0.0

@@ -4,6 +4,7 @@ import math
 import operator
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from lrviz.objectives.base import DataObjective, Objective
 
 MAX_BYTES = 2 * 2**30
 MAX_SEED = 2**63 - 1
+_DRAWS = 1000  # of a random point, where most of the domain has no value
 _COPIES = 2  # the record, and what working on it takes
 
 
@@ -154,10 +156,18 @@ def first_point(objective: Objective, start: Any, seed: int) -> Tensor:
 
 
 def random_point(objective: Objective, seed: int) -> Tensor:
-    """A point of the domain, uniform, drawn by ``seed``: ``(dim,)``."""
+    """A point of the domain, uniform, drawn by ``seed``: ``(dim,)``.
+
+    Drawn again where the loss has no finite value; the first of all if it never has.
+    """
     low, high = torch.tensor(objective.domain, dtype=torch.float64).unbind(-1)
     generator = torch.Generator().manual_seed(seed)
-    return low + (high - low) * torch.rand(objective.dim, generator=generator, dtype=low.dtype)
+    drawn = (
+        low + (high - low) * torch.rand(objective.dim, generator=generator, dtype=low.dtype)
+        for _ in range(_DRAWS)
+    )
+    first = next(drawn)
+    return next((w for w in chain([first], drawn) if torch.isfinite(objective.loss(w))), first)
 
 
 def check_start(objective: Objective, start: Tensor) -> None:

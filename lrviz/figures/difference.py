@@ -12,7 +12,7 @@ from lrviz.figures.labels import shadow
 from lrviz.figures.layout import CURVE_MARGIN, axis, base, corner
 from lrviz.figures.theme import Theme, translucent
 from lrviz.text import say
-from lrviz.text.numbers import number
+from lrviz.text.numbers import number, power_of
 
 __all__ = ["error_spec", "way_colour"]
 
@@ -25,15 +25,15 @@ _NAMED = {
     "forward_truncation": (10**-2.4, 10**1.5),
     "rounding": (10**-12.0, 10**2.2),
 }
-LINES = {"truncation": "h_squared", "forward_truncation": "h_one", "rounding": "h_inverse"}
+LINES = ("truncation", "forward_truncation", "rounding")
 
 
 def error_spec(errors: DifferenceErrors, *, theme: Theme, language: str = "en") -> Spec:
     """The errors of central and forward differences against h, both on log axes.
 
     Every dot is one h; the lines average them over half a decade. Dashed: what theory
-    expects, h²·|ℓ‴|/6 and h·|ℓ″|/2 for truncation, noise/h for rounding. "best" is the h with the
-    least error, "now" an empty trace for the one under consideration.
+    expects, as h²·|ℓ‴|/6 and h·|ℓ″|/2 for truncation, noise/h for rounding. "best" is the h
+    with the least error, "now" an empty trace for the one under consideration.
     """
     exact = int(np.sum(errors.central == 0) + np.sum(errors.forward == 0))
     notes = [say("gradient.exact", language, count=exact)] if exact else []
@@ -97,11 +97,11 @@ def _theory(errors: DifferenceErrors, name: str, theme: Theme) -> Spec:
 def _laws(errors: DifferenceErrors, theme: Theme, language: str) -> Spec:
     """What each theoretical line is proportional to, beside it; not for a line that is zero."""
     places = []
-    for name, word in LINES.items():
+    for name in LINES:
         h, away = _NAMED[name]
         value = float(np.interp(h, errors.h, getattr(errors, name))) * away
         if value > 0:
-            places.append((h, value, say(f"gradient.line.{word}", language)))
+            places.append((h, value, _law(errors, name, language)))
     return {
         "type": "scatter",
         "name": "laws",
@@ -113,6 +113,15 @@ def _laws(errors: DifferenceErrors, theme: Theme, language: str) -> Spec:
         "text": [text for _, _, text in places],
         "textfont": {"size": 13, "color": theme.faint, "shadow": shadow(theme)},
     }
+
+
+def _law(errors: DifferenceErrors, name: str, language: str) -> str:
+    if name == "rounding":
+        return say("gradient.line.rounding", language)
+    term = errors.leading if name == "truncation" else errors.forward_leading
+    if term.power == 0:
+        return say("gradient.line.kink", language)
+    return say("gradient.line.truncation", language, law=power_of("h", term.power))
 
 
 def _dots(errors: DifferenceErrors, way: str, theme: Theme) -> Spec:

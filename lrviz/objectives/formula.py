@@ -15,11 +15,12 @@ import torch
 from torch import Tensor
 
 from lrviz.objectives.base import Objective, autograd, autograd_hessian
+from lrviz.objectives.domain import as_typed, demands
 from lrviz.objectives.formula_error import FormulaError
 from lrviz.objectives.functions import CONSTANTS, FUNCTIONS
 from lrviz.objectives.quadratic import Quadratic, quadratic
 from lrviz.objectives.situation import situate
-from lrviz.objectives.symbolic import derive, expression
+from lrviz.objectives.symbolic import Expression, derive, expression
 from lrviz.objectives.syntax import MAX_DEPTH, Source, parse
 from lrviz.objectives.tape import Tape, record
 from lrviz.objectives.typeset import typeset, typeset_expression
@@ -39,8 +40,9 @@ class Tapes:
 
     Attributes:
         loss: ℓ.
-        gradient: its dim derivatives; None when too long, then autograd takes over.
-        hessian: its dim² second derivatives; None when too long, or while a constant.
+        gradient: its dim derivatives; None when too long, or when it would have a value where
+            the formula as typed has none; then autograd takes over.
+        hessian: its dim² second derivatives; None likewise, or while a constant.
         quadratic: set when the Hessian is constant.
     """
 
@@ -168,16 +170,19 @@ def _natural(source: Source, text: str) -> tuple[str, ...]:
 
 def _built(text: str, source: Source, names: tuple[str, ...]) -> Formula:
     symbols = [sympy.Symbol(name) for name in names]
-    loss = expression(source, dict(zip(names, symbols, strict=True)))
+    named = dict(zip(names, symbols, strict=True))
+    built = expression(source, named)
+    loss = built.whole
     gradient, hessian = derivatives = derive(loss, symbols)
-    known = quadratic(loss, derivatives, symbols)
+    typed = as_typed(source, named, built)
+    known = None if typed else quadratic(loss, derivatives, symbols)
     tapes = Tapes(
-        loss=record([loss], symbols),
-        gradient=None if gradient is None else record(gradient, symbols),
-        hessian=None if hessian is None else record(hessian, symbols),
+        loss=record([typed or loss], symbols),
+        gradient=None if typed or gradient is None else record(gradient, symbols),
+        hessian=None if typed or hessian is None else record(hessian, symbols),
         quadratic=known,
     )
-    situation = situate(tapes.loss, known, len(names))
+    situation = situate(tapes.loss, known, len(names), lambda: _limits(built, symbols))
     gradient_latex = _shown(gradient)
     return Formula(
         name="formula",
@@ -195,6 +200,12 @@ def _built(text: str, source: Source, names: tuple[str, ...]) -> Formula:
         minima=situation.minima,
         minimum_loss=situation.minimum_loss,
     )
+
+
+def _limits(built: Expression, symbols: Sequence[sympy.Symbol]) -> Tape | None:
+    """What must be at least 0 where the formula has a value; None where nothing must."""
+    bounded = [each.part for each in demands(sympy.Tuple(*built.delicate)) if each.bounded]
+    return record(sorted(bounded, key=str), symbols) if bounded else None
 
 
 def _shown(expressions: Sequence[sympy.Expr] | None) -> tuple[str, ...] | None:

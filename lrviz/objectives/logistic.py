@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import logsigmoid
 
 from lrviz.objectives.base import DataObjective
 from lrviz.objectives.design_matrix import (
@@ -20,6 +19,14 @@ from lrviz.objectives.design_matrix import (
     is_everything,
     parameter_names,
 )
+from lrviz.objectives.separation import (
+    Separation,
+    curvature,
+    descended,
+    log_loss,
+    separation,
+    slope,
+)
 from lrviz.text import say
 
 __all__ = ["LogisticRegression", "logistic_regression"]
@@ -30,8 +37,6 @@ _LATEX = (
 )
 _AT_ONCE = 4_000_000  # margins held in memory at a time, 32 MB
 _ROWS_FOR_A_BOX = 5_000
-_NEWTON_STEPS = 60
-_SETTLED = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -53,25 +58,45 @@ class LogisticRegression(DataObjective):
     target: Tensor
 
     @cached_property
-    def separable(self) -> bool:
-        """Whether some w puts every row on its own side; then the loss has no minimum.
+    def separation(self) -> Separation:
+        """Whether a plane parts the labels, with rows on it ("quasi") or without."""
+        return separation(self._signed)
 
-        It falls towards 0 along that w for ever. Found by Newton's method on all rows.
+    @property
+    def separable(self) -> bool:
+        """Whether the loss has no minimum: it falls along some w for ever.
+
+        Towards 0 where every row gets on its own side; where rows stay on the plane, towards
+        the least mean log loss of these rows alone.
         """
-        return _newton(self._signed)[1]
+        return self.separation is not Separation.NONE
+
+    @cached_property
+    def infimum(self) -> float | None:
+        """What the loss of separable labels falls towards; None where it has a minimum.
+
+        For quasi-separable ones it is the loss where Newton's method gets: there what the rows
+        off the border still add is below rounding.
+        """
+        if not self.separable:
+            return None
+        if self.separation is Separation.COMPLETE:
+            return 0.0
+        size = self._signed.abs().amax(0).clamp(min=1e-300)
+        return float(log_loss(descended(self._signed / size)[0], self._signed / size))
 
     def loss(self, w: Tensor) -> Tensor:
         """ℓ(w): ``(..., dim)`` to ``(...)``, a few million margins at a time."""
-        return _in_pieces(lambda piece: _log_loss(piece, self._signed), w, self.rows)
+        return _in_pieces(lambda piece: log_loss(piece, self._signed), w, self.rows)
 
     def gradient(self, w: Tensor) -> Tensor:
         """Mean of (σ(zᵢ) − yᵢ)·xᵢ: ``(..., dim)`` to ``(..., dim)``."""
-        return _in_pieces(lambda piece: _slope(piece, self._signed), w, self.rows)
+        return _in_pieces(lambda piece: slope(piece, self._signed), w, self.rows)
 
     def hessian(self, w: Tensor) -> Tensor:
         """Mean of σ(zᵢ)σ(−zᵢ)·xᵢxᵢᵀ: ``(..., dim)`` to ``(..., dim, dim)``."""
         points = w.reshape(-1, self.dim)
-        each = [_curvature(point, self._signed) for point in points]
+        each = [curvature(point, self._signed) for point in points]
         return (
             torch.stack(each).reshape(*w.shape, self.dim)
             if each
@@ -82,13 +107,13 @@ class LogisticRegression(DataObjective):
         """The mean log loss on the rows ``index`` alone: ``(..., dim)`` to ``(...)``."""
         if is_everything(index, self.rows):
             return self.loss(w)
-        return _log_loss(w, self._signed[index])
+        return log_loss(w, self._signed[index])
 
     def batch_gradient(self, w: Tensor, index: Tensor) -> Tensor:
         """The gradient of ``batch_loss``: ``(..., dim)`` to ``(..., dim)``."""
         if is_everything(index, self.rows):
             return self.gradient(w)
-        return _slope(w, self._signed[index])
+        return slope(w, self._signed[index])
 
     @cached_property
     def _signed(self) -> Tensor:
@@ -147,20 +172,6 @@ def _turned(design: Tensor, target: Tensor) -> Tensor:
     return design * (2 * target - 1).unsqueeze(-1)
 
 
-def _log_loss(w: Tensor, signed: Tensor) -> Tensor:
-    return -logsigmoid(w @ signed.T).mean(-1)
-
-
-def _slope(w: Tensor, signed: Tensor) -> Tensor:
-    return torch.sigmoid(-(w @ signed.T)) @ signed / -len(signed)
-
-
-def _curvature(w: Tensor, signed: Tensor) -> Tensor:
-    margin = signed @ w
-    weight = torch.sigmoid(margin) * torch.sigmoid(-margin)
-    return (signed.T * weight) @ signed / len(signed)
-
-
 def _in_pieces(function: Callable[[Tensor], Tensor], w: Tensor, rows: int) -> Tensor:
     """``function`` on w ``(..., dim)``, so many points at a time that memory stays bounded."""
     size = max(1, _AT_ONCE // rows)
@@ -175,36 +186,12 @@ def _pieces(points: Tensor, size: int) -> Iterator[Tensor]:
     return (points[first : first + size] for first in range(0, len(points), size))
 
 
-def _newton(signed: Tensor) -> tuple[Tensor, bool]:
-    """Where Newton's method with halved steps gets, and whether all rows are on their side."""
-    size = signed.abs().amax(0).clamp(min=1e-300)
-    w, separated = _descended(signed / size)
-    return w / size, separated
-
-
-def _descended(signed: Tensor) -> tuple[Tensor, bool]:
-    w = signed.new_zeros(signed.shape[1])
-    for _ in range(_NEWTON_STEPS):
-        slope, loss = _slope(w, signed), _log_loss(w, signed)
-        step = torch.linalg.pinv(_curvature(w, signed), hermitian=True) @ slope
-        drop = float(slope @ step)
-        if (signed @ w).amin() > 0:
-            return w, True
-        if drop <= _SETTLED**2:
-            break
-        for _ in range(30):
-            if _log_loss(w - step, signed) <= loss - 1e-4 * drop:
-                break
-            step, drop = step / 2, drop / 2
-        w = w - step
-    return w, bool((signed @ w).amin() > 0)
-
-
 def _place(design: Tensor, target: Tensor) -> tuple[Floats, Floats]:
     """What to look at: about where the minimum is, and how far the loss stays below log 2."""
     signed = _turned(design, target)[:: max(1, len(design) // _ROWS_FOR_A_BOX)]
-    w, _ = _newton(signed)
-    rise = np.log(2) - float(_log_loss(w, signed))
-    bend = torch.diagonal(_curvature(torch.zeros_like(w), signed)).numpy()
+    size = signed.abs().amax(0).clamp(min=1e-300)
+    w = descended(signed / size)[0] / size
+    rise = np.log(2) - float(log_loss(w, signed))
+    bend = torch.diagonal(curvature(torch.zeros_like(w), signed)).numpy()
     reach = np.sqrt(np.divide(2 * rise, bend, out=np.zeros_like(bend), where=bend > 0))
     return w.numpy(), reach

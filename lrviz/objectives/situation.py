@@ -1,11 +1,14 @@
 """Where to look at a typed formula: its box, a start, and its minimum if it is a quadratic."""
 
 import itertools
+from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
+from torch import Tensor
 
 from lrviz.objectives.base import Box
+from lrviz.objectives.feasible import inside
 from lrviz.objectives.formula_error import FormulaError
 from lrviz.objectives.quadratic import Quadratic
 from lrviz.objectives.tape import Tape
@@ -24,12 +27,15 @@ class Situation(NamedTuple):
     minimum_loss: float | None = None
 
 
-def situate(loss: Tape, known: Quadratic | None, dim: int) -> Situation:
+def situate(
+    loss: Tape, known: Quadratic | None, dim: int, limits: Callable[[], Tape | None]
+) -> Situation:
     """A box around the origin, wide enough for a quadratic's minimum, and a start in it.
 
     The start is the first of a few places off the centre where the loss is finite; the
-    box grows tenfold, twice, for a loss that is finite nowhere in it. Raises FormulaError
-    if that does not help.
+    box grows tenfold, twice, for a loss that is finite nowhere in it. Where the region with
+    values is too small for that, it is searched for, by what must be at least 0 in it, and
+    the box is drawn around it. Raises FormulaError if that does not help.
     """
     lowest = known.minimiser() if known else None
     centre = lowest or (0.0,) * dim
@@ -40,13 +46,26 @@ def situate(loss: Tape, known: Quadratic | None, dim: int) -> Situation:
         if torch.isfinite(_value(loss, start)):
             minimum = float(_value(loss, lowest)) if lowest else None
             return Situation(domain, start, (lowest,) if lowest else (), minimum)
-    raise FormulaError("nowhere", limit=f"{_HALF * _SCALES[-1]:g}")
+    bounds = limits()
+    small = inside(
+        lambda w: _played(loss, w)[0],
+        None if bounds is None else lambda w: _played(bounds, w),
+        dim,
+    )
+    if small is None:
+        raise FormulaError("nowhere", limit=f"{_HALF * _SCALES[-1]:g}")
+    return Situation(*small)
+
+
+def _played(tape: Tape, w: Tensor) -> tuple[Tensor, ...]:
+    """A tape's results at w ``(n, dim)``, each ``(n,)``."""
+    return tuple(each.expand(w.shape[:-1]) for each in tape(w))
 
 
 def _between(low: float, high: float, share: float) -> float:
     return (low + high) / 2 + share * (high - low) / 2
 
 
-def _value(loss: Tape, point: tuple[float, ...]) -> torch.Tensor:
+def _value(loss: Tape, point: tuple[float, ...]) -> Tensor:
     (value,) = loss(torch.tensor(point, dtype=torch.float64))
     return value

@@ -28,9 +28,22 @@ UNITS = {sympy.Float(1.0): sympy.Integer(1), sympy.Float(-1.0): sympy.Integer(-1
 _NOWHERE = (sympy.zoo, sympy.nan, sympy.oo, -sympy.oo)
 
 
-def expression(source: Source, symbols: Mapping[str, sympy.Symbol]) -> sympy.Expr:
+class Expression(NamedTuple):
+    """A formula as sympy has it.
+
+    Attributes:
+        whole: the formula, simplified as sympy does by itself.
+        delicate: each part that may have no value, quotients, powers and calls, on its own.
+    """
+
+    whole: sympy.Expr
+    delicate: tuple[sympy.Expr, ...]
+
+
+def expression(source: Source, symbols: Mapping[str, sympy.Symbol]) -> Expression:
     """The formula as a sympy expression of ``symbols``."""
-    return _Builder(source, {**_CONSTANTS, **symbols}).build(source.tree)
+    builder = _Builder(source, {**_CONSTANTS, **symbols})
+    return Expression(builder.build(source.tree), tuple(builder.delicate))
 
 
 class Derivatives(NamedTuple):
@@ -88,6 +101,7 @@ class _Builder:
     def __init__(self, source: Source, names: Mapping[str, sympy.Expr]) -> None:
         self._source = source
         self._names = names
+        self.delicate: list[sympy.Expr] = []
 
     def build(self, node: ast.expr) -> sympy.Expr:
         built = self._chain(links) if (links := chain(node)) else self._node(node)
@@ -112,7 +126,8 @@ class _Builder:
     def _inverse(self, divisor: sympy.Expr, node: ast.expr) -> sympy.Expr:
         if divisor.is_zero:
             raise self._source.refused("no_value", node)
-        return divisor**-1
+        self.delicate.append(inverse := divisor**-1)
+        return inverse
 
     def _node(self, node: ast.expr) -> sympy.Expr:
         match node:
@@ -123,9 +138,13 @@ class _Builder:
             case ast.UnaryOp(op=op, operand=operand):
                 return -self.build(operand) if isinstance(op, ast.USub) else self.build(operand)
             case ast.BinOp(left=left, right=right):
-                return self._power(self.build(left), self.build(right), node)
+                power = self._power(self.build(left), self.build(right), node)
+                self.delicate.append(power)
+                return power
             case ast.Call(func=ast.Name(id=name), args=args):
-                return self._call(name, [self.build(argument) for argument in args], node)
+                called = self._call(name, [self.build(argument) for argument in args], node)
+                self.delicate.append(called)
+                return called
         raise TypeError(type(node).__name__)  # a checked tree has no other node
 
     def _power(self, base: sympy.Expr, exponent: sympy.Expr, node: ast.BinOp) -> sympy.Expr:

@@ -152,7 +152,8 @@ class _Recorder:
     def _product(self, factors: Sequence[sympy.Expr]) -> _Scaled:
         one = _Scaled(1.0, None)
         above = reduce(self._times, (self._scaled(x) for x in factors if not _is_below(x)), one)
-        below = reduce(self._times, (self._scaled(1 / x) for x in factors if _is_below(x)), one)
+        under = (self._scaled(_raised(x.base, -x.exp)) for x in factors if _is_below(x))
+        below = reduce(self._times, under, one)
         if below.value is None:
             return above
         factor = above.factor / below.factor
@@ -178,12 +179,11 @@ class _Recorder:
 
     def _integer_power(self, base: sympy.Expr, n: int) -> _Scaled:
         if n < 0:
-            positive = self.value(base**-n)
-            return _Scaled(1.0, self._do(torch.reciprocal, positive))
-        if n == 1:
-            return self._scaled(base)
-        half = base ** (n // 2)
-        pair = (half, half) if n % 2 == 0 else (base ** (n - 1), base)
+            return _Scaled(1.0, self._do(torch.reciprocal, self.value(_raised(base, -n))))
+        if n < 2:
+            return self._scaled(base) if n else _Scaled(1.0, None)
+        half = _raised(base, n // 2)
+        pair = (half, half) if n % 2 == 0 else (_raised(base, n - 1), base)
         return self._times(*(self._scaled(x) for x in pair))
 
     def _function(self, expression: sympy.Expr) -> int:
@@ -197,6 +197,11 @@ class _Recorder:
             return self._do(primitives.half_inverse_root, self.value(f.Sqrt(*expression.args)))
         operation, number = primitives.WITH_NUMBER[kind]
         return self._do(operation, a, self._number(number))
+
+
+def _raised(base: sympy.Expr, n: sympy.Expr | int) -> sympy.Expr:
+    """baseⁿ with the base as it is: sympy would simplify within it."""
+    return base if n == 1 else sympy.Pow(base, n, evaluate=False)
 
 
 def _is_below(factor: sympy.Expr) -> bool:

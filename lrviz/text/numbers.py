@@ -47,7 +47,7 @@ def exact(x: float) -> str:
     >>> exact(-0.1 - 0.2)
     '−0.30000000000000004'
     """
-    value = float(x)
+    value = float(x) + 0.0  # the sign of a zero tells nobody anything
     if not math.isfinite(value):
         return number(value)
     return _minus(repr(value).removesuffix(".0"))
@@ -92,3 +92,12 @@ def _trimmed(decimal: str) -> str:
 
 def _minus(text: str) -> str:
     return text.replace("-", "−")
+
+
+def power_of(name: str, exponent: int) -> str:
+    """A whole power of a name: h, h², h⁻¹.
+
+    >>> power_of("h", 2), power_of("h", 1)
+    ('h²', 'h')
+    """
+    return name if exponent == 1 else name + str(exponent).translate(_SUPERSCRIPT)

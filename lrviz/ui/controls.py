@@ -1,5 +1,6 @@
 """The settings of a run as widgets, each with its own sentence when it is not right."""
 
+import math
 import random
 
 import streamlit as st
@@ -150,7 +151,9 @@ def random_start() -> None:
     """A new point each time, written into the settings as numbers so that a link keeps it."""
     objective = session.runnable()[1]
     for seed in random.sample(range(2**31), 20):
-        point = [round(x, 3) for x in random_point(objective, seed).tolist()]
+        size = min(high - low for low, high in objective.domain)
+        digits = max(3, 3 - math.floor(math.log10(size)))  # a small domain needs more of them
+        point = [round(x, digits) for x in random_point(objective, seed).tolist()]
         if torch.isfinite(objective.loss(torch.tensor(point, dtype=torch.float64))):
             session.change(start=tuple(point))
             session.changed_behind("start")

@@ -56,12 +56,61 @@ def test_a_corner_out_of_sight_or_of_a_unit_that_adds_nothing_does_not_count() -
     assert corners(net, w, -1, 1).x.tolist() == [-0.5]
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_one_relu_layer_bends_wherever_a_unit_switches_however_near_or_slight(seed: int) -> None:
+    net = network(X, X, hidden=(10,), activation="relu", init="torch", seed=seed)
+    w = np.array(net.start)
+    w[20] *= 1e-4  # a slight one
+    w[1], w[11] = 2 * w[0], 2 * w[10] + 1e-3 * w[0]  # a near one
+    slope, bias = w[:10], w[10:20]
+    known = np.sort(-bias / slope)
+    found = corners(net, w, -50, 50)
+    assert found.x == pytest.approx(known[(known > -50) & (known < 50)], rel=1e-12)
+    assert np.diff(known).min() < 0.01
+
+
+def test_units_that_switch_at_one_place_make_one_corner_and_none_where_they_cancel() -> None:
+    net = network(X, X, hidden=(4,), activation="relu")
+    w = np.array([1.0, 2.0, 3.0, 0.3, 0.5, 1.0, -0.9, -0.09, 1.0, 1.0, 1.0, -10.0, 0.0])
+    found = corners(net, w, -1, 1)
+    assert found.x.tolist() == [-0.5]
+    assert found.turn == pytest.approx([3.0])
+
+
 def test_a_deep_network_has_as_many_corners_as_its_slope_has_steps() -> None:
     net = network(X, X, hidden=(2, 1), activation="relu")
     # a hat from two ReLUs, folded again at half its height
     w = np.array([1, 1, 1, 0, 1, -2, 0, 1, 0], dtype=float)  # h = relu(x+1) - 2·relu(x)
     found = corners(net, w, -2, 2)
-    assert found.x == pytest.approx([-1, 0, 1], abs=2e-3)
+    assert found.x == pytest.approx([-1, 0, 1], abs=1e-12)
+    assert found.turn == pytest.approx([1, -2, 1])
+
+
+@pytest.mark.parametrize("activation", ["relu", "hard_sigmoid"])
+@pytest.mark.parametrize("hidden", [(6, 5), (5, 4, 4), (8, 8, 8, 8)])
+def test_between_the_corners_torchs_slope_is_constant_and_it_steps_at_each(
+    activation: str, hidden: tuple[int, ...]
+) -> None:
+    net = network(X, X, hidden=hidden, activation=activation, init="he", seed=3)
+    w = 2 * np.array(net.start) + 0.3 * np.sin(np.arange(net.dim))
+    found = corners(net, w, -2, 2)
+    # no fine grid may miss two corners in one cell, so the slope is asked on either side of each
+    near = 1e-9
+    places = np.concatenate([[-2], found.x, [2]])
+    ahead = torch.tensor(places[:-1] + near, requires_grad=True)
+    behind = torch.tensor(places[1:] - near, requires_grad=True)
+    grid = torch.linspace(-2, 2, 4001, dtype=torch.float64, requires_grad=True)
+    module = net.module(torch.tensor(w))
+    slopes = []
+    for x in (ahead, behind, grid):
+        (slope,) = torch.autograd.grad(module(x[:, None]).sum(), x)
+        slopes.append(slope.numpy())
+    first, last, everywhere = slopes
+    assert len(found.x) >= 3
+    np.testing.assert_allclose(first, last, rtol=1e-9, atol=1e-10)
+    np.testing.assert_allclose(first[1:] - last[:-1], found.turn, rtol=1e-6, atol=1e-10)
+    piece = np.searchsorted(found.x, grid.detach().numpy())
+    np.testing.assert_allclose(everywhere, first[piece], rtol=1e-9, atol=1e-10)
 
 
 @pytest.mark.parametrize("name", [name for name, curve in CURVES.items() if curve.corners])

@@ -9,13 +9,13 @@ import torch
 
 import lrviz
 from lrviz.analysis.derivatives import (
-    best_step,
     derivatives_along,
     difference_errors,
     gradients_at,
     right_digits,
 )
 from lrviz.analysis.secants import REACH, secants
+from lrviz.analysis.truncation import EXACT, Term, terms
 from lrviz.objectives.formula import formula
 
 BENT = {  # surfaces with a third derivative at their start, along this parameter
@@ -131,16 +131,72 @@ def test_derivatives_along_a_parameter(text: str, at: float, expected: tuple[flo
 
 
 def test_the_best_step_makes_the_sum_of_both_errors_least() -> None:
-    third, noise = 7.0, 3e-16
-    best = best_step(third, noise)
-    assert best is not None
+    noise = 3e-16
+    for power in (1, 2, 4):
+        best = Term(1.2, power).best(noise)
+        assert best is not None
 
-    def total(h: float) -> float:
-        return h**2 * third / 6 + noise / h
+        def total(h: float, power: int = power) -> float:
+            return 1.2 * h**power + noise / h
 
-    assert total(best) < min(total(best * 1.02), total(best / 1.02))
-    assert best_step(0.0, noise) is None
-    assert best_step(math.nan, noise) is None
+        assert total(best) < min(total(best * 1.02), total(best / 1.02))
+    for term in (EXACT, Term(1.0, 0), Term(1.0, -1), Term(math.nan, 2)):
+        assert term.best(noise) is None
+    assert Term(1.0, 2).best(0.0) is None
+
+
+LEADING = [  # formula, where, (size, power) of the central and of the forward difference's error
+    ("relu(x) + 1", 0, (0.5, 0), (1, 0)),
+    ("(x - 1)^5 + x", 1, (1, 4), (1, 4)),
+    ("abs(x)", 0, EXACT, (1, 0)),
+    ("abs(x) + x^3", 0, (1, 2), (1, 0)),
+    ("x abs(x)", 0, (1, 1), (1, 1)),
+    ("relu(x)^2 + x", 0, (0.5, 1), (1, 1)),
+    ("x^2 abs(x) + 5x", 0, EXACT, (1, 2)),
+    ("max(x, 2x)", 0, EXACT, (0.5, 0)),
+    ("sign(x)", 0, (1, -1), (1, -1)),
+    ("relu(sign(x))", 0, (0.5, -1), (1, -1)),
+    ("3x + 1", 2, EXACT, EXACT),
+    ("x^2", 3, EXACT, (1, 1)),
+    ("x^3", 1, (1, 2), (3, 1)),
+    ("x^3", 0, (1, 2), (1, 2)),
+    ("x^4", 0, EXACT, (1, 3)),
+    ("x^4 + x^5", 0, (1, 4), (1, 3)),
+    ("x^7", 0, (1, 6), (1, 6)),
+    ("cos(x)", 0, EXACT, (0.5, 1)),
+    ("sin(x)", 0, (1 / 6, 2), (1 / 6, 2)),
+    ("exp(x)", 1, (math.e / 6, 2), (math.e / 2, 1)),
+]
+
+
+@pytest.mark.parametrize(("text", "at", "central", "forward"), LEADING)
+def test_the_error_that_leads_is_that_of_taylors_series_on_both_sides(
+    text: str, at: float, central: tuple[float, int], forward: tuple[float, int]
+) -> None:
+    goal = formula(text)
+    slope = float(goal.gradient(torch.tensor([at], dtype=torch.float64)))
+    for found, (size, power) in zip(terms(goal, (at,), 0, slope), (central, forward), strict=True):
+        assert found == (pytest.approx(size, rel=1e-6), power)
+
+
+@pytest.mark.parametrize(("text", "at", "central", "forward"), LEADING)
+def test_the_measured_error_is_the_one_that_leads(
+    text: str, at: float, central: tuple[float, int], forward: tuple[float, int]
+) -> None:
+    errors = difference_errors(formula(text), (at,), 0)
+    near = (errors.h > 0.9e-3) & (errors.h < 1.1e-3)
+    for found, (size, power) in ((errors.central, central), (errors.forward, forward)):
+        known = size * errors.h[near] ** float(power)
+        assert found[near] == pytest.approx(known, rel=5e-3, abs=20 * errors.noise / 1e-3 + 1e-14)
+    assert errors.rounds_only == (central == EXACT)
+    if central[1] <= 0:
+        assert errors.best is None
+
+
+def test_a_loss_so_flat_that_no_power_leads_is_not_called_exact() -> None:
+    errors = difference_errors(formula("x^9 + x"), (0.0,), 0)
+    assert errors.leading == EXACT
+    assert not errors.rounds_only
 
 
 @pytest.mark.parametrize(

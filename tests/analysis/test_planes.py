@@ -39,7 +39,6 @@ def test_the_projected_path_and_the_part_off_the_plane_give_back_the_path(plane:
     if plane.kind != "weights":
         away = ((RUN.w - plane.origin) ** 2).sum(1)
         np.testing.assert_allclose(on**2 + seen.off**2, away, rtol=1e-9, atol=1e-12)
-        assert seen.share_off == pytest.approx((seen.off**2).sum() / away.sum())
 
 
 @pytest.mark.parametrize("plane", planes(), ids=lambda plane: plane.kind)
@@ -57,13 +56,31 @@ def test_plane_loss_and_true_loss_are_the_losses_there(plane: Plane) -> None:
 
 def test_the_principal_plane_is_that_of_an_independent_eigendecomposition() -> None:
     plane = pca_plane(RUN.w)
-    apart = RUN.w - RUN.w[-1]
-    values, vectors = np.linalg.eigh(apart.T @ apart)  # ascending
+    values, vectors = np.linalg.eigh(np.cov(RUN.w.T))  # ascending
     for direction, vector in zip(plane.directions, vectors.T[::-1], strict=False):
         assert abs(direction @ vector) == pytest.approx(1, abs=1e-7)
     assert plane.shares == pytest.approx(values[::-1][:2] / values.sum(), rel=1e-9)
     off = shadow(NET, plane, RUN.w).share_off
     assert off == pytest.approx(1 - sum(plane.shares), abs=1e-9)
+
+
+@pytest.mark.parametrize("plane", planes(), ids=lambda plane: plane.kind)
+def test_the_share_off_the_plane_is_of_all_steps_also_where_few_are_shown(plane: Plane) -> None:
+    few = shadow(NET, plane, RUN.w[[0, 1, 2, 4, 9, 60]], RUN.w)
+    assert few.share_off == shadow(NET, plane, RUN.w).share_off
+    assert len(few.off) == 6
+    along, _ = np.linalg.qr(plane.directions.T)
+    variance = np.cov(RUN.w.T)
+    known = 1 - np.trace(along.T @ variance @ along) / np.trace(variance)
+    assert few.share_off == pytest.approx(known, rel=1e-9)
+
+
+def test_the_components_of_a_large_path_are_found_as_well() -> None:
+    random = np.random.default_rng(0)
+    path = np.cumsum(random.standard_normal((410, 420)), axis=0)
+    plane, (_, size, ways) = pca_plane(path), np.linalg.svd(path - path.mean(0))
+    assert plane.shares == pytest.approx(size[:2] ** 2 / (size**2).sum(), rel=1e-7)
+    assert np.abs(np.sum(plane.directions * ways[:2], axis=1)) == pytest.approx(1, abs=1e-7)
 
 
 def test_no_other_plane_through_the_end_shows_more_of_the_path() -> None:

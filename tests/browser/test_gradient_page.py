@@ -380,3 +380,20 @@ def test_the_rings_stay_while_the_point_moves(page: Page) -> None:
     until_data(page, "w", [5, 2], 0.05)
     until_query(page, r"start=[45]\.")
     expect(page.locator(".lr-probe .contourlayer[data-mark='kept']")).to_have_count(1)
+
+
+ON_TOP = """() => {
+  const order = [...document.querySelectorAll("[data-testid='reel-flow'] .scatterlayer > .trace")]
+    .map((each) => each.__data__[0].trace.name);
+  return ["nodes", "done", "reached"].every((each) => order.indexOf(each) < order.indexOf("names"));
+}"""
+
+
+@pytest.mark.parametrize("formula", ["", "max(x, y) sigmoid(x) + 2^x"])
+def test_names_lie_on_the_circles_of_the_graph_however_one_got_there(
+    page: Page, formula: str
+) -> None:
+    show(page, part="graph", **({"formula": formula} if formula else {}))
+    for key in (*9 * ["ArrowRight"], "ArrowLeft", "r", "ArrowRight"):
+        page.keyboard.press(key)
+        page.wait_for_function(ON_TOP, timeout=SLOW)

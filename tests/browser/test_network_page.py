@@ -139,7 +139,7 @@ def test_every_view_is_drawn(tab: Tab, view: str, plot: str) -> None:
 def test_the_path_on_the_plane_is_the_shadow_of_the_run(page: Page) -> None:
     opened(page, "/network?nsteps=60&tab=landscape", "landscape")
     known = film(steps=60)
-    cast = shadow(known.net, pca_plane(known.w), known.w)
+    cast = shadow(known.net, pca_plane(known.path), known.w, known.path)
     path = trace(page, "plane", "path")
     np.testing.assert_allclose(np.column_stack([path["x"], path["y"]]), cast.coordinates, atol=1e-4)
 

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { mean } from "./served/regression/mapview.js";
 import { CONVENTIONS, Model } from "./served/regression/model.js";
 
 const DATA = {
@@ -36,4 +37,16 @@ test("labels are scored by the log loss alone, whatever the convention", () => {
   const arrays = { X: new Float32Array(4), y: new Float32Array(4), held_y: new Float32Array() };
   const model = new Model({ ...DATA, model: "logistic", convention: "none", arrays, drawn: 4, held_rows: 0, steps: 1, offsets: null });
   assert.deepEqual(model.share([0, 0], [2], 0), [0.25, 0.125]);
+});
+
+test("the mean of the fan weighs a short last batch by its rows", () => {
+  assert.deepEqual(mean([[1, 2], [4, -7]], [200, 93]), [(200 + 4 * 93) / 293, (400 - 7 * 93) / 293]);
+});
+
+test("batches weigh as their rows, but for a plain sum", () => {
+  const offsets = [0, 200, 293];
+  const weights = (data) => [0, 1].map((k) => Object.assign(Object.create(Model.prototype), { data: { offsets, ...data } }).weight(k));
+  assert.deepEqual(weights({ model: "linear", convention: "half_mse" }), [200, 93]);
+  assert.deepEqual(weights({ model: "linear", convention: "sse" }), [1, 1]);
+  assert.deepEqual(weights({ model: "logistic", convention: "half_mse" }), [200, 93]);
 });

@@ -75,6 +75,7 @@ interface DrawnAxis {
 interface PlotDiv extends HTMLElement {
   _fullLayout: { xaxis: DrawnAxis; yaxis: DrawnAxis; width: number; height: number };
   _hoverdata?: Hovered[];
+  _fullData?: { uid: string }[];
   data: Trace[];
   layout: Layout;
   emit?: () => void;

@@ -10,6 +10,7 @@ import torch
 from lrviz.objectives import Objective, formula
 from lrviz.objectives.base import autograd, autograd_hessian
 from lrviz.text import LANGUAGES, say
+from lrviz.torch_code import torch_code
 
 
 def point(*values: float) -> torch.Tensor:
@@ -324,3 +325,36 @@ def test_every_batch_shape_is_served(text: str, shape: tuple[int, ...]) -> None:
     assert objective.loss(w).shape == shape
     assert objective.gradient(w).shape == (*shape, 2)
     assert objective.hessian(w).shape == (*shape, 2, 2)
+
+
+# (formula, a point) where the formula as typed has no value though a simpler one would.
+NO_VALUE = [
+    ("x*y*x*y/x", (0, 2)), ("x/x", (0,)), ("x^2/x", (0,)), ("exp(log(x))", (-1,)),
+    ("0*log(x)", (0,)), ("0*log(x) + y", (-1, 2)), ("x^(1/3)*x^(2/3)", (-1,)),
+    ("(x^(1/3))^3", (-1,)), ("log(x) - log(x) + x^2", (-1,)), ("x/y - x/y + x^2", (1, 0)),
+    ("x^x/x^x", (-0.3,)), ("exp(2*log(x))", (-1,)), ("(x*y/x)^4", (0, 1)),
+    ("1/(x*y/x)^2", (0, 1)), ("relu(x)/relu(x)", (-1,)), ("x/(x+y)*(x+y)", (1, -1)),
+    ("0*sqrt(x)", (-1,)), ("(2x)^2/x", (0,)), ("x^y*x^-y", (-1, 0.5)), ("max(x/x, y)", (0, 1)),
+]  # fmt: skip
+VALUE = ["x^0", "sqrt(x)^2", "log(exp(x))", "(x^2)^0.5", "abs(x)^2/x", "x^2 + y^2", "x*log(x)"]
+
+
+@pytest.mark.parametrize(("text", "point"), NO_VALUE)
+def test_simplifying_does_not_widen_the_domain(text: str, point: tuple[float, ...]) -> None:
+    read, inside = formula(text), tuple(0.25 + 0.5 * i for i in range(len(point)))
+    code = torch_code(text)
+    for where in (point, inside):
+        w = torch.tensor(where, dtype=torch.float64, requires_grad=True)
+        names = dict(zip(read.parameter_names, w, strict=True)) | {"sqrt": torch.sqrt}
+        typed = eval(code, {"torch": torch} | names)  # noqa: S307
+        (slope,) = torch.autograd.grad(typed, w)
+        loss, gradient = read.loss(w.detach()), read.gradient(w.detach())
+        assert math.isnan(loss) == math.isnan(typed.detach()) == (where is point)
+        torch.testing.assert_close(loss, typed.detach(), equal_nan=True)
+        if where is inside or not slope.isfinite().all():
+            torch.testing.assert_close(gradient, slope, equal_nan=True)
+
+
+@pytest.mark.parametrize("text", VALUE)
+def test_a_formula_that_loses_nothing_keeps_its_symbolic_gradient(text: str) -> None:
+    assert formula(text).tapes.gradient is not None

@@ -1,5 +1,7 @@
 """Logistic regression against torch's own loss, finite differences, and a loop by hand."""
 
+import itertools
+
 import numpy as np
 import pytest
 import torch
@@ -10,6 +12,7 @@ from lrviz.descent.gradients import central_difference
 from lrviz.objectives.base import autograd, autograd_hessian
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.logistic import logistic_regression
+from lrviz.regression_task import task
 
 X, Y = DATASETS["two_groups"].load()
 
@@ -101,6 +104,54 @@ def test_separable_labels_are_noticed(
     model = logistic_regression(features, labels)
     assert model.separable is separable
     assert np.isfinite(model.domain).all()
+
+
+def parts(labels: list[int], *columns: list[float]) -> str:
+    return str(logistic_regression(np.transpose(columns), labels).separation)
+
+
+def test_rows_on_the_parting_plane_make_it_quasi_complete() -> None:
+    assert parts([0, 0, 1, 1], [0.0, 1.0, 1.0, 3.0]) == "quasi"
+    assert parts([0, 0, 1, 1], [0.0, 1.0, 1.0 + 1e-6, 3.0]) == "complete"
+    assert parts([0, 0, 1, 1], [0.0, 1.0, 1.0 - 1e-6, 3.0]) == "none"
+    # a feature that only one label has, beside one that parts nothing
+    overlap, rare = [0.0, 1.0, 2.0, 3.0, 1.5, 0.5], [0.0, 0.0, 0.0, 0.0, 0.0, 1.0]
+    assert parts([0, 1, 0, 1, 0, 1], overlap, rare) == "quasi"
+    assert parts([0, 1, 0, 1, 0, 1], overlap, [0.0] * 6) == "none"
+    assert parts([0, 1, 0, 1, 0, 1], overlap, [2 * x - 1 for x in overlap]) == "none"
+
+
+def directions(dim: int) -> np.ndarray:
+    ways = np.array(list(itertools.product(range(-9, 10), repeat=dim)), dtype=float)
+    return ways[np.abs(ways).any(1)]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_the_kind_of_separation_is_what_trying_every_plane_of_a_lattice_finds(count: int) -> None:
+    random = np.random.default_rng(count)
+    seen = set()
+    for _ in range(60):
+        # on such coordinates a parting plane, if any, has small whole numbers
+        X = random.integers(0, 3, (random.integers(3, 8), count)).astype(float)
+        y = random.integers(0, 2, len(X))
+        signed = np.column_stack([X, np.ones(len(X))]) * (2 * y - 1)[:, None]
+        margins = directions(count + 1) @ signed.T
+        fair = (margins >= 0).all(1) & (margins > 0).any(1)
+        complete = (margins > 0).all(1).any()
+        known = "complete" if complete else "quasi" if fair.any() else "none"
+        assert str(logistic_regression(X, y).separation) == known, (X, y)
+        seen.add(known)
+    assert seen == {"none", "quasi", "complete"}
+
+
+def test_no_minimum_is_given_where_the_loss_only_nears_its_infimum() -> None:
+    made = task([[0], [1], [1], [3]], [0, 0, 1, 1], model="logistic")
+    assert made.best is None
+    far = made.objective.loss(torch.tensor([600.0, -600.0], dtype=torch.float64))
+    assert float(far) == pytest.approx(np.log(2) / 2, rel=1e-12)
+    assert made.objective.infimum == pytest.approx(np.log(2) / 2, rel=1e-12)
+    assert logistic_regression([1.0, 2.0], [0, 1]).infimum == 0
+    assert logistic_regression([1.0, 2.0, 3.0], [0, 1, 0]).infimum is None
 
 
 def test_on_separable_labels_the_weights_grow_for_ever() -> None:

@@ -67,3 +67,8 @@ def test_vectors_are_bracketed_unless_they_have_one_coordinate() -> None:
 
 def test_indices_are_written_below_the_line() -> None:
     assert subscript(120) == "₁₂₀"
+
+
+def test_a_zero_has_no_sign() -> None:
+    assert exact(-0.0) == number(-0.0) == "0"
+    assert vector([-0.0, 1.0]) == "(0, 1)"

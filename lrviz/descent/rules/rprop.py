@@ -29,9 +29,11 @@ def _update(
 
 RPROP = OptimizerRule(
     name="rprop",
-    latex=r"\Delta_t = \Delta_{t-1} \cdot \begin{cases} \eta_+ & g_t\, g_{t-1} > 0 \\ "
-    r"\eta_- & g_t\, g_{t-1} < 0 \\ 1 & \text{otherwise} \end{cases}, \quad "
-    r"w_{t+1} = w_t - \Delta_t\, \operatorname{sign}(g_t), \quad \Delta_0 = \eta",
+    latex=r"\Delta_0 = \eta, \quad "
+    r"\Delta_t = \Delta_{t-1} \cdot \begin{cases} \eta_+ & g_t\, h_{t-1} > 0 \\ "
+    r"\eta_- & g_t\, h_{t-1} < 0 \\ 1 & \text{otherwise} \end{cases}, \quad "
+    r"h_t = \begin{cases} 0 & g_t\, h_{t-1} < 0 \\ g_t & \text{otherwise} \end{cases}, \quad "
+    r"w_{t+1} = w_t - \Delta_t\, \operatorname{sign}(h_t)",
     hyperparameters=(
         Hyperparameter(
             name="etas",

@@ -63,7 +63,9 @@ def _direction(grad: Tensor, state: State, values: Values, step: int) -> Tensor:
 
 SGD = OptimizerRule(
     name="sgd",
-    latex=r"v_{t+1} = \mu v_t + (1-\tau)\, g_t, \quad w_{t+1} = w_t - \eta\, v_{t+1}",
+    latex=r"v_1 = g_0, \quad v_{t+1} = \mu v_t + (1-\tau)\, g_t, \quad "
+    r"w_{t+1} = w_t - \eta \cdot \begin{cases} g_t + \mu v_{t+1} & \text{Nesterov} \\ "
+    r"v_{t+1} & \text{otherwise} \end{cases}",
     hyperparameters=(
         MOMENTUM,
         Hyperparameter(name="dampening", default=0.0),

@@ -23,7 +23,7 @@ from lrviz.figures.secant import secant_spec
 from lrviz.figures.theme import Theme
 from lrviz.objectives.formula import Formula
 from lrviz.text import say
-from lrviz.text.numbers import exact, number, vector
+from lrviz.text.numbers import exact, number, power_of, vector
 from lrviz.ui.gradient.controls import along_field, sign_of
 from lrviz.ui.gradient.place import SETTINGS, Place
 from lrviz.ui.reel.component import reel, reel_request
@@ -188,19 +188,22 @@ def _spec(errors: DifferenceErrors, language: str, theme: Theme) -> Spec:
 def _theory(at: Place, errors: DifferenceErrors) -> str:
     """What the curve has its minimum at, and where theory expects it."""
     best, expected, language = errors.best, errors.expected, at.language
-    name = sign_of(at, at.along)
+    name, power, gap = sign_of(at, at.along), errors.leading.power, errors.leading.size
+    if power < 0:
+        return say("gradient.ways.jump", language, name=name)
+    if power == 0:
+        return say("gradient.ways.kink", language, name=name, gap=number(gap))
     if best is None:
         return say("gradient.ways.exact", language, name=name)
+    said = {"name": name, "best": number(best, 2)}
+    if gap == 0:
+        key = "no_bend" if errors.rounds_only else "far"
+        return say(f"gradient.ways.{key}", language, **said)
+    said["law"] = power_of("h", power)
     if expected is None:
-        return say("gradient.ways.no_bend", language, name=name, best=number(best, 2))
-    return say(
-        "gradient.ways.theory",
-        language,
-        name=name,
-        best=number(best, 2),
-        expected=number(expected, 2),
-        usual=number(STEP),
-    )
+        return say("gradient.ways.growth", language, **said)
+    said |= {"expected": number(expected, 2), "usual": number(STEP)}
+    return say("gradient.ways.theory" if power == 2 else "gradient.ways.power", language, **said)
 
 
 def _hear() -> None:

@@ -77,8 +77,8 @@ def _view(film: Film, training: Training) -> View:
     elif values["plane"] == "random":
         plane = random_plane(film.net, end, seed=values["other"])
     else:
-        plane = pca_plane(film.w)
-    cast = shadow(film.net, plane, film.w)
+        plane = pca_plane(film.path)
+    cast = shadow(film.net, plane, film.w, film.path)
     box = box_for(cast.coordinates)
     side = COARSE if film.net.dim > MANY else SIDE
     return View(

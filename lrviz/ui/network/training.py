@@ -39,6 +39,7 @@ class Film:
         lr: the learning rate.
         steps: which steps the frames show ``(F,)``: all of the first, then ever fewer.
         w: the weights there ``(F, dim)``.
+        path: the weights after every step ``(k+1, dim)``.
         loss: on the rows trained on, after every step ``(k+1,)``.
         held_loss: on the rows held out ``(k+1,)``.
         diagnosis: the verdict on the whole run.
@@ -51,6 +52,7 @@ class Film:
     lr: float
     steps: Ints
     w: Floats
+    path: Floats
     loss: Floats
     held_loss: Floats
     diagnosis: Diagnosis
@@ -70,7 +72,7 @@ class Film:
     @property
     def bytes(self) -> int:
         """What it holds in memory, about."""
-        return int(self.w.nbytes + self.loss.nbytes + self.held_loss.nbytes)
+        return int(self.w.nbytes + self.path.nbytes + self.loss.nbytes + self.held_loss.nbytes)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -145,6 +147,7 @@ def _film(run: Trajectory, net: Network, data: Data, training: Training) -> Film
         lr=values["lr"],
         steps=shown,
         w=run.w[shown].copy(),
+        path=run.w,
         loss=run.loss.copy(),
         held_loss=held,
         diagnosis=diagnose(run),

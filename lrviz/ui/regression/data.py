@@ -6,11 +6,13 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
+from lrviz.objectives.logistic import LogisticRegression
 from lrviz.objectives.tables import TableError
 from lrviz.regression_data import moved
 from lrviz.regression_recipe import CSV, Recipe, collinear, shared_task, stride
 from lrviz.regression_task import Task
 from lrviz.text import say
+from lrviz.text.numbers import number
 from lrviz.ui import session
 from lrviz.ui.regression.component import data_request, mount
 from lrviz.ui.regression.settings import MAX_MOVES, PAGE, axes, own_table, recipe
@@ -124,9 +126,13 @@ def remarks(made: Task, language: str) -> None:
     """What must be known of these data: columns that others replace, labels one can separate."""
     twins = collinear(made)
     if twins:
-        st.warning(say("regression.collinear", language, names=session.plain(", ".join(twins))))
+        names = session.plain(", ".join(twins))
+        scaled = "" if made.scale is None else "_scaled"
+        st.warning(say(f"regression.collinear{scaled}", language, names=names))
     every = stride(made.model, recipe().count(own_table()))
     if every > 1:
         st.info(say("regression.thinned", language, every=every))
-    if made.best is None:
-        st.info(say("regression.separable", language))
+    if isinstance(made.objective, LogisticRegression) and made.objective.separable:
+        infimum = made.objective.infimum or 0.0
+        key = "regression.quasi_separable" if infimum else "regression.separable"
+        st.info(say(key, language, **({"infimum": number(infimum)} if infimum else {})))

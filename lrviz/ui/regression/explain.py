@@ -6,7 +6,7 @@ import streamlit as st
 
 from lrviz.analysis.theory import curvature
 from lrviz.objectives.regression import CONVENTIONS, LinearRegression
-from lrviz.regression_recipe import Recipe, updates
+from lrviz.regression_recipe import Recipe, collinear, updates
 from lrviz.regression_script import DATA_FILE, FORMS, data_file, needs_file, script
 from lrviz.regression_task import Task
 from lrviz.text import say
@@ -71,6 +71,9 @@ def _solution(wanted: Recipe, made: Task, language: str) -> None:
     st.latex(rf"\ell(w) = {made.objective.latex}")
     if made.model == "logistic":
         st.markdown(say("regression.no_formula", language))
+    elif collinear(made):
+        st.latex(r"w^* = X^+ y")
+        st.markdown(say("regression.formula_note_collinear", language))
     else:
         st.latex(r"w^* = (X^\top X)^{-1} X^\top y")
         st.markdown(say("regression.formula_note", language))

@@ -84,6 +84,7 @@ export class Picture {
     this.sent = this.values(k);
     this.fill(this.sent);
     await Promise.all(this.layers.map((spec, n) => drawn(this.Plotly, this.divs[n], spec, CONFIG)));
+    ordered(this.topDiv);
     if (this.pick) this.listen();
   }
 
@@ -127,7 +128,8 @@ export class Picture {
       return { ...rest, ...(marker && { marker: { ...trace.marker, ...marker } }), ...(line && { line: { ...trace.line, ...line } }) };
     });
     // A newer picture interrupts an older one, which plotly tells by a rejected promise.
-    this.Plotly.animate(this.topDiv, { data, traces: traces.map(({ index }) => index) }, NOW).catch(() => {});
+    const div = this.topDiv;
+    this.Plotly.animate(div, { data, traces: traces.map(({ index }) => index) }, NOW).then(() => ordered(div)).catch(() => {});
   }
 
   /** A click anywhere on the plot, with the point under it if there is one. */
@@ -175,6 +177,20 @@ function layered(spec, moving) {
   const axes = Object.fromEntries(Object.keys(spec.layout).filter((name) => /^[xy]axis/.test(name)).map((name) => [name, { .../** @type {object} */ (spec.layout[name]), ...UNSEEN }]));
   const above = { data: spec.data.filter(moves), layout: { ...spec.layout, ...axes, annotations: [], shapes: [] } };
   return [below, above];
+}
+
+/** Lays traces one over another as the figure lists them: plotly puts one that had no point on
+ *  top when it gets its first.
+ *  @type {(div: PlotDiv) => void} */
+function ordered(div) {
+  const rank = new Map((div._fullData ?? []).map(({ uid }, index) => [`trace${uid}`, index]));
+  for (const layer of div.querySelectorAll(".scatterlayer")) {
+    const traces = [...layer.children];
+    /** @type {(each: Element) => number} */
+    const place = (each) => rank.get([...each.classList].find((name) => rank.has(name)) ?? "") ?? -1;
+    const wanted = [...traces].sort((a, b) => place(a) - place(b));
+    if (wanted.some((each, n) => each !== traces[n])) layer.append(...wanted);
+  }
 }
 
 /** Values as restyle takes them: one entry per trace.

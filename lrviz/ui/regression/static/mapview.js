@@ -131,11 +131,14 @@ export class MapView {
     const arrow = (g, size) => pointed(here, way(g).map((x, n) => here[n] + size * x));
     const alive = this.visible(w);
     const step = Math.min(k, Math.max(0, film.length[i] - 1));
-    const batches = alive && look.fan ? model.epoch(step).map((n) => model.batch(n)).filter((each) => each !== null) : [];
-    const fan = batches.map((each) => each.gradient(w));
+    const batches = (alive && look.fan ? model.epoch(step) : []).flatMap((n) => {
+      const batch = model.batch(n);
+      return batch ? [{ gradient: batch.gradient(w), weight: model.weight(n) }] : [];
+    });
+    const fan = batches.map(({ gradient }) => gradient);
     const size = FAN / Math.sqrt(fan.reduce((sum, g) => sum + Math.hypot(...way(g)) ** 2, 0) / fan.length || 1);
     set(this.paths.fan, { d: fan.map((g) => arrow(g, size)).join("") });
-    set(this.paths.mean, { d: fan.length ? arrow(mean(fan), size) : "" });
+    set(this.paths.mean, { d: fan.length ? arrow(mean(fan, batches.map(({ weight }) => weight)), size) : "" });
     this.svg.dataset.fan = String(fan.length);
     set(this.paths.share, { d: alive && focus ? arrow(focus.share, PULL / (Math.hypot(...way(focus.share)) || 1)) : "" });
     set(this.paths.through, { d: alive && focus?.table && model.data.model === "linear" ? this.through(focus.table, w) : "" });
@@ -218,8 +221,13 @@ export function pointed_at(shown, at, model) {
   return whole;
 }
 
-/** @type {(all: Point[]) => Point} */
-const mean = (all) => all[0].map((_, j) => all.reduce((sum, g) => sum + g[j], 0) / all.length);
+/** The mean of vectors that weigh so much; of an epoch's gradients, that of the loss on all rows.
+ *  @type {(all: Point[], weights: number[]) => Point} */
+export function mean(all, weights) {
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  return all[0].map((_, j) => all.reduce((sum, g, n) => sum + weights[n] * g[j], 0) / whole);
+}
+
 /** @type {(at: Point) => string} */
 const cross = ([x, y]) => `M${x - 5} ${y - 5}l10 10m0 -10l-10 10`;
 /** @type {(name: string) => string} */

@@ -204,6 +204,13 @@ export class Model {
     return Array.from({ length: Math.min(size, this.batchCount - first) }, (_, n) => first + n);
   }
 
+  /** What the batch of step k weighs in the mean of its epoch: its rows, where its loss is their mean.
+   *  @type {(k: number) => number} */
+  weight(k) {
+    const { offsets, convention, model } = this.data;
+    return !offsets || (convention === "sse" && model !== "logistic") ? 1 : offsets[k + 1] - offsets[k];
+  }
+
   /** w and b for features in their original units.
    *  @type {(w: Point) => Point} */
   original(w) {
