@@ -17,11 +17,13 @@ from lrviz.descent.hyperparameters import Values
 from lrviz.descent.optimizers import OPTIMIZERS, OptimizerRule, resolve
 from lrviz.descent.record import sealed
 
-__all__ = ["frozen", "is_linear", "iteration_matrices", "spectral_radius", "worst_radius"]
+__all__ = ["frozen", "is_linear", "iteration_matrices", "spectral_radius", "swings", "worst_radius"]
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 Frozen = tuple[tuple[str, Any], ...]
 
+REAL = 1e-7  # an imaginary part this small is a double root's rounding
 _TRIED = 16  # pairs of states of all signs: Rprop is linear as long as no sign changes
 _LATER = 2  # the step the matrix is of: at the first one torch fills the memory
 
@@ -67,6 +69,22 @@ def worst_radius(
     """The slowest direction's factor at each rate ``(len(lr),)``; flat directions stay at 1."""
     radius = spectral_radius(optimizer, hyperparameters, lr, eigenvalues)
     return None if radius is None else sealed(radius.max(-1))
+
+
+def swings(
+    optimizer: str, hyperparameters: Mapping[str, Any], lr: ArrayLike, eigenvalues: ArrayLike
+) -> Bools | None:
+    """Whether the leading root is complex or negative: the error changes sign on its way.
+
+    ``(len(lr), len(eigenvalues))``; None where the rule is not linear.
+    """
+    matrices = iteration_matrices(optimizer, hyperparameters, lr, eigenvalues)
+    if matrices is None:
+        return None
+    roots = np.linalg.eigvals(matrices)
+    at = np.abs(roots).argmax(-1)[..., None]
+    leading = np.take_along_axis(roots, at, -1)[..., 0]
+    return sealed(np.asarray((np.abs(leading.imag) > REAL * np.abs(leading)) | (leading.real < 0)))
 
 
 def frozen(hyperparameters: Mapping[str, Any]) -> Frozen:

@@ -14,8 +14,8 @@ import torch
 from numpy.typing import NDArray
 
 from lrviz.analysis.diagnosis import Diagnosis, diagnose
+from lrviz.analysis.marks import rate_marks
 from lrviz.analysis.regimes import bands, presets, rate_axis
-from lrviz.analysis.theory import critical_lr, curvature
 from lrviz.descent.engine import sweep
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.trajectory import Sweep, Trajectory
@@ -75,7 +75,7 @@ def shoot(
         sweep=record,
         diagnoses=diagnoses,
         presets=chosen,
-        marks=_marks(record, chosen),
+        marks=rate_marks(record, chosen["good"]),
         plane=plane,
     )
 
@@ -150,23 +150,6 @@ def _kept(values: Floats) -> Floats:
 
 def _finite(value: float) -> float | None:
     return value if np.isfinite(value) else None
-
-
-def _marks(record: Sweep, chosen: Mapping[str, int | None]) -> dict[str, float]:
-    """2/λ_max and 2/(λ_min + λ_max) of a quadratic; 2/λ_max along the good run of another.
-
-    Only for plain gradient descent: the other rules have other limits.
-    """
-    plain = record.settings.optimizer == "sgd" and not any(record.settings.hyperparameters.values())
-    if not plain:
-        return {}
-    if record.objective.constant_hessian is not None:
-        curve = curvature(record.objective)
-        found = {"critical": curve.critical_lr, "best": curve.best_lr}
-    else:
-        good = chosen["good"]
-        found = {"critical_path": None if good is None else critical_lr(record[good])}
-    return {name: rate for name, rate in found.items() if rate and np.isfinite(rate)}
 
 
 @np.errstate(all="ignore")
