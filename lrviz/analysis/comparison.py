@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lrviz.analysis.axis import first_guess
 from lrviz.analysis.diagnosis import CONVERGED_GAP, Diagnosis, Verdict, diagnose
 from lrviz.analysis.overshoot import worst_overshoot
-from lrviz.analysis.regimes import first_guess
 from lrviz.descent.engine import sweep
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.record import sealed

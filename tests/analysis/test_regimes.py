@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from lrviz import OBJECTIVES, Verdict, descend, diagnose, formula, sweep
-from lrviz.analysis.regimes import REGIMES, bands, presets, rate_axis
+from lrviz.analysis.axis import rate_axis
+from lrviz.analysis.regimes import REGIMES, bands, presets
 from tests.descent.toy import line
 
 PROMISED = {

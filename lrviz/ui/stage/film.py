@@ -13,9 +13,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from lrviz.analysis.axis import rate_axis
 from lrviz.analysis.diagnosis import Diagnosis, diagnose
 from lrviz.analysis.marks import rate_marks
-from lrviz.analysis.regimes import bands, presets, rate_axis
+from lrviz.analysis.regimes import bands, presets
 from lrviz.descent.engine import sweep
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.trajectory import Sweep, Trajectory
@@ -108,7 +109,9 @@ def film_payload(film: Film, language: str, **extra: Any) -> bytes:
         "final": [_finite(each.evidence["gap_end"]) for each in film.diagnoses],
         "start": record.w[0, 0].tolist(),
         "presets": film.presets,
-        "bands": [[band.verdict, band.first, band.last] for band in bands(film.diagnoses)],
+        "bands": [
+            [band.verdict, band.first, band.last] for band in bands(record.base_lr, film.diagnoses)
+        ],
         "marks": film.marks,
         "verdict": [each.verdict for each in film.diagnoses],
         "sentence": [each.sentence(language) for each in film.diagnoses],
