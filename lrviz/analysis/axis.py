@@ -13,7 +13,7 @@ from lrviz.descent.engine import sweep
 from lrviz.descent.record import sealed
 from lrviz.objectives.base import Objective
 
-__all__ = ["first_guess", "rate_axis"]
+__all__ = ["OVER", "first_guess", "rate_axis"]
 
 Floats = NDArray[np.float64]
 
@@ -23,7 +23,7 @@ _WITHIN = 3  # rates tried between two of the coarse trial whose verdicts differ
 _AT_EDGE = 31  # rates tried where divergence begins, which is found to 0.3 %
 _CHANGES = 12  # changes of the verdict looked into, at most
 _CRAWLING = 3.0  # rates that only crawl stand so many times further apart
-_OVER = ("diverges", "leaves")  # a rate is too large where its run does that
+OVER = ("diverges", "leaves")  # a rate is too large where its run does that
 
 
 def rate_axis(objective: Objective, *, count: int = 128, **settings: Any) -> Floats:
@@ -65,7 +65,7 @@ def _words(objective: Objective, rates: Floats, settings: Mapping[str, Any]) -> 
 
 def _edge(tried: Mapping[float, Verdict]) -> float:
     """The lowest rate that diverges; 300 times the lowest that does more than crawl if none."""
-    over = next((rate for rate, word in tried.items() if word in _OVER), None)
+    over = next((rate for rate, word in tried.items() if word in OVER), None)
     last = list(tried)[-1]
     return min(300 * _first_busy(tried, last), last) if over is None else over
 
@@ -83,7 +83,7 @@ def _first_busy(tried: Mapping[float, Verdict], otherwise: float) -> float:
 
 def _highest(tried: Mapping[float, Verdict], edge: float) -> float:
     """The first rate that diverges from 2.5 times the edge on; just there where none does."""
-    beyond = (rate for rate, word in tried.items() if rate >= 2.5 * edge and word in _OVER)
+    beyond = (rate for rate, word in tried.items() if rate >= 2.5 * edge and word in OVER)
     return next(beyond, 2.5 * edge)
 
 
@@ -99,7 +99,7 @@ def _changes(tried: Mapping[float, Verdict], low: float, high: float) -> list[tu
 def _between(tried: Mapping[float, Verdict], low: float, high: float) -> Floats:
     """Rates to try between those whose verdicts differ, the most where divergence begins."""
     changes = _changes(tried, low, high)
-    first = next((pair for pair in changes if tried[pair[1]] in _OVER), None)
+    first = next((pair for pair in changes if tried[pair[1]] in OVER), None)
     chosen = {*_spread(changes, _CHANGES), *([first] if first else [])}
     rates = [
         np.geomspace(*pair, (_AT_EDGE if pair == first else _WITHIN) + 2)[1:-1] for pair in chosen
@@ -120,7 +120,7 @@ def _chosen(
     """The rates of the axis: both sides of each change, those around divergence, the rest."""
     sides = _changes(tried, low, high)
     kept = {rate for pair in _spread(sides, count // 8) for rate in pair if low <= rate <= high}
-    if any(word in _OVER for word in tried.values()):
+    if any(word in OVER for word in tried.values()):
         kept |= set(_gathered(_edge(tried), count // 4).tolist())
     busy = _first_busy(tried, high)
     rest = _even(low, high, busy, max(2, count - len(kept)))
@@ -136,12 +136,14 @@ def _even(low: float, high: float, busy: float, count: int) -> Floats:
     logs = np.where(along < slow, start + along * _CRAWLING, bend + along - slow)
     rates = np.exp(logs)
     rates[0], rates[-1] = low, high
-    return rates
+    return np.asarray(rates)
 
 
 def _gathered(edge: float, count: int) -> Floats:
     """Rates that close in on ``edge`` from both sides, three quarters of them from below."""
     below = count - count // 4
-    return np.concatenate(
-        [edge * (1 - np.geomspace(0.3, 0.0005, below)), edge * np.geomspace(1.001, 1.2, count // 4)]
+    parts = (
+        edge * (1 - np.geomspace(0.3, 0.0005, below)),
+        edge * np.geomspace(1.001, 1.2, count // 4),
     )
+    return np.asarray(np.concatenate(parts))

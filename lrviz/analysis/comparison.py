@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.analysis.axis import first_guess
+from lrviz.analysis.axis import OVER, first_guess
+from lrviz.analysis.choice import best_run
 from lrviz.analysis.diagnosis import CONVERGED_GAP, Diagnosis, Verdict, diagnose
 from lrviz.analysis.overshoot import worst_overshoot
 from lrviz.descent.engine import sweep
@@ -121,9 +122,9 @@ def trial(
 ) -> Trial:
     """The entrant at every rate of ``axis``, as one sweep, and its run at the best of them.
 
-    The best rate is the one that converges in the fewest steps, and where none converges the
-    one that gets lowest, of the runs that never rose above their start. With ``own``, that
-    rate is run too, in the same sweep, and its run is the one that stands.
+    The best rate is the good one of ``best_run``, as on every page; where there is none, of
+    those that do not diverge the one that ends lowest. With ``own``, that rate is run too, in
+    the same sweep, and its run is the one that stands.
 
     Args:
         objective: what is descended.
@@ -136,11 +137,7 @@ def trial(
     given = {**settings, **entrant.hyperparameters}
     record = sweep(objective, lr=rates, optimizer=entrant.optimizer, **given)
     found = diagnose(record)
-    chosen = (
-        _best(found, np.nanmax(record.loss, axis=1))
-        if own is None
-        else int(np.searchsorted(rates, own))
-    )
+    chosen = _best(record, found) if own is None else int(np.searchsorted(rates, own))
     return Trial(
         lane=_lane(entrant.name, record, found, chosen),
         lr=rates,
@@ -198,18 +195,14 @@ def _apart(run: Trajectory) -> Trajectory:
     )
 
 
-def _best(found: Sequence[Diagnosis], peak: Floats) -> int:
-    """The run to stand for all: those that never rose above their start come first, because a
-    rate that wins by one wild jump wins by luck; then those that reached the lowest minimum
-    known here, by their steps; then the rest, by their last loss."""
-    lowest = min(float(each.evidence["minimum_loss"]) for each in found)
+def _best(record: Sweep, found: Sequence[Diagnosis]) -> int:
+    """The good run; where there is none, of those that do not diverge the one that ends lowest."""
+    good = best_run(record, found)
+    if good is not None:
+        return good
 
-    def rank(i: int) -> tuple[bool, int, float, float]:
-        evidence, wild = found[i].evidence, not peak[i] <= found[i].evidence["loss_start"]
-        enough = lowest + CONVERGED_GAP * (evidence["loss_start"] - lowest)
-        if found[i].verdict is Verdict.CONVERGES and evidence["loss_end"] <= max(enough, lowest):
-            return wild, 0, evidence["settled"], evidence["loss_end"]
-        late = found[i].verdict is Verdict.DIVERGES
-        return wild, 1 + late, float(np.nan_to_num(evidence["loss_end"], nan=np.inf)), 0.0
+    def rank(i: int) -> tuple[bool, float]:
+        end = float(np.nan_to_num(found[i].evidence["loss_end"], nan=np.inf))
+        return found[i].verdict in OVER, end
 
     return min(range(len(found)), key=rank)

@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from lrviz.analysis.axis import OVER
+from lrviz.analysis.choice import best_run
 from lrviz.analysis.diagnosis import Diagnosis, Verdict
 from lrviz.descent.trajectory import Sweep
 
@@ -69,59 +71,49 @@ def _alternating(logs: Floats, single: Sequence[Band]) -> list[tuple[float, floa
 
 
 def presets(record: Sweep, diagnoses: Sequence[Diagnosis]) -> Mapping[str, int | None]:
-    """Index of a typical rate for each of REGIMES; None where the axis has none.
+    """Index of a typical rate for each of REGIMES, ascending; None where the axis has none.
 
-    ``tiny`` crawls, ``good`` settles in the fewest steps (or comes closest, where none
-    converges), ``large`` oscillates, and ``too_large`` diverges, by the runs' own verdicts.
+    ``good`` is ``best_run``'s. ``tiny`` is a lower rate that crawls, ``large`` a higher one that
+    oscillates, and ``too_large`` one higher still that diverges or leaves the region where the
+    formula has a value, by the runs' own verdicts.
     """
+    good = best_run(record, diagnoses)
+    after = -1 if good is None else good
+    large = _large(diagnoses, after)
+    too_large = _clear_divergence(record.base_lr, diagnoses, after if large is None else large)
     return {
-        "tiny": _tiny(diagnoses),
-        "good": _good(diagnoses),
-        "large": _large(diagnoses),
-        "too_large": _first_clear_divergence(record.base_lr, diagnoses),
+        "tiny": _tiny(diagnoses, len(diagnoses) if good is None else good),
+        "good": good,
+        "large": large,
+        "too_large": too_large,
     }
 
 
-def _tiny(diagnoses: Sequence[Diagnosis]) -> int | None:
-    crawling = _those(diagnoses, Verdict.CRAWLS)
+def _tiny(diagnoses: Sequence[Diagnosis], before: int) -> int | None:
+    """The rate below ``before`` whose crawl leaves about ``_CRAWL_GAP`` of the gap."""
+    crawling = [
+        i
+        for i, each in enumerate(diagnoses[:before])
+        if each.verdict == "crawls" and each.evidence["gap_ratio"] is not None
+    ]
     off = [abs(diagnoses[i].evidence["gap_ratio"] - _CRAWL_GAP) for i in crawling]
     return crawling[int(np.argmin(off))] if crawling else None
 
 
-def _good(diagnoses: Sequence[Diagnosis]) -> int | None:
-    """The quickest to settle in the widest converging band, a smooth run before a zig-zag.
-
-    Where no band converges (a lucky jump is no band), the smooth run that came closest.
-    """
-    wide = [each for each in _of(diagnoses, Verdict.CONVERGES) if each.last - each.first >= 4]
-    if wide:
-        band = max(wide, key=lambda each: each.last - each.first)
-        return min(range(band.first, band.last + 1), key=lambda i: _pace(diagnoses[i]))
-    smooth = _those(diagnoses, Verdict.CRAWLS) + _those(diagnoses, Verdict.STALLS)
-    return min(smooth, key=lambda i: diagnoses[i].evidence["gap_ratio"], default=None)
-
-
-def _of(diagnoses: Sequence[Diagnosis], verdict: Verdict) -> list[Band]:
-    return [each for each in _runs([one.verdict for one in diagnoses]) if each.verdict is verdict]
-
-
-def _those(diagnoses: Sequence[Diagnosis], verdict: Verdict) -> list[int]:
-    return [i for i, each in enumerate(diagnoses) if each.verdict is verdict]
-
-
-def _pace(diagnosis: Diagnosis) -> tuple[int, bool, float]:
-    evidence = diagnosis.evidence
-    return evidence["settled"], evidence["zigzag"], evidence["gap_ratio"]
-
-
-def _large(diagnoses: Sequence[Diagnosis]) -> int | None:
-    """The middle of the widest oscillating band."""
-    swinging = _of(diagnoses, Verdict.OSCILLATES)
-    widest = max(swinging, key=lambda each: each.last - each.first, default=None)
+def _large(diagnoses: Sequence[Diagnosis], after: int) -> int | None:
+    """The middle of the widest oscillating band above ``after``, before one that is over if any."""
+    words = [each.verdict for each in diagnoses]
+    swinging = [
+        each for each in _runs(words) if each.verdict == "oscillates" and each.first > after
+    ]
+    last = max((i for i, word in enumerate(words) if word in OVER), default=len(words))
+    below = [each for each in swinging if each.last < last]
+    widest = max(below or swinging, key=lambda each: each.last - each.first, default=None)
     return None if widest is None else (widest.first + widest.last) // 2
 
 
-def _first_clear_divergence(lr: Floats, diagnoses: Sequence[Diagnosis]) -> int | None:
-    """Past the lowest diverging rate by 5 %, so that the run is seen to blow up."""
-    found = _those(diagnoses, Verdict.DIVERGES)
-    return next((i for i in found if lr[i] >= 1.05 * lr[found[0]]), found[-1] if found else None)
+def _clear_divergence(lr: Floats, diagnoses: Sequence[Diagnosis], after: int) -> int | None:
+    """Past the lowest rate above ``after`` that is over, by 5 %, so that it is seen to be."""
+    found = [i for i, each in enumerate(diagnoses) if i > after and each.verdict in OVER]
+    clear = (i for i in found if lr[i] >= 1.05 * lr[found[0]])
+    return next(clear, found[-1] if found else None)

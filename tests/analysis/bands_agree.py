@@ -1,5 +1,11 @@
-"""Whether the bands painted over an axis of rates say what a run at any rate between does."""
+"""Whether the bands painted over an axis of rates say what a run at any rate between does.
 
+``python -m tests.analysis.bands_agree`` samples all rules on all surfaces, and fails where more
+than ``ALLOWED`` of the rates are painted wrongly: an island of another verdict, narrower than
+two rates are apart, may lie between them where nothing near by alternates.
+"""
+
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +16,7 @@ from lrviz import OBJECTIVES, diagnose, sweep
 from lrviz.analysis.axis import rate_axis
 from lrviz.analysis.regimes import bands
 
+ALLOWED = 0.004  # of the rates
 NEAR = 0.01  # decades: so near to an edge either side may be right
 RULES: tuple[dict[str, Any], ...] = (
     {},
@@ -54,3 +61,22 @@ def misses(
         if not (np.abs(edges - x) <= NEAR).any()
         if cut[i := int(np.searchsorted(edges, x))].verdict not in ("mixed", each.verdict)
     ]
+
+
+def main(rates: int = 60, seed: int = 0) -> int:
+    """Sample everything, print what is painted wrongly, and return how much that is too many."""
+    found = [
+        miss
+        for rule in RULES
+        for surface in OBJECTIVES
+        for miss in misses(surface, rule, rates, seed)
+    ]
+    tried = len(RULES) * len(OBJECTIVES) * rates
+    for miss in found:
+        print(miss)
+    print(f"{len(found)} of {tried} rates are painted wrongly")
+    return max(0, len(found) - int(ALLOWED * tried))
+
+
+if __name__ == "__main__":
+    sys.exit(int(main(seed=int(sys.argv[1]) if len(sys.argv) > 1 else 0) > 0))

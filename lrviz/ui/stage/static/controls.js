@@ -57,7 +57,7 @@ export class Controls {
       const button = root.querySelector(`[data-act="${name}"]`);
       const missing = film.presets[name] === null;
       button.disabled = missing;
-      button.title = missing ? scene.texts.absent : scene.texts[`${name}_hint`];
+      button.title = missing ? scene.texts[`absent_${name}`] : scene.texts[`${name}_hint`];
       const verdict = missing ? null : film.verdict[film.presets[name]];
       button.style.setProperty("--regime", verdict ? colours.verdicts[verdict] : "transparent");
     }
