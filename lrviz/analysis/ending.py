@@ -27,7 +27,10 @@ def endings(runs: Runs) -> dict[int, Ending]:
         return {}
     dim = runs.objective.dim
     w, loss, grad = np.split(runs.beyond[which], [dim, dim + 1], axis=1)
-    overflowed = _overflowed(runs, which, w)
+    unclear = np.isfinite(w).all(1) & ~np.isinf(loss[:, 0])
+    overflowed = np.zeros(len(which), dtype=bool)
+    if unclear.any():
+        overflowed[unclear] = _overflowed(runs, which[unclear], w[unclear])
     growing = _growing(runs, which)
     return {
         int(i): _ending(w[j], float(loss[j, 0]), grad[j], bool(overflowed[j]), bool(growing[j]),

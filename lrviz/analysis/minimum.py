@@ -11,6 +11,7 @@ MANY = 60  # parameters: beyond, a Hessian and its trial steps cost too much
 FLAT = 1e-12  # of the largest curvature: a direction that counts as flat
 _LENGTHS = torch.tensor([1.0, 0.5, 0.1, 0.01], dtype=torch.float64)
 _RADII = (1e-4, 1e-2)  # of the domain's width
+_STEP = 1e-9  # of the domain's width: a Newton step that is none
 _FLAT_STEP = 0.1  # of the domain's width: a step down the gradient where nothing bends
 _RADIUS, _SHRINK = 0.1, 0.1  # of the way to a kinked minimum: of the domain's width, each round
 _SAMPLES = 6  # gradients around a point, for each parameter
@@ -168,9 +169,10 @@ def _unsettled(objective: Objective, w: Tensor, loss: Tensor) -> Tensor:
     """Where the gradient has not vanished though Newton's step lowers the loss no more."""
     step = newton_step(objective, w)
     slope = objective.gradient(w).nan_to_num(0.0, 0.0, 0.0)
-    promised = -(slope * step).sum(-1)
+    lost = -(slope * step).sum(-1) <= 1e-12 * loss.abs()  # in the loss's own rounding
+    some = lengths(step) > _STEP * width(objective).max()
     _, lower = better(objective, w, loss, w + _LENGTHS[:, None, None] * step)
-    return torch.isfinite(loss) & (promised > 1e-9 * loss.abs()) & ~(lower < loss)
+    return torch.isfinite(loss) & some & ~lost & ~(lower < loss)
 
 
 def _directions(dim: int, dtype: torch.dtype) -> Tensor:

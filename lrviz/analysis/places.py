@@ -21,7 +21,7 @@ from lrviz.analysis.minimum import (
     width,
 )
 from lrviz.analysis.rays import never_rises
-from lrviz.analysis.runs import ROUNDING, Runs
+from lrviz.analysis.runs import ROUNDING, Runs, norm
 from lrviz.objectives.base import Objective
 
 __all__ = ["Places", "lowest_known", "places"]
@@ -42,14 +42,15 @@ class Places:
     """Where Newton's steps lead from the end of each run, one entry per run.
 
     Attributes:
-        w: the place ``(R, dim)``.
-        loss: its loss; NaN where there is none.
-        minimum: it is one: nothing lower near by, and not flat all round.
-        lower: whether something lower is near it.
-        higher: whether something higher is.
+        w: the place ``(R, dim)``; NaN where none was looked for.
+        loss: its loss.
+        minimum: whether it is one: nothing lower near by, and not flat all round.
+        lower: whether something lower is near it, or it is no resting place at all.
+        higher: whether something higher is near it.
         lowest_curvature, curvature: the Hessian's smallest and largest eigenvalue there.
-        endless: from there the loss falls on and on towards a bound it never reaches.
-        flat: projector ``(R, dim, dim)`` on the directions that are no floor of a valley.
+        endless: whether from there the loss falls on, towards a bound it never reaches.
+        across: projector ``(R, dim, dim)`` on the directions along which the loss changes.
+        bottom: the loss of the lowest minimum found going down, past saddles; NaN without one.
     """
 
     w: Floats
@@ -61,12 +62,16 @@ class Places:
     curvature: Floats
     endless: Bools
     across: Floats
+    bottom: Floats
 
     def distance(self, points: Floats) -> Floats:
-        """How far points ``(R, …, dim)`` are from the place, or from the floor it is part of."""
-        shape = (len(self.w),) + (1,) * (points.ndim - 2) + self.w.shape[1:]
-        off = points - self.w.reshape(shape)
-        return np.asarray(np.linalg.norm(np.einsum("rij,r...j->r...i", self.across, off), axis=-1))
+        """How far points ``(R, dim)`` or ``(R, k, dim)`` are from the place, or from the floor
+        of the valley that it is part of."""
+        centre = self.w if points.ndim == 2 else self.w[:, None]
+        off = points - centre
+        if not (self.across == np.eye(points.shape[-1])).all():
+            off = np.einsum("rij,r...j->r...i", self.across, off)
+        return norm(off)
 
 
 @torch.no_grad()
@@ -75,9 +80,8 @@ def places(runs: Runs, wanted: Bools) -> Places:
     count, dim = len(runs.last), runs.objective.dim
     found = {
         "w": np.full((count, dim), np.nan),
-        "loss": np.full(count, np.nan),
-        "lowest_curvature": np.full(count, np.nan),
-        "curvature": np.full(count, np.nan),
+        **{name: np.full(count, np.nan) for name in ("loss", "lowest_curvature", "curvature")},
+        "bottom": np.full(count, np.nan),
         "across": np.broadcast_to(np.eye(dim), (count, dim, dim)).copy(),
         **{name: np.zeros(count, bool) for name in ("minimum", "lower", "higher", "endless")},
     }
@@ -88,40 +92,86 @@ def places(runs: Runs, wanted: Bools) -> Places:
     return Places(**found)
 
 
+class _Down:
+    """The way down from points ``(n, dim)``, and what the place at its end is."""
+
+    def __init__(self, goal: Objective, w: Tensor, fall: Tensor, longest: Tensor) -> None:
+        loss = as_number(goal.loss(w))
+        hessian = goal.constant_hessian
+        if hessian is None:
+            self.w, self.loss = newton_descent(goal, w, loss, longest)
+            self.w, self.loss = beside_kinks(goal, self.w, self.loss)
+        else:
+            self.w = _stationary(goal, w, hessian)
+            self.loss = as_number(goal.loss(self.w))
+        step = newton_step(goal, self.w, longest)
+        promised = -(goal.gradient(self.w) * step).sum(-1) / 2
+        lost = promised <= ROUNDING * self.loss.abs()  # in the loss's own rounding
+        settled = ~(promised > _SETTLED * fall.clamp(min=0)) | lost
+        stopped = better(goal, self.w, self.loss, (self.w + step)[None])[1] >= self.loss
+        running = _running(goal, self.w, step, longest) & (lost | ~stopped)
+        if hessian is not None:
+            running = ~settled
+        self.stands = ~running & (settled | stopped)
+        self.endless = running & never_rises(goal, self.w, step)
+        self.values, self.vectors = bends(goal, self.w)
+
+    def around(self, goal: Objective, reference: Tensor) -> tuple[Tensor, Tensor]:
+        """Whether something lower, and something higher, is near each place: the curvature
+        decides, and where it is next to none of ``reference`` small trial steps do."""
+        tried = goal.loss(trials(goal, self.w)).nan_to_num(torch.inf, torch.inf, -torch.inf)
+        slack = ROUNDING * self.loss.abs()
+        least, most = self.values[:, 0], self.values[:, -1]
+        down = (least < -_BENT * reference) | (tried < self.loss - slack).any(0)
+        up = (most > _BENT * reference) | (tried > self.loss + slack).any(0)
+        return down & ~(least > _BENT * reference), up
+
+
 def _found(runs: Runs, which: NDArray[np.int64]) -> dict[str, Tensor]:
     goal = runs.objective
-    w = torch.tensor(runs.at_end(runs.w)[which])
-    loss = torch.tensor(runs.at_end(runs.loss)[which])
-    reach = torch.tensor(runs.reach[which])
+    ends, reach = torch.tensor(runs.at_end(runs.w)[which]), torch.tensor(runs.reach[which])
+    highest = torch.tensor(np.nanmax(runs.loss[which], axis=1))
     longest = torch.maximum(reach, 0.25 * width(goal).max())
-    hessian = goal.constant_hessian
-    if hessian is None:
-        place, low = newton_descent(goal, w, loss, longest)
-        place, low = beside_kinks(goal, place, low)
-    else:
-        place = _stationary(goal, w, hessian)
-        low = as_number(goal.loss(place))
-    step = newton_step(goal, place, longest)
-    promised = -(goal.gradient(place) * step).sum(-1) / 2
-    scale = torch.tensor(np.nanmax(runs.loss[which], axis=1)) - low
-    settled = ~(promised > _SETTLED * scale.clamp(min=0) + ROUNDING * low.abs())
-    running = _running(goal, place, step, longest) if hessian is None else ~settled
-    kinked = hessian is None and ~settled & ~running
-    values, vectors = bends(goal, place)
-    around = _Around(goal, place, low, values, _reference(runs, which, values))
-    stands = (settled & ~running) | torch.as_tensor(kinked)
-    endless = running & never_rises(goal, place, step)
+    fall = highest - torch.tensor(runs.at_end(runs.loss)[which])
+    down = _Down(goal, ends, fall, longest)
+    reference = _reference(runs, which, down.values)
+    lower, higher = down.around(goal, reference)
+    minimum = down.stands & ~lower & higher
+    bottom = torch.where(minimum, down.loss, torch.nan)
+    further = ~minimum & lower & down.stands
+    if goal.constant_hessian is None and further.any():
+        bottom[further] = _past_saddle(goal, down.w[further], fall[further], longest[further])
+    lost = torch.tensor(np.nanmin(runs.loss[which], axis=1)) < bottom - ROUNDING * bottom.abs()
+    if lost.any():
+        best = np.nanargmin(runs.loss[which], axis=1)
+        w = torch.tensor(runs.w[which, best])[lost]
+        bottom[lost] = _bottom(goal, w, fall[lost], longest[lost])
     return {
-        "w": place,
-        "loss": low,
-        "minimum": stands & ~around.lower & (around.higher | around.bent_up),
-        "lower": around.lower | ~stands,
-        "higher": around.higher,
-        "lowest_curvature": values[:, 0],
-        "curvature": values[:, -1],
-        "endless": endless,
-        "across": _across(goal, place, low, values, vectors, longest),
+        "w": down.w,
+        "loss": down.loss,
+        "minimum": minimum,
+        "lower": lower | ~down.stands,
+        "higher": higher,
+        "lowest_curvature": down.values[:, 0],
+        "curvature": down.values[:, -1],
+        "endless": down.endless,
+        "across": _across(goal, down, longest),
+        "bottom": bottom,
     }
+
+
+def _past_saddle(goal: Objective, w: Tensor, fall: Tensor, longest: Tensor) -> Tensor:
+    """The loss of the minimum below a saddle ``(n,)``, NaN where there is none."""
+    loss = as_number(goal.loss(w))
+    left, _ = better(goal, w, loss, trials(goal, w))
+    return _bottom(goal, left, fall, longest)
+
+
+def _bottom(goal: Objective, w: Tensor, fall: Tensor, longest: Tensor) -> Tensor:
+    """The loss of the minimum down from each point ``(n,)``, NaN where there is none."""
+    down = _Down(goal, w, fall, longest)
+    lower, higher = down.around(goal, down.values.abs().amax(-1))
+    return torch.where(down.stands & ~lower & higher, down.loss, torch.nan)
 
 
 def _stationary(goal: Objective, w: Tensor, hessian: Tensor) -> Tensor:
@@ -148,38 +198,20 @@ def _reference(runs: Runs, which: NDArray[np.int64], values: Tensor) -> Tensor:
     return torch.maximum(values.abs().amax(-1), at_start.abs().amax(-1))
 
 
-class _Around:
-    """What lies near stationary points ``(n, dim)``: curvature decides, or trial steps."""
-
-    def __init__(
-        self, goal: Objective, place: Tensor, loss: Tensor, values: Tensor, reference: Tensor
-    ) -> None:
-        tried = goal.loss(trials(goal, place)).nan_to_num(torch.inf, torch.inf, -torch.inf)
-        slack = ROUNDING * loss.abs()
-        self.bent_up = values[:, 0] > _BENT * reference
-        bent_down = values[:, 0] < -_BENT * reference
-        self.lower = (bent_down | (tried < loss - slack).any(0)) & ~self.bent_up
-        self.higher = (values[:, -1] > _BENT * reference) | (tried > loss + slack).any(0)
-
-
-def _across(
-    goal: Objective, place: Tensor, loss: Tensor, values: Tensor, vectors: Tensor, far: Tensor
-) -> Tensor:
+def _across(goal: Objective, down: _Down, far: Tensor) -> Tensor:
     """The projector ``(n, dim, dim)`` that leaves out directions along which nothing changes."""
+    place, values, vectors = down.w, down.values, down.vectors
     eye = torch.eye(place.shape[-1], dtype=place.dtype)
-    if place.shape[-1] == 1:
-        return eye.expand(len(place), 1, 1)
     flat = values.abs() <= FLAT * values.abs().amax(-1, keepdim=True)
-    if not flat.any():
+    if place.shape[-1] == 1 or not flat.any():
         return eye.expand(len(place), *eye.shape)
     ways = vectors.permute(2, 0, 1) * (0.1 * far)[:, None]
-    slack = ROUNDING * loss.abs() + 1e-13 * (values.abs().amax(-1) * far.square())
+    slack = ROUNDING * down.loss.abs() + 1e-13 * (values.abs().amax(-1) * far.square())
     same = [
-        (goal.loss(place + sign * ways) - loss).abs().nan_to_num(torch.inf) <= slack
+        (goal.loss(place + sign * ways) - down.loss).abs().nan_to_num(torch.inf) <= slack
         for sign in (1, -1)
     ]
-    floor = flat & (same[0] & same[1]).T
-    kept = torch.where(floor, 0.0, 1.0)
+    kept = torch.where(flat & (same[0] & same[1]).T, 0.0, 1.0)
     return (vectors * kept[:, None, :]) @ vectors.mT
 
 

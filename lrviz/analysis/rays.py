@@ -30,9 +30,9 @@ def falls_along(
     past = over.cumsum(0) > 0
     fall = -loss.diff(dim=0)
     slack = ROUNDING * (loss[1:].abs() + loss[:-1].abs())
-    no_less = fall[1:] >= fall[:-1] * (1 - 1e-9) - slack[1:]
+    no_less = fall[2:] >= fall[1:-1] * (1 - 1e-9) - slack[2:]  # the first two are as long
     goes_on = (fall > slack) | past[1:]
-    fine = goes_on.all(0) & (no_less | past[2:]).all(0)
+    fine = goes_on.all(0) & (no_less | past[3:]).all(0)
     moved = (step != 0).any(-1)
     return (fine & moved & ~torch.isnan(torch.where(past, 0.0, loss)).any(0)).numpy()
 

@@ -129,7 +129,7 @@ def _gathered(edge: float, count: int) -> Floats:
 
 def _tiny(diagnoses: Sequence[Diagnosis]) -> int | None:
     crawling = _those(diagnoses, Verdict.CRAWLS)
-    off = [abs(diagnoses[i].evidence["gap_ratio"] - _CRAWL_GAP) for i in crawling]
+    off = [abs(_left(diagnoses[i]) - _CRAWL_GAP) for i in crawling]
     return crawling[int(np.argmin(off))] if crawling else None
 
 
@@ -143,7 +143,7 @@ def _good(diagnoses: Sequence[Diagnosis]) -> int | None:
         band = max(wide, key=lambda each: each.last - each.first)
         return min(range(band.first, band.last + 1), key=lambda i: _pace(diagnoses[i]))
     smooth = _those(diagnoses, Verdict.CRAWLS) + _those(diagnoses, Verdict.STALLS)
-    return min(smooth, key=lambda i: diagnoses[i].evidence["gap_ratio"], default=None)
+    return min(smooth, key=lambda i: _left(diagnoses[i]), default=None)
 
 
 def _of(diagnoses: Sequence[Diagnosis], verdict: Verdict) -> list[Band]:
@@ -156,7 +156,13 @@ def _those(diagnoses: Sequence[Diagnosis], verdict: Verdict) -> list[int]:
 
 def _pace(diagnosis: Diagnosis) -> tuple[int, bool, float]:
     evidence = diagnosis.evidence
-    return evidence["settled"], evidence["zigzag"], evidence["gap_ratio"]
+    return evidence["settled"], evidence["zigzag"], _left(diagnosis)
+
+
+def _left(diagnosis: Diagnosis) -> float:
+    """What is left of the first gap; all of it where there is no minimum."""
+    ratio: float | None = diagnosis.evidence["gap_ratio"]
+    return 1.0 if ratio is None else ratio
 
 
 def _large(diagnoses: Sequence[Diagnosis]) -> int | None:

@@ -15,6 +15,7 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 ROUNDING = 1e-12  # of the losses compared: what float64 arithmetic may add on its own
+FEW = 16  # parameters: beyond, a coordinate at a time is slow
 STILL = 2.0**-46  # of the largest ‖w‖ of a run: a move this short is rounding
 
 
@@ -24,10 +25,12 @@ class Runs:
     def __init__(self, record: Trajectory | Sweep) -> None:
         self.objective, self.settings = record.objective, record.settings
         single = isinstance(record, Trajectory)
-        self.w, self.loss, self.grad, self.lr = (
+        w, loss, grad, lr = (
             each[None] if single else each
             for each in (record.w, record.loss, record.grad, record.lr)
         )
+        self.w, self.grad = _by_coordinate(w), _by_coordinate(grad)
+        self.loss, self.lr = np.ascontiguousarray(loss), np.ascontiguousarray(lr)
         self.last: Ints = np.array([record.steps]) if single else record.length  # type: ignore[union-attr]
         outcomes = (record.outcome,) if isinstance(record, Trajectory) else record.outcome
         self.blown: Bools = np.array([each is Outcome.NON_FINITE for each in outcomes])
@@ -60,6 +63,11 @@ class Runs:
         return size is not None and isinstance(goal, DataObjective) and size < goal.rows
 
     @property
+    def scheduled(self) -> bool:
+        """Whether a schedule changes the rate."""
+        return self.settings.schedule not in (None, "constant")
+
+    @property
     def normalised(self) -> bool:
         """Whether the length of a step hardly depends on how steep the loss is."""
         return self.settings.optimizer.lower() != "sgd"
@@ -72,7 +80,11 @@ class Runs:
     @cached_property
     def moves(self) -> Floats:
         """wᵢ₊₁ − wᵢ ``(R, k, dim)``, 0 after a run's end."""
-        return np.nan_to_num(np.diff(self.w, axis=1), nan=0.0, posinf=0.0, neginf=0.0)
+        moves = self.w[:, 1:] - self.w[:, :-1]
+        over = self.row[1:] > self.last[:, None]
+        if over.any():
+            moves[over] = 0.0
+        return np.asarray(moves)
 
     @cached_property
     def size(self) -> Floats:
@@ -97,7 +109,7 @@ class Runs:
     @cached_property
     def turned(self) -> Bools:
         """Which moves point against the one before, both more than rounding ``(R, k−1)``."""
-        along = np.einsum("rkd,rkd->rk", self.moves[:, 1:], self.moves[:, :-1])
+        along = dot(self.moves[:, 1:], self.moves[:, :-1])
         return np.asarray((along < 0) & self.real[:, 1:] & self.real[:, :-1])
 
     @cached_property
@@ -112,17 +124,40 @@ class Runs:
         if self.minibatch:
             return np.where(lost, 0.0, change)
         slopes = (self.grad[:, 1:] + self.grad[:, :-1]) / 2
-        promised = np.einsum("rkd,rkd->rk", slopes, self.moves)
-        return np.where(lost, np.where(self.real, promised, 0.0), change)
+        promised = np.where(self.real, dot(slopes, self.moves), 0.0)
+        return np.where(lost, promised, change)
 
 
 def norm(vectors: Floats) -> Floats:
     """Euclidean lengths along the last axis, whatever their size."""
-    largest = np.abs(vectors).max(-1)
-    if 1e-100 < np.nanmax(largest, initial=0.0) < 1e140:
-        return np.asarray(np.sqrt(np.einsum("...d,...d->...", vectors, vectors)))
-    scale = np.where((largest > 0) & np.isfinite(largest), largest, 1.0)[..., None]
-    return np.asarray(np.sqrt(((vectors / scale) ** 2).sum(-1)) * scale[..., 0])
+    with np.errstate(all="ignore"):
+        squares = dot(vectors, vectors)
+        extreme = ~((squares > 1e-280) & (squares < np.inf))
+        found = np.sqrt(squares)
+        if extreme.any():
+            some = vectors[extreme]
+            scale = np.abs(some).max(-1)
+            scale = np.where((scale > 0) & np.isfinite(scale), scale, 1.0)
+            scaled = some / scale[:, None]
+            found[extreme] = np.sqrt(dot(scaled, scaled)) * scale
+        return np.asarray(found)
+
+
+def dot(a: Floats, b: Floats) -> Floats:
+    """⟨a, b⟩ along the last axis: coordinate by coordinate, where there are but a few."""
+    if a.shape[-1] > FEW:
+        return np.asarray(np.einsum("...d,...d->...", a, b))
+    total = a[..., 0] * b[..., 0]
+    for j in range(1, a.shape[-1]):
+        total += a[..., j] * b[..., j]
+    return total
+
+
+def _by_coordinate(values: Floats) -> Floats:
+    """The same ``(R, k, dim)``, each coordinate's numbers side by side in memory."""
+    if values.shape[-1] > FEW:
+        return values
+    return np.moveaxis(np.ascontiguousarray(np.moveaxis(values, -1, 0)), 0, -1)
 
 
 def _beyond(record: Trajectory | Sweep) -> Floats:
