@@ -19,7 +19,10 @@ def advice(evidence: Evidence, i: int, word: str, case: str, e: Mapping[str, Any
         return _converged(case), {}
     if word == "stalls":
         exact = e["grad_ratio"] == 0 and case != "plateau"
-        return "stalls_exactly" if exact else f"stalls_{'plateau' if case == 'plateau' else 'saddle'}", {}
+        return (
+            "stalls_exactly" if exact else f"stalls_{'plateau' if case == 'plateau' else 'saddle'}",
+            {},
+        )
     if word == "held":
         return plain, {}
     if word == "oscillates":

@@ -59,7 +59,9 @@ def _arrived(evidence: Evidence, i: int, e: dict[str, Any]) -> str:
     if e["zigzag"]:
         return "zigzag"
     place = evidence.floor.place
-    alone = place is None or not np.array_equal(place.across[i], np.eye(evidence.runs.objective.dim))
+    alone = place is None or not np.array_equal(
+        place.across[i], np.eye(evidence.runs.objective.dim)
+    )
     return "alone" if alone else "smooth"
 
 

@@ -17,7 +17,17 @@ from lrviz.descent.record import sealed
 from lrviz.descent.trajectory import Sweep, Trajectory
 from lrviz.objectives.base import Objective
 
-__all__ = ["ENTRANTS", "Entrant", "Lane", "Trial", "finish_loss", "lowest_of", "shared_axis", "strip", "trial"]
+__all__ = [
+    "ENTRANTS",
+    "Entrant",
+    "Lane",
+    "Trial",
+    "finish_loss",
+    "lowest_of",
+    "shared_axis",
+    "strip",
+    "trial",
+]
 
 Floats = NDArray[np.float64]
 
@@ -233,7 +243,11 @@ def _best(found: Sequence[Diagnosis], peak: Floats) -> int:
     def rank(i: int) -> tuple[bool, int, float, float]:
         evidence, wild = found[i].evidence, not peak[i] <= found[i].evidence["loss_start"]
         enough = lowest + CONVERGED_GAP * (evidence["loss_start"] - lowest)
-        if known is not None and found[i].verdict is Verdict.CONVERGES and evidence["loss_end"] <= max(enough, lowest):
+        if (
+            known is not None
+            and found[i].verdict is Verdict.CONVERGES
+            and evidence["loss_end"] <= max(enough, lowest)
+        ):
             return wild, 0, evidence["settled"], evidence["loss_end"]
         late = found[i].verdict is Verdict.DIVERGES
         return wild, 1 + late, float(np.nan_to_num(evidence["loss_end"], nan=np.inf)), 0.0

@@ -74,7 +74,9 @@ class Diagnosis:
             "slope": "zero" if e["grad_ratio"] == 0 else "shrunk",
         }
         shown |= {
-            part: say(f"verdict.{part}.{key}", language, **shown) for part, key in parts.items() if key
+            part: say(f"verdict.{part}.{key}", language, **shown)
+            for part, key in parts.items()
+            if key
         }
         return say(f"verdict.{self.verdict}.{self.case}", language, **shown)
 

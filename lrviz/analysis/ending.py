@@ -19,7 +19,6 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 
-
 def endings(runs: Runs) -> dict[int, Ending]:
     """The word and the case of every run that met a value that is not finite."""
     which = np.flatnonzero(runs.blown)
@@ -101,5 +100,3 @@ def _too_large(tape: Tape, w: Tensor) -> Tensor:
         over = over | (torch.isinf(result) & usable)
         r[out] = result
     return over
-
-

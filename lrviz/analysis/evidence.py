@@ -87,9 +87,7 @@ class Evidence:
         if runs.minibatch:
             enough = np.where(none, -np.inf, left["enough"])
             gap = np.where(none[:, None], runs.loss, runs.loss - minimum[:, None])
-            falling[:] = [
-                still_falls(gap[i, : runs.last[i] + 1], enough[i]) for i in runs.run
-            ]
+            falling[:] = [still_falls(gap[i, : runs.last[i] + 1], enough[i]) for i in runs.run]
         return {
             "minimum_loss": _or_none(minimum, ~none),
             "minimum_kind": kinds,

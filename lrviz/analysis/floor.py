@@ -14,7 +14,16 @@ from lrviz.analysis.rest import negligible
 from lrviz.analysis.runs import ROUNDING, STILL, Runs, norm
 from lrviz.objectives.base import Objective
 
-__all__ = ["CONVERGED_GAP", "Floor", "Level", "floor_of", "gaps", "levels", "lowest_curvature", "slack_of"]
+__all__ = [
+    "CONVERGED_GAP",
+    "Floor",
+    "Level",
+    "floor_of",
+    "gaps",
+    "levels",
+    "lowest_curvature",
+    "slack_of",
+]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -139,7 +148,7 @@ def same(a: float, b: float, gap: float) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
-    """L* of one run: its loss (NaN without one), how it is known, and the lowest known beside it."""
+    """L* of one run: its loss (NaN without one), how it is known, and the lowest known."""
 
     loss: float
     kind: str
@@ -174,7 +183,7 @@ def _least(losses: list[float | None]) -> float | None:
 
 
 def gaps(runs: Runs, floor: Floor, minimum: Floats) -> dict[str, NDArray[Any]]:
-    """What is left above ``minimum`` ``(R,)``, and of the way to it, and since when it is little."""
+    """What is left above ``minimum`` ``(R,)``, and of the way there, and since when so little."""
     gap = runs.loss - minimum[:, None]
     first, slack = first_gap(runs, minimum), slack_of(runs, runs.loss[:, 0], minimum)
     end = runs.at_end(gap)

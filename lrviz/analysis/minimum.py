@@ -151,9 +151,7 @@ def _sampled_descent(objective: Objective, w: Tensor, loss: Tensor) -> tuple[Ten
     return w, loss
 
 
-def _joined(
-    objective: Objective, w: Tensor, loss: Tensor, rest: Tensor, known: Tensor
-) -> Tensor:
+def _joined(objective: Objective, w: Tensor, loss: Tensor, rest: Tensor, known: Tensor) -> Tensor:
     """Which points of ``rest`` have a way straight down to the nearest of the ``known``
     bottoms ``(n,)``: they take its place, so that one search serves many runs."""
     nearest = known[torch.cdist(w[rest], w[known]).argmin(-1)]

@@ -32,6 +32,8 @@ Bools = NDArray[np.bool_]
 _BENT = 1e-7  # of the largest curvature: what decides, where trial steps need not
 _SETTLED = 1e-6  # of the fall so far: what one more Newton step may still promise
 _RUNNING = 0.95  # of the step before: Newton steps that do not shrink lead to no minimum
+_TAIL, _BOUND = 0.1, 0.01  # of the longest step, of the fall: a way out towards a bound
+_LOST = 1e-18  # of the fall so far: losses that differ by less are alike
 _SEEDS = {1: 129, 2: 33}  # a grid, points per axis, where a loss is searched for its lowest
 _DRAWN = 512  # points, where it has more parameters
 _BEST = 8  # of them are followed down
@@ -110,20 +112,25 @@ class _Down:
         settled = ~(promised > _SETTLED * fall.clamp(min=0)) | lost
         stopped = better(goal, self.w, self.loss, (self.w + step)[None])[1] >= self.loss
         running = _running(goal, self.w, step, longest) & (lost | ~stopped)
-        if hessian is not None:
-            running = ~settled
-        self.stands = ~running & (settled | stopped)
-        self.endless = running & never_rises(goal, self.w, step)
         self.values, self.vectors = bends(goal, self.w)
+        tail = torch.zeros_like(running)
+        if hessian is None:
+            tail = _tail(goal, self, w, longest)
+        else:
+            running = ~settled
+        self.stands = ~running & ~tail & (settled | stopped)
+        self.endless = tail | (running & never_rises(goal, self.w, step))
+        self.slack = ROUNDING * self.loss.abs() + _LOST * fall.abs()
 
     def around(self, goal: Objective, reference: Tensor) -> tuple[Tensor, Tensor]:
         """Whether something lower, and something higher, is near each place: the curvature
         decides, and where it is next to none of ``reference`` small trial steps do."""
-        tried = goal.loss(trials(goal, self.w)).nan_to_num(torch.inf, torch.inf, -torch.inf)
-        slack = ROUNDING * self.loss.abs()
         least, most = self.values[:, 0], self.values[:, -1]
-        down = (least < -_BENT * reference) | (tried < self.loss - slack).any(0)
-        up = (most > _BENT * reference) | (tried > self.loss + slack).any(0)
+        if goal.constant_hessian is not None:
+            return least < -FLAT * reference, most > 0
+        tried = goal.loss(trials(goal, self.w)).nan_to_num(torch.inf, torch.inf, -torch.inf)
+        down = (least < -_BENT * reference) | (tried < self.loss - self.slack).any(0)
+        up = (most > _BENT * reference) | (tried > self.loss + self.slack).any(0)
         return down & ~(least > _BENT * reference), up
 
 
@@ -190,8 +197,27 @@ def _running(goal: Objective, place: Tensor, step: Tensor, longest: Tensor) -> T
     return far & (length >= _RUNNING * before)
 
 
+def _tail(goal: Objective, down: _Down, w: Tensor, longest: Tensor) -> Tensor:
+    """Whether the way from w to the place leads on for ever, the loss already at its bound as
+    far as numbers can tell: half of the way had taken off nearly all there was.
+
+    Where the Hessian is flat in some directions only, of the way along these.
+    """
+    size = down.values.abs()
+    curved = size > FLAT * size.amax(-1, keepdim=True)
+    kept = torch.where(curved & ~curved.all(-1, keepdim=True), 0.0, 1.0)
+    along = (down.vectors.mT @ (down.w - w).unsqueeze(-1)).squeeze(-1) * kept
+    way = (down.vectors @ along.unsqueeze(-1)).squeeze(-1)
+    far = (lengths(way) > _TAIL * longest) & never_rises(goal, down.w, way)
+    if not far.any():
+        return far
+    end = goal.loss(down.w)
+    fall, rest = goal.loss(down.w - way) - end, goal.loss(down.w - way / 2) - end
+    return far & (fall > 0) & (rest < _BOUND * fall)
+
+
 def _reference(runs: Runs, which: NDArray[np.int64], values: Tensor) -> Tensor:
-    """The largest curvature at the place or at the start ``(n,)``: what others are compared with."""
+    """The largest curvature at the place or at the start ``(n,)``, to compare others with."""
     starts = runs.w[which, 0]
     one = len(starts) > 1 and bool((starts == starts[0]).all())
     at_start = bends(runs.objective, torch.tensor(starts[:1] if one else starts))[0]
