@@ -1,6 +1,6 @@
 """Runs from one start, side by side: several rates, or several optimizers each at its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -18,7 +18,17 @@ from lrviz.descent.record import sealed
 from lrviz.descent.trajectory import Sweep, Trajectory
 from lrviz.objectives.base import Objective
 
-__all__ = ["ENTRANTS", "Entrant", "Lane", "Trial", "finish_loss", "shared_axis", "strip", "trial"]
+__all__ = [
+    "ENTRANTS",
+    "Entrant",
+    "Lane",
+    "Trial",
+    "finish_loss",
+    "lowest_of",
+    "shared_axis",
+    "strip",
+    "trial",
+]
 
 Floats = NDArray[np.float64]
 
@@ -141,7 +151,7 @@ def trial(
     return Trial(
         lane=_lane(entrant.name, record, found, chosen),
         lr=rates,
-        final_gap=sealed(np.array([each.evidence["gap_end"] for each in found])),
+        final_gap=sealed(_final_gaps(found)),
         verdicts=tuple(each.verdict for each in found),
         blow_up=tuple(each.evidence["blow_up"] for each in found),
         spent=len(rates) * record.lr.shape[1],
@@ -165,11 +175,24 @@ def shared_axis(objective: Objective, start: Any = None) -> Floats:
 def finish_loss(lanes: Sequence[Lane]) -> float | None:
     """The loss at which a run has converged: L* + 0.001·(ℓ₀ − L*), L* the lowest known here.
 
-    None where there is no gap to close.
+    None where there is no minimum, or no gap to close.
     """
-    lowest = min(float(lane.diagnosis.evidence["minimum_loss"]) for lane in lanes)
+    lowest = lowest_of(lane.diagnosis for lane in lanes)
+    if lowest is None:
+        return None
     gap = float(lanes[0].run.loss[0]) - lowest
     return lowest + CONVERGED_GAP * gap if np.isfinite(gap) and gap > 0 else None
+
+
+def lowest_of(found: Iterable[Diagnosis]) -> float | None:
+    """The lowest minimum known to any of the runs; None where none has one, or one falls
+    without end."""
+    known = []
+    for each in found:
+        if each.evidence["endless"] is not None:
+            return None
+        known.append(each.evidence["lowest_known"])
+    return min((each for each in known if each is not None), default=None)
 
 
 def _lane(name: str, record: Sweep, found: Sequence[Diagnosis], i: int) -> Lane:
@@ -179,8 +202,13 @@ def _lane(name: str, record: Sweep, found: Sequence[Diagnosis], i: int) -> Lane:
         lr=float(record.base_lr[i]),
         run=run,
         diagnosis=diagnosis,
-        overshoot=worst_overshoot(run, float(diagnosis.evidence["gap_start"])),
+        overshoot=_overshoot(run, diagnosis),
     )
+
+
+def _overshoot(run: Trajectory, diagnosis: Diagnosis) -> float | None:
+    gap = diagnosis.evidence["gap_start"]
+    return None if gap is None else worst_overshoot(run, gap)
 
 
 def _apart(run: Trajectory) -> Trajectory:
@@ -193,6 +221,13 @@ def _apart(run: Trajectory) -> Trajectory:
         lr=sealed(run.lr.copy()),
         state={},
     )
+
+
+def _final_gaps(found: Sequence[Diagnosis]) -> Floats:
+    """ℓ_T − L*, L* the lowest minimum known here; NaN where there is none."""
+    lowest = lowest_of(found)
+    base = np.nan if lowest is None else lowest
+    return np.array([each.evidence["loss_end"] - base for each in found])
 
 
 def _best(record: Sweep, found: Sequence[Diagnosis]) -> int:

@@ -90,8 +90,8 @@ def thinned(lr: Floats, count: int, keep: float) -> Floats:
 def film_payload(film: Film, language: str, **extra: Any) -> bytes:
     """Positions ``(R, k+1, dim)`` and losses ``(R, k+1)`` of the film, with its verdicts."""
     record = film.sweep
-    minimum = np.array([each.evidence["minimum_loss"] for each in film.diagnoses])
-    base = _base(minimum, record.loss[:, 0])
+    minimum = [each.evidence["lowest_known"] for each in film.diagnoses]
+    base = _base(np.array(minimum, dtype=np.float64), record.loss[:, 0])
     header = {
         "kind": "film",
         "id": film.id,
@@ -104,9 +104,9 @@ def film_payload(film: Film, language: str, **extra: Any) -> bytes:
         "lr": record.base_lr.tolist(),
         "length": record.length.tolist(),
         "blown": [each.evidence["blow_up"] is not None for each in film.diagnoses],
-        "minimum": minimum.tolist(),
+        "minimum": minimum,
         "base": base.tolist(),
-        "final": [_finite(each.evidence["gap_end"]) for each in film.diagnoses],
+        "final": [_final(each) for each in film.diagnoses],
         "start": record.w[0, 0].tolist(),
         "presets": film.presets,
         "bands": [
@@ -115,7 +115,8 @@ def film_payload(film: Film, language: str, **extra: Any) -> bytes:
         "marks": film.marks,
         "verdict": [each.verdict for each in film.diagnoses],
         "sentence": [each.sentence(language) for each in film.diagnoses],
-        "estimate": film.diagnoses[0].evidence["estimate"],
+        "hint": [each.hint(language) for each in film.diagnoses],
+        "estimate": [each.evidence["estimate"] for each in film.diagnoses],
         **extra,
     }
     return pack(header, {"w": _kept(record.w), "gap": _kept(record.loss - base[:, None])})
@@ -151,8 +152,12 @@ def _kept(values: Floats) -> Floats:
     return np.where(small, np.copysign(float(least), values), values) if small.any() else values
 
 
-def _finite(value: float) -> float | None:
-    return value if np.isfinite(value) else None
+def _final(diagnosis: Diagnosis) -> float | None:
+    """ℓ_T − L*; None for a run that blew up, and where there is no minimum."""
+    e = diagnosis.evidence
+    if e["blow_up"] is not None or e["lowest_known"] is None:
+        return None
+    return float(e["loss_end"] - e["lowest_known"])
 
 
 @np.errstate(all="ignore")

@@ -81,9 +81,8 @@ def texts(language: str) -> Mapping[str, str]:
     names = [key.removeprefix("stage.") for key in catalog(language) if key.startswith("stage.")]
     own = {name: say(f"stage.{name}", language) for name in names}
     words = {f"verdict_{each}": say(f"verdict.{each}.word", language) for each in Verdict}
-    hints = {f"hint_{each}": say(f"verdict.{each}.hint", language) for each in Verdict}
     why = {f"why_{name}": say(f"optimizer.{name}.note", language) for name in OPTIMIZERS}
-    return own | words | hints | why
+    return own | words | why
 
 
 def _colours(theme: Theme) -> Mapping[str, Any]:

@@ -76,6 +76,6 @@ export function showVerdict({ word, sentence }, film, i, texts, { marks, verdict
   const said = `${marks[verdict]} ${texts[`verdict_${verdict}`]}`;
   if (word.textContent !== said) word.textContent = said; // it is read out when it changes
   word.parentElement.style.setProperty("--regime", verdicts[verdict]);
-  sentence.textContent = `${film.sentence[i]}${film.estimate ? ` ${texts.estimate}` : ""}`;
-  sentence.title = texts[`hint_${verdict}`];
+  sentence.textContent = `${film.sentence[i]}${film.estimate[i] ? ` ${texts.estimate}` : ""}`;
+  sentence.title = film.hint[i];
 }
