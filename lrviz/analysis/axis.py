@@ -18,10 +18,10 @@ __all__ = ["OVER", "first_guess", "rate_axis"]
 Floats = NDArray[np.float64]
 
 _DECADES = 5  # searched on both sides of the first guess
-_PER_DECADE = 24  # rates of the coarse trial
-_WITHIN = 3  # rates tried between two of the coarse trial whose verdicts differ
-_AT_EDGE = 31  # rates tried where divergence begins, which is found to 0.3 %
-_CHANGES = 12  # changes of the verdict looked into, at most
+_PER_DECADE = 12  # rates of the coarse trial
+_WITHIN = 7  # rates tried between two of the coarse trial whose verdicts differ
+_AT_EDGE = 23  # rates tried where divergence begins, which is found to 0.8 %
+_CHANGES = 6  # changes of the verdict looked into, at most
 _CRAWLING = 3.0  # rates that only crawl stand so many times further apart
 OVER = ("diverges", "leaves")  # a rate is too large where its run does that
 

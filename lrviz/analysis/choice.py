@@ -1,6 +1,7 @@
 """The run of a sweep that shows its rule at its best: the one rule for every page."""
 
 from collections.abc import Sequence
+from math import inf, isnan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,9 +47,9 @@ def excursion(record: Sweep) -> Floats:
     start = record.w[0, 0]
     low, high = np.array(record.objective.domain, dtype=np.float64).T
     low, high = np.minimum(low, start), np.maximum(high, start)
-    with np.errstate(invalid="ignore", over="ignore"):
-        beyond = np.maximum(low - record.w, record.w - high) / (high - low)
-    return np.asarray(np.nanmax(beyond, axis=(1, 2), initial=0.0))
+    least, most = np.fmin.reduce(record.w, axis=1), np.fmax.reduce(record.w, axis=1)
+    beyond = np.maximum(low - least, most - high) / (high - low)
+    return np.asarray(np.maximum(beyond.max(axis=1), 0.0))
 
 
 def _adaptive(settings: Settings) -> bool:
@@ -65,7 +66,7 @@ def _quickest(runs: Sequence[int], found: Sequence[Diagnosis]) -> int:
         evidence = found[i].evidence
         enough = lowest + CONVERGED_GAP * abs(evidence["loss_start"] - lowest)
         settled = evidence["settled"]
-        steps = np.inf if settled is None else float(settled)
+        steps = inf if settled is None else float(settled)
         return (
             _loss_end(found[i]) > enough,
             steps,
@@ -87,4 +88,5 @@ def _approaches(diagnosis: Diagnosis) -> bool:
 
 
 def _loss_end(diagnosis: Diagnosis) -> float:
-    return float(np.nan_to_num(diagnosis.evidence["loss_end"], nan=np.inf))
+    end: float = diagnosis.evidence["loss_end"]
+    return inf if isnan(end) else end
