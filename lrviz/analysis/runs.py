@@ -130,6 +130,8 @@ class Runs:
 
 def norm(vectors: Floats) -> Floats:
     """Euclidean lengths along the last axis, whatever their size."""
+    if vectors.ndim == 1:
+        return np.asarray(norm(vectors[None])[0])
     with np.errstate(all="ignore"):
         squares = dot(vectors, vectors)
         extreme = ~((squares > 1e-280) & (squares < np.inf))

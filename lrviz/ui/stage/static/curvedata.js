@@ -70,9 +70,10 @@ export function finalFrame(film, layout, colours, texts) {
   const lines = marks.map(([, rate]) => ({
     type: "line", yref: "y domain", x0: rate, x1: rate, y0: 0, y1: 1, line: { color: colours.ink, width: 1, dash: "dot" },
   }));
+  const left = (rate, n) => n > 0 || Math.log10(rate) > (logs[0] + 2 * logs.at(-1)) / 3; // where its words have room
   const notes = marks.map(([name, rate], n) => ({
     text: texts[`mark_${name}`], x: Math.log10(rate), y: n ? 0.84 : 1, yref: "y domain", yanchor: "top", showarrow: false,
-    xanchor: n ? "right" : "left", xshift: n ? -3 : 3, font: { size: 11, color: colours.ink },
+    xanchor: left(rate, n) ? "right" : "left", xshift: left(rate, n) ? -3 : 3, font: { size: 11, color: colours.ink },
   }));
   return {
     xaxis: { ...layout.xaxis, range: [logs[0], logs.at(-1)] },
