@@ -57,6 +57,8 @@ function shown(film, j, k) {
 
 const positive = (x) => (x > 0 ? x : null);
 
+const LETTER = 0.014; // of the sweep's width, about
+
 /** The sweep's axes, the bands of the regimes and the marks of theory. */
 export function finalFrame(film, layout, colours, texts) {
   const logs = film.lr.map(Math.log10);
@@ -70,10 +72,12 @@ export function finalFrame(film, layout, colours, texts) {
   const lines = marks.map(([, rate]) => ({
     type: "line", yref: "y domain", x0: rate, x1: rate, y0: 0, y1: 1, line: { color: colours.ink, width: 1, dash: "dot" },
   }));
-  const left = (rate, n) => n > 0 || Math.log10(rate) > (logs[0] + 2 * logs.at(-1)) / 3; // where its words have room
+  const across = (rate) => (Math.log10(rate) - logs[0]) / (logs.at(-1) - logs[0]);
+  const wide = (name) => LETTER * texts[`mark_${name}`].replace(/<[^>]*>/g, "").length;
+  const left = (name, rate, n) => n > 0 || across(rate) + wide(name) > 1; // no room to the right
   const notes = marks.map(([name, rate], n) => ({
     text: texts[`mark_${name}`], x: Math.log10(rate), y: n ? 0.84 : 1, yref: "y domain", yanchor: "top", showarrow: false,
-    xanchor: left(rate, n) ? "right" : "left", xshift: left(rate, n) ? -3 : 3, font: { size: 11, color: colours.ink },
+    xanchor: left(name, rate, n) ? "right" : "left", xshift: left(name, rate, n) ? -3 : 3, font: { size: 11, color: colours.ink },
   }));
   return {
     xaxis: { ...layout.xaxis, range: [logs[0], logs.at(-1)] },
