@@ -38,7 +38,7 @@ class Problem:
     @cached_property
     def expression(self) -> sympy.Expr:
         """The loss."""
-        words = {name: symbol for name, symbol in zip(self.names, self._symbols, strict=True)}
+        words = dict(zip(self.names, self._symbols, strict=True))
         text = self.text.replace("^", "**")
         return sympy.sympify(text, locals={**NAMES, **words})
 
@@ -71,13 +71,16 @@ class Problem:
         def value(w: np.ndarray) -> np.ndarray:
             with np.errstate(all="ignore"):
                 found = function(*np.moveaxis(np.asarray(w, Number), -1, 0))
-            return np.stack([np.broadcast_to(np.asarray(x, Number), w.shape[:-1]) for x in found], -1)
+            return np.stack(
+                [np.broadcast_to(np.asarray(x, Number), w.shape[:-1]) for x in found], -1
+            )
 
         return value
 
 
 def _xy(text: str, half: float = 3.0, **known: object) -> Problem:
-    return Problem(text, ("x", "y"), ((-half, half), (-half, half)), **known)  # type: ignore[arg-type]
+    box = ((-half, half), (-half, half))
+    return Problem(text, ("x", "y"), box, **known)  # type: ignore[arg-type]
 
 
 def _x(text: str, low: float = -3.0, high: float = 3.0, **known: object) -> Problem:
@@ -116,7 +119,7 @@ ENDLESS = (
 )  # fmt: skip
 EDGES = (
     _x("x - log(x)", 0.2, 4), _x("x*log(x)", 0.1, 3), _x("sqrt(x) + x^2", 0.1, 3, bound="edge"),
-    _x("log(x)", 0.5, 3, bound="edge"), _x("x^x", 0.1, 2), _x("1/x + x", 0.3, 4),
+    _x("log(x)", 0.5, 3, bound="edge"), _x("x^x", 0.1, 2), _x("1/x + x", 0.3, 4, bound="unbounded"),
     _xy("sqrt(1 - x^2/9) - 2 + y^2", 2, bound="edge"),
 )  # fmt: skip
 KINKS = (
