@@ -98,7 +98,7 @@ def _placed(runs: Runs, known: Bools, place: Places) -> Floor:
     way = place.distance(runs.w)
     end, start = runs.at_end(way), way[:, 0]
     width = max(high - low for low, high in runs.objective.domain)
-    flat = negligible(runs) | (place.stands & (end <= _ROUNDED * width))
+    flat = negligible(runs) | (place.smooth & (end <= _ROUNDED * width))
     close = end <= CONVERGED_WAY * start + STILL * runs.extent
     there = place.minimum & close & _low(runs, place.loss)
     near = end <= np.maximum(_NEAR[0] * np.minimum(runs.reach, width), _NEAR[1] * width)

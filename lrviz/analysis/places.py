@@ -47,7 +47,7 @@ class Places:
         w: the place ``(R, dim)``; NaN where none was looked for.
         loss: its loss.
         minimum: whether it is one: nothing lower near by, and not flat all round.
-        stands: whether it is a stationary point, or the bottom of a kink.
+        smooth: whether it is a point where the gradient vanishes.
         lower: whether something lower is near it, or it is no such point.
         higher: whether something higher is near it.
         lowest_curvature, curvature: the Hessian's smallest and largest eigenvalue there.
@@ -59,7 +59,7 @@ class Places:
     w: Floats
     loss: Floats
     minimum: Bools
-    stands: Bools
+    smooth: Bools
     lower: Bools
     higher: Bools
     lowest_curvature: Floats
@@ -89,7 +89,7 @@ def places(runs: Runs, wanted: Bools) -> Places:
         "across": np.broadcast_to(np.eye(dim), (count, dim, dim)).copy(),
         **{
             name: np.zeros(count, bool)
-            for name in ("minimum", "stands", "lower", "higher", "endless")
+            for name in ("minimum", "smooth", "lower", "higher", "endless")
         },
     }
     which = np.flatnonzero(wanted)
@@ -124,6 +124,7 @@ class _Down:
         else:
             settled = settled & _solvable(goal)
             running = ~settled
+        self.smooth = ~running & ~tail & settled
         self.stands = ~running & ~tail & (settled | stopped)
         self.endless = tail
         if hessian is None:
@@ -165,7 +166,7 @@ def _found(runs: Runs, which: NDArray[np.int64]) -> dict[str, Tensor]:
         "w": down.w,
         "loss": down.loss,
         "minimum": minimum,
-        "stands": down.stands,
+        "smooth": down.smooth,
         "lower": lower | ~down.stands,
         "higher": higher,
         "lowest_curvature": down.values[:, 0],

@@ -154,9 +154,9 @@ class Runs:
 def norm(vectors: Floats) -> Floats:
     """Euclidean lengths along the last axis, whatever their size."""
     with np.errstate(all="ignore"):
-        squares = dot(vectors, vectors)
+        squares = np.asarray(dot(vectors, vectors))
         extreme = ~((squares > 1e-280) & (squares < np.inf))
-        found = np.sqrt(squares)
+        found = np.asarray(np.sqrt(squares))
         if extreme.any():
             some = vectors[extreme]
             scale = np.abs(some).max(-1)

@@ -89,7 +89,10 @@ def test_on_any_quadratic_the_verdict_is_that_of_the_closed_form(
     exact = (1 - lr * values) ** k * along
     loss = (exact**2 @ values) / 2
     w, grad = exact @ Q.T, (exact * values) @ Q.T
-    if loss[-1] < 1e-9 * loss[0] or table.margin(w.tolist(), loss, grad.tolist(), 0.0, (0.0, 0.0)) < 0.01:
+    if (
+        loss[-1] < 1e-9 * loss[0]
+        or table.margin(w.tolist(), loss, grad.tolist(), 0.0, (0.0, 0.0)) < 0.01
+    ):
         return
     expected = table.verdict(w.tolist(), loss.tolist(), grad.tolist(), 0.0, (0.0, 0.0))
     if expected == "crawls" and table.rising(loss) >= 2:
@@ -114,7 +117,10 @@ def test_also_in_one_to_ten_dimensions(eigenvalues: list[float], steps: int, sha
     exact = (1 - lr * np.array(eigenvalues)) ** k
     loss = exact**2 @ np.array(eigenvalues) / 2
     grad, origin = exact * np.array(eigenvalues), [0.0] * len(eigenvalues)
-    if loss[-1] < 1e-9 * loss[0] or table.margin(exact.tolist(), loss, grad.tolist(), 0.0, origin) < 0.01:
+    if (
+        loss[-1] < 1e-9 * loss[0]
+        or table.margin(exact.tolist(), loss, grad.tolist(), 0.0, origin) < 0.01
+    ):
         return
     expected = table.verdict(exact.tolist(), loss.tolist(), grad.tolist(), 0.0, origin)
     if expected == "crawls" and table.rising(loss) >= 2:

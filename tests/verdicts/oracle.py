@@ -323,9 +323,8 @@ def _above(task: Task, path: Path) -> str | None:
     """It ended above its start: does it ever come back?"""
     if task.rule != "sgd":
         return "oscillates"
-    if task.schedule:  # by whether it still grows, for the future depends on the schedule
-        late, before = path.loss[-2:].max(), path.loss[-4:-2].max(initial=path.loss[0])
-        return None if task.settings.get("momentum") else "diverges" if late > before else None
+    if task.settings.get("weight_decay"):
+        return None  # decay, too, lifts a run
     ahead = path.ahead
     if len(ahead) < min(FUTURE * task.steps, 4000):
         escaped = True
@@ -334,6 +333,10 @@ def _above(task: Task, path: Path) -> str | None:
         so_far = np.sqrt(((path.w - path.w[0]) ** 2).sum(-1)).max()
         half = len(away) // 2
         escaped = bool(away[half:].max() > 4 * max(away[:half].max(), so_far))
+    if task.schedule:  # the rate of the future is not the present one
+        grows = path.loss[-2:].max() > path.loss[-4:-2].max(initial=path.loss[0])
+        escaped = bool(escaped and grows and not task.settings.get("momentum"))
+        return "diverges" if escaped else None
     if not escaped:
         return "oscillates"
     if task.settings.get("momentum"):

@@ -104,8 +104,8 @@ SURFACES = (
     _xy("1 - exp(-(x^2 + 2*y^2)/4)", 2.5, surface="plateau"),
 )
 SMOOTH = (
-    _x("x^4"), _x("x^4 - 3*x^2 + x"), _x("cosh(x) - 0.3*x"), _x("log(1 + x^2)"), _x("sqrt(1 + x^2)"),
-    _x("x^2 + sin(3*x)"), _x("exp(x) - x"), _x("(x - 3)^2"), _x("x^6 + 0.1*x^2"),
+    _x("x^4"), _x("x^4 - 3*x^2 + x"), _x("cosh(x) - 0.3*x"), _x("log(1 + x^2)"),
+    _x("sqrt(1 + x^2)"), _x("x^2 + sin(3*x)"), _x("exp(x) - x"), _x("(x - 3)^2"), _x("x^6 + 0.1*x^2"),
     _xy("x^4 + y^2"), _xy("x^2 + 3.17*y^2 + sin(x*y)", 2), _xy("exp(x) + exp(-x) + y^2"),
     _xy("(x - 1)^2 + 5*(x + y)^2"), _xy("log(1 + x^2 + 10*y^2)"),
 )  # fmt: skip
@@ -124,7 +124,8 @@ EDGES = (
 )  # fmt: skip
 KINKS = (
     _x("abs(x)", minima=((0.0,),)), _x("abs(x) + 0.1*x^2", minima=((0.0,),)),
-    _x("max(x, -3*x)", minima=((0.0,),)), _x("abs(x - 1) + abs(x + 1) + 0.5*abs(x)", minima=((0.0,),)),
+    _x("max(x, -3*x)", minima=((0.0,),)),
+    _x("abs(x - 1) + abs(x + 1) + 0.5*abs(x)", minima=((0.0,),)),
     _xy("abs(x) + abs(y) + 5*abs(x - 2*y)", minima=((0.0, 0.0),)),
     _xy("abs(x) + y^2", minima=((0.0, 0.0),)), _xy("max(abs(x), 2*abs(y))", minima=((0.0, 0.0),)),
 )  # fmt: skip
