@@ -91,18 +91,17 @@ def _knows(runs: Runs) -> Bools:
     known = runs.objective.minimum_loss
     if known is None:
         return np.zeros(len(runs.last), dtype=bool)
-    lowest = np.nanmin(np.where(np.isfinite(runs.loss), runs.loss, np.inf), axis=1)
-    return np.asarray(lowest >= known - slack_of(runs, lowest, known))
+    return np.asarray(runs.lowest >= known - slack_of(runs, runs.lowest, known))
 
 
 def _placed(runs: Runs, known: Bools, place: Places) -> Floor:
     way = place.distance(runs.w)
     end, start = runs.at_end(way), way[:, 0]
     width = max(high - low for low, high in runs.objective.domain)
-    flat = negligible(runs) | (end <= _ROUNDED * width)
+    flat = negligible(runs) | (place.smooth & (end <= _ROUNDED * width))
     close = end <= CONVERGED_WAY * start + STILL * runs.extent
     there = place.minimum & close & _low(runs, place.loss)
-    near = end <= np.maximum(_NEAR[0] * runs.reach, _NEAR[1] * width)
+    near = end <= np.maximum(_NEAR[0] * np.minimum(runs.reach, width), _NEAR[1] * width)
     goal = runs.objective.minimum_loss
     bottom = np.where(known, np.nan if goal is None else goal, place.bottom)
     return Floor(
@@ -112,13 +111,12 @@ def _placed(runs: Runs, known: Bools, place: Places) -> Floor:
 
 def _searched(runs: Runs, known: Bools, wanted: Bools) -> Floor:
     """Losses of many parameters: the loss alone decides, for their minima are no points."""
-    best = np.nanargmin(np.where(np.isfinite(runs.loss), runs.loss, np.inf), axis=1)
     goal = runs.objective.minimum_loss
     bottom = np.full(len(runs.last), np.nan if goal is None else goal)
     asked = wanted & ~known
     bottom[~known & ~wanted] = np.nan
     if asked.any():
-        points = torch.tensor(runs.w[runs.run, best][asked])
+        points = torch.tensor(runs.w[runs.run, runs.best][asked])
         bottom[asked] = polished_loss(runs.objective, points).numpy()
     flat = negligible(runs)
     there = ~np.isnan(bottom) & _low(runs, bottom)
@@ -131,7 +129,7 @@ def _searched(runs: Runs, known: Bools, wanted: Bools) -> Floor:
 def first_gap(runs: Runs, minimum: Floats) -> Floats:
     """The gap at the start, or the largest on the way where that one is not positive ``(R,)``."""
     start = runs.loss[:, 0] - minimum
-    largest = np.nanmax(runs.loss, axis=1) - minimum
+    largest = runs.highest - minimum
     return np.where(start > slack_of(runs, runs.loss[:, 0], minimum), start, largest)
 
 

@@ -20,7 +20,7 @@ from lrviz.analysis.minimum import (
     trials,
     width,
 )
-from lrviz.analysis.rays import never_rises
+from lrviz.analysis.rays import never_rises, tends
 from lrviz.analysis.runs import ROUNDING, Runs, norm
 from lrviz.objectives.base import Objective
 
@@ -47,7 +47,8 @@ class Places:
         w: the place ``(R, dim)``; NaN where none was looked for.
         loss: its loss.
         minimum: whether it is one: nothing lower near by, and not flat all round.
-        lower: whether something lower is near it, or it is no resting place at all.
+        smooth: whether it is a point where the gradient vanishes.
+        lower: whether something lower is near it, or it is no such point.
         higher: whether something higher is near it.
         lowest_curvature, curvature: the Hessian's smallest and largest eigenvalue there.
         endless: whether from there the loss falls on, towards a bound it never reaches.
@@ -58,6 +59,7 @@ class Places:
     w: Floats
     loss: Floats
     minimum: Bools
+    smooth: Bools
     lower: Bools
     higher: Bools
     lowest_curvature: Floats
@@ -85,7 +87,10 @@ def places(runs: Runs, wanted: Bools) -> Places:
         **{name: np.full(count, np.nan) for name in ("loss", "lowest_curvature", "curvature")},
         "bottom": np.full(count, np.nan),
         "across": np.broadcast_to(np.eye(dim), (count, dim, dim)).copy(),
-        **{name: np.zeros(count, bool) for name in ("minimum", "lower", "higher", "endless")},
+        **{
+            name: np.zeros(count, bool)
+            for name in ("minimum", "smooth", "lower", "higher", "endless")
+        },
     }
     which = np.flatnonzero(wanted)
     if len(which):
@@ -117,9 +122,13 @@ class _Down:
         if hessian is None:
             tail = _tail(goal, self, w, longest)
         else:
+            settled = settled & _solvable(goal)
             running = ~settled
+        self.smooth = ~running & ~tail & settled
         self.stands = ~running & ~tail & (settled | stopped)
-        self.endless = tail | (running & never_rises(goal, self.w, step))
+        self.endless = tail
+        if hessian is None:
+            self.endless = tail | (running & tends(goal, self.w, step))
         self.slack = ROUNDING * self.loss.abs() + _LOST * fall.abs()
 
     def around(self, goal: Objective, reference: Tensor) -> tuple[Tensor, Tensor]:
@@ -137,9 +146,10 @@ class _Down:
 def _found(runs: Runs, which: NDArray[np.int64]) -> dict[str, Tensor]:
     goal = runs.objective
     ends, reach = torch.tensor(runs.at_end(runs.w)[which]), torch.tensor(runs.reach[which])
-    highest = torch.tensor(np.nanmax(runs.loss[which], axis=1))
+    start, highest = torch.tensor(runs.loss[which, 0]), torch.tensor(runs.highest[which])
     longest = torch.maximum(reach, 0.25 * width(goal).max())
-    fall = highest - torch.tensor(runs.at_end(runs.loss)[which])
+    end = torch.tensor(runs.at_end(runs.loss)[which])
+    fall = torch.where(start > end, start, highest) - end
     down = _Down(goal, ends, fall, longest)
     reference = _reference(runs, which, down.values)
     lower, higher = down.around(goal, reference)
@@ -148,15 +158,15 @@ def _found(runs: Runs, which: NDArray[np.int64]) -> dict[str, Tensor]:
     further = ~minimum & lower & down.stands
     if goal.constant_hessian is None and further.any():
         bottom[further] = _past_saddle(goal, down.w[further], fall[further], longest[further])
-    lost = torch.tensor(np.nanmin(runs.loss[which], axis=1)) < bottom - ROUNDING * bottom.abs()
+    lost = torch.tensor(runs.lowest[which]) < bottom - ROUNDING * bottom.abs()
     if lost.any():
-        best = np.nanargmin(runs.loss[which], axis=1)
-        w = torch.tensor(runs.w[which, best])[lost]
+        w = torch.tensor(runs.w[which, runs.best[which]])[lost]
         bottom[lost] = _bottom(goal, w, fall[lost], longest[lost])
     return {
         "w": down.w,
         "loss": down.loss,
         "minimum": minimum,
+        "smooth": down.smooth,
         "lower": lower | ~down.stands,
         "higher": higher,
         "lowest_curvature": down.values[:, 0],
@@ -187,6 +197,15 @@ def _stationary(goal: Objective, w: Tensor, hessian: Tensor) -> Tensor:
     for _ in range(2):  # the second takes back what rounding left
         w = w - goal.gradient(w) @ inverse
     return w
+
+
+def _solvable(goal: Objective) -> bool:
+    """Whether the gradient of a quadratic vanishes anywhere."""
+    corners = torch.tensor(goal.domain, dtype=torch.float64).T
+    hessian = goal.constant_hessian
+    assert hessian is not None
+    rest = goal.gradient(_stationary(goal, corners, hessian))
+    return bool(lengths(rest).max() <= 1e-9 * lengths(goal.gradient(corners)).max())
 
 
 def _running(goal: Objective, place: Tensor, step: Tensor, longest: Tensor) -> Tensor:

@@ -8,9 +8,10 @@ from torch import Tensor
 from lrviz.analysis.runs import ROUNDING
 from lrviz.objectives.base import Objective
 
-__all__ = ["falls_along", "never_rises"]
+__all__ = ["falls_along", "never_rises", "tends"]
 
 _DOUBLINGS = 60
+_BOUNDED = 0.5  # of the largest fall of a doubling: what the last one is where there is a bound
 _FAR = 12  # doublings of a Newton step: what never rises so far never does
 
 
@@ -43,3 +44,11 @@ def never_rises(objective: Objective, w: Tensor, way: Tensor) -> Tensor:
     reach = torch.cat([torch.zeros(1), 2.0 ** torch.arange(_FAR)]).double()
     loss = objective.loss(w + reach[:, None, None] * way)
     return (loss.diff(dim=0) <= ROUNDING * loss[:-1].abs()).all(0) & torch.isfinite(loss[0])
+
+
+@torch.no_grad()
+def tends(objective: Objective, w: Tensor, way: Tensor) -> Tensor:
+    """Whether the loss along ``way`` never rises and falls by less and less: it has a bound."""
+    reach = 2.0 ** torch.arange(_FAR).double()
+    fall = -objective.loss(w + reach[:, None, None] * way).diff(dim=0)
+    return never_rises(objective, w, way) & (fall[-1] <= _BOUNDED * fall.amax(0))

@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 
 ROUNDING = 1e-12  # of the losses compared: what float64 arithmetic may add on its own
 FEW = 16  # parameters: beyond, a coordinate at a time is slow
-STILL = 2.0**-46  # of the largest ‖w‖ of a run: a move this short is rounding
+STILL = 2.0**-46  # of ‖w‖: a move this short is rounding
 
 
 class Runs:
@@ -78,6 +78,21 @@ class Runs:
         return np.asarray((self.hyperparameter("momentum") > 0) | self.normalised)
 
     @cached_property
+    def highest(self) -> Floats:
+        """The highest loss of each run ``(R,)``; −∞ for one without."""
+        return np.asarray(np.where(np.isnan(self.loss), -np.inf, self.loss).max(1))
+
+    @cached_property
+    def best(self) -> Ints:
+        """The row of the lowest loss of each run ``(R,)``."""
+        return np.asarray(np.where(np.isnan(self.loss), np.inf, self.loss).argmin(1))
+
+    @cached_property
+    def lowest(self) -> Floats:
+        """The lowest loss of each run ``(R,)``; NaN for one without."""
+        return np.asarray(self.loss[self.run, self.best])
+
+    @cached_property
     def moves(self) -> Floats:
         """wᵢ₊₁ − wᵢ ``(R, k, dim)``, 0 after a run's end."""
         moves = self.w[:, 1:] - self.w[:, :-1]
@@ -94,7 +109,12 @@ class Runs:
     @cached_property
     def extent(self) -> Floats:
         """The largest ‖w‖ of each run ``(R,)``."""
-        return np.asarray(np.nanmax(norm(self.w), axis=1, initial=0.0))
+        return np.asarray(np.nanmax(self.distances, axis=1, initial=0.0))
+
+    @cached_property
+    def distances(self) -> Floats:
+        """‖w‖ in every row ``(R, k+1)``."""
+        return norm(self.w)
 
     @cached_property
     def reach(self) -> Floats:
@@ -103,8 +123,11 @@ class Runs:
 
     @cached_property
     def real(self) -> Bools:
-        """Which moves are more than rounding ``(R, k)``."""
-        return np.asarray(self.size > STILL * self.extent[:, None])
+        """Which moves are more than rounding ``(R, k)``: of w where the move begins, or of the
+        largest w within the size of the domain, since sums round as their terms do."""
+        width = max(high - low for low, high in self.objective.domain)
+        least = np.minimum(self.extent, width)[:, None]
+        return np.asarray(self.size > STILL * np.maximum(self.distances[:, :-1], least))
 
     @cached_property
     def turned(self) -> Bools:
@@ -133,9 +156,9 @@ def norm(vectors: Floats) -> Floats:
     if vectors.ndim == 1:
         return np.asarray(norm(vectors[None])[0])
     with np.errstate(all="ignore"):
-        squares = dot(vectors, vectors)
+        squares = np.asarray(dot(vectors, vectors))
         extreme = ~((squares > 1e-280) & (squares < np.inf))
-        found = np.sqrt(squares)
+        found = np.asarray(np.sqrt(squares))
         if extreme.any():
             some = vectors[extreme]
             scale = np.abs(some).max(-1)

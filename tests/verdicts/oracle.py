@@ -89,7 +89,7 @@ class Path:
 
 @np.errstate(all="ignore")
 def run(task: Task) -> Path:
-    """The run, and FUTURE times as many steps again at its last rate."""
+    """The run, and FUTURE times as many steps again at its largest rate, while that lives."""
     goal, step = task.problem, stepper(task)
     w = np.array(task.start, dtype=Number)
     rows: list[tuple[np.ndarray, Number, np.ndarray]] = []
@@ -104,9 +104,9 @@ def run(task: Task) -> Path:
             rates.append(task.rate(k))
             w = step(w, slope, rates[-1], k + 1)
     ahead = []
-    last = max(rates) if task.schedule and rates[-1] >= max(rates) / 100 else rates[-1]
+    living = rates[-1] >= max(rates) / 100  # a dead schedule goes on as it is
     for k in range(task.steps, task.steps + min(FUTURE * task.steps, 4000)):
-        w = step(w, goal.gradient(w), last, k + 1)
+        w = step(w, goal.gradient(w), max(rates) if living else task.rate(k), k + 1)
         if not np.isfinite(w).all() or np.abs(w).max() > HUGE:
             break
         ahead.append(w)
@@ -147,7 +147,7 @@ def judge(task: Task, path: Path) -> str | None:
 def _turns(w: np.ndarray) -> np.ndarray:
     moves = np.diff(w, axis=0)
     size = np.sqrt((moves**2).sum(-1))
-    real = size > Number(2.0) ** -46 * np.sqrt((w**2).sum(-1)).max()
+    real = size > Number(2.0) ** -46 * np.maximum(1.0, np.sqrt((w[:-1] ** 2).sum(-1)))
     return ((moves[1:] * moves[:-1]).sum(-1) < 0) & real[1:] & real[:-1]
 
 
@@ -198,7 +198,7 @@ def _kind(problem: Problem, w: np.ndarray) -> str:
     for radius in (1e-4, 1e-3, 1e-2):
         around = problem.loss(w + Number(radius) * ways)[:, 0]
         slack = 1e-17 * (abs(here) + np.abs(around).max())
-        lower |= bool((around < here - slack - 1e-3 * radius * 0).any())
+        lower |= bool((around < here - slack).any())
         higher |= bool((around > here + slack).any())
     if slope > 1e-6 and lower:
         return "slope"
@@ -213,7 +213,7 @@ def _close(value: float, threshold: float) -> bool | None:
 
 
 def _second(task: Task, path: Path) -> str | None:
-    problem, last = task.problem, len(path.loss) - 1
+    problem = task.problem
     place, kind = _bottom(problem, path.w[-1])
     low = problem.loss(place)[0]
     first = path.loss[0] - low
@@ -239,7 +239,6 @@ def _second(task: Task, path: Path) -> str | None:
     if flat:
         near = ends <= 0.02 * max(1.0, float(np.abs(path.w - path.w[0]).max()))
         return "converges" if near and kind == "minimum" else "stalls" if near else None
-    del last
     return _held(task, path)
 
 
@@ -252,7 +251,7 @@ def _rests(task: Task, path: Path) -> bool | None:
         slopes = np.sqrt((path.grad**2).sum(-1))
         return bool(slopes[-1] <= 1e-6 * slopes.max() or (moves == 0).all())
     tenth = max(5, -(-count // 10))
-    if (moves[-tenth:] <= Number(2.0) ** -46 * np.abs(path.w).max()).all():
+    if (moves[-tenth:] <= Number(2.0) ** -46 * np.maximum(1.0, np.abs(path.w[-1]).max())).all():
         return True
     if _turns(path.w)[-(2 * tenth - 1) :].any():
         return False
@@ -261,7 +260,8 @@ def _rests(task: Task, path: Path) -> bool | None:
     left = np.sqrt((np.diff(np.vstack([path.w[-1:], path.ahead]), axis=0) ** 2).sum(-1)).sum()
     late, before = moves[-tenth:].sum(), moves[-2 * tenth : -tenth].sum()
     if left <= 0.003 * reach and late < before:
-        return True
+        share = late / before  # by the letter, too, it is to run out
+        return True if late * share / (1 - share) <= 0.008 * reach else None
     return False if left > 0.1 * reach or late >= before else None
 
 
@@ -272,7 +272,8 @@ def _held(task: Task, path: Path) -> str | None:
         size = np.sqrt((pull**2).sum() / (path.grad[-1] ** 2).sum())
         if size < 0.05:
             return "held"
-        return None if size < 0.2 else "moves"
+        if size < 0.2:
+            return None
     if task.schedule:
         dead = _close(float(path.rates[-1] / path.rates.max()), 0.01)
         return None if dead is None else "held" if dead else "moves"
@@ -291,9 +292,7 @@ def _third(task: Task, path: Path) -> str | None:
         return "falls"
     if above:
         return _above(task, path)
-    turns = _turns(path.w)[max(last // 2 - 1, 0) :] if last >= 2 else np.zeros(0, bool)
-    rows = np.arange(2, last + 1)
-    turns = _turns(path.w)[rows > last / 2 - 0] if False else _turns(path.w)[(rows > last / 2)]
+    turns = _turns(path.w)[np.arange(2, last + 1) > last / 2]
     share = turns.mean() if len(turns) else 0.0
     change = np.diff(path.loss)
     change[np.abs(change) <= 1e-17 * np.abs(path.loss[1:])] = 0
@@ -317,13 +316,15 @@ def _falls(problem: Problem, path: Path) -> bool | None:
     if np.isnan(loss).any() or not (fall > 0).all() or not loss[0] < path.loss[-1]:
         return False
     ratio = fall[1:] / fall[:-1]
-    return None if (np.abs(ratio - 1) < 1e-6).any() and not (np.abs(ratio[1:] - ratio[:-1]) < 1e-3).all() else bool((ratio >= 1 - 1e-9).all())
+    return bool((ratio >= 1 - 1e-9).all())
 
 
 def _above(task: Task, path: Path) -> str | None:
     """It ended above its start: does it ever come back?"""
     if task.rule != "sgd":
         return "oscillates"
+    if task.settings.get("weight_decay"):
+        return None  # decay, too, lifts a run
     ahead = path.ahead
     if len(ahead) < min(FUTURE * task.steps, 4000):
         escaped = True
@@ -332,6 +333,10 @@ def _above(task: Task, path: Path) -> str | None:
         so_far = np.sqrt(((path.w - path.w[0]) ** 2).sum(-1)).max()
         half = len(away) // 2
         escaped = bool(away[half:].max() > 4 * max(away[:half].max(), so_far))
+    if task.schedule:  # the rate of the future is not the present one
+        grows = path.loss[-2:].max() > path.loss[-4:-2].max(initial=path.loss[0])
+        escaped = bool(escaped and grows and not task.settings.get("momentum"))
+        return "diverges" if escaped else None
     if not escaped:
         return "oscillates"
     if task.settings.get("momentum"):

@@ -38,7 +38,7 @@ class Problem:
     @cached_property
     def expression(self) -> sympy.Expr:
         """The loss."""
-        words = {name: symbol for name, symbol in zip(self.names, self._symbols, strict=True)}
+        words = dict(zip(self.names, self._symbols, strict=True))
         text = self.text.replace("^", "**")
         return sympy.sympify(text, locals={**NAMES, **words})
 
@@ -71,13 +71,16 @@ class Problem:
         def value(w: np.ndarray) -> np.ndarray:
             with np.errstate(all="ignore"):
                 found = function(*np.moveaxis(np.asarray(w, Number), -1, 0))
-            return np.stack([np.broadcast_to(np.asarray(x, Number), w.shape[:-1]) for x in found], -1)
+            return np.stack(
+                [np.broadcast_to(np.asarray(x, Number), w.shape[:-1]) for x in found], -1
+            )
 
         return value
 
 
 def _xy(text: str, half: float = 3.0, **known: object) -> Problem:
-    return Problem(text, ("x", "y"), ((-half, half), (-half, half)), **known)  # type: ignore[arg-type]
+    box = ((-half, half), (-half, half))
+    return Problem(text, ("x", "y"), box, **known)  # type: ignore[arg-type]
 
 
 def _x(text: str, low: float = -3.0, high: float = 3.0, **known: object) -> Problem:
@@ -101,8 +104,8 @@ SURFACES = (
     _xy("1 - exp(-(x^2 + 2*y^2)/4)", 2.5, surface="plateau"),
 )
 SMOOTH = (
-    _x("x^4"), _x("x^4 - 3*x^2 + x"), _x("cosh(x) - 0.3*x"), _x("log(1 + x^2)"), _x("sqrt(1 + x^2)"),
-    _x("x^2 + sin(3*x)"), _x("exp(x) - x"), _x("(x - 3)^2"), _x("x^6 + 0.1*x^2"),
+    _x("x^4"), _x("x^4 - 3*x^2 + x"), _x("cosh(x) - 0.3*x"), _x("log(1 + x^2)"),
+    _x("sqrt(1 + x^2)"), _x("x^2 + sin(3*x)"), _x("exp(x) - x"), _x("(x - 3)^2"), _x("x^6 + 0.1*x^2"),
     _xy("x^4 + y^2"), _xy("x^2 + 3.17*y^2 + sin(x*y)", 2), _xy("exp(x) + exp(-x) + y^2"),
     _xy("(x - 1)^2 + 5*(x + y)^2"), _xy("log(1 + x^2 + 10*y^2)"),
 )  # fmt: skip
@@ -116,12 +119,13 @@ ENDLESS = (
 )  # fmt: skip
 EDGES = (
     _x("x - log(x)", 0.2, 4), _x("x*log(x)", 0.1, 3), _x("sqrt(x) + x^2", 0.1, 3, bound="edge"),
-    _x("log(x)", 0.5, 3, bound="edge"), _x("x^x", 0.1, 2), _x("1/x + x", 0.3, 4),
+    _x("log(x)", 0.5, 3, bound="edge"), _x("x^x", 0.1, 2), _x("1/x + x", 0.3, 4, bound="unbounded"),
     _xy("sqrt(1 - x^2/9) - 2 + y^2", 2, bound="edge"),
 )  # fmt: skip
 KINKS = (
     _x("abs(x)", minima=((0.0,),)), _x("abs(x) + 0.1*x^2", minima=((0.0,),)),
-    _x("max(x, -3*x)", minima=((0.0,),)), _x("abs(x - 1) + abs(x + 1) + 0.5*abs(x)", minima=((0.0,),)),
+    _x("max(x, -3*x)", minima=((0.0,),)),
+    _x("abs(x - 1) + abs(x + 1) + 0.5*abs(x)", minima=((0.0,),)),
     _xy("abs(x) + abs(y) + 5*abs(x - 2*y)", minima=((0.0, 0.0),)),
     _xy("abs(x) + y^2", minima=((0.0, 0.0),)), _xy("max(abs(x), 2*abs(y))", minima=((0.0, 0.0),)),
 )  # fmt: skip

@@ -91,6 +91,7 @@ def film_payload(film: Film, language: str, **extra: Any) -> bytes:
     """Positions ``(R, k+1, dim)`` and losses ``(R, k+1)`` of the film, with its verdicts."""
     record = film.sweep
     minimum = [each.evidence["lowest_known"] for each in film.diagnoses]
+    hints = list(dict.fromkeys(each.hint(language) for each in film.diagnoses))
     base = _base(np.array(minimum, dtype=np.float64), record.loss[:, 0])
     header = {
         "kind": "film",
@@ -115,7 +116,8 @@ def film_payload(film: Film, language: str, **extra: Any) -> bytes:
         "marks": film.marks,
         "verdict": [each.verdict for each in film.diagnoses],
         "sentence": [each.sentence(language) for each in film.diagnoses],
-        "hint": [each.hint(language) for each in film.diagnoses],
+        "hints": hints,
+        "hint": [hints.index(each.hint(language)) for each in film.diagnoses],
         "estimate": [each.evidence["estimate"] for each in film.diagnoses],
         **extra,
     }

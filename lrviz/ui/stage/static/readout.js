@@ -77,5 +77,5 @@ export function showVerdict({ word, sentence }, film, i, texts, { marks, verdict
   if (word.textContent !== said) word.textContent = said; // it is read out when it changes
   word.parentElement.style.setProperty("--regime", verdicts[verdict]);
   sentence.textContent = `${film.sentence[i]}${film.estimate[i] ? ` ${texts.estimate}` : ""}`;
-  sentence.title = film.hint[i];
+  sentence.title = film.hints[film.hint[i]];
 }
