@@ -1,25 +1,29 @@
 """Where every start ends: the basins of a surface's minima under a rule and a rate."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lrviz.analysis.ending import endings
 from lrviz.analysis.minima import MERGE, local_minima
+from lrviz.analysis.motion import critical, falling, growing
+from lrviz.analysis.runs import Runs
 from lrviz.descent.engine import sweep
 from lrviz.descent.record import sealed
 from lrviz.descent.trajectory import Outcome, Sweep
 from lrviz.objectives.base import Box, Objective
 
-__all__ = ["DIVERGED", "NOWHERE", "Basins", "basins"]
+__all__ = ["DIVERGED", "FALLEN", "LEFT", "NOWHERE", "NO_MINIMUM", "Basins", "basins"]
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Progress = Callable[[float], object]  # the share done; False cancels
 
-NOWHERE, DIVERGED = -1, -2
+NOWHERE, DIVERGED, FALLEN, LEFT = -1, -2, -3, -4
+NO_MINIMUM: Mapping[int, str] = {DIVERGED: "diverges", FALLEN: "falls", LEFT: "leaves"}
 ROWS = 2_100_000  # of a record, starts times steps: 10,000 × 200 is one batch
 NEAR = 2 * MERGE  # of the domain's width: as near as this, a run has arrived
 STAY = 5  # steps it must stay there: a run that hurries by has not
@@ -35,7 +39,8 @@ class Basins:
         y: the second ``(m,)``; with one parameter, the learning rates.
         minima: the minima of the box ``(k, dim)``, lowest first.
         label: which minimum the run from (x[i], y[j]) ended in ``(m, n)``; ``NOWHERE`` where
-            it is in none yet, ``DIVERGED`` where it blew up or ended above its start.
+            it is in none yet; ``DIVERGED``, ``FALLEN`` or ``LEFT`` where its verdict is the
+            word of ``NO_MINIMUM``.
         steps: after how many steps it stayed near that minimum ``(m, n)``; NaN without one.
     """
 
@@ -129,8 +134,7 @@ def _ended(record: Sweep, minima: Floats, near: Floats) -> tuple[Whole, Floats]:
     """Label and steps ``(R,)`` of each run."""
     run = np.arange(len(record))
     blown = np.array([each is Outcome.NON_FINITE for each in record.outcome])
-    above = record.loss[run, record.length] > record.loss[:, 0]
-    label = np.where(blown | above, DIVERGED, NOWHERE)
+    label = np.full(len(run), NOWHERE)
     steps = np.full(len(run), np.nan)
     if len(minima):
         end = record.w[run, record.length]
@@ -142,7 +146,20 @@ def _ended(record: Sweep, minima: Floats, near: Floats) -> tuple[Whole, Floats]:
         stayed = since <= record.steps - min(STAY, record.steps)
         label[close[stayed]] = nearest[close[stayed]]
         steps[close[stayed]] = since[stayed]
-    return label, steps
+    return _lost(record, label), steps
+
+
+@np.errstate(all="ignore")
+def _lost(record: Sweep, label: Whole) -> Whole:
+    """The labels, with what became of the runs that are in no minimum."""
+    runs = Runs(record)
+    words = {word: number for number, word in NO_MINIMUM.items()}
+    for i, (word, _) in endings(runs).items():
+        label[i] = words[word]
+    label[falling(runs, label == NOWHERE)] = FALLEN
+    above = (label == NOWHERE) & (runs.at_end(runs.loss) > runs.loss[:, 0])
+    label[growing(runs, above, critical(runs))] = DIVERGED
+    return label
 
 
 def _since(path: Floats, minimum: Floats, near: Floats) -> Whole:

@@ -1,6 +1,6 @@
 """Runs from one start, side by side: several rates, or several optimizers each at its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -8,16 +8,27 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lrviz.analysis.axis import OVER, first_guess
+from lrviz.analysis.choice import best_run
 from lrviz.analysis.diagnosis import CONVERGED_GAP, Diagnosis, Verdict, diagnose
 from lrviz.analysis.overshoot import worst_overshoot
-from lrviz.analysis.regimes import first_guess
 from lrviz.descent.engine import sweep
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.record import sealed
 from lrviz.descent.trajectory import Sweep, Trajectory
 from lrviz.objectives.base import Objective
 
-__all__ = ["ENTRANTS", "Entrant", "Lane", "Trial", "finish_loss", "shared_axis", "strip", "trial"]
+__all__ = [
+    "ENTRANTS",
+    "Entrant",
+    "Lane",
+    "Trial",
+    "finish_loss",
+    "lowest_of",
+    "shared_axis",
+    "strip",
+    "trial",
+]
 
 Floats = NDArray[np.float64]
 
@@ -121,9 +132,9 @@ def trial(
 ) -> Trial:
     """The entrant at every rate of ``axis``, as one sweep, and its run at the best of them.
 
-    The best rate is the one that converges in the fewest steps, and where none converges the
-    one that gets lowest, of the runs that never rose above their start. With ``own``, that
-    rate is run too, in the same sweep, and its run is the one that stands.
+    The best rate is the good one of ``best_run``, as on every page; where there is none, of
+    those that do not diverge the one that ends lowest. With ``own``, that rate is run too, in
+    the same sweep, and its run is the one that stands.
 
     Args:
         objective: what is descended.
@@ -136,15 +147,11 @@ def trial(
     given = {**settings, **entrant.hyperparameters}
     record = sweep(objective, lr=rates, optimizer=entrant.optimizer, **given)
     found = diagnose(record)
-    chosen = (
-        _best(found, np.nanmax(record.loss, axis=1))
-        if own is None
-        else int(np.searchsorted(rates, own))
-    )
+    chosen = _best(record, found) if own is None else int(np.searchsorted(rates, own))
     return Trial(
         lane=_lane(entrant.name, record, found, chosen),
         lr=rates,
-        final_gap=sealed(np.array([each.evidence["gap_end"] for each in found])),
+        final_gap=sealed(_final_gaps(found)),
         verdicts=tuple(each.verdict for each in found),
         blow_up=tuple(each.evidence["blow_up"] for each in found),
         spent=len(rates) * record.lr.shape[1],
@@ -168,11 +175,24 @@ def shared_axis(objective: Objective, start: Any = None) -> Floats:
 def finish_loss(lanes: Sequence[Lane]) -> float | None:
     """The loss at which a run has converged: L* + 0.001·(ℓ₀ − L*), L* the lowest known here.
 
-    None where there is no gap to close.
+    None where there is no minimum, or no gap to close.
     """
-    lowest = min(float(lane.diagnosis.evidence["minimum_loss"]) for lane in lanes)
+    lowest = lowest_of(lane.diagnosis for lane in lanes)
+    if lowest is None:
+        return None
     gap = float(lanes[0].run.loss[0]) - lowest
     return lowest + CONVERGED_GAP * gap if np.isfinite(gap) and gap > 0 else None
+
+
+def lowest_of(found: Iterable[Diagnosis]) -> float | None:
+    """The lowest minimum known to any of the runs; None where none has one, or one falls
+    without end."""
+    known = []
+    for each in found:
+        if each.evidence["endless"] is not None:
+            return None
+        known.append(each.evidence["lowest_known"])
+    return min((each for each in known if each is not None), default=None)
 
 
 def _lane(name: str, record: Sweep, found: Sequence[Diagnosis], i: int) -> Lane:
@@ -182,8 +202,13 @@ def _lane(name: str, record: Sweep, found: Sequence[Diagnosis], i: int) -> Lane:
         lr=float(record.base_lr[i]),
         run=run,
         diagnosis=diagnosis,
-        overshoot=worst_overshoot(run, float(diagnosis.evidence["gap_start"])),
+        overshoot=_overshoot(run, diagnosis),
     )
+
+
+def _overshoot(run: Trajectory, diagnosis: Diagnosis) -> float | None:
+    gap = diagnosis.evidence["gap_start"]
+    return None if gap is None else worst_overshoot(run, gap)
 
 
 def _apart(run: Trajectory) -> Trajectory:
@@ -198,18 +223,21 @@ def _apart(run: Trajectory) -> Trajectory:
     )
 
 
-def _best(found: Sequence[Diagnosis], peak: Floats) -> int:
-    """The run to stand for all: those that never rose above their start come first, because a
-    rate that wins by one wild jump wins by luck; then those that reached the lowest minimum
-    known here, by their steps; then the rest, by their last loss."""
-    lowest = min(float(each.evidence["minimum_loss"]) for each in found)
+def _final_gaps(found: Sequence[Diagnosis]) -> Floats:
+    """ℓ_T − L*, L* the lowest minimum known here; NaN where there is none."""
+    lowest = lowest_of(found)
+    base = np.nan if lowest is None else lowest
+    return np.array([each.evidence["loss_end"] - base for each in found])
 
-    def rank(i: int) -> tuple[bool, int, float, float]:
-        evidence, wild = found[i].evidence, not peak[i] <= found[i].evidence["loss_start"]
-        enough = lowest + CONVERGED_GAP * (evidence["loss_start"] - lowest)
-        if found[i].verdict is Verdict.CONVERGES and evidence["loss_end"] <= max(enough, lowest):
-            return wild, 0, evidence["settled"], evidence["loss_end"]
-        late = found[i].verdict is Verdict.DIVERGES
-        return wild, 1 + late, float(np.nan_to_num(evidence["loss_end"], nan=np.inf)), 0.0
+
+def _best(record: Sweep, found: Sequence[Diagnosis]) -> int:
+    """The good run; where there is none, of those that do not diverge the one that ends lowest."""
+    good = best_run(record, found)
+    if good is not None:
+        return good
+
+    def rank(i: int) -> tuple[bool, float]:
+        end = float(np.nan_to_num(found[i].evidence["loss_end"], nan=np.inf))
+        return found[i].verdict in OVER, end
 
     return min(range(len(found)), key=rank)

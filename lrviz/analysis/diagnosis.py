@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, overload
 
-import numpy as np
-
-from lrviz.analysis.evidence import FLAT_GRADIENT, Evidence, gather
+from lrviz.analysis.advice import advice
+from lrviz.analysis.answers import answer
+from lrviz.analysis.evidence import CONVERGED_GAP, Evidence
 from lrviz.descent.trajectory import Sweep, Trajectory
 from lrviz.text import say
-from lrviz.text.numbers import number, percent
+from lrviz.text.numbers import number, percent, vector
 
-CONVERGED_GAP = 1e-3  # of the gap at the start
-MANY_REVERSALS = 0.5  # of the successive moves over the last half
-MANY_UPTURNS = 2  # of the loss over the last half
-MANY_RISES = 0.1  # of the steps of the last half: a slow swing, seen less than twice
+__all__ = ["CONVERGED_GAP", "Diagnosis", "Verdict", "diagnose"]
+
+_SHARES = ("gap_ratio", "reversals", "rises", "way_left")
 
 
 class Verdict(StrEnum):
@@ -24,9 +23,12 @@ class Verdict(StrEnum):
     DIVERGES = "diverges"
     CONVERGES = "converges"
     STALLS = "stalls"
+    HELD = "held"
     HOVERS = "hovers"
     OSCILLATES = "oscillates"
     CRAWLS = "crawls"
+    FALLS = "falls"
+    LEAVES = "leaves"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,22 +37,28 @@ class Diagnosis:
 
     Attributes:
         verdict: the word.
-        evidence: the figures: steps, loss_start, loss_end, minimum_loss, estimate (whether
-            that minimum is an estimate), probed (whether other places than the run were
-            searched for it), gap_ratio (gap_T/gap_0), reversals (the share of
-            successive moves that point against each other over the last half), upturns (how
-            often the loss turned upward there), rises (on which share of those steps it
-            rose), grad_ratio (‖grad_T‖ over the largest),
-            blow_up (the step that was not finite), settled (the first step from which the
-            gap stayed within the tolerance), zigzag, falling, lowest_curvature (the smallest
-            eigenvalue of the Hessian at the end of a run that stalls). None where a figure
-            does not apply.
+        evidence: the figures, None where one does not apply: steps, loss_start, loss_end;
+            minimum_loss (L*) and minimum_kind ("known", "found" by going down from this run,
+            "probed" from other places too, "local" where the run rests in one that is not the
+            lowest, "none"), lowest_known, estimate (whether L* is found, not known), probed;
+            gap_start, gap_end, gap_ratio (the last gap ℓ − L* over the first), way_left (the
+            same of the distance to the minimum), settled (the first step from which both stay
+            within their tolerance); reversals (the share of successive moves that point
+            against each other over the last half), zigzag, upturns (how often the loss turned
+            upward there), rises (on which share of those steps it rose), swings ("shrink",
+            "stay", "grow"); grad_ratio (‖grad_T‖ over the largest); blow_up (the step that was
+            not finite); falling (whether a minibatch run's mean gap still falls); place (what
+            a run that stalls stands on) and lowest_curvature there; cause (what holds a run)
+            and balance (the point where loss and decay hold each other); endless ("falls", or
+            "infimum" for a loss that tends to a bound it never reaches).
         case: which of the verdict's sentences fits: a key of the catalogs.
+        advised: which of its hints does, and the numbers in it.
     """
 
     verdict: Verdict
     evidence: Mapping[str, Any]
     case: str
+    advised: tuple[str, Mapping[str, float]]
 
     def word(self, language: str = "en") -> str:
         """The verdict's word in ``language``."""
@@ -59,18 +67,34 @@ class Diagnosis:
     def sentence(self, language: str = "en") -> str:
         """What happened and how that is known, in one sentence."""
         shown = {name: _shown(name, value) for name, value in self.evidence.items()}
+        e = self.evidence
+        parts = {
+            "trend": e["swings"],
+            "left": "none" if e["gap_ratio"] is None else "gap",
+            "slope": "zero" if e["grad_ratio"] == 0 else "shrunk",
+        }
+        shown |= {
+            part: say(f"verdict.{part}.{key}", language, **shown)
+            for part, key in parts.items()
+            if key
+        }
         return say(f"verdict.{self.verdict}.{self.case}", language, **shown)
 
     def hint(self, language: str = "en") -> str:
-        """What to try."""
-        return say(f"verdict.{self.verdict}.hint", language)
+        """What to try: true for this rule on this loss."""
+        key, values = self.advised
+        shown = {name: number(value) for name, value in values.items()}
+        return say(f"verdict.hint.{key}", language, **shown)
 
     def basis(self, language: str = "en") -> str:
-        """Where the minimum loss comes from."""
-        name = "estimated" if self.evidence["estimate"] else "known"
-        if self.evidence["probed"]:
-            name = "probed"
-        return say(f"verdict.minimum.{name}", language, loss=number(self.evidence["minimum_loss"]))
+        """Where the minimum loss comes from, or that there is none."""
+        e = self.evidence
+        kind = e["minimum_kind"]
+        if kind == "none":
+            return say(f"verdict.minimum.{e['endless'] or 'unknown'}", language)
+        lowest = e["minimum_loss"] if e["lowest_known"] is None else e["lowest_known"]
+        values = {"loss": number(e["minimum_loss"]), "lowest": number(lowest)}
+        return say(f"verdict.minimum.{kind}", language, **values)
 
 
 @overload
@@ -78,75 +102,41 @@ def diagnose(record: Trajectory) -> Diagnosis: ...
 @overload
 def diagnose(record: Sweep) -> tuple[Diagnosis, ...]: ...
 def diagnose(record: Trajectory | Sweep) -> Diagnosis | tuple[Diagnosis, ...]:
-    """The verdict on a run, or on each of a sweep's R runs.
+    """The verdict on a run, or on each of a sweep's R runs, by three questions in this order.
 
-    With gap_i = ℓ_i − L*, T the last step, and in this order: **diverges** if a value was
-    not finite or gap_T > gap_0; **converges** if gap_T ≤ 1e-3·gap_0; **stalls** if
-    ‖grad_T‖ ≤ 1e-6·max‖grad_i‖; **hovers** if a minibatch run's mean gap no longer falls over
-    the last third; **oscillates** if over the last half more than half of the successive
-    moves have a negative dot product, or the loss turned upward repeatedly: twice, or it
-    rose on a tenth of those steps, as in a slow swing of momentum (of a minibatch run whose
-    mean gap still falls, upturns are noise); **crawls** otherwise. L* is the objective's
-    known minimum loss, else, or where the run got below it, an estimate by Newton steps from
-    the best point on the record, and the evidence says so.
+    1. Did every number stay finite? Growth beyond all numbers **diverges**, a loss that only
+       fell **falls**, a step to where the formula has no value **leaves**.
+    2. Is it there, the loss within 1e-3 of the first gap to the minimum and w within 5 % of
+       the distance at the start, or is what is left of its path next to nothing? It
+       **converges** at a minimum, **stalls** at a saddle, a maximum or a plateau, and is
+       **held** where decay, schedule, rule or rounding keep it though the loss has a slope.
+    3. If it still moves: a minibatch run whose mean gap falls no more **hovers**; a loss that
+       falls no less with each doubling of the last move **falls**; a run that ends above its
+       start and grows **diverges**; one whose moves turn back or whose loss turns up
+       **oscillates**; any other **crawls**.
+
+    The minimum is the objective's own, else what Newton steps from the end of the run (or,
+    where that lies higher, from its lowest point) come down to. Where they come down to
+    nothing there is none, and the evidence says None.
 
     >>> from lrviz import descend
     >>> [diagnose(descend("bowl", lr=lr, steps=30)).verdict.value for lr in (0.001, 0.1, 0.6)]
     ['crawls', 'converges', 'diverges']
     """
-    evidence = gather(record, CONVERGED_GAP)
-    found = tuple(_diagnosis(evidence, i) for i in range(len(evidence)))
+    evidence = Evidence(record)
+    found = tuple(_diagnosis(evidence, int(i)) for i in evidence.runs.run)
     return found if isinstance(record, Sweep) else found[0]
 
 
 def _diagnosis(evidence: Evidence, i: int) -> Diagnosis:
-    figures = evidence.of_run(i)
-    verdict = _verdict(figures)
-    return Diagnosis(verdict=verdict, evidence=figures, case=_case(verdict, figures))
-
-
-def _verdict(e: Mapping[str, Any]) -> Verdict:
-    if e["blow_up"] is not None or e["above"]:
-        return Verdict.DIVERGES
-    if e["within"]:
-        return Verdict.CONVERGES
-    if e["grad_ratio"] <= FLAT_GRADIENT:
-        return Verdict.STALLS
-    if e["falling"] is not None and not e["falling"]:
-        return Verdict.HOVERS
-    return Verdict.CRAWLS if _swing(e) is None else Verdict.OSCILLATES
-
-
-def _swing(e: Mapping[str, Any]) -> str | None:
-    """What shows that a run swings: "reversals", "upturns", "rises"; None if nothing does."""
-    if e["reversals"] > MANY_REVERSALS:
-        return "reversals"
-    if e["falling"]:
-        return None
-    if e["upturns"] >= MANY_UPTURNS:
-        return "upturns"
-    return "rises" if e["rises"] >= MANY_RISES and e["rises"] * e["steps"] > 3 else None
-
-
-def _case(verdict: Verdict, e: Mapping[str, Any]) -> str:
-    if verdict is Verdict.DIVERGES:
-        return "overflow" if e["blow_up"] is not None else "above"
-    if verdict is Verdict.CONVERGES:
-        return "zigzag" if e["zigzag"] else "smooth"
-    if verdict is Verdict.OSCILLATES:
-        return _swing(e) or ""
-    if verdict is Verdict.STALLS:
-        return _flat_place(e["lowest_curvature"])
-    return "sentence"
-
-
-def _flat_place(lowest: float | None) -> str:
-    if lowest is None or not np.isfinite(lowest) or lowest == 0:
-        return "plateau"
-    return "basin" if lowest > 0 else "saddle"
+    word, case, figures = answer(evidence, i)
+    advised = advice(evidence, i, word, case, figures)
+    return Diagnosis(verdict=Verdict(word), evidence=figures, case=case, advised=advised)
 
 
 def _shown(name: str, value: Any) -> str:
-    if value is None or isinstance(value, bool | int):
+    if isinstance(value, tuple):
+        return vector(value)
+    if value is None or isinstance(value, bool | int | str):
         return str(value)
-    return percent(value) if name in ("gap_ratio", "reversals", "rises") else number(value)
+    return percent(value) if name in _SHARES else number(value)

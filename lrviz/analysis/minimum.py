@@ -1,4 +1,4 @@
-"""The lowest loss near a point: L* where nobody knows it."""
+"""The way down from a point: safeguarded Newton steps, and the search beside a kink."""
 
 import torch
 from torch import Tensor
@@ -6,25 +6,32 @@ from torch import Tensor
 from lrviz.analysis.quasi_newton import searched_loss
 from lrviz.objectives.base import Objective
 
-ROUNDS = 12
-SLIDES = 28
+ROUNDS = 40
 MANY = 60  # parameters: beyond, a Hessian and its trial steps cost too much
+FLAT = 1e-12  # of the largest curvature: a direction that counts as flat
 _LENGTHS = torch.tensor([1.0, 0.5, 0.1, 0.01], dtype=torch.float64)
 _RADII = (1e-4, 1e-2)  # of the domain's width
-_SLIDES = 2.0 ** -torch.arange(1, 50, dtype=torch.float64)  # of the domain's width
-_STEEP = 1e-9  # of the loss over the domain's width: a gradient that has not vanished
+_STEP = 1e-9  # of the domain's width: a Newton step that is none
+_FLAT_STEP = 0.1  # of the domain's width: a step down the gradient where nothing bends
+_RADIUS, _SHRINK = 0.1, 0.1  # of the way to a kinked minimum: of the domain's width, each round
+_SAMPLES = 6  # gradients around a point, for each parameter
+_SLIDES = 2.0 ** -torch.arange(0, 40, dtype=torch.float64)  # of the radius looked at
+_SAMPLED_ROUNDS = 50
+_FEW = 4  # searches that may serve all the runs of a film
+_BETWEEN = 33  # points of the straight way from one place to another
+_HULL = 6  # rounds towards the shortest vector of a hull
 
 
 @torch.no_grad()
 def polished_loss(objective: Objective, w: Tensor) -> Tensor:
-    """The loss ``(R,)`` after a few safeguarded Newton steps from each point ``(R, dim)``.
+    """The loss ``(R,)`` of the lowest place that is found going down from each point ``(R, dim)``.
 
     A step is −|H|⁻¹g, with the absolute eigenvalues of the Hessian so that it leaves a
     saddle instead of running into it, shortened until the loss falls, and never taken
     where the loss would rise. A stationary point is tested by small trial steps, because a
     saddle has no gradient to leave by; and where Newton's step fails though the gradient has
-    not vanished, at a kink, the way down the gradient is searched. It finds the bottom of
-    the basin the point is in, not of another one.
+    not vanished, at a kink, the gradients on its sides together show the way down. It finds
+    the bottom of the basin the point is in, not of another one.
 
     A loss of more than MANY parameters, or one with ``probes``, is searched by L-BFGS instead.
 
@@ -34,98 +41,182 @@ def polished_loss(objective: Objective, w: Tensor) -> Tensor:
     """
     if objective.dim > MANY or objective.probes:
         return searched_loss(objective, w)
-    loss = _number(objective.loss(w))
+    loss = as_number(objective.loss(w))
     w, loss = newton_descent(objective, w, loss)
-    w, lower = _better(objective, w, loss, _trials(objective, w))
+    w, lower = better(objective, w, loss, trials(objective, w))
     improved = lower < loss
     again, lowest = newton_descent(objective, w, lower)
     w, loss = torch.where(improved.unsqueeze(-1), again, w), torch.where(improved, lowest, loss)
-    return _slide(objective, w, loss)
+    return beside_kinks(objective, w, loss)[1]
 
 
-def _slide(objective: Objective, w: Tensor, loss: Tensor) -> Tensor:
-    """The loss further down the gradient, for the points that stand beside a kink."""
-    width = _width(objective).max()
-    _, lower = _better(objective, w, loss, w + _LENGTHS[:, None, None] * _newton_step(objective, w))
-    steep = _size(objective.gradient(w)) * width > _STEEP * (1 + loss.abs())
-    kinks = steep & ~(lower < loss)
-    if not kinks.any():
-        return loss
-    w, found = w[kinks], loss[kinks]
-    for _ in range(SLIDES):
-        slope = objective.gradient(w).nan_to_num(0.0, 0.0, 0.0)
-        way = slope / _size(slope).clamp(min=1e-300).unsqueeze(-1)
-        w, lower = _better(objective, w, found, w - width * _SLIDES[:, None, None] * way)
-        if not (lower < found).any():
-            break
-        found = lower
-    return loss.masked_scatter(kinks, lower)
-
-
-def _size(vectors: Tensor) -> Tensor:
-    size: Tensor = torch.linalg.vector_norm(vectors, dim=-1)
-    return size
-
-
-def _width(objective: Objective) -> Tensor:
-    """How wide the domain is along each axis ``(dim,)``."""
-    low, high = torch.tensor(objective.domain, dtype=torch.float64).unbind(-1)
-    return high - low
-
-
-def newton_descent(objective: Objective, w: Tensor, loss: Tensor) -> tuple[Tensor, Tensor]:
-    """Points ``(R, dim)`` and losses ``(R,)`` after at most ROUNDS steps −|H|⁻¹g, each shortened
-    until the loss falls."""
+def newton_descent(
+    objective: Objective, w: Tensor, loss: Tensor, longest: Tensor | float = torch.inf
+) -> tuple[Tensor, Tensor]:
+    """Points ``(R, dim)`` and losses ``(R,)`` after at most ROUNDS steps −|H|⁻¹g, none longer
+    than ``longest``, each shortened until the loss falls."""
+    w, loss = w.clone(), loss.clone()
+    longest = torch.as_tensor(longest, dtype=w.dtype).expand(len(w))
+    going = torch.arange(len(w))
     for _ in range(ROUNDS):
-        step = _newton_step(objective, w)
-        w, lower = _better(objective, w, loss, w + _LENGTHS[:, None, None] * step)
-        if not (lower < loss).any():
+        step = newton_step(objective, w[going], longest[going])
+        moved, lower = better(
+            objective, w[going], loss[going], w[going] + _LENGTHS[:, None, None] * step
+        )
+        fell = lower < loss[going]
+        w[going], loss[going] = moved, lower
+        going = going[fell]
+        if not len(going):
             break
-        loss = lower
     return w, loss
 
 
-def _newton_step(objective: Objective, w: Tensor) -> Tensor:
-    """−|H|⁻¹g, or −g where the Hessian is not finite or has no size."""
+def newton_step(objective: Objective, w: Tensor, longest: Tensor | float = torch.inf) -> Tensor:
+    """−|H|⁻¹g, no longer than ``longest``; down the gradient, as far as a tenth of the
+    domain's width, in directions without curvature."""
     gradient = objective.gradient(w).nan_to_num(0.0, 0.0, 0.0)
-    values, vectors = _bends(objective, w)
+    values, vectors = bends(objective, w)
     size = values.abs()
-    floor = size.amax(-1, keepdim=True) * 1e-12
-    size = torch.where(size > floor, size, 1.0)
-    along = (vectors.mT @ gradient.unsqueeze(-1)).squeeze(-1) / size
-    return -(vectors @ along.unsqueeze(-1)).squeeze(-1)
+    slope = (vectors.mT @ gradient.unsqueeze(-1)).squeeze(-1)
+    curved = size > size.amax(-1, keepdim=True) * FLAT
+    steepest = _FLAT_STEP * width(objective).max() / lengths(gradient).clamp(min=1e-300)
+    along = torch.where(curved, slope / size, slope * steepest.unsqueeze(-1))
+    step = -(vectors @ along.unsqueeze(-1)).squeeze(-1)
+    held = torch.as_tensor(longest, dtype=w.dtype) / lengths(step).clamp(min=1e-300)
+    return step * held.clamp(max=1.0).unsqueeze(-1)
 
 
-def _bends(objective: Objective, w: Tensor) -> tuple[Tensor, Tensor]:
+def bends(objective: Objective, w: Tensor) -> tuple[Tensor, Tensor]:
     """The Hessian's eigenvalues and eigenvectors; those of I where it is not finite."""
     hessian = objective.hessian(w)
     usable = torch.isfinite(hessian).all(-1).all(-1)[:, None, None]
     eye = torch.eye(w.shape[-1], dtype=torch.float64)
-    values, vectors = torch.linalg.eigh(torch.where(usable, hessian, eye))
+    hessian = torch.where(usable, hessian, eye)
+    if w.shape[-1] == 1:
+        return hessian[..., 0], torch.ones_like(hessian)
+    values, vectors = torch.linalg.eigh(hessian)
     return values, vectors
 
 
-def _trials(objective: Objective, w: Tensor) -> Tensor:
+def trials(objective: Objective, w: Tensor) -> Tensor:
     """Small steps both ways, ``(trials, R, dim)``: along the Hessian's eigenvectors, one of
     which leaves a saddle, and along axes and diagonals, where the Hessian says nothing.
     """
     axes = torch.eye(w.shape[-1], dtype=torch.float64)
     fixed = torch.cat([axes, axes + axes.roll(1, 0), axes - axes.roll(1, 0)]).unsqueeze(1)
-    own = _bends(objective, w)[1].permute(2, 0, 1)
-    ways = torch.cat([fixed.expand(-1, *w.shape), own]) * _width(objective)
+    own = bends(objective, w)[1].permute(2, 0, 1)
+    ways = torch.cat([fixed.expand(-1, *w.shape), own]) * width(objective).max()
     return torch.cat([w + sign * radius * ways for radius in _RADII for sign in (1, -1)])
 
 
-def _better(
+def beside_kinks(objective: Objective, w: Tensor, loss: Tensor) -> tuple[Tensor, Tensor]:
+    """Points and losses further down where smooth steps fail beside a kink.
+
+    Around a point, at a radius, the gradients on every side of a kink are drawn; the
+    shortest vector in their hull is the steepest way down that all of them allow. The
+    radius shrinks where there is none. Points that smooth steps have settled stay.
+
+    Source: Burke, Lewis and Overton, A robust gradient sampling algorithm for nonsmooth,
+    nonconvex optimization, SIAM Journal on Optimization 15 (2005) 751-779.
+    """
+    kinked = _unsettled(objective, w, loss).nonzero().ravel()
+    if not len(kinked):
+        return w, loss
+    w, loss = w.clone(), loss.clone()
+    some = kinked[loss[kinked].argsort()][:: max(1, len(kinked) // _FEW)][:_FEW]
+    w[some], loss[some] = _sampled_descent(objective, w[some], loss[some])
+    rest = kinked[~torch.isin(kinked, some)]
+    taken = _joined(objective, w, loss, rest, some)
+    left = rest[~taken]
+    if len(left):
+        w[left], loss[left] = _sampled_descent(objective, w[left], loss[left])
+    return w, loss
+
+
+def _sampled_descent(objective: Objective, w: Tensor, loss: Tensor) -> tuple[Tensor, Tensor]:
+    scale = width(objective).max()
+    radius = torch.full((len(w),), _RADIUS, dtype=w.dtype) * scale
+    around = _directions(w.shape[-1], w.dtype)
+    for _ in range(_SAMPLED_ROUNDS):
+        at = w + radius[:, None] * around[:, None]
+        slopes = torch.cat([objective.gradient(w[None]), objective.gradient(at)])
+        way = -_shortest(slopes.nan_to_num(0.0, 0.0, 0.0))
+        unit = way / lengths(way).clamp(min=1e-300).unsqueeze(-1)
+        steps = 8 * radius[:, None] * _SLIDES[:, None, None] * unit
+        w, lower = better(objective, w, loss, w + steps)
+        near = loss - lower <= 1e-3 * radius * lengths(way)
+        radius, loss = torch.where(near, _SHRINK * radius, radius), lower
+        if not (radius > FLAT * scale).any():
+            break
+    return w, loss
+
+
+def _joined(objective: Objective, w: Tensor, loss: Tensor, rest: Tensor, known: Tensor) -> Tensor:
+    """Which points of ``rest`` have a way straight down to the nearest of the ``known``
+    bottoms ``(n,)``: they take its place, so that one search serves many runs."""
+    nearest = known[torch.cdist(w[rest], w[known]).argmin(-1)]
+    share = torch.linspace(0, 1, _BETWEEN, dtype=w.dtype)[:, None, None]
+    along = objective.loss(w[rest] + share * (w[nearest] - w[rest]))
+    down = (along.diff(dim=0) <= 1e-12 * along[1:].abs()).all(0)
+    w[rest] = torch.where(down.unsqueeze(-1), w[nearest], w[rest])
+    loss[rest] = torch.where(down, loss[nearest], loss[rest])
+    return down
+
+
+def _unsettled(objective: Objective, w: Tensor, loss: Tensor) -> Tensor:
+    """Where the gradient has not vanished though Newton's step lowers the loss no more."""
+    step = newton_step(objective, w)
+    slope = objective.gradient(w).nan_to_num(0.0, 0.0, 0.0)
+    lost = -(slope * step).sum(-1) <= 1e-12 * loss.abs()  # in the loss's own rounding
+    some = lengths(step) > _STEP * width(objective).max()
+    _, lower = better(objective, w, loss, w + _LENGTHS[:, None, None] * step)
+    return torch.isfinite(loss) & some & ~lost & ~(lower < loss)
+
+
+def _directions(dim: int, dtype: torch.dtype) -> Tensor:
+    """Unit vectors on all sides ``(n, dim)``."""
+    if dim == 1:
+        return torch.tensor([[1.0], [-1.0]], dtype=dtype)
+    generator = torch.Generator().manual_seed(0)
+    drawn = torch.randn(_SAMPLES * dim, dim, generator=generator, dtype=dtype)
+    return drawn / lengths(drawn).unsqueeze(-1)
+
+
+def _shortest(vectors: Tensor) -> Tensor:
+    """Of the hull of ``(n, R, dim)`` the shortest vector ``(R, dim)``, nearly: by exchanges of
+    the point in hand for the nearest one on the line to the vector most against it."""
+    point = vectors[0]
+    for _ in range(_HULL):
+        against = (vectors * point).sum(-1).argmin(0)
+        other = vectors[against, torch.arange(len(point))]
+        line = other - point
+        share = -(point * line).sum(-1) / (line * line).sum(-1).clamp(min=1e-300)
+        point = point + share.clamp(0.0, 1.0).unsqueeze(-1) * line
+    return point
+
+
+def lengths(vectors: Tensor) -> Tensor:
+    """Euclidean lengths along the last axis."""
+    size: Tensor = torch.linalg.vector_norm(vectors, dim=-1)
+    return size
+
+
+def width(objective: Objective) -> Tensor:
+    """How wide the domain is along each axis ``(dim,)``."""
+    low, high = torch.tensor(objective.domain, dtype=torch.float64).unbind(-1)
+    return high - low
+
+
+def better(
     objective: Objective, w: Tensor, loss: Tensor, candidates: Tensor
 ) -> tuple[Tensor, Tensor]:
     """Each run's best candidate ``(n, R, dim)`` where it is lower, else what it had."""
-    lowest, which = _number(objective.loss(candidates)).min(0)
+    lowest, which = as_number(objective.loss(candidates)).min(0)
     chosen = candidates.gather(0, which[None, :, None].expand(1, *w.shape)).squeeze(0)
     lower = lowest < loss
     return torch.where(lower.unsqueeze(-1), chosen, w), torch.where(lower, lowest, loss)
 
 
-def _number(loss: Tensor) -> Tensor:
+def as_number(loss: Tensor) -> Tensor:
     """NaN counts as infinitely high; minus infinity is no place to go either."""
     return loss.nan_to_num(torch.inf, torch.inf, torch.inf)

@@ -47,7 +47,7 @@ def spectral_radius(
     >>> float(spectral_radius(0.1, 0.0, 2.0).round(6))  # no momentum: |1 − ηλ|
     0.8
     """
-    trace, det = _trace_and_determinant(lr, momentum, eigenvalue, nesterov)
+    trace, det = trace_and_determinant(lr, momentum, eigenvalue, nesterov)
     root = np.sqrt(np.asarray(trace**2 - 4 * det, dtype=np.complex128))
     return sealed(np.asarray(np.maximum(np.abs(trace + root), np.abs(trace - root)) / 2))
 
@@ -58,7 +58,7 @@ def damping(lr: float, momentum: float, eigenvalue: float, *, nesterov: bool = F
     >>> damping(0.01, 0.9, 1.0).value
     'underdamped'
     """
-    trace, det = _trace_and_determinant(lr, momentum, eigenvalue, nesterov)
+    trace, det = trace_and_determinant(lr, momentum, eigenvalue, nesterov)
     discriminant = float(trace**2 - 4 * det)
     if abs(discriminant) < 1e-14:
         return Damping.CRITICAL
@@ -90,9 +90,10 @@ def best_pair(smallest: float, largest: float) -> tuple[float, float]:
     return float((2 / (low + high)) ** 2), float(((high - low) / (high + low)) ** 2)
 
 
-def _trace_and_determinant(
+def trace_and_determinant(
     lr: ArrayLike, momentum: ArrayLike, eigenvalue: ArrayLike, nesterov: bool
 ) -> tuple[Floats, Floats]:
+    """Of the iteration matrix of one direction; broadcasts."""
     b = np.asarray(momentum, dtype=np.float64)
     a = np.asarray(lr, dtype=np.float64) * np.asarray(eigenvalue, dtype=np.float64)
     if nesterov:

@@ -1,23 +1,24 @@
-"""The learning rates of one surface: an axis that shows every regime, its bands, four to try."""
+"""The regimes of one surface along an axis of learning rates: bands, and four rates to try."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Literal
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from lrviz.analysis.diagnosis import Diagnosis, Verdict, diagnose
-from lrviz.descent.engine import sweep
-from lrviz.descent.record import sealed
+from lrviz.analysis.axis import OVER
+from lrviz.analysis.choice import best_run
+from lrviz.analysis.diagnosis import Diagnosis, Verdict
 from lrviz.descent.trajectory import Sweep
-from lrviz.objectives.base import Objective
 
 Floats = NDArray[np.float64]
 REGIMES = ("tiny", "good", "large", "too_large")
-_DECADES = 5  # searched on both sides of the first guess
+MIXED: Literal["mixed"] = "mixed"
+Word = Verdict | Literal["mixed"]
+CLOSE = 0.2  # decades: changes of the verdict no further apart belong together
+BEYOND = 0.03  # decades that alternation reaches past its outermost change
 _CRAWL_GAP = 0.7  # a tiny rate leaves about this share of the gap: it moves, but hardly
 
 
@@ -25,148 +26,94 @@ _CRAWL_GAP = 0.7  # a tiny rate leaves about this share of the gap: it moves, bu
 class Band:
     """Neighbouring rates of an axis with the same verdict: indices first to last, inclusive."""
 
-    verdict: Verdict
+    verdict: Word
     first: int
     last: int
 
 
-def rate_axis(objective: Objective, *, count: int = 128, **settings: Any) -> Floats:
-    """``count`` learning rates, ascending, from hopeless crawl to divergence.
+def bands(lr: Floats, diagnoses: Sequence[Diagnosis]) -> tuple[Band, ...]:
+    """The runs of equal verdicts along an axis; where verdicts alternate, one "mixed" band.
 
-    Found by trying: a coarse sweep over ten decades around 2/|λ|max at the start, then a
-    finer one around the lowest rate that diverges. Two thirds of the axis are evenly
-    spaced in log η, the rest gathers around that rate, because just below it lies the
-    narrow band where a run oscillates. ``settings`` are those of ``sweep``.
+    They alternate where three changes or more follow each other, each within a fifth of a
+    decade of the one before, and some verdict comes back. Between the rates that were run there
+    may then be others, and a little beyond the outermost change as well.
     """
-    guess = first_guess(objective, settings.get("start"))
-    coarse = guess * np.logspace(-_DECADES, _DECADES, 24 * _DECADES + 1)
-    verdicts = [each.verdict for each in diagnose(sweep(objective, lr=coarse, **settings))]
-    edge = _edge(objective, coarse, verdicts, settings)
-    low, high = _slowest(coarse, verdicts, edge), _highest(coarse, verdicts, edge)
-    even = np.geomspace(low, high, count - count // 3)
-    return sealed(np.unique(np.concatenate([even, _gathered(edge, count - len(even))])))
+    logs = np.log10(lr)
+    words: list[Word] = [each.verdict for each in diagnoses]
+    for first, last in _alternating(logs, _runs(words)):
+        within = (logs >= first - BEYOND) & (logs <= last + BEYOND)
+        words = [MIXED if hit else word for hit, word in zip(within, words, strict=True)]
+    return tuple(_runs(words))
 
 
-def bands(diagnoses: Sequence[Diagnosis]) -> tuple[Band, ...]:
-    """The runs of equal verdicts along an axis."""
+def _runs(words: Sequence[Word]) -> list[Band]:
+    """The runs of equal words."""
     found = []
-    for verdict, group in groupby(enumerate(diagnoses), key=lambda pair: pair[1].verdict):
+    for word, group in groupby(enumerate(words), key=lambda pair: pair[1]):
         indices = [i for i, _ in group]
-        found.append(Band(verdict=verdict, first=indices[0], last=indices[-1]))
-    return tuple(found)
+        found.append(Band(verdict=word, first=indices[0], last=indices[-1]))
+    return found
+
+
+def _alternating(logs: Floats, single: Sequence[Band]) -> list[tuple[float, float]]:
+    """Where alternation begins and ends, in log10 η."""
+    edges = [float(logs[each.last] + logs[each.last + 1]) / 2 for each in single[:-1]]
+    found, i = [], 0
+    while i < len(edges):
+        last = i
+        while last + 1 < len(edges) and edges[last + 1] - edges[last] < CLOSE:
+            last += 1
+        words = [each.verdict for each in single[i : last + 2]]
+        if last - i >= 2 and len(set(words)) < len(words):
+            found.append((edges[i], edges[last]))
+        i = last + 1
+    return found
 
 
 def presets(record: Sweep, diagnoses: Sequence[Diagnosis]) -> Mapping[str, int | None]:
-    """Index of a typical rate for each of REGIMES; None where the axis has none.
+    """Index of a typical rate for each of REGIMES, ascending; None where the axis has none.
 
-    ``tiny`` crawls, ``good`` settles in the fewest steps (or comes closest, where none
-    converges), ``large`` oscillates, and ``too_large`` diverges, by the runs' own verdicts.
+    ``good`` is ``best_run``'s. ``tiny`` is a lower rate that crawls, ``large`` a higher one that
+    oscillates, and ``too_large`` one higher still that diverges or leaves the region where the
+    formula has a value, by the runs' own verdicts.
     """
+    good = best_run(record, diagnoses)
+    after = -1 if good is None else good
+    large = _large(diagnoses, after)
+    too_large = _clear_divergence(record.base_lr, diagnoses, after if large is None else large)
     return {
-        "tiny": _tiny(diagnoses),
-        "good": _good(diagnoses),
-        "large": _large(diagnoses),
-        "too_large": _first_clear_divergence(record.base_lr, diagnoses),
+        "tiny": _tiny(diagnoses, len(diagnoses) if good is None else good),
+        "good": good,
+        "large": large,
+        "too_large": too_large,
     }
 
 
-def first_guess(objective: Objective, start: Any = None) -> float:
-    """2/|λ|max at the start, where that is a number; else a step of a tenth of the domain."""
-    point = objective.start if start is None or isinstance(start, str) else start
-    w = torch.tensor(np.asarray(point, dtype=np.float64))
-    hessian, gradient = objective.hessian(w), objective.gradient(w)
-    if torch.isfinite(hessian).all() and (size := float(torch.linalg.matrix_norm(hessian, 2))) > 0:
-        return float(np.clip(2 / size, 1e-12, 1e12))
-    width = max(high - low for low, high in objective.domain)
-    slope = float(torch.linalg.vector_norm(gradient))
-    return width / slope / 10 if 0 < slope < float("inf") else 1.0
-
-
-def _edge(
-    objective: Objective, coarse: Floats, verdicts: Sequence[Verdict], settings: Mapping[str, Any]
-) -> float:
-    """The lowest rate that diverges, to 0.3 %.
-
-    Where none does: 300 times the lowest rate that does anything but crawl.
-    """
-    diverging = [i for i, verdict in enumerate(verdicts) if verdict is Verdict.DIVERGES]
-    if not diverging:
-        return min(300 * _first_busy(coarse, verdicts, coarse[-1]), float(coarse[-1]))
-    if diverging[0] == 0:
-        return float(coarse[0])
-    fine = np.geomspace(coarse[diverging[0] - 1], coarse[diverging[0]], 32)
-    finer = diagnose(sweep(objective, lr=fine, **settings))
-    found = (r for r, d in zip(fine, finer, strict=True) if d.verdict is Verdict.DIVERGES)
-    return float(next(found, fine[-1]))
-
-
-def _slowest(coarse: Floats, verdicts: Sequence[Verdict], edge: float) -> float:
-    """A rate well below the first one that does anything but crawl."""
-    first = _first_busy(coarse, verdicts, edge)
-    return float(np.clip(first / 30, edge / 1e5, edge / 30))
-
-
-def _first_busy(coarse: Floats, verdicts: Sequence[Verdict], otherwise: float) -> float:
-    """The lowest rate that does anything but crawl."""
-    pairs = zip(coarse, verdicts, strict=True)
-    return float(next((r for r, v in pairs if v is not Verdict.CRAWLS), otherwise))
-
-
-def _highest(coarse: Floats, verdicts: Sequence[Verdict], edge: float) -> float:
-    """The first rate that diverges from 2.5 times the edge on; just there where none does."""
-    pairs = zip(coarse, verdicts, strict=True)
-    beyond = (r for r, v in pairs if r >= 2.5 * edge and v is Verdict.DIVERGES)
-    return float(next(beyond, 2.5 * edge))
-
-
-def _gathered(edge: float, count: int) -> Floats:
-    """Rates that close in on ``edge`` from both sides, three quarters of them from below."""
-    below = count - count // 4
-    return np.concatenate(
-        [edge * (1 - np.geomspace(0.3, 0.0005, below)), edge * np.geomspace(1.001, 1.2, count // 4)]
-    )
-
-
-def _tiny(diagnoses: Sequence[Diagnosis]) -> int | None:
-    crawling = _those(diagnoses, Verdict.CRAWLS)
+def _tiny(diagnoses: Sequence[Diagnosis], before: int) -> int | None:
+    """The rate below ``before`` whose crawl leaves about ``_CRAWL_GAP`` of the gap."""
+    crawling = [
+        i
+        for i, each in enumerate(diagnoses[:before])
+        if each.verdict == "crawls" and each.evidence["gap_ratio"] is not None
+    ]
     off = [abs(diagnoses[i].evidence["gap_ratio"] - _CRAWL_GAP) for i in crawling]
     return crawling[int(np.argmin(off))] if crawling else None
 
 
-def _good(diagnoses: Sequence[Diagnosis]) -> int | None:
-    """The quickest to settle in the widest converging band, a smooth run before a zig-zag.
-
-    Where no band converges (a lucky jump is no band), the smooth run that came closest.
-    """
-    wide = [each for each in _of(diagnoses, Verdict.CONVERGES) if each.last - each.first >= 4]
-    if wide:
-        band = max(wide, key=lambda each: each.last - each.first)
-        return min(range(band.first, band.last + 1), key=lambda i: _pace(diagnoses[i]))
-    smooth = _those(diagnoses, Verdict.CRAWLS) + _those(diagnoses, Verdict.STALLS)
-    return min(smooth, key=lambda i: diagnoses[i].evidence["gap_ratio"], default=None)
-
-
-def _of(diagnoses: Sequence[Diagnosis], verdict: Verdict) -> list[Band]:
-    return [each for each in bands(diagnoses) if each.verdict is verdict]
-
-
-def _those(diagnoses: Sequence[Diagnosis], verdict: Verdict) -> list[int]:
-    return [i for i, each in enumerate(diagnoses) if each.verdict is verdict]
-
-
-def _pace(diagnosis: Diagnosis) -> tuple[int, bool, float]:
-    evidence = diagnosis.evidence
-    return evidence["settled"], evidence["zigzag"], evidence["gap_ratio"]
-
-
-def _large(diagnoses: Sequence[Diagnosis]) -> int | None:
-    """The middle of the widest oscillating band."""
-    swinging = _of(diagnoses, Verdict.OSCILLATES)
-    widest = max(swinging, key=lambda each: each.last - each.first, default=None)
+def _large(diagnoses: Sequence[Diagnosis], after: int) -> int | None:
+    """The middle of the widest oscillating band above ``after``, before one that is over if any."""
+    words = [each.verdict for each in diagnoses]
+    swinging = [
+        each for each in _runs(words) if each.verdict == "oscillates" and each.first > after
+    ]
+    last = max((i for i, word in enumerate(words) if word in OVER), default=len(words))
+    below = [each for each in swinging if each.last < last]
+    widest = max(below or swinging, key=lambda each: each.last - each.first, default=None)
     return None if widest is None else (widest.first + widest.last) // 2
 
 
-def _first_clear_divergence(lr: Floats, diagnoses: Sequence[Diagnosis]) -> int | None:
-    """Past the lowest diverging rate by 5 %, so that the run is seen to blow up."""
-    found = _those(diagnoses, Verdict.DIVERGES)
-    return next((i for i in found if lr[i] >= 1.05 * lr[found[0]]), found[-1] if found else None)
+def _clear_divergence(lr: Floats, diagnoses: Sequence[Diagnosis], after: int) -> int | None:
+    """Past the lowest rate above ``after`` that is over, by 5 %, so that it is seen to be."""
+    found = [i for i, each in enumerate(diagnoses) if i > after and each.verdict in OVER]
+    clear = (i for i in found if lr[i] >= 1.05 * lr[found[0]])
+    return next(clear, found[-1] if found else None)

@@ -6,8 +6,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from lrviz.analysis.axis import rate_axis
 from lrviz.analysis.diagnosis import diagnose
-from lrviz.analysis.regimes import rate_axis
 from lrviz.cli.arguments import CommandError, Found, Option, parse
 from lrviz.cli.reading import config_of, language_of, rates_of
 from lrviz.cli.report import csv_text, json_text, names_table, run_text, sweep_table

@@ -60,7 +60,9 @@ def record(
     w, loss, grad = (kept[: tape.steps + 1] for kept in (tape.w, tape.loss, tape.grad))
     grad[-1] = full_gradient(w[-1])
     on_all = grad if batches is None or stop.none else in_pieces(objective, full_gradient, w)
-    length, outcome = _ends(_finite(w, loss, grad), stop.holds(loss, on_all), tape.cancelled)
+    finite = _finite(w, loss, grad)
+    length, outcome = _ends(finite, stop.holds(loss, on_all), tape.cancelled)
+    beyond = _beyond(w, loss, grad, finite)
     rows = _Rows(length)
     if batches is not None:  # a run's last row has no step, wherever it lies
         batches = batches[: rows.last]
@@ -79,6 +81,7 @@ def record(
         state={name: rows.states(entry) for name, entry in tape.state.items()},
         batch_loss=None if batches is None else rows.steps(_batch_losses(objective, w, batches)),
         batch_index=None if batches is None else tuple(sealed(b.numpy()) for b in batches),
+        beyond=beyond,
     )
 
 
@@ -134,6 +137,16 @@ def _finite(w: Tensor, loss: Tensor, grad: Tensor) -> Tensor:
     if torch.isfinite(w.sum() + loss.sum() + grad.sum()):  # the usual case, in one look
         return torch.ones_like(loss, dtype=torch.bool)
     return torch.isfinite(w).all(-1) & torch.isfinite(loss) & torch.isfinite(grad).all(-1)
+
+
+def _beyond(w: Tensor, loss: Tensor, grad: Tensor, finite: Tensor) -> Floats | None:
+    """Each run's first row that is not finite, w, loss and gradient side by side."""
+    if finite.all():
+        return None
+    over, runs = ~finite.all(0), torch.arange(finite.shape[1])
+    row = _first(~finite).clamp(max=len(finite) - 1)
+    found = torch.cat([w[row, runs], loss[row, runs].unsqueeze(-1), grad[row, runs]], dim=-1)
+    return sealed(torch.where(over.unsqueeze(-1), found, torch.nan).numpy())
 
 
 def _ends(finite: Tensor, small: Tensor, cancelled: bool) -> tuple[Tensor, tuple[Outcome, ...]]:

@@ -89,6 +89,8 @@ class Trajectory:
             one number; row i after step i.
         batch_loss: minibatches: the loss each step saw ``(k,)``.
         batch_index: minibatches: the rows of data each step saw, one array per step.
+        beyond: w, loss and gradient of the row that was not finite ``(2·dim + 1,)``, which
+            ended the run; None where none did.
     """
 
     objective: Objective
@@ -101,6 +103,7 @@ class Trajectory:
     state: Mapping[str, Floats] = field(default_factory=dict)
     batch_loss: Floats | None = None
     batch_index: tuple[NDArray[np.int64], ...] | None = None
+    beyond: Floats | None = None
 
     @property
     def settings(self) -> Settings:
@@ -126,6 +129,8 @@ class Sweep:
         base_lr: the learning rate each run was asked for ``(R,)``, before any schedule.
         length: the last finite row of each run ``(R,)``.
         outcome: why each run ended.
+        beyond: the row that was not finite ``(R, 2·dim + 1)``, NaN for a run without one;
+            None where no run has one.
     """
 
     objective: Objective
@@ -140,6 +145,7 @@ class Sweep:
     state: Mapping[str, Floats] = field(default_factory=dict)
     batch_loss: Floats | None = None
     batch_index: tuple[NDArray[np.int64], ...] | None = None
+    beyond: Floats | None = None
 
     @property
     def steps(self) -> int:
@@ -153,7 +159,7 @@ class Sweep:
         return (self[i] for i in range(len(self)))
 
     def __getitem__(self, i: int) -> Trajectory:
-        end = int(self.length[i])
+        end, over = int(self.length[i]), self.outcome[i] is Outcome.NON_FINITE
         rows = slice(0, end + 1)
         return Trajectory(
             objective=self.objective,
@@ -166,4 +172,5 @@ class Sweep:
             state={name: rows_of[i, rows] for name, rows_of in self.state.items()},
             batch_loss=None if self.batch_loss is None else self.batch_loss[i, :end],
             batch_index=None if self.batch_index is None else self.batch_index[:end],
+            beyond=self.beyond[i] if self.beyond is not None and over else None,
         )

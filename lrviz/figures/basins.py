@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.analysis.basins import DIVERGED, NOWHERE, Basins
+from lrviz.analysis.basins import NO_MINIMUM, NOWHERE, Basins
 from lrviz.figures.encode import Spec, typed
 from lrviz.figures.labels import shadow
 from lrviz.figures.layout import TICK_SIZE, axis, base, corner, name_of
@@ -19,6 +19,7 @@ __all__ = ["basins_spec", "cell_colour", "letter"]
 Floats = NDArray[np.float64]
 
 STRENGTHS = (0.62, 0.34, 0.85)  # of a colour on paper; the next where eight colours are used up
+LOST = {"diverges": 0.78, "falls": 0.6, "leaves": 0.92}  # of the ink: starts of no minimum
 COLOURS = 8
 LETTERS = 26
 NAMED = 30  # minima that get their letter on the map
@@ -38,8 +39,8 @@ def basins_spec(found: Basins, *, theme: Theme, language: str = "en", steps: boo
 
 def letter(i: int) -> str:
     """The name of minimum i: A, B … Z, A1, B1 …; of a run that is in none, its mark."""
-    if i == DIVERGED:
-        return MARKS["diverges"]
+    if i in NO_MINIMUM:
+        return MARKS[NO_MINIMUM[i]]
     if i == NOWHERE:
         return "…"
     row, place = divmod(i, LETTERS)
@@ -50,8 +51,8 @@ def cell_colour(i: int, theme: Theme) -> str:
     """The colour of a start whose label is i, as "#rrggbb"."""
     if i == NOWHERE:
         return _mixed(theme.faint, theme.paper, 0.35)
-    if i == DIVERGED:
-        return _mixed(theme.ink, theme.paper, 0.78)
+    if i in NO_MINIMUM:
+        return _mixed(theme.ink, theme.paper, LOST[NO_MINIMUM[i]])
     looks = race_looks(COLOURS, theme)
     strength = STRENGTHS[(i // COLOURS) % len(STRENGTHS)]
     return _mixed(looks[i % COLOURS].colour, theme.paper, strength)
@@ -88,7 +89,7 @@ def _timed(found: Basins, theme: Theme, language: str) -> list[Spec]:
             "tickfont": {"size": TICK_SIZE, "color": theme.faint},
         },
     }
-    kinds = np.array([DIVERGED, NOWHERE])
+    kinds = np.array(sorted([*NO_MINIMUM, NOWHERE]))
     rest = _cells("basins", found, np.where(lost, found.label, NOWHERE), kinds, theme, language)
     return [rest, timed]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.analysis.comparison import Lane, finish_loss
+from lrviz.analysis.comparison import Lane, finish_loss, lowest_of
 from lrviz.figures.encode import Spec, typed
 from lrviz.figures.layout import CURVE_MARGIN, axis, base, corner
 from lrviz.figures.looks import Look
@@ -62,8 +62,8 @@ def scale_of(lanes: Sequence[Lane]) -> Scale:
     """Gaps on a log axis; losses as they are where a run falls without end, so that no gap
     to any minimum would tell the others apart."""
     first = float(lanes[0].run.loss[0])
-    lowest = min(float(lane.diagnosis.evidence["minimum_loss"]) for lane in lanes)
-    if not (first > lowest >= -FALLING * max(abs(first), 1.0)):
+    lowest = lowest_of(lane.diagnosis for lane in lanes)
+    if lowest is None or not (first > lowest >= -FALLING * max(abs(first), 1.0)):
         reach = max(abs(first), 1.0)
         return Scale(log=False, base=0.0, low=first - 9 * reach, high=first + 3 * reach, floor=0)
     floor = DEEPEST * (first - lowest)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.analysis.momentum import best_pair, critical_lr, phase_diagram
+from lrviz.analysis.settling import steps_to_shrink
 from lrviz.figures.encode import Spec, typed
 from lrviz.figures.labels import shadow
 from lrviz.figures.layout import CURVE_MARGIN, TICK_SIZE, axis, base, corner
@@ -27,20 +28,19 @@ _TICKS = tuple(digit * 10**power for power in range(7) for digit in (1, 3))
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Phase:
-    """The diagram's figures: ``radius[i, j]`` is the error's factor a step at (lr[i], β[j])."""
+    """The diagram's figures at (lr[i], β[j]).
+
+    ``radius[i, j]`` is the error's factor a step in the long run, ``steps[i, j]`` the steps after
+    which every direction's error stays below a thousandth of its first, from rest; ∞ where it
+    does not shrink.
+    """
 
     eigenvalues: Floats
     nesterov: bool
     lr: Floats
     momentum: Floats
     radius: Floats
-
-    @property
-    def steps(self) -> Floats:
-        """Steps to shrink the error a thousandfold; ∞ where it does not shrink."""
-        with np.errstate(divide="ignore"):
-            slow = np.log(SHRINK) / -np.log(np.minimum(self.radius, 1.0))
-        return np.where(self.radius < 1, np.maximum(slow, 1.0), np.inf)
+    steps: Floats
 
     @property
     def widest(self) -> float:
@@ -67,8 +67,14 @@ def phase_of(eigenvalues: Floats, *, nesterov: bool = False) -> Phase:
     lr = WIDER * widest * (np.arange(SHAPE[0]) + 0.5) / SHAPE[0]  # the middles of cells
     momentum = (np.arange(SHAPE[1]) + 0.5) / SHAPE[1]
     radius = phase_diagram(eigenvalues, lr, momentum, nesterov=nesterov)
+    steps = steps_to_shrink(eigenvalues, lr, momentum, nesterov=nesterov, factor=SHRINK)
     return Phase(
-        eigenvalues=eigenvalues, nesterov=nesterov, lr=lr, momentum=momentum, radius=radius
+        eigenvalues=eigenvalues,
+        nesterov=nesterov,
+        lr=lr,
+        momentum=momentum,
+        radius=radius,
+        steps=steps,
     )
 
 

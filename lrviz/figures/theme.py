@@ -21,6 +21,9 @@ SYMBOLS: Mapping[str, str] = {
     Verdict.DIVERGES: "x",
     Verdict.STALLS: "square",
     Verdict.HOVERS: "hexagram",
+    Verdict.HELD: "pentagon",
+    Verdict.FALLS: "triangle-down",
+    Verdict.LEAVES: "triangle-ne",
 }
 MARKS: Mapping[str, str] = {
     Verdict.CRAWLS: "►",
@@ -29,6 +32,9 @@ MARKS: Mapping[str, str] = {
     Verdict.DIVERGES: "✖",
     Verdict.STALLS: "■",
     Verdict.HOVERS: "✶",
+    Verdict.HELD: "⬟",
+    Verdict.FALLS: "▼",
+    Verdict.LEAVES: "◥",
 }
 
 
@@ -97,6 +103,9 @@ LIGHT = Theme(
         Verdict.DIVERGES: "#d55e00",
         Verdict.STALLS: "#7a766d",
         Verdict.HOVERS: "#cc79a7",
+        Verdict.HELD: "#d6c91f",
+        Verdict.FALLS: "#56b4e9",
+        Verdict.LEAVES: "#000000",
     },
     shade=0.13,
 )
@@ -119,6 +128,9 @@ DARK = Theme(
         Verdict.DIVERGES: "#f0803c",
         Verdict.STALLS: "#9a958a",
         Verdict.HOVERS: "#e09cc4",
+        Verdict.HELD: "#f0e442",
+        Verdict.FALLS: "#3387c4",
+        Verdict.LEAVES: "#ffffff",
     },
     shade=0.22,
 )

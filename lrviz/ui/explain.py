@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from lrviz.analysis.theory import Curvature, curvature, motion
+from lrviz.analysis.theory import curvature
 from lrviz.config import RunConfig
 from lrviz.objectives import OBJECTIVES, Objective
 from lrviz.objectives.formula import Formula
 from lrviz.script import export_lrviz, export_script
 from lrviz.text import say
-from lrviz.text.numbers import number, vector
+from lrviz.text.numbers import vector
 from lrviz.ui import session
+from lrviz.ui.expected import expectations, expected_figures
 
 SECTIONS = ("formulas", "theory", "share")
 
@@ -68,10 +69,10 @@ def _theory(config: RunConfig, objective: Objective) -> None:
         return
     st.caption(_where(objective, quadratic, at, language))
     with st.container(horizontal=True, key="theory_figures"):
-        for key, value in _figures(curve):
-            st.metric(say(f"ui.{key}", language), value, width="content")
-    if config.optimizer == "sgd" and not config.hyperparameters:
-        st.markdown(_factors(curve, config))
+        for label, value in expected_figures(config, curve):
+            st.metric(label, value, width="content")
+    for line in expectations(config, curve):
+        st.markdown(line)
 
 
 def _start(config: RunConfig, objective: Objective) -> tuple[float, ...]:
@@ -86,33 +87,6 @@ def _where(
     if at is None:
         return say("ui.hessian_minimum", language, point=vector(objective.minima[0]))
     return say("ui.hessian_start", language, point=vector(at))
-
-
-def _figures(curve: Curvature) -> list[tuple[str, str]]:
-    best = curve.best_lr
-    return [
-        ("eigenvalues", ", ".join(number(float(x)) for x in curve.eigenvalues)),
-        ("critical", number(curve.critical_lr)),
-        ("best", "–" if best is None else number(best)),
-        ("condition", number(curve.condition_number)),
-    ]
-
-
-def _factors(curve: Curvature, config: RunConfig) -> str:
-    """What the rate in use does along each eigen-direction, as a Markdown list."""
-    lines = [say("ui.factors", config.language, lr=number(config.lr))]
-    pairs = zip(curve.factors(config.lr), curve.eigenvalues, strict=True)
-    for factor, eigenvalue in pairs:
-        lines.append(
-            say(
-                "ui.factor",
-                config.language,
-                eigenvalue=number(float(eigenvalue)),
-                factor=number(float(factor)),
-                motion=say(f"ui.motion.{motion(float(factor))}", config.language),
-            )
-        )
-    return "\n".join(lines)
 
 
 def _share(config: RunConfig, _objective: Objective) -> None:

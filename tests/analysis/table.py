@@ -1,4 +1,4 @@
-"""The table of verdicts, written out once more from its text, run by run, in plain Python."""
+"""The verdicts of plain descent on a quadratic, written out once more in plain Python."""
 
 import math
 from collections.abc import Sequence
@@ -11,20 +11,18 @@ def verdict(
     loss: Sequence[float],
     grad: Sequence[Row],
     minimum: float,
+    place: Row,
     *,
     blew_up: bool = False,
     turns_allowed: int = 1,
 ) -> str:
-    """The word for a full-batch run with the known minimum loss."""
+    """The word for a full-batch run to the known minimum at ``place``."""
     last = len(loss) - 1
     first_gap, last_gap = loss[0] - minimum, loss[last] - minimum
     if blew_up or last_gap > first_gap:
         return "diverges"
-    if last_gap <= 1e-3 * first_gap:
+    if last_gap <= 1e-3 * first_gap and math.dist(w[last], place) <= 0.05 * math.dist(w[0], place):
         return "converges"
-    sizes = [math.sqrt(math.fsum(g * g for g in row)) for row in grad]
-    if sizes[last] <= 1e-6 * max(sizes):
-        return "stalls"
     if reversals(w) > 0.5 or upturns(loss) > turns_allowed:
         return "oscillates"
     return "crawls"
@@ -60,13 +58,16 @@ def rising(loss: Sequence[float]) -> int:
     return sum(loss[step] > loss[step - 1] for step in range(1, last + 1) if step > last / 2)
 
 
-def margin(w: Sequence[Row], loss: Sequence[float], grad: Sequence[Row], minimum: float) -> float:
+def margin(
+    w: Sequence[Row], loss: Sequence[float], grad: Sequence[Row], minimum: float, place: Row
+) -> float:
     """How far, relatively, the run is from the nearest threshold of the table."""
     first_gap, last_gap = loss[0] - minimum, loss[-1] - minimum
     sizes = [math.sqrt(math.fsum(g * g for g in row)) for row in grad]
     return min(
         abs(last_gap / first_gap - 1),
         abs(last_gap / (1e-3 * first_gap) - 1),
+        abs(math.dist(w[-1], place) / (0.05 * math.dist(w[0], place)) - 1),
         abs(sizes[-1] / (1e-6 * max(sizes)) - 1),
         abs(reversals(w) - 0.5),
     )

@@ -73,7 +73,7 @@ def _by_hand(name: str, minima: np.ndarray, start: np.ndarray, **settings: objec
         step -= 1
     if step <= run.steps - 5:
         return i, step
-    return (DIVERGED if run.loss[-1] > run.loss[0] else NOWHERE), np.nan
+    return (DIVERGED if lrviz.diagnose(run).verdict == "diverges" else NOWHERE), np.nan
 
 
 @pytest.mark.parametrize(

@@ -61,19 +61,23 @@ def _alone(surface: str, name: str, lr: float, steps: int) -> lrviz.Trajectory:
 @pytest.mark.parametrize("surface", ["bowl", "himmelblau", "two_wells", "plateau"])
 @pytest.mark.parametrize("name", ["sgd", "momentum", "adam", "rmsprop"])
 def test_no_rate_of_the_axis_beats_the_best_one(surface: str, name: str) -> None:
-    """Each rate is run again alone and judged by diagnose; only those that never rise above
-    their start compete, unless all do."""
+    """Each rate is run again alone and judged by diagnose; those that reach the lowest minimum
+    on a path within the map compete (within three widths of it, for adaptive rules)."""
     goal = lrviz.objective(surface)
     axis = shared_axis(goal)
     best = trial(goal, ENTRANTS[name], axis, steps=100)
     assert best.lane.settled is not None
-    assert best.lane.run.loss.max() <= best.lane.run.loss[0]
+    low, high = np.array(goal.domain).T
+    more = (high - low) if name in ("adam", "rmsprop") else 0 * high
+    lowest, first = best.lane.run.loss[-1], best.lane.run.loss[0]
     for lr in axis[::5]:
         run = _alone(surface, name, lr, 100)
         found = lrviz.diagnose(run)
-        calm = run.loss.max() <= run.loss[0]
-        if found.verdict == "converges" and calm:
-            assert found.evidence["settled"] >= best.lane.settled
+        inside = ((run.w >= low - more) & (run.w <= high + more)).all()
+        if found.verdict == "converges" and inside:
+            assert run.loss[-1] >= lowest - 1e-3 * (first - lowest)
+            if run.loss[-1] <= lowest:
+                assert found.evidence["settled"] >= best.lane.settled
 
 
 def test_where_no_rate_converges_the_one_that_gets_lowest_stands() -> None:
@@ -82,8 +86,11 @@ def test_where_no_rate_converges_the_one_that_gets_lowest_stands() -> None:
     found = trial(goal, ENTRANTS["sgd"], axis, steps=60)
     assert found.lane.settled is None
     runs = [_alone("rosenbrock", "sgd", lr, 60) for lr in axis]
-    calm = [run for run in runs if run.outcome == "completed" and run.loss.max() <= run.loss[0]]
-    assert found.lane.run.loss[-1] == min(run.loss[-1] for run in calm)
+    low, high = np.array(goal.domain).T
+    near = [run for run in runs if ((run.w >= low) & (run.w <= high)).all()]
+    words = ("crawls", "stalls", "held")
+    smooth = [run for run in near if lrviz.diagnose(run).verdict in words]
+    assert found.lane.run.loss[-1] == min(run.loss[-1] for run in smooth)
 
 
 def test_a_rate_of_ones_own_runs_in_the_same_sweep(sweeps: list[Any]) -> None:

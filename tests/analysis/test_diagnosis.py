@@ -9,33 +9,34 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrviz import OBJECTIVES, Verdict, descend, diagnose, formula, sweep
+from lrviz import OBJECTIVES, SCHEDULES, Verdict, descend, diagnose, formula, sweep
 from lrviz.descent.trajectory import Trajectory
 from lrviz.objectives.base import Objective
 from tests.analysis import table
 from tests.descent.toy import line
 
 KNOWN = [name for name, goal in OBJECTIVES.items() if goal.minimum_loss is not None]
+QUADRATIC = [name for name in KNOWN if OBJECTIVES[name].constant_hessian is not None]
 
 
 def word(run: Trajectory) -> str:
     return diagnose(run).verdict.value
 
 
-def assert_as_in_the_table(run: Trajectory, minimum: float) -> bool:
+def assert_as_in_the_table(run: Trajectory, minimum: float, place: tuple[float, ...]) -> bool:
     """Whether the run is far enough from every threshold to be decided, and if so, right."""
     rows = run.w.tolist(), run.loss.tolist(), run.grad.tolist()
     blew_up = run.outcome == "non_finite"
     start, end = rows[1][0] - minimum, rows[1][-1] - minimum
-    if not blew_up and (min(start, end) < 1e-9 or table.margin(*rows, minimum) < 1e-6):
+    if not blew_up and (min(start, end) < 1e-9 or table.margin(*rows, minimum, place) < 1e-6):
         return False
     found = diagnose(run)
-    expected = table.verdict(*rows, minimum, blew_up=blew_up)
+    expected = table.verdict(*rows, minimum, place, blew_up=blew_up)
     if expected == "crawls" and table.rising(rows[1]) >= 2:
         return False  # a slow swing, which has tests of its own
     assert found.verdict.value == expected, (found.evidence, run.objective.name, run.lr[0])
     assert found.evidence["reversals"] == pytest.approx(table.reversals(rows[0]))
-    if expected not in ("converges", "stalls"):  # where it allows for rounding
+    if expected != "converges":  # where it allows for rounding
         assert found.evidence["upturns"] == table.upturns(rows[1])
     return True
 
@@ -44,15 +45,12 @@ def assert_as_in_the_table(run: Trajectory, minimum: float) -> bool:
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 7, 30, 101])
-@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
-@pytest.mark.parametrize("name", KNOWN)
-def test_verdicts_are_those_of_the_table(name: str, optimizer: str, steps: int) -> None:
+@pytest.mark.parametrize("name", QUADRATIC)
+def test_verdicts_on_quadratics_are_those_of_the_table(name: str, steps: int) -> None:
     goal = OBJECTIVES[name]
     assert goal.minimum_loss is not None
-    record = sweep(name, lr=np.geomspace(1e-6, 30, 41), steps=steps, optimizer=optimizer)
-    lowest = np.nanmin(record.loss, axis=1)
-    inside = [i for i in range(41) if lowest[i] >= goal.minimum_loss - 1e-9]
-    decided = [assert_as_in_the_table(record[i], goal.minimum_loss) for i in inside]
+    record = sweep(name, lr=np.geomspace(1e-6, 30, 41), steps=steps)
+    decided = [assert_as_in_the_table(run, goal.minimum_loss, goal.minima[0]) for run in record]
     assert sum(decided) > 8
 
 
@@ -91,9 +89,12 @@ def test_on_any_quadratic_the_verdict_is_that_of_the_closed_form(
     exact = (1 - lr * values) ** k * along
     loss = (exact**2 @ values) / 2
     w, grad = exact @ Q.T, (exact * values) @ Q.T
-    if loss[-1] < 1e-9 * loss[0] or table.margin(w, loss, grad, 0.0) < 0.01:
+    if (
+        loss[-1] < 1e-9 * loss[0]
+        or table.margin(w.tolist(), loss, grad.tolist(), 0.0, (0.0, 0.0)) < 0.01
+    ):
         return
-    expected = table.verdict(w.tolist(), loss.tolist(), grad.tolist(), 0.0)
+    expected = table.verdict(w.tolist(), loss.tolist(), grad.tolist(), 0.0, (0.0, 0.0))
     if expected == "crawls" and table.rising(loss) >= 2:
         return
     found = diagnose(run)
@@ -115,10 +116,13 @@ def test_also_in_one_to_ten_dimensions(eigenvalues: list[float], steps: int, sha
     k = np.arange(steps + 1)[:, None]
     exact = (1 - lr * np.array(eigenvalues)) ** k
     loss = exact**2 @ np.array(eigenvalues) / 2
-    grad = exact * np.array(eigenvalues)
-    if loss[-1] < 1e-9 * loss[0] or table.margin(exact, loss, grad, 0.0) < 0.01:
+    grad, origin = exact * np.array(eigenvalues), [0.0] * len(eigenvalues)
+    if (
+        loss[-1] < 1e-9 * loss[0]
+        or table.margin(exact.tolist(), loss, grad.tolist(), 0.0, origin) < 0.01
+    ):
         return
-    expected = table.verdict(exact.tolist(), loss.tolist(), grad.tolist(), 0.0)
+    expected = table.verdict(exact.tolist(), loss.tolist(), grad.tolist(), 0.0, origin)
     if expected == "crawls" and table.rising(loss) >= 2:
         return
     assert word(run) == expected
@@ -160,13 +164,13 @@ def test_a_loss_of_42_9_is_not_convergence_because_it_stopped_changing() -> None
     assert word(stuck) == "converges"  # into the basin it is in, and it says that it guesses
     assert diagnose(stuck).evidence["estimate"]
     known = diagnose(descend("two_wells", lr=0.05, steps=500))
-    assert (known.verdict, known.case) == ("stalls", "basin")
+    assert (known.verdict, known.case) == ("converges", "local")
 
 
 def test_nan_is_not_still_optimizing() -> None:
     run = descend(formula("x - log(x)"), start=[3.0], lr=40.0, steps=100)
     found = diagnose(run)
-    assert found.verdict is Verdict.DIVERGES
+    assert (found.verdict, found.case) == ("leaves", "value")
     assert found.evidence["blow_up"] == 1
     assert word(descend("rosenbrock", lr=0.1, steps=100)) == "diverges"
 
@@ -236,10 +240,10 @@ def test_a_run_that_ends_on_a_saddle_stalls_and_knows_where() -> None:
         assert (found.verdict, found.case) == ("stalls", "saddle")
 
 
-def test_a_run_that_leaves_a_saddle_without_end_is_going_down() -> None:
+def test_a_run_that_leaves_a_saddle_without_end_falls() -> None:
     run = descend("saddle", lr=0.05, steps=100)
     assert run.loss[-1] < -1000
-    assert word(run) == "crawls"
+    assert word(run) == "falls"
 
 
 @pytest.mark.parametrize("text", ["sigmoid(-5x)", "exp(-x)", "1 - tanh(x)"])
@@ -249,10 +253,13 @@ def test_a_shelf_above_the_minimum_is_a_plateau(text: str) -> None:
     assert (found.verdict, found.case) == ("stalls", "plateau")
 
 
-def test_a_local_minimum_of_a_known_surface_is_a_hollow() -> None:
+def test_a_local_minimum_of_a_known_surface_is_named() -> None:
     for name, start, lr in (("two_wells", (3.5, 2), 0.02), ("rastrigin", (-3.3, 2.4), 1e-3)):
         found = diagnose(descend(name, start=start, lr=lr, steps=5000))
-        assert (found.verdict, found.case) == ("stalls", "basin"), name
+        assert (found.verdict, found.case) == ("converges", "local"), name
+        assert found.evidence["minimum_kind"] == "local"
+        assert found.evidence["lowest_known"] == OBJECTIVES[name].minimum_loss
+        assert found.evidence["minimum_loss"] == pytest.approx(found.evidence["loss_end"])
 
 
 # ---- what is left of the gap ------------------------------------------------------------
@@ -275,22 +282,26 @@ def test_no_steps_are_not_yet_there() -> None:
     assert word(descend(line(), steps=0, batch_size=2)) == "crawls"
 
 
-def test_below_the_known_minimum_the_minimum_is_another_one() -> None:
+def test_below_the_known_minimum_the_minimum_is_another_one_or_none() -> None:
     """``wave`` is lower outside its domain, where a large rate jumps to."""
     record = sweep("wave", lr=np.geomspace(0.1, 30, 200), steps=200)
     known = OBJECTIVES["wave"].minimum_loss
     assert known is not None
-    beyond = [i for i in range(200) if np.nanmin(record.loss[i]) < known - 0.1]
+    beyond = {i for i in range(200) if np.nanmin(record.loss[i]) < known - 0.1}
     assert beyond
     for i, found in enumerate(diagnose(record)):
-        assert found.evidence["minimum_loss"] <= np.nanmin(record.loss[i]) + 1e-9
-        assert found.evidence["estimate"] == (i in beyond)
-        assert found.evidence["gap_end"] >= -1e-9
+        kind = found.evidence["minimum_kind"]
+        assert kind in ({"found", "local", "none"} if i in beyond else {"known", "local"})
+        assert found.evidence["estimate"] == (kind in {"found", "local"})
+        assert (found.evidence["minimum_loss"] is None) == (kind == "none")
+        if kind == "found":
+            assert found.evidence["gap_end"] >= -1e-9
 
 
 def test_the_step_it_settled_is_the_last_to_enter_the_tolerance() -> None:
     run = descend("ravine", lr=0.1, momentum=0.9, steps=400)
-    outside = np.flatnonzero(run.loss > 1e-3 * run.loss[0])
+    away = np.linalg.norm(run.w, axis=1)
+    outside = np.flatnonzero((run.loss > 1e-3 * run.loss[0]) | (away > 0.05 * away[0]))
     assert diagnose(run).evidence["settled"] == outside[-1] + 1
 
 
@@ -331,9 +342,7 @@ def test_momentum_that_creeps_is() -> None:
     ("lr", "expected"), [(1e-4, "crawls"), (0.2, "converges"), (500.0, "oscillates")]
 )
 def test_adam_has_its_verdicts_too(lr: float, expected: str) -> None:
-    run = descend("bowl", optimizer="adam", lr=lr, steps=100)
-    found = word(run)
-    assert found == expected or (expected == "oscillates" and found == "diverges")
+    assert word(descend("bowl", optimizer="adam", lr=lr, steps=100)) == expected
 
 
 def test_rprop_and_the_others_arrive_and_are_told_so() -> None:
@@ -408,6 +417,16 @@ EVERY_CASE: list[dict[str, Any]] = [
     {"objective": "bowl", "lr": 1e-5, "steps": 30},
     {"objective": "saddle", "start": (-3, 0), "lr": 0.2, "steps": 300},
     {"objective": "two_wells", "lr": 0.05, "steps": 500},
+    {"objective": "booth", "lr": 0.05, "steps": 200, "weight_decay": 5.0},
+    {"objective": "saddle", "lr": 0.1, "steps": 100},
+    {"objective": "monkey_saddle", "lr": 0.05, "steps": 100},
+    {"objective": formula("sqrt(x) + x^2"), "lr": 1.0, "steps": 9},
+    {"objective": formula("x^x"), "start": [0.0], "lr": 0.03, "steps": 9},
+    {"objective": formula("exp(-x)"), "lr": 0.1, "steps": 100},
+    {"objective": "rosenbrock", "lr": 0.001, "steps": 1000},
+    {"objective": formula("cos(x)"), "start": [0.0], "lr": 0.1, "steps": 20},
+    {"objective": "bowl", "optimizer": "adam", "lr": 100.0, "steps": 10},
+    {"objective": "bowl", "lr": 0.1, "schedule": SCHEDULES["exponential"].bind(gamma=0.5)},
     {"objective": line(40), "lr": 0.4, "steps": 900, "batch_size": 2},
 ]
 

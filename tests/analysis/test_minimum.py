@@ -58,7 +58,8 @@ def test_every_surface_with_a_minimum_has_a_run() -> None:
 def test_the_estimate_from_a_converged_run_is_the_known_minimum(name: str) -> None:
     start, lr = RUNS[name]
     goal, known = typed(name), OBJECTIVES[name].minimum_loss
-    run = descend(goal, start=start, lr=lr, steps=3000)
+    steps = 12_000 if name == "rosenbrock" else 3000  # its valley takes that many
+    run = descend(goal, start=start, lr=lr, steps=steps)
     found = diagnose(run)
     assert found.verdict == "converges"
     assert found.evidence["estimate"]

@@ -1,13 +1,16 @@
 """The axis of rates, its bands, and the four that are offered at one click."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 
-from lrviz import OBJECTIVES, Verdict, descend, diagnose, formula, sweep
-from lrviz.analysis.regimes import REGIMES, bands, presets, rate_axis
+from lrviz import OBJECTIVES, Diagnosis, Verdict, descend, diagnose, formula, sweep
+from lrviz.analysis.axis import rate_axis
+from lrviz.analysis.regimes import MIXED, REGIMES, bands, presets
+from tests.analysis.bands_agree import misses
 from tests.descent.toy import line
 
 PROMISED = {
@@ -58,15 +61,122 @@ def test_bands_cut_the_axis_into_neighbours_of_one_verdict() -> None:
     for name in ("bowl", "wave", "rastrigin", "plateau"):
         record = sweep(name, lr=rate_axis(OBJECTIVES[name], steps=60), steps=60)
         found = diagnose(record)
-        cut = bands(found)
+        cut = bands(record.base_lr, found)
         assert cut[0].first == 0
         assert cut[-1].last == len(record) - 1
         for one, other in pairwise(cut):
             assert other.first == one.last + 1
             assert one.verdict is not other.verdict
         for band in cut:
-            assert {d.verdict for d in found[band.first : band.last + 1]} == {band.verdict}
-    assert bands([]) == ()
+            if band.verdict != MIXED:
+                assert {d.verdict for d in found[band.first : band.last + 1]} == {band.verdict}
+    assert bands(np.empty(0), []) == ()
+
+
+def painted(step: float, words: str) -> list[tuple[str, int, int]]:
+    """The bands of rates ``step`` decades apart; a word by its first letter."""
+    named = {"c": "converges", "o": "oscillates", "d": "diverges"}
+    told = [diagnosis(named[letter]) for letter in words]
+    cut = bands(np.power(10.0, step * np.arange(len(words)), dtype=np.float64), told)
+    return [(str(each.verdict), each.first, each.last) for each in cut]
+
+
+def diagnosis(word: str) -> Diagnosis:
+    """The diagnosis of some real run under another word."""
+    return replace(diagnose(descend("bowl", lr=0.1, steps=3)), verdict=Verdict(word))
+
+
+def test_where_verdicts_alternate_the_band_is_mixed() -> None:
+    plain = [("converges", 0, 3), ("oscillates", 4, 7), ("diverges", 8, 11)]
+    assert painted(0.05, "ccccoooodddd") == plain
+    alternating = "cccccocodccddddd"
+    first, mixed, last = painted(0.05, alternating)
+    assert (first[0], last[0]) == ("converges", "diverges")
+    assert mixed == (MIXED, 4, 11)
+    island = [("converges", 0, 3), ("oscillates", 4, 4), ("converges", 5, 8)]
+    assert painted(0.05, "ccccocccc") == island
+    far = painted(0.5, "cocdc")
+    assert [word for word, _, _ in far] == [
+        "converges",
+        "oscillates",
+        "converges",
+        "diverges",
+        "converges",
+    ]
+
+
+def test_a_mixed_band_reaches_a_little_beyond_the_outermost_change() -> None:
+    words = [word for word, _, _ in painted(0.01, "c" * 20 + "ooccoocc" + "d" * 20)]
+    assert words == ["converges", MIXED, "diverges"]
+    (_, _, before), (_, first, last), _ = painted(0.01, "c" * 20 + "ooccoocc" + "d" * 20)
+    assert before < 19
+    assert (first, last) == (before + 1, 30)
+
+
+CALM = ("bowl", "ravine", "parabola", "booth", "matyas", "himmelblau", "two_wells", "rosenbrock")
+
+
+@pytest.mark.parametrize(
+    ("rule", "most"), [({}, 0), ({"momentum": 0.9}, 0), ({"optimizer": "adam"}, 1)], ids=str
+)
+def test_the_bands_say_what_a_run_at_any_rate_does(rule: dict[str, Any], most: int) -> None:
+    """A share of what the whole sample holds, see ``bands_agree``: audit A32."""
+    surfaces = np.random.default_rng(5).choice(CALM, 3, replace=False)
+    found = [miss for name in surfaces for miss in misses(str(name), rule, 40, seed=3)]
+    assert len(found) <= most, found
+
+
+@pytest.mark.parametrize("optimizer", ["rmsprop", "adagrad", "adam"])
+def test_a_good_rate_keeps_the_path_in_sight(optimizer: str) -> None:
+    """Audit A9: ravine's good RMSprop rate was 30.95, its first step (+309, +309)."""
+    goal = OBJECTIVES["ravine"]
+    given: dict[str, Any] = {"optimizer": optimizer, "steps": 100}
+    record = sweep(goal, lr=rate_axis(goal, **given), **given)
+    chosen = presets(record, diagnose(record))["good"]
+    assert chosen is not None
+    run = descend(goal, lr=record.base_lr[chosen], **given)
+    assert diagnose(run).verdict is Verdict.CONVERGES
+    low, high = np.array(goal.domain).T
+    assert (run.w >= low - (high - low)).all()
+    assert (run.w <= high + (high - low)).all()
+
+
+@pytest.mark.parametrize("name", ["bowl", "himmelblau", "two_wells", "rosenbrock", "wave"])
+@pytest.mark.parametrize("rule", [{}, {"momentum": 0.9}, {"optimizer": "adam"}], ids=str)
+def test_no_rate_in_sight_is_better_than_the_good_one(name: str, rule: dict[str, Any]) -> None:
+    goal = OBJECTIVES[name]
+    given = {"steps": 100, **rule}
+    record = sweep(goal, lr=rate_axis(goal, **given), **given)
+    chosen = presets(record, diagnose(record))["good"]
+    assert chosen is not None
+    good = diagnose(record)[chosen]
+    low, high = np.array(goal.domain).T
+    more = (high - low) if "optimizer" in rule else 0.0
+    for run, each in zip(record, diagnose(record), strict=True):
+        inside = ((run.w >= low - more) & (run.w <= high + more)).all()
+        if inside and each.verdict is Verdict.CONVERGES:
+            assert good.verdict is Verdict.CONVERGES
+            lower = good.evidence["loss_end"] - each.evidence["loss_end"]
+            assert lower <= 1e-3 * abs(good.evidence["loss_start"] - each.evidence["loss_end"])
+            same = abs(lower) <= 1e-3 * (each.evidence["loss_start"] - each.evidence["loss_end"])
+            if same and not each.evidence["zigzag"]:
+                assert good.evidence["settled"] <= each.evidence["settled"]
+
+
+@pytest.mark.parametrize("text", ["3x+y", "x*y", "-x^2-y^2"])
+def test_a_loss_without_a_minimum_has_no_good_rate(text: str) -> None:
+    goal = formula(text)
+    record = sweep(goal, lr=rate_axis(goal, steps=60), steps=60)
+    assert presets(record, diagnose(record))["good"] is None
+
+
+@pytest.mark.parametrize("name", OBJECTIVES)
+@pytest.mark.parametrize("rule", [{}, {"optimizer": "rmsprop"}], ids=str)
+def test_the_four_rates_are_four_different_things(name: str, rule: dict[str, Any]) -> None:
+    goal = OBJECTIVES[name]
+    record = sweep(goal, lr=rate_axis(goal, steps=60, **rule), steps=60, **rule)
+    chosen = [index for index in presets(record, diagnose(record)).values() if index is not None]
+    assert chosen == sorted(set(chosen))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ type Point = number[];
 type Interval = [number, number];
 type Box = Interval[];
 type Verdict = (typeof import("./served/stage/known.js").VERDICTS)[number];
+type BandKind = Verdict | "mixed";
 type Regime = (typeof import("./served/stage/known.js").REGIMES)[number];
 type View = (typeof import("./served/stage/known.js").VIEWS)[number];
 type Question = (typeof import("./served/stage/known.js").QUESTIONS)[number];
@@ -110,11 +111,13 @@ interface Film {
   final: (number | null)[];
   start: Point;
   presets: Record<Regime, number | null>;
-  bands: [Verdict, number, number][];
+  bands: [BandKind, number, number][];
   marks: Record<string, number>;
   verdict: Verdict[];
   sentence: string[];
-  estimate: boolean;
+  estimate: boolean[];
+  hints: string[];
+  hint: number[];
   scene: string;
   live?: boolean;
   still?: string;
@@ -174,8 +177,8 @@ interface Scene {
 }
 
 interface Colours {
-  verdicts: Record<Verdict, string>;
-  bands: Record<Verdict, string>;
+  verdicts: Record<BandKind, string>;
+  bands: Record<BandKind, string>;
   marks: Record<Verdict, string>;
   path: string;
   future: string;

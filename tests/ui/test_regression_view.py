@@ -140,6 +140,15 @@ def test_the_condition_number_and_the_critical_rate_are_said_and_move_with_the_l
     assert said["sse"].endswith("= 0.005")
 
 
+def test_with_minibatches_the_bound_of_the_sharpest_batch_is_said() -> None:
+    recipe = Recipe(data="textbook", batch=1, epochs=2)
+    made = shared_task(recipe, "en")
+    longest = max(float(x @ x) + 1 for x in made.used(made.fit.X))  # the rows, with the bias's one
+    said = sent(recipe).header["scaling"]
+    assert f"{2 / longest:.4g} on the sharpest batch" in said
+    assert "on all rows" in said
+
+
 def test_the_id_is_that_of_what_is_shown() -> None:
     assert sent(SOME).header["id"] == sent(SOME).header["id"]
     for other in (replace(LOOK, axes=(0, 2)), replace(LOOK, plane=False)):

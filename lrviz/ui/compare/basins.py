@@ -9,7 +9,7 @@ from threading import Lock
 import numpy as np
 import torch
 
-from lrviz.analysis.basins import DIVERGED, NOWHERE, Basins, basins
+from lrviz.analysis.basins import NO_MINIMUM, NOWHERE, Basins, basins
 from lrviz.config import RunConfig
 from lrviz.figures.basins import basins_spec, cell_colour, letter
 from lrviz.figures.theme import THEMES, Theme
@@ -95,8 +95,8 @@ def _ranked(found: Basins) -> list[tuple[int, float]]:
 
 
 def _who(found: Basins, i: int, language: str) -> str:
-    if i == DIVERGED:
-        return say("verdict.diverges.word", language)
+    if i in NO_MINIMUM:
+        return say(f"verdict.{NO_MINIMUM[i]}.word", language)
     if i == NOWHERE:
         return say("compare.nowhere", language)
     return f"{letter(i)} {vector(found.minima[i])}"

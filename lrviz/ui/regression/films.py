@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lrviz.analysis.regimes import rate_axis
+from lrviz.analysis.axis import rate_axis
 from lrviz.descent.engine import descend
 from lrviz.objectives.base import Objective
 from lrviz.objectives.logistic import logistic_regression

@@ -52,14 +52,16 @@ def view_payload(recipe: Recipe, task: Task, look: Look) -> bytes:
     picture = data_picture(task)
     size, an_epoch, steps = updates(recipe, len(task.fit))
     batches = _batches(recipe, len(task.fit))
-    arrays = _rows(picture) | _known_quadratics(recipe, task, batches)
+    quadratics = _known_quadratics(recipe, task, batches)
+    arrays = _rows(picture) | quadratics
     indices = _indices(picture, task, batches)
     header = {
         "kind": "data",
         "model": task.model,
         "picture": picture.kind,
         **_pictures(task, picture, look.language),
-        **_meaning(task, look.language),
+        **_meaning(task),
+        "scaling": _scaling(task.objective, quadratics.get("batch_Q"), look.language),
         "convention": recipe.loss,
         "rows": len(task.fit),
         "held_rows": len(task.held),
@@ -109,7 +111,7 @@ def _alt(kind: str, task: Task, language: str) -> str:
     )
 
 
-def _meaning(task: Task, language: str) -> dict[str, Any]:
+def _meaning(task: Task) -> dict[str, Any]:
     """Names, units and the exact solution."""
     best, goal, scale = task.best, task.objective, task.scale
     return {
@@ -120,18 +122,21 @@ def _meaning(task: Task, language: str) -> dict[str, Any]:
         "scale": None if scale is None else scale.scale.tolist(),
         "best": best,
         "exact": None if best is None else task.original(best).tolist(),
-        "scaling": _scaling(goal, language),
     }
 
 
-def _scaling(goal: Objective, language: str) -> str:
-    """The condition number and the critical rate, where the loss has one of each."""
+def _scaling(goal: Objective, batches: Floats | None, language: str) -> str:
+    """The condition number and the critical rate of all rows, where the loss has one of each;
+    with minibatches that of the sharpest batch beside it, which bounds the rate of its step."""
     if not isinstance(goal, LinearRegression):
         return ""
-    said = {"condition": goal.condition_number, "critical": curvature(goal).critical_lr}
-    return say(
-        "regression.scaling", language, **{name: number(value) for name, value in said.items()}
-    )
+    condition = number(goal.condition_number)
+    critical = number(curvature(goal).critical_lr)
+    if batches is None:
+        return say("regression.scaling", language, condition=condition, critical=critical)
+    sharpest = 2 * float(np.linalg.eigvalsh(batches[:, :-1, :-1])[:, -1].max())
+    said = {"condition": condition, "critical": critical, "batch": number(2 / sharpest)}
+    return say("regression.scaling_batches", language, **said)
 
 
 def _rows(picture: DataPicture) -> dict[str, Floats]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lrviz.analysis.axis import rate_axis
 from lrviz.config import RunConfig
 from lrviz.descent.engine import descend
 from lrviz.ui.payload import pack
@@ -52,8 +53,7 @@ def whole_film(run: RunConfig) -> Film:
     Raises:
         ValueError: the engine's own sentence, where the settings cannot be run.
     """
-    film = shoot(run.build_objective(), None, _count(run), _settings(run))
-    return film if run.lr in film.sweep.base_lr else film_on(run, film.sweep.base_lr)
+    return film_on(run, rate_axis(run.build_objective(), count=_count(run), **_settings(run)))
 
 
 def film_on(run: RunConfig, axis: Floats) -> Film:

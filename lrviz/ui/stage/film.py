@@ -13,9 +13,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from lrviz.analysis.axis import rate_axis
 from lrviz.analysis.diagnosis import Diagnosis, diagnose
-from lrviz.analysis.regimes import bands, presets, rate_axis
-from lrviz.analysis.theory import critical_lr, curvature
+from lrviz.analysis.marks import rate_marks
+from lrviz.analysis.regimes import bands, presets
 from lrviz.descent.engine import sweep
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.trajectory import Sweep, Trajectory
@@ -75,7 +76,7 @@ def shoot(
         sweep=record,
         diagnoses=diagnoses,
         presets=chosen,
-        marks=_marks(record, chosen),
+        marks=rate_marks(record, chosen["good"]),
         plane=plane,
     )
 
@@ -89,8 +90,9 @@ def thinned(lr: Floats, count: int, keep: float) -> Floats:
 def film_payload(film: Film, language: str, **extra: Any) -> bytes:
     """Positions ``(R, k+1, dim)`` and losses ``(R, k+1)`` of the film, with its verdicts."""
     record = film.sweep
-    minimum = np.array([each.evidence["minimum_loss"] for each in film.diagnoses])
-    base = _base(minimum, record.loss[:, 0])
+    minimum = [each.evidence["lowest_known"] for each in film.diagnoses]
+    hints = list(dict.fromkeys(each.hint(language) for each in film.diagnoses))
+    base = _base(np.array(minimum, dtype=np.float64), record.loss[:, 0])
     header = {
         "kind": "film",
         "id": film.id,
@@ -103,16 +105,20 @@ def film_payload(film: Film, language: str, **extra: Any) -> bytes:
         "lr": record.base_lr.tolist(),
         "length": record.length.tolist(),
         "blown": [each.evidence["blow_up"] is not None for each in film.diagnoses],
-        "minimum": minimum.tolist(),
+        "minimum": minimum,
         "base": base.tolist(),
-        "final": [_finite(each.evidence["gap_end"]) for each in film.diagnoses],
+        "final": [_final(each) for each in film.diagnoses],
         "start": record.w[0, 0].tolist(),
         "presets": film.presets,
-        "bands": [[band.verdict, band.first, band.last] for band in bands(film.diagnoses)],
+        "bands": [
+            [band.verdict, band.first, band.last] for band in bands(record.base_lr, film.diagnoses)
+        ],
         "marks": film.marks,
         "verdict": [each.verdict for each in film.diagnoses],
         "sentence": [each.sentence(language) for each in film.diagnoses],
-        "estimate": film.diagnoses[0].evidence["estimate"],
+        "hints": hints,
+        "hint": [hints.index(each.hint(language)) for each in film.diagnoses],
+        "estimate": [each.evidence["estimate"] for each in film.diagnoses],
         **extra,
     }
     return pack(header, {"w": _kept(record.w), "gap": _kept(record.loss - base[:, None])})
@@ -148,25 +154,12 @@ def _kept(values: Floats) -> Floats:
     return np.where(small, np.copysign(float(least), values), values) if small.any() else values
 
 
-def _finite(value: float) -> float | None:
-    return value if np.isfinite(value) else None
-
-
-def _marks(record: Sweep, chosen: Mapping[str, int | None]) -> dict[str, float]:
-    """2/λ_max and 2/(λ_min + λ_max) of a quadratic; 2/λ_max along the good run of another.
-
-    Only for plain gradient descent: the other rules have other limits.
-    """
-    plain = record.settings.optimizer == "sgd" and not any(record.settings.hyperparameters.values())
-    if not plain:
-        return {}
-    if record.objective.constant_hessian is not None:
-        curve = curvature(record.objective)
-        found = {"critical": curve.critical_lr, "best": curve.best_lr}
-    else:
-        good = chosen["good"]
-        found = {"critical_path": None if good is None else critical_lr(record[good])}
-    return {name: rate for name, rate in found.items() if rate and np.isfinite(rate)}
+def _final(diagnosis: Diagnosis) -> float | None:
+    """ℓ_T − L*; None for a run that blew up, and where there is no minimum."""
+    e = diagnosis.evidence
+    if e["blow_up"] is not None or e["lowest_known"] is None:
+        return None
+    return float(e["loss_end"] - e["lowest_known"])
 
 
 @np.errstate(all="ignore")

@@ -7,11 +7,12 @@ from hashlib import blake2b
 from typing import Any
 
 from lrviz.analysis.diagnosis import Verdict
+from lrviz.analysis.regimes import MIXED
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.figures.alt import describe_objective
 from lrviz.figures.live import live_box, live_specs
 from lrviz.figures.still import still_svg
-from lrviz.figures.theme import DARK, LIGHT, MARKS, THEMES, Theme
+from lrviz.figures.theme import DARK, LIGHT, MARKS, THEMES, Theme, translucent
 from lrviz.objectives.base import Box
 from lrviz.text import catalog, say
 from lrviz.ui.payload import differences
@@ -80,15 +81,17 @@ def texts(language: str) -> Mapping[str, str]:
     names = [key.removeprefix("stage.") for key in catalog(language) if key.startswith("stage.")]
     own = {name: say(f"stage.{name}", language) for name in names}
     words = {f"verdict_{each}": say(f"verdict.{each}.word", language) for each in Verdict}
-    hints = {f"hint_{each}": say(f"verdict.{each}.hint", language) for each in Verdict}
     why = {f"why_{name}": say(f"optimizer.{name}.note", language) for name in OPTIMIZERS}
-    return own | words | hints | why
+    return own | words | why
 
 
 def _colours(theme: Theme) -> Mapping[str, Any]:
     return {
-        "verdicts": dict(theme.verdicts),
-        "bands": {verdict: theme.band(verdict) for verdict in theme.verdicts},
+        "verdicts": {**theme.verdicts, MIXED: theme.faint},
+        "bands": {
+            **{verdict: theme.band(verdict) for verdict in theme.verdicts},
+            MIXED: translucent(theme.faint, theme.shade),
+        },
         "marks": dict(MARKS),
         "path": theme.path,
         "future": theme.future,

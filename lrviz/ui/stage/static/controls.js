@@ -63,7 +63,7 @@ export class Controls {
       const preset = known(film.presets, name, "regime");
       const missing = preset === null;
       button.disabled = missing;
-      button.title = missing ? scene.texts.absent : scene.texts[`${name}_hint`];
+      button.title = missing ? known(scene.texts, `absent_${name}`, "text") : scene.texts[`${name}_hint`];
       const verdict = missing ? null : film.verdict[preset];
       button.style.setProperty("--regime", verdict ? known(colours.verdicts, verdict, "verdict") : "transparent");
     }

@@ -72,6 +72,8 @@ const height = (film, j, k, log) => (log ? gap(film, j, k) : loss(film, j, k));
 /** @type {(x: number) => number | null} */
 const positive = (x) => (x > 0 ? x : null);
 
+const LETTER = 0.014; // of the sweep's width, about
+
 /** The sweep's axes, the bands of the regimes and the marks of theory.
  *  @type {(film: Film, layout: Layout, colours: Colours, texts: Texts) => Partial<Layout>} */
 export function finalFrame(film, layout, colours, texts) {
@@ -87,9 +89,15 @@ export function finalFrame(film, layout, colours, texts) {
   const lines = marks.map(([, rate]) => ({
     type: "line", yref: "y domain", x0: rate, x1: rate, y0: 0, y1: 1, line: { color: colours.ink, width: 1, dash: "dot" },
   }));
+  /** @type {(rate: number) => number} */
+  const across = (rate) => (Math.log10(rate) - logs[0]) / (last - logs[0]);
+  /** @type {(name: string) => number} */
+  const wide = (name) => LETTER * known(texts, `mark_${name}`, "text").replace(/<[^>]*>/g, "").length;
+  /** @type {(name: string, rate: number, n: number) => boolean} */
+  const left = (name, rate, n) => n > 0 || across(rate) + wide(name) > 1; // no room to the right
   const notes = marks.map(([name, rate], n) => ({
     text: known(texts, `mark_${name}`, "text"), x: Math.log10(rate), y: n ? 0.84 : 1, yref: "y domain", yanchor: "top", showarrow: false,
-    xanchor: n ? "right" : "left", xshift: n ? -3 : 3, font: { size: 11, color: colours.ink },
+    xanchor: left(name, rate, n) ? "right" : "left", xshift: left(name, rate, n) ? -3 : 3, font: { size: 11, color: colours.ink },
   }));
   return {
     xaxis: { ...layout.xaxis, range: [logs[0], last] },

@@ -1,7 +1,9 @@
 // The words that the server and the browser both use; a test compares them with Python's. A
 // word that is not among them is an error that says so, never a picture without it.
 
-export const VERDICTS = /** @type {const} */ (["diverges", "converges", "stalls", "hovers", "oscillates", "crawls"]);
+export const VERDICTS = /** @type {const} */ ([
+  "diverges", "converges", "stalls", "held", "hovers", "oscillates", "crawls", "falls", "leaves",
+]);
 export const REGIMES = /** @type {const} */ (["tiny", "good", "large", "too_large"]);
 export const VIEWS = /** @type {const} */ (["2d", "3d"]);
 export const QUESTIONS = /** @type {const} */ (["film", "slopes", "view", "stands"]);

@@ -92,6 +92,6 @@ export function showVerdict({ word, sentence }, film, i, texts, { marks, verdict
   const said = `${known(marks, verdict, "verdict")} ${known(texts, `verdict_${verdict}`, "text")}`;
   if (word.textContent !== said) word.textContent = said; // it is read out when it changes
   word.parentElement?.style.setProperty("--regime", known(verdicts, verdict, "verdict"));
-  sentence.textContent = `${film.sentence[i]}${film.estimate ? ` ${texts.estimate}` : ""}`;
-  sentence.title = known(texts, `hint_${verdict}`, "text");
+  sentence.textContent = `${film.sentence[i]}${film.estimate[i] ? ` ${texts.estimate}` : ""}`;
+  sentence.title = film.hints[film.hint[i]];
 }

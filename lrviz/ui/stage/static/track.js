@@ -7,7 +7,7 @@ import { number } from "./numbers.js";
 const TOGETHER = 0.07; // of the track: of two ticks so close the first is named, 2/λ_max
 
 /** Bands under the range input and ticks at the rates that theory names.
- *  @type {(bands: Element, ticks: Element, film: Film, texts: Texts, colours: Record<Verdict, string>) => void} */
+ *  @type {(bands: Element, ticks: Element, film: Film, texts: Texts, colours: Record<BandKind, string>) => void} */
 export function paint(bands, ticks, film, texts, colours) {
   const last = film.lr.length - 1;
   /** @type {(index: number) => string} */

@@ -1,0 +1,159 @@
+"""The three questions, asked of one run after the other over the evidence on all of them."""
+
+from typing import Any
+
+import numpy as np
+
+from lrviz.analysis import motion
+from lrviz.analysis.evidence import Evidence
+from lrviz.analysis.floor import lowest_curvature, slack_of
+from lrviz.analysis.places import lowest_known
+from lrviz.analysis.rest import balance, cause
+
+__all__ = ["Answer", "answer"]
+
+Answer = tuple[str, str, dict[str, Any]]  # the word, the case, the figures
+
+VALLEY = (0.1, 0.2)  # at most so much of the gap is left, at least so much of the way
+_SHALLOW = 0.1  # of ½·λ_max·distance²: what is left above the minimum along a valley's floor
+
+
+@np.errstate(all="ignore")
+def answer(evidence: Evidence, i: int) -> Answer:
+    """The word and the case of run i, with its figures."""
+    e = evidence.of_run(i) | {
+        "lowest_curvature": None, "place": None, "cause": None, "balance": None, "swings": None,
+        "endless": None,
+    }  # fmt: skip
+    if i in evidence.ends:
+        if evidence.ends[i][0] == "falls":
+            e["endless"] = "falls"
+        return (*evidence.ends[i], e)
+    found = _resting(evidence, i, e) or _moving(evidence, i, e)
+    return (*found, e)
+
+
+# ---- is it there, or at rest? ------------------------------------------------------------
+
+
+def _resting(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str] | None:
+    floor = evidence.floor
+    if floor.there[i]:
+        return "converges", _arrived(evidence, i, e)
+    if not evidence.rests[i]:
+        return None
+    if not floor.flat[i]:
+        return _held(evidence, i, e)
+    if floor.place is None:
+        return _flat_of_many(evidence, i, e)
+    return _flat(evidence, i, e)
+
+
+def _arrived(evidence: Evidence, i: int, e: dict[str, Any]) -> str:
+    if e["settled"] is None:
+        e["settled"] = e["steps"]
+    if e["minimum_kind"] == "local":
+        return "local"
+    if not evidence.runs.real[i].any():
+        return "began"
+    if e["zigzag"]:
+        return "zigzag"
+    place = evidence.floor.place
+    alone = place is None or not np.array_equal(
+        place.across[i], np.eye(evidence.runs.objective.dim)
+    )
+    return "alone" if alone else "smooth"
+
+
+def _held(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str] | None:
+    e["cause"] = cause(evidence.runs, i)
+    if e["cause"] is None:
+        return None
+    if e["cause"] == "decay":
+        e["balance"] = tuple(balance(evidence.runs, i).tolist())
+    return "held", e["cause"]
+
+
+def _flat(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str]:
+    place, runs = evidence.floor.place, evidence.runs
+    assert place is not None
+    near = bool(evidence.floor.near[i])
+    if near and place.minimum[i]:
+        return "converges", _arrived(evidence, i, e)
+    e["lowest_curvature"] = float(place.lowest_curvature[i])
+    if near and place.lower[i]:
+        e["place"] = _named(evidence, i)
+        return "stalls", e["place"]
+    lowest = e["lowest_known"] if e["lowest_known"] is not None else lowest_known(runs.objective)
+    slack = float(slack_of(runs, runs.loss[:, 0], lowest)[i])
+    e["lowest_known"] = lowest if np.isfinite(lowest) else None
+    if near and e["loss_end"] <= lowest + slack:
+        e |= {"settled": e["steps"], "place": "plateau"}
+        return "converges", "flat"
+    e["place"] = "plateau"
+    return "stalls", "plateau"
+
+
+def _named(evidence: Evidence, i: int) -> str:
+    """What kind of stationary point has something lower near it."""
+    place = evidence.floor.place
+    assert place is not None
+    if not place.higher[i]:
+        return "maximum"
+    return "inflection" if evidence.runs.objective.dim == 1 else "saddle"
+
+
+def _flat_of_many(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str]:
+    e["lowest_curvature"] = lowest = lowest_curvature(evidence.runs, i)
+    e["place"] = "plateau" if not np.isfinite(lowest) or lowest == 0 else "saddle"
+    if lowest > 0:
+        e |= {"place": "minimum", "minimum_kind": "local", "lowest_known": e["minimum_loss"]}
+        e |= {"minimum_loss": e["loss_end"], "gap_end": 0.0, "gap_ratio": 0.0, "estimate": True}
+        return "converges", _arrived(evidence, i, e)
+    return "stalls", e["place"]
+
+
+# ---- how does it move? -------------------------------------------------------------------
+
+
+def _moving(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str]:
+    runs = evidence.runs
+    if evidence.grows[i]:
+        return "diverges", "swings" if motion.swinging(e) else "grows"
+    if e["falling"] is False:
+        return "hovers", "sentence" if e["gap_ratio"] is not None else "unknown"
+    if evidence.falls[i]:
+        e["endless"] = "falls"
+        return "falls", "ray"
+    swing = None if runs.minibatch else motion.swinging(e)
+    if swing or evidence.above[i]:
+        e["swings"] = motion.swings(runs, i)
+    if evidence.above[i] and not runs.minibatch:
+        return "oscillates", "back" if runs.remembers[i] else "above"
+    if swing:
+        return "oscillates", swing
+    return "crawls", _crawl(evidence, i, e)
+
+
+def _crawl(evidence: Evidence, i: int, e: dict[str, Any]) -> str:
+    place, runs = evidence.floor.place, evidence.runs
+    if e["minimum_loss"] is None:
+        endless = place is not None and place.endless[i]
+        e["endless"] = "infimum" if endless else None
+        return "endless" if endless else "unknown"
+    if runs.last[i] == 0:
+        return "start"
+    if e["way_left"] is None:
+        return "sentence"
+    return "valley" if _in_valley(evidence, i, e) else "way"
+
+
+def _in_valley(evidence: Evidence, i: int, e: dict[str, Any]) -> bool:
+    """Whether the steep direction is done and the flat one left."""
+    place, left = evidence.floor.place, e["way_left"]
+    if place is None or left is None or evidence.runs.objective.dim < 2:
+        return False
+    far = float(evidence.runs.at_end(evidence.floor.way)[i])  # type: ignore[arg-type]
+    rise = place.curvature[i] * far * far / 2
+    shallow = e["loss_end"] - place.loss[i] <= _SHALLOW * rise
+    return bool(shallow and e["gap_ratio"] <= VALLEY[0] and left >= VALLEY[1])

@@ -1,0 +1,149 @@
+"""An axis of learning rates that shows every regime of a surface, found by trying."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from lrviz.analysis.diagnosis import Verdict, diagnose
+from lrviz.descent.engine import sweep
+from lrviz.descent.record import sealed
+from lrviz.objectives.base import Objective
+
+__all__ = ["OVER", "first_guess", "rate_axis"]
+
+Floats = NDArray[np.float64]
+
+_DECADES = 5  # searched on both sides of the first guess
+_PER_DECADE = 12  # rates of the coarse trial
+_WITHIN = 7  # rates tried between two of the coarse trial whose verdicts differ
+_AT_EDGE = 23  # rates tried where divergence begins, which is found to 0.8 %
+_CHANGES = 6  # changes of the verdict looked into, at most
+_CRAWLING = 3.0  # rates that only crawl stand so many times further apart
+OVER = ("diverges", "leaves")  # a rate is too large where its run does that
+
+
+def rate_axis(objective: Objective, *, count: int = 128, **settings: Any) -> Floats:
+    """``count`` learning rates, ascending, from hopeless crawl to divergence.
+
+    Found by trying: a coarse sweep over ten decades around 2/|λ|max at the start, then a
+    finer one wherever the verdict changes, so that the rates on both sides of a change are a
+    hundredth of a decade apart. Those are on the axis, as are rates that gather around the
+    lowest that diverges (a quarter of the axis): just below it lies the narrow band where a
+    run oscillates. The others are evenly spaced in log η. ``settings`` are those of ``sweep``.
+    """
+    guess = first_guess(objective, settings.get("start"))
+    coarse = guess * np.logspace(-_DECADES, _DECADES, 2 * _DECADES * _PER_DECADE + 1)
+    tried = dict(zip(coarse.tolist(), _words(objective, coarse, settings), strict=True))
+    edge = _edge(tried)
+    low, high = _slowest(tried, edge), _highest(tried, edge)
+    fine = _between(tried, low, high)
+    tried |= dict(zip(fine.tolist(), _words(objective, fine, settings), strict=True))
+    return _chosen(dict(sorted(tried.items())), coarse, low, high, count)
+
+
+def first_guess(objective: Objective, start: Any = None) -> float:
+    """2/|λ|max at the start, where that is a number; else a step of a tenth of the domain."""
+    point = objective.start if start is None or isinstance(start, str) else start
+    w = torch.tensor(np.asarray(point, dtype=np.float64))
+    hessian, gradient = objective.hessian(w), objective.gradient(w)
+    if torch.isfinite(hessian).all() and (size := float(torch.linalg.matrix_norm(hessian, 2))) > 0:
+        return float(np.clip(2 / size, 1e-12, 1e12))
+    width = max(high - low for low, high in objective.domain)
+    slope = float(torch.linalg.vector_norm(gradient))
+    return width / slope / 10 if 0 < slope < float("inf") else 1.0
+
+
+def _words(objective: Objective, rates: Floats, settings: Mapping[str, Any]) -> list[Verdict]:
+    if not len(rates):
+        return []
+    return [each.verdict for each in diagnose(sweep(objective, lr=rates, **settings))]
+
+
+def _edge(tried: Mapping[float, Verdict]) -> float:
+    """The lowest rate that diverges; 300 times the lowest that does more than crawl if none."""
+    over = next((rate for rate, word in tried.items() if word in OVER), None)
+    last = list(tried)[-1]
+    return min(300 * _first_busy(tried, last), last) if over is None else over
+
+
+def _slowest(tried: Mapping[float, Verdict], edge: float) -> float:
+    """A rate well below the first one that does anything but crawl."""
+    return float(np.clip(_first_busy(tried, edge) / 30, edge / 1e5, edge / 30))
+
+
+def _first_busy(tried: Mapping[float, Verdict], otherwise: float) -> float:
+    """The lowest rate that does anything but crawl."""
+    busy = (rate for rate, word in tried.items() if word is not Verdict.CRAWLS)
+    return next(busy, otherwise)
+
+
+def _highest(tried: Mapping[float, Verdict], edge: float) -> float:
+    """The first rate that diverges from 2.5 times the edge on; just there where none does."""
+    beyond = (rate for rate, word in tried.items() if rate >= 2.5 * edge and word in OVER)
+    return next(beyond, 2.5 * edge)
+
+
+def _changes(tried: Mapping[float, Verdict], low: float, high: float) -> list[tuple[float, float]]:
+    """Neighbouring rates within the axis whose verdicts differ."""
+    return [
+        (one, other)
+        for one, other in pairwise(tried)
+        if tried[one] is not tried[other] and low <= other and one <= high
+    ]
+
+
+def _between(tried: Mapping[float, Verdict], low: float, high: float) -> Floats:
+    """Rates to try between those whose verdicts differ, the most where divergence begins."""
+    changes = _changes(tried, low, high)
+    first = next((pair for pair in changes if tried[pair[1]] in OVER), None)
+    chosen = {*_spread(changes, _CHANGES), *([first] if first else [])}
+    rates = [
+        np.geomspace(*pair, (_AT_EDGE if pair == first else _WITHIN) + 2)[1:-1] for pair in chosen
+    ]
+    return np.sort(np.concatenate(rates)) if rates else np.empty(0)
+
+
+def _spread(pairs: Sequence[tuple[float, float]], most: int) -> Iterable[tuple[float, float]]:
+    """At most so many of them, evenly."""
+    if len(pairs) <= most:
+        return pairs
+    return [pairs[int(i)] for i in np.linspace(0, len(pairs) - 1, most).round()]
+
+
+def _chosen(
+    tried: Mapping[float, Verdict], coarse: Floats, low: float, high: float, count: int
+) -> Floats:
+    """The rates of the axis: both sides of each change, those around divergence, the rest."""
+    sides = _changes(tried, low, high)
+    kept = {rate for pair in _spread(sides, count // 8) for rate in pair if low <= rate <= high}
+    if any(word in OVER for word in tried.values()):
+        kept |= set(_gathered(_edge(tried), count // 4).tolist())
+    busy = _first_busy(tried, high)
+    rest = _even(low, high, busy, max(2, count - len(kept)))
+    return sealed(np.unique(np.concatenate([rest, sorted(kept)])))
+
+
+def _even(low: float, high: float, busy: float, count: int) -> Floats:
+    """Rates evenly spaced in log η, further apart below the lowest that does more than crawl."""
+    bend = np.log(np.clip(busy / 1.5, low, high))
+    start, end = np.log(low), np.log(high)
+    slow = (bend - start) / _CRAWLING
+    along = np.linspace(0, slow + end - bend, count)
+    logs = np.where(along < slow, start + along * _CRAWLING, bend + along - slow)
+    rates = np.exp(logs)
+    rates[0], rates[-1] = low, high
+    return np.asarray(rates)
+
+
+def _gathered(edge: float, count: int) -> Floats:
+    """Rates that close in on ``edge`` from both sides, three quarters of them from below."""
+    below = count - count // 4
+    parts = (
+        edge * (1 - np.geomspace(0.3, 0.0005, below)),
+        edge * np.geomspace(1.001, 1.2, count // 4),
+    )
+    return np.asarray(np.concatenate(parts))

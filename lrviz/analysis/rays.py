@@ -1,0 +1,54 @@
+"""A loss along a straight way, doubled again and again: whether it falls without end."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from lrviz.analysis.runs import ROUNDING
+from lrviz.objectives.base import Objective
+
+__all__ = ["falls_along", "never_rises", "tends"]
+
+_DOUBLINGS = 60
+_BOUNDED = 0.5  # of the largest fall of a doubling: what the last one is where there is a bound
+_FAR = 12  # doublings of a Newton step: what never rises so far never does
+
+
+@torch.no_grad()
+def falls_along(
+    objective: Objective, w: NDArray[np.float64], way: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Whether from w ``(R, dim)`` along ``way`` each doubling lowers the loss no less than before.
+
+    ℓ(w + 2ʲ·way) for j up to 60: differences that never shrink have no bound. A loss that
+    reaches −∞ has fallen; one that rises, or has no value there, has not.
+    """
+    here, step = torch.tensor(w), torch.tensor(way)
+    reach = torch.cat([torch.zeros(1), 2.0 ** torch.arange(_DOUBLINGS)]).double()
+    loss = objective.loss(here + reach[:, None, None] * step)
+    over = torch.isneginf(loss)
+    past = over.cumsum(0) > 0
+    fall = -loss.diff(dim=0)
+    slack = ROUNDING * (loss[1:].abs() + loss[:-1].abs())
+    no_less = fall[2:] >= fall[1:-1] * (1 - 1e-9) - slack[2:]  # the first two are as long
+    goes_on = (fall > slack) | past[1:]
+    fine = goes_on.all(0) & (no_less | past[3:]).all(0)
+    moved = (step != 0).any(-1)
+    return (fine & moved & ~torch.isnan(torch.where(past, 0.0, loss)).any(0)).numpy()
+
+
+@torch.no_grad()
+def never_rises(objective: Objective, w: Tensor, way: Tensor) -> Tensor:
+    """Whether the loss from w ``(R, dim)`` on along ``way``, far out, never rises."""
+    reach = torch.cat([torch.zeros(1), 2.0 ** torch.arange(_FAR)]).double()
+    loss = objective.loss(w + reach[:, None, None] * way)
+    return (loss.diff(dim=0) <= ROUNDING * loss[:-1].abs()).all(0) & torch.isfinite(loss[0])
+
+
+@torch.no_grad()
+def tends(objective: Objective, w: Tensor, way: Tensor) -> Tensor:
+    """Whether the loss along ``way`` never rises and falls by less and less: it has a bound."""
+    reach = 2.0 ** torch.arange(_FAR).double()
+    fall = -objective.loss(w + reach[:, None, None] * way).diff(dim=0)
+    return never_rises(objective, w, way) & (fall[-1] <= _BOUNDED * fall.amax(0))

@@ -1,0 +1,124 @@
+"""Whether a run is at rest, and what holds it where the loss does not."""
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from lrviz.analysis.runs import Runs, norm
+
+__all__ = ["at_rest", "balance", "cause", "negligible"]
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+FLAT_GRADIENT = 1e-6  # of the largest gradient on the way
+LEAST = 5  # steps of a tenth, at least
+RUN_OUT = 0.01  # of the largest distance from the start: what a run at rest may still go
+DEAD = 0.01  # of its largest: a rate, or a step's length, that has all but vanished
+
+
+def negligible(runs: Runs) -> Bools:
+    """Whether the gradient at the end is next to nothing beside the largest on the way ``(R,)``."""
+    size = norm(runs.grad)
+    return np.asarray(runs.at_end(size) <= FLAT_GRADIENT * np.nanmax(size, axis=1, initial=0.0))
+
+
+def at_rest(runs: Runs, flat: Bools) -> Bools:
+    """Which runs are at rest ``(R,)``: what is left of their path runs out near by.
+
+    The path of the last tenth, P₁, against that of the tenth before, P₀: with q = P₁/P₀ < 1
+    what is left is P₁·(q + q² + …). While a schedule lives, paths are per unit of its rate,
+    because shrinking steps are then no sign of rest.
+    """
+    tenth = np.maximum(LEAST, np.ceil(runs.last / 10).astype(np.int64))
+    late, before = _paths(runs, tenth)
+    share = np.where(late > 0, late / before, 0.0)
+    left = np.where(share < 1, late * share / (1 - share), np.inf)
+    turned = _counted(runs.turned, runs.last - 1, 2 * tenth - 1)
+    runs_out = (left <= RUN_OUT * runs.reach) & (turned == 0)
+    still = _counted(runs.real, runs.last, tenth) == 0
+    never = ~(runs.size > 0).any(1) & (runs.last > 0)
+    short = runs.last < 2 * LEAST
+    return np.asarray(np.where(short, flat | never, runs_out | still) & ~runs.blown)
+
+
+def cause(runs: Runs, i: int) -> str | None:
+    """What holds run i where the gradient is not negligible: a key of the catalogs, or None."""
+    last = int(runs.last[i])
+    if last == 0:
+        return None
+    if _decays(runs, i):
+        return "decay"
+    rates = runs.lr[i, runs.first : last]
+    if rates[-1] < DEAD * np.nanmax(rates):
+        return "schedule"
+    if not runs.real[i, max(0, last - LEAST) : last].any() and not runs.normalised:
+        return "rounding"
+    steps = runs.size[i, runs.first : last]
+    per_slope = steps / norm(runs.grad[i, runs.first : last])
+    shrunk = per_slope[-1] < DEAD * np.nanmax(per_slope[np.isfinite(per_slope)], initial=0.0)
+    if runs.normalised and shrunk:
+        return "rule"
+    return None if runs.real[i, last - 1] else "rounding"
+
+
+def balance(runs: Runs, i: int) -> Floats:
+    """Where loss and decay hold each other, near the end of run i: ∇ℓ(w) + λw = 0.
+
+    A decay decoupled from the gradient balances the step of the rule instead; there the
+    run's own end is the point.
+    """
+    decay, end = float(runs.hyperparameter("weight_decay")[i]), runs.at_end(runs.w)[i]
+    if _decoupled(runs):
+        return np.asarray(end)
+    w = torch.tensor(end)
+    for _ in range(5):
+        bent = runs.objective.hessian(w) + decay * torch.eye(len(w), dtype=w.dtype)
+        pull = runs.objective.gradient(w) + decay * w
+        step = torch.linalg.lstsq(bent, pull.unsqueeze(-1)).solution.squeeze(-1)
+        if not torch.isfinite(step).all():
+            break
+        w = w - step
+    near = float(torch.linalg.vector_norm(w - torch.tensor(end))) <= 0.1 * float(runs.reach[i])
+    return np.asarray(w.numpy() if near else end)
+
+
+def _decays(runs: Runs, i: int) -> bool:
+    decay, w = float(runs.hyperparameter("weight_decay")[i]), runs.at_end(runs.w)[i]
+    if not decay > 0:
+        return False
+    pull, slope = decay * w, runs.at_end(runs.grad)[i]
+    if _decoupled(runs):
+        last = int(runs.last[i])
+        return bool(runs.lr[i, last - 1] * norm(pull) > 2 * runs.size[i, last - 1])
+    return bool(norm(slope + pull) <= 0.1 * norm(slope))
+
+
+def _decoupled(runs: Runs) -> bool:
+    values = runs.settings.hyperparameters
+    return runs.settings.optimizer == "adamw" or bool(values.get("decoupled_weight_decay", False))
+
+
+def _paths(runs: Runs, tenth: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """The paths of the last tenth and of the one before ``(R,)``."""
+    rate = np.nan_to_num(runs.lr)
+    largest = rate.max(1, initial=0.0)
+    changing = (rate != rate[:, :1]) & (runs.row[1:] <= runs.last[:, None])
+    end = rate[runs.run, np.maximum(runs.last - 1, 0)] if rate.shape[1] else largest
+    living = changing.any(1) & (end >= DEAD * largest) & runs.scheduled
+    size = runs.size
+    if living.any():
+        unit = np.where(rate > 0, size / rate, 0.0) * largest[:, None]
+        size = np.where(living[:, None], unit, size)
+    late = _counted(size, runs.last, tenth)
+    return late, _counted(size, runs.last, 2 * tenth) - late
+
+
+def _counted(values: NDArray[Any], end: NDArray[np.int64], count: NDArray[np.int64]) -> Floats:
+    """The sum of the last ``count`` values before ``end``, run by run ``(R,)``."""
+    sums = np.zeros((len(end), values.shape[1] + 1))
+    np.cumsum(values, axis=1, out=sums[:, 1:])
+    run = np.arange(len(end))
+    return np.asarray(sums[run, np.maximum(end, 0)] - sums[run, np.maximum(end - count, 0)])

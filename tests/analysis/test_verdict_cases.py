@@ -1,0 +1,319 @@
+"""Runs that were once judged wrongly, each with what is true of it."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lrviz import OBJECTIVES, SCHEDULES, Diagnosis, descend, diagnose, formula, sweep
+from lrviz.objectives.logistic import logistic_regression
+from lrviz.text import LANGUAGES
+
+
+def judged(goal: Any, **settings: Any) -> Diagnosis:
+    text = isinstance(goal, str) and goal not in OBJECTIVES
+    return diagnose(descend(formula(goal) if text else goal, **settings))
+
+
+# ---- losses without a minimum ------------------------------------------------------------
+
+ENDLESS: list[tuple[str, dict[str, Any]]] = [
+    ("saddle", {"lr": 5.0}),
+    ("saddle", {"lr": 0.1, "start": (1, 0.01)}),
+    ("x*y", {"lr": 0.1}),
+    ("-x", {"lr": 0.1}),
+    ("x^3", {"lr": 0.05, "start": [-0.5], "steps": 30}),
+    ("-log(x)", {"lr": 0.1, "start": [1.0]}),
+    ("-x^2 - y^2", {"lr": 0.1, "start": (1, 0.5)}),
+    ("3x + y", {"lr": 0.1}),
+    ("monkey_saddle", {"lr": 0.05}),
+]
+
+
+@pytest.mark.parametrize(("goal", "settings"), ENDLESS, ids=range(len(ENDLESS)))
+def test_a_loss_without_a_minimum_falls_and_none_is_invented(
+    goal: str, settings: dict[str, Any]
+) -> None:
+    found = judged(goal, **settings)
+    assert found.verdict == "falls"
+    for name in ("minimum_loss", "gap_start", "gap_end", "gap_ratio", "lowest_known"):
+        assert found.evidence[name] is None, name
+    assert found.evidence["minimum_kind"] == "none"
+    assert not found.evidence["estimate"]
+    for text in (found.sentence(), found.basis(), found.hint()):
+        assert "%" not in text
+        assert "estimate" not in text
+    assert "no minimum" in found.basis()
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("exp(-x)", (0.0,)),
+        ("1/x", (1.0,)),
+        ("exp(-x) + 5 + y^2", (0.0, 1.0)),
+        ("tanh(x)", (1.0,)),
+        ("softplus(x)", (3.0,)),
+        ("1/(1 + x^2)", (1.0,)),
+    ],
+)
+def test_a_bound_never_reached_is_no_minimum(text: str, start: tuple[float, ...]) -> None:
+    found = judged(text, lr=0.1, start=start)
+    assert (found.verdict, found.case) == ("crawls", "endless")
+    assert found.evidence["minimum_loss"] is None
+    assert found.evidence["endless"] == "infimum"
+    assert "no minimum" in found.sentence()
+    assert "w runs on" in found.sentence()
+
+
+@pytest.mark.parametrize("labels", [(0, 0, 1, 1), (0, 0, 0, 1)])
+@pytest.mark.parametrize("rows", [(0, 1, 2, 3), (0, 1, 1, 3)])
+def test_separable_labels_have_no_minimum(labels: tuple[int, ...], rows: tuple[int, ...]) -> None:
+    """Also where two rows alike have both labels: then ½·ln 2 is never reached."""
+    goal = logistic_regression([[row] for row in rows], labels)
+    for steps in (10, 1000):
+        found = diagnose(descend(goal, lr=1.0, steps=steps))
+        assert (found.verdict, found.case) == ("crawls", "endless")
+
+
+# ---- numbers that are none ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("goal", "settings", "word", "case", "step"),
+    [
+        ("sqrt(x) + x^2", {"lr": 1.0, "start": [1.0]}, "leaves", "value", 1),
+        ("x^x", {"lr": 0.03, "start": [0.0]}, "leaves", "start_gradient", 0),
+        ("sqrt(x) + (y - 1)^2", {"lr": 0.1, "start": (0.1, 1.1)}, "leaves", "value", 1),
+        ("log(x)", {"lr": 0.1, "start": [1.0]}, "leaves", "value", None),
+        ("x - log(x)", {"lr": 40.0, "start": [3.0]}, "leaves", "value", 1),
+        ("x^4 - x^2", {"lr": 5.0, "start": [3.0]}, "diverges", "overflow", None),
+        ("bowl", {"lr": 1e300}, "diverges", "overflow", 1),
+        ("bowl", {"lr": 1e308}, "diverges", "overflow", 1),
+        ("rosenbrock", {"lr": 0.1}, "diverges", "overflow", None),
+        ("x^3", {"lr": 0.1, "start": [-1.0]}, "falls", "overflow", None),
+        ("-exp(x)", {"lr": 1.0, "start": [1.0]}, "falls", "overflow", None),
+    ],
+)
+def test_the_first_value_that_is_not_finite_decides(
+    goal: str, settings: dict[str, Any], word: str, case: str, step: int | None
+) -> None:
+    found = judged(goal, **settings)
+    assert (found.verdict, found.case) == (word, case)
+    assert found.evidence["blow_up"] is not None
+    assert step is None or found.evidence["blow_up"] == step
+
+
+def test_a_run_of_a_sweep_may_begin_where_there_is_no_value() -> None:
+    outside, inside = diagnose(sweep(formula("log(x)"), lr=0.1, start=[[-1.0], [2.0]], steps=3))
+    assert (outside.verdict, outside.case) == ("leaves", "start_value")
+    assert outside.evidence["blow_up"] == 0
+    assert inside.verdict == "crawls"
+
+
+# ---- at rest ------------------------------------------------------------------------------
+
+
+def test_at_rest_in_another_hollow_is_convergence_also_above_the_start() -> None:
+    for start, lr in (((9.5,), 1.9), ((-2.218,), 1.73)):
+        found = judged("wave", lr=lr, start=start)
+        assert (found.verdict, found.case) == ("converges", "local")
+        assert found.evidence["minimum_loss"] == pytest.approx(-1.1907, abs=1e-4)
+        assert found.evidence["lowest_known"] == OBJECTIVES["wave"].minimum_loss
+
+
+@pytest.mark.parametrize(("decay", "steps"), [(5.0, 2000), (2.0, 200)])
+def test_decay_holds_a_run_where_it_balances_the_loss(decay: float, steps: int) -> None:
+    found = judged("booth", lr=0.05, steps=steps, weight_decay=decay)
+    assert (found.verdict, found.case) == ("held", "decay")
+    H = np.array([[10.0, 8.0], [8.0, 10.0]]) + decay * np.eye(2)
+    np.testing.assert_allclose(found.evidence["balance"], np.linalg.solve(H, (34, 38)), rtol=1e-9)
+
+
+def test_decay_decoupled_from_the_gradient_holds_too() -> None:
+    found = judged("(x - 3)^2", optimizer="adamw", lr=0.01, weight_decay=1.0, steps=3000)
+    assert (found.verdict, found.case) == ("held", "decay")
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [("exponential", {"gamma": 0.5}), ("step", {"step_size": 5}), ("polynomial", {"power": 10.0})],
+)
+def test_a_schedule_that_has_died_holds_a_run(name: str, values: dict[str, Any]) -> None:
+    schedule = SCHEDULES[name].bind(**values)
+    found = judged("bowl", lr=0.01, steps=200, schedule=schedule)
+    assert (found.verdict, found.case) == ("held", "schedule")
+
+
+def test_a_living_schedule_does_not() -> None:
+    schedule = SCHEDULES["exponential"].bind(gamma=0.98)
+    assert judged("bowl", lr=0.001, steps=100, schedule=schedule).verdict == "crawls"
+
+
+def test_a_step_below_rounding_and_a_rule_that_shrinks_its_own_hold_a_run() -> None:
+    found = judged("bowl", lr=1e-20, steps=50)
+    assert (found.verdict, found.case) == ("held", "rounding")
+    found = judged("bowl", optimizer="adagrad", lr=1e-3, lr_decay=100.0, steps=20000)
+    assert found.verdict in ("held", "crawls")
+
+
+def test_the_top_is_a_maximum_and_the_bend_an_inflection() -> None:
+    assert (judged("cos(x)", lr=0.1, start=[0.0]).case) == "maximum"
+    assert "shrunk" not in judged("cos(x)", lr=0.1, start=[0.0]).sentence()
+    assert (judged("x^3", lr=0.1, start=[0.0]).case) == "inflection"
+    assert (judged("x^2 - y^2", lr=0.1, start=(1.0, 0.0), steps=200).case) == "saddle"
+    assert (judged("plateau", lr=1e6, start=(-6, -4), optimizer="sgd", steps=3).verdict) != "stalls"
+
+
+# ---- far from the minimum -----------------------------------------------------------------
+
+
+def test_the_steep_direction_done_is_not_convergence() -> None:
+    rows = ((2104, 400), (1600, 330), (2400, 369), (1416, 232))
+    text = "+".join(f"({m}x+y-{price})^2" for m, price in rows)
+    found = judged(text, lr=6e-9, steps=2000, start=(0, 0))
+    assert (found.verdict, found.case) == ("crawls", "valley")
+    found = judged("(1-x)^2 + 100(y-x^2)^2", lr=0.001, start=(-0.663, -1.302), steps=1000)
+    assert (found.verdict, found.case) == ("crawls", "valley")
+    assert 0.2 < found.evidence["way_left"] < 0.5
+    assert "raise" not in found.hint().lower()
+
+
+def test_a_kinked_valley_has_its_minimum_at_its_end() -> None:
+    found = judged("abs(x)+abs(y)+5abs(x-2y)", lr=0.00178, steps=50, start=(1.517, 0.003))
+    assert found.verdict != "converges"
+    assert found.evidence["minimum_loss"] == pytest.approx(0.0, abs=1e-8)
+    assert found.evidence["gap_ratio"] == pytest.approx(0.184, abs=1e-3)
+
+
+def test_a_swing_that_comes_back_is_not_divergence() -> None:
+    words = [
+        judged("x^2 + 2y^2", optimizer="adam", lr=100.0, steps=steps).verdict
+        for steps in (10, 50, 200)
+    ]
+    assert words == ["oscillates", "oscillates", "converges"]
+    assert judged("x^2 + 2y^2", optimizer="adam", lr=100.0, steps=10).case == "back"
+    for lr in (391.0, 455.0, 5000.0):
+        assert judged("bowl", optimizer="adam", lr=lr, steps=100).verdict != "diverges"
+
+
+def test_rounding_does_not_zig_zag() -> None:
+    found = judged("goldstein_price", lr=0.0003, steps=2000, start=(0.005, -1.004))
+    assert (found.verdict, found.case) == ("converges", "smooth")
+    random = np.random.default_rng(3)
+    for _ in range(40):
+        angle, ratio = random.uniform(0, np.pi), random.uniform(1, 20)
+        c, s = np.cos(angle), np.sin(angle)
+        a, b, d = c * c + ratio * s * s, (1 - ratio) * c * s, s * s + ratio * c * c
+        text = f"{a!r}*(x-1)^2/2 + {b!r}*(x-1)*(y+2) + {d!r}*(y+2)^2/2".replace("np.float64", "")
+        found = judged(text, lr=0.9 / ratio, steps=600)
+        assert found.case == "smooth", text
+
+
+# ---- hints and marks ----------------------------------------------------------------------
+
+
+def test_a_hint_names_the_bound_of_the_rule_in_use() -> None:
+    cases = (
+        ({"lr": 0.6}, "0.5"),
+        ({"lr": 0.45, "momentum": 0.9, "nesterov": True}, "0.3393"),
+        ({"lr": 1.2, "momentum": 0.9}, "0.95"),
+        ({"lr": 0.6, "weight_decay": 0.1}, "0.4878"),
+    )
+    for settings, bound in cases:
+        found = judged("bowl", steps=60, **settings)
+        assert found.verdict == "diverges"
+        assert bound in found.hint(), (settings, found.hint())
+    scheduled = judged("bowl", lr=0.9, steps=60, schedule="exponential", optimizer="sgd")
+    for found in (scheduled, judged("rosenbrock", lr=0.1)):
+        assert not any(letter.isdigit() for letter in found.hint())
+
+
+def test_no_hint_contradicts_its_own_sentence() -> None:
+    assert "zig-zag" not in judged("bowl", lr=0.45, steps=100).hint()
+    swing = judged("parabola", lr=0.001, steps=300, momentum=0.99)
+    assert swing.verdict == "oscillates"
+    assert "momentum" in swing.hint()
+    assert "Halve" not in swing.hint()
+
+
+def test_the_estimate_belongs_to_the_run() -> None:
+    record = sweep("wave", lr=[0.05, 0.05], start=[[-9.9], [6.0]], steps=200)
+    beyond, within = diagnose(record)
+    assert beyond.evidence["estimate"]
+    assert not within.evidence["estimate"]
+    assert within.evidence["minimum_kind"] == "known"
+
+
+# ---- what leaves the verdict as it is -------------------------------------------------------
+
+
+def _pairs(seed: int) -> list[tuple[str, dict[str, Any]]]:
+    random = np.random.default_rng(seed)
+    goals = (
+        "x^2 + 3y^2",
+        "x^4 + y^2 - x",
+        "x^2 - y^2",
+        "(x^2 - 4)^2/10 + 0.3x + y^2",
+        "x^4 + x y + y^2",
+    )
+    rules: tuple[dict[str, Any], ...] = ({}, {"momentum": 0.9}, {"momentum": 0.5, "nesterov": True})
+    return [
+        (
+            goals[int(random.integers(len(goals)))],
+            {
+                "lr": float(10 ** random.uniform(-4, 0)),
+                "start": tuple(random.uniform(-2, 2, 2)),
+                "steps": int(random.choice([5, 30, 120])),
+                **rules[int(random.integers(len(rules)))],
+            },
+        )
+        for _ in range(30)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_constant_a_scale_and_an_order_change_no_verdict(seed: int) -> None:
+    for text, settings in _pairs(seed):
+        word = diagnose(descend(formula(text, ("x", "y")), **settings)).verdict
+        raised = diagnose(descend(formula(f"{text} + 7.25", ("x", "y")), **settings)).verdict
+        scaled = {**settings, "lr": settings["lr"] / 64}
+        larger = diagnose(descend(formula(f"64*({text})", ("x", "y")), **scaled)).verdict
+        turned = {**settings, "start": settings["start"][::-1]}
+        swapped = diagnose(descend(formula(text, ("y", "x")), **turned)).verdict
+        assert word == raised == larger == swapped, (text, settings)
+
+
+def test_a_rotation_changes_no_verdict() -> None:
+    """By (3, 4)/5, which float64 keeps nearly exact."""
+    for text, settings in _pairs(7):
+        x, y = settings["start"]
+        back = {**settings, "start": (0.6 * x - 0.8 * y, 0.8 * x + 0.6 * y)}
+        u, v = "(0.6x + 0.8y)", "(0.6y - 0.8x)"
+        rotated = "".join({"x": u, "y": v}.get(letter, letter) for letter in text)
+        word = diagnose(descend(formula(text, ("x", "y")), **settings)).verdict
+        assert diagnose(descend(formula(rotated, ("x", "y")), **back)).verdict == word, settings
+
+
+@pytest.mark.parametrize("name", ["two_wells", "himmelblau", "wave", "plateau", "rosenbrock"])
+def test_a_typed_formula_is_judged_as_the_surface(name: str) -> None:
+    goal = OBJECTIVES[name]
+    typed = formula(goal.text, goal.parameter_names)  # type: ignore[attr-defined]
+    rates = np.geomspace(1e-4, 0.5, 24)
+    named = sweep(name, lr=rates, steps=150)
+    other = sweep(typed, lr=rates, steps=150, start=goal.start)
+    words = [[found.verdict for found in diagnose(record)] for record in (named, other)]
+    assert words[0] == words[1]
+
+
+def test_every_case_can_be_said_in_every_language() -> None:
+    for goal, settings in [
+        *ENDLESS,
+        ("bowl", {"lr": 0.1, "steps": 0}),
+        ("cos(x)", {"start": [0.0]}),
+    ]:
+        found = judged(goal, **settings)
+        for language in LANGUAGES:
+            for text in (found.sentence(language), found.hint(language), found.basis(language)):
+                assert "{" not in text
+                assert "None" not in text
