@@ -72,7 +72,7 @@ def test_no_rate_of_the_axis_beats_the_best_one(surface: str, name: str) -> None
         run = _alone(surface, name, lr, 100)
         found = lrviz.diagnose(run)
         calm = run.loss.max() <= run.loss[0]
-        if found.verdict == "converges" and calm:
+        if found.verdict == "converges" and found.case != "local" and calm:
             assert found.evidence["settled"] >= best.lane.settled
 
 
