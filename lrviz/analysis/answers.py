@@ -7,8 +7,8 @@ import numpy as np
 from lrviz.analysis import motion
 from lrviz.analysis.evidence import Evidence
 from lrviz.analysis.floor import lowest_curvature, slack_of
-from lrviz.analysis.places import lowest_known
 from lrviz.analysis.rest import balance, cause
+from lrviz.analysis.survey import lowest_known
 
 __all__ = ["Answer", "answer"]
 
@@ -87,7 +87,7 @@ def _flat(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str]:
     lowest = e["lowest_known"] if e["lowest_known"] is not None else lowest_known(runs.objective)
     slack = float(slack_of(runs, runs.loss[:, 0], lowest)[i])
     e["lowest_known"] = lowest if np.isfinite(lowest) else None
-    if near and e["loss_end"] <= lowest + slack:
+    if near and np.isfinite(lowest) and e["loss_end"] <= lowest + slack:
         e |= {"settled": e["steps"], "place": "plateau"}
         return "converges", "flat"
     e["place"] = "plateau"

@@ -1,6 +1,6 @@
 """Runs from one start, side by side: several rates, or several optimizers each at its own."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lrviz.analysis.axis import OVER, first_guess
 from lrviz.analysis.choice import best_run
-from lrviz.analysis.diagnosis import CONVERGED_GAP, Diagnosis, Verdict, diagnose
+from lrviz.analysis.diagnosis import CONVERGED_GAP, Diagnosis, Verdict, diagnose, lowest_of
 from lrviz.analysis.overshoot import worst_overshoot
 from lrviz.descent.engine import sweep
 from lrviz.descent.optimizers import OPTIMIZERS
@@ -24,7 +24,6 @@ __all__ = [
     "Lane",
     "Trial",
     "finish_loss",
-    "lowest_of",
     "shared_axis",
     "strip",
     "trial",
@@ -182,17 +181,6 @@ def finish_loss(lanes: Sequence[Lane]) -> float | None:
         return None
     gap = float(lanes[0].run.loss[0]) - lowest
     return lowest + CONVERGED_GAP * gap if np.isfinite(gap) and gap > 0 else None
-
-
-def lowest_of(found: Iterable[Diagnosis]) -> float | None:
-    """The lowest minimum known to any of the runs; None where none has one, or one falls
-    without end."""
-    known = []
-    for each in found:
-        if each.evidence["endless"] is not None:
-            return None
-        known.append(each.evidence["lowest_known"])
-    return min((each for each in known if each is not None), default=None)
 
 
 def _lane(name: str, record: Sweep, found: Sequence[Diagnosis], i: int) -> Lane:

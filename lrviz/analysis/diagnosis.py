@@ -1,6 +1,6 @@
 """The verdict on a run, with its evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, overload
@@ -12,7 +12,7 @@ from lrviz.descent.trajectory import Sweep, Trajectory
 from lrviz.text import say
 from lrviz.text.numbers import number, percent, vector
 
-__all__ = ["CONVERGED_GAP", "Diagnosis", "Verdict", "diagnose"]
+__all__ = ["CONVERGED_GAP", "Diagnosis", "Verdict", "diagnose", "lowest_of"]
 
 _SHARES = ("gap_ratio", "reversals", "rises", "way_left")
 
@@ -70,13 +70,12 @@ class Diagnosis:
         e = self.evidence
         parts = {
             "trend": e["swings"],
-            "left": "none" if e["gap_ratio"] is None else "gap",
+            "left": None if e["gap_ratio"] is None else "gap",
             "slope": "zero" if e["grad_ratio"] == 0 else "shrunk",
         }
         shown |= {
-            part: say(f"verdict.{part}.{key}", language, **shown)
+            part: say(f"verdict.{part}.{key}", language, **shown) if key else ""
             for part, key in parts.items()
-            if key
         }
         return say(f"verdict.{self.verdict}.{self.case}", language, **shown)
 
@@ -126,6 +125,17 @@ def diagnose(record: Trajectory | Sweep) -> Diagnosis | tuple[Diagnosis, ...]:
     evidence = Evidence(record)
     found = tuple(_diagnosis(evidence, int(i)) for i in evidence.runs.run)
     return found if isinstance(record, Sweep) else found[0]
+
+
+def lowest_of(found: Iterable[Diagnosis]) -> float | None:
+    """The lowest minimum known to any of the runs; None where none has one, or one falls
+    without end."""
+    known = []
+    for each in found:
+        if each.evidence["endless"] is not None:
+            return None
+        known.append(each.evidence["lowest_known"])
+    return min((each for each in known if each is not None), default=None)
 
 
 def _diagnosis(evidence: Evidence, i: int) -> Diagnosis:

@@ -15,6 +15,7 @@ from lrviz.objectives.tape import Tape
 __all__ = ["Ending", "endings"]
 
 Ending = tuple[Literal["diverges", "falls", "leaves"], str]
+_LATE = 3  # steps before the end: growth that leaves the range of numbers shows in them
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
@@ -61,13 +62,14 @@ def _begun(runs: Runs, i: int) -> bool:
 
 
 def _growing(runs: Runs, which: NDArray[np.int64]) -> Bools:
-    """Whether, before, the loss had grown or the moves had turned back on each other."""
-    late = runs.in_last(0.5, runs.row[1:])[which]
-    rising = ((runs.change[which] > 0) & late).any(1)
-    turning = (runs.turned[which] & late[:, 1:]).any(1)
+    """Whether, before, the loss had grown: it did not fall on each of the last steps, or ended
+    above its start."""
+    last = runs.last[which, None]
+    late = (runs.row[1:] > last - _LATE) & (runs.row[1:] <= last)
+    rising = (~(runs.change[which] < 0) & late).any(1)
     above = runs.at_end(runs.loss)[which] > runs.loss[which, 0]
     still = runs.last[which] == 0
-    found = rising | turning | above
+    found = rising | above
     if still.any():
         some = which[still]
         found[still] = ~falls_along(runs.objective, runs.w[some, 0], -runs.grad[some, 0])

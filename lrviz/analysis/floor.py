@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from lrviz.analysis.krylov import extreme_eigenvalues
 from lrviz.analysis.minimum import MANY, polished_loss
-from lrviz.analysis.places import Places, lowest_known, places
+from lrviz.analysis.places import Places, places
 from lrviz.analysis.rest import negligible
 from lrviz.analysis.runs import ROUNDING, STILL, Runs, norm
+from lrviz.analysis.survey import lowest_known
 from lrviz.objectives.base import Objective
 
 __all__ = [

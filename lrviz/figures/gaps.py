@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.analysis.comparison import Lane, finish_loss, lowest_of
+from lrviz.analysis.comparison import Lane, finish_loss
+from lrviz.analysis.diagnosis import lowest_of
 from lrviz.figures.encode import Spec, typed
 from lrviz.figures.layout import CURVE_MARGIN, axis, base, corner
 from lrviz.figures.looks import Look

@@ -23,7 +23,7 @@ from lrviz.ui.network.widgets import controls, menu, whole_field
 from lrviz.ui.reel.component import reel, reel_request
 from lrviz.ui.reel.reel import Reel
 
-STUCK = {Verdict.STALLS, Verdict.CRAWLS, Verdict.HOVERS, Verdict.DIVERGES}
+STUCK = {Verdict.STALLS, Verdict.HELD, Verdict.CRAWLS, Verdict.HOVERS, Verdict.DIVERGES}
 
 
 def page() -> None:

@@ -1,0 +1,115 @@
+"""The way down from a point by Newton steps, and what the place at its end is."""
+
+import torch
+from torch import Tensor
+
+from lrviz.analysis.minimum import (
+    FLAT,
+    as_number,
+    bends,
+    beside_kinks,
+    better,
+    lengths,
+    newton_descent,
+    newton_step,
+    trials,
+)
+from lrviz.analysis.rays import never_rises, tends
+from lrviz.analysis.runs import ROUNDING
+from lrviz.objectives.base import Objective
+
+__all__ = ["Down"]
+
+_BENT = 1e-7  # of the largest curvature: what decides, where trial steps need not
+_SETTLED = 1e-6  # of the fall so far: what one more Newton step may still promise
+_RUNNING = 0.95  # of the step before: Newton steps that do not shrink lead to no minimum
+_TAIL, _BOUND = 0.1, 0.01  # of the longest step, of the fall: a way out towards a bound
+_LOST = 1e-18  # of the fall so far: losses that differ by less are alike
+
+
+class Down:
+    """The way down from points ``(n, dim)``, and what the place at its end is."""
+
+    def __init__(self, goal: Objective, w: Tensor, fall: Tensor, longest: Tensor) -> None:
+        loss = as_number(goal.loss(w))
+        hessian = goal.constant_hessian
+        if hessian is None:
+            self.w, self.loss = newton_descent(goal, w, loss, longest)
+            self.w, self.loss = beside_kinks(goal, self.w, self.loss)
+        else:
+            self.w = _stationary(goal, w, hessian)
+            self.loss = as_number(goal.loss(self.w))
+        step = newton_step(goal, self.w, longest)
+        promised = -(goal.gradient(self.w) * step).sum(-1) / 2
+        lost = promised <= ROUNDING * self.loss.abs()  # in the loss's own rounding
+        settled = ~(promised > _SETTLED * fall.clamp(min=0)) | lost
+        stopped = better(goal, self.w, self.loss, (self.w + step)[None])[1] >= self.loss
+        running = _running(goal, self.w, step, longest) & (lost | ~stopped)
+        self.values, self.vectors = bends(goal, self.w)
+        tail = torch.zeros_like(running)
+        if hessian is None:
+            tail = _tail(goal, self, w, longest)
+        else:
+            settled = settled & _solvable(goal)
+            running = ~settled
+        self.smooth = ~running & ~tail & settled
+        self.stands = ~running & ~tail & (settled | stopped)
+        self.endless = tail
+        if hessian is None:
+            self.endless = tail | (running & tends(goal, self.w, step))
+        self.slack = ROUNDING * self.loss.abs() + _LOST * fall.abs()
+
+    def around(self, goal: Objective, reference: Tensor) -> tuple[Tensor, Tensor]:
+        """Whether something lower, and something higher, is near each place: the curvature
+        decides, and where it is next to none of ``reference`` small trial steps do."""
+        least, most = self.values[:, 0], self.values[:, -1]
+        if goal.constant_hessian is not None:
+            return least < -FLAT * reference, most > 0
+        tried = goal.loss(trials(goal, self.w)).nan_to_num(torch.inf, torch.inf, -torch.inf)
+        down = (least < -_BENT * reference) | (tried < self.loss - self.slack).any(0)
+        up = (most > _BENT * reference) | (tried > self.loss + self.slack).any(0)
+        return down & ~(least > _BENT * reference), up
+
+
+def _stationary(goal: Objective, w: Tensor, hessian: Tensor) -> Tensor:
+    """Where the gradient of a quadratic vanishes, the nearest such point to w ``(R, dim)``."""
+    inverse = torch.linalg.pinv(hessian, hermitian=True, rtol=FLAT)
+    for _ in range(2):  # the second takes back what rounding left
+        w = w - goal.gradient(w) @ inverse
+    return w
+
+
+def _solvable(goal: Objective) -> bool:
+    """Whether the gradient of a quadratic vanishes anywhere."""
+    corners = torch.tensor(goal.domain, dtype=torch.float64).T
+    hessian = goal.constant_hessian
+    assert hessian is not None
+    rest = goal.gradient(_stationary(goal, corners, hessian))
+    return bool(lengths(rest).max() <= 1e-9 * lengths(goal.gradient(corners)).max())
+
+
+def _running(goal: Objective, place: Tensor, step: Tensor, longest: Tensor) -> Tensor:
+    """Whether Newton's steps still do not shrink after so many of them."""
+    length = lengths(step)
+    before = lengths(newton_step(goal, place - step, longest))
+    far = length > 1e-6 * longest
+    return far & (length >= _RUNNING * before)
+
+
+def _tail(goal: Objective, down: Down, w: Tensor, longest: Tensor) -> Tensor:
+    """Whether the way from w to the place leads on for ever, the loss already at its bound as
+    far as numbers can tell: half of the way had taken off nearly all there was.
+
+    Where the Hessian is flat in some directions only, of the way along these.
+    """
+    size = down.values.abs()
+    curved = size > FLAT * size.amax(-1, keepdim=True)
+    kept = torch.where(curved & ~curved.all(-1, keepdim=True), 0.0, 1.0)
+    along = (down.vectors.mT @ (down.w - w).unsqueeze(-1)).squeeze(-1) * kept
+    way = (down.vectors @ along.unsqueeze(-1)).squeeze(-1)
+    far = (lengths(way) > _TAIL * longest) & never_rises(goal, down.w, way)
+    if not far.any():
+        return far
+    end = goal.loss(down.w)
+    fall, rest = goal.loss(down.w - way) - end, goal.loss(down.w - way / 2) - end
+    return far & (fall > 0) & (rest < _BOUND * fall)

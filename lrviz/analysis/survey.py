@@ -1,0 +1,58 @@
+"""The lowest minimum of a loss in its domain: the one known, or the best that a search finds."""
+
+from functools import lru_cache
+
+import torch
+from torch import Tensor
+
+from lrviz.analysis.minimum import (
+    as_number,
+    beside_kinks,
+    newton_descent,
+    newton_step,
+    trials,
+    width,
+)
+from lrviz.objectives.base import Objective
+
+__all__ = ["lowest_known"]
+
+_SEEDS = {1: 129, 2: 33}  # a grid, points per axis, where a loss is searched for its lowest
+_DRAWN = 512  # points, where it has more parameters
+_BEST = 8  # of them are followed down
+
+
+@lru_cache(64)
+@torch.no_grad()
+def lowest_known(objective: Objective) -> float:
+    """The lowest minimum in the domain: the one known, or the best that a search finds.
+
+    From the lowest points of a grid (drawn at random for three parameters or more) down;
+    ∞ where none of them leads to a minimum.
+    """
+    if objective.minimum_loss is not None:
+        return objective.minimum_loss
+    points = _seeds(objective)
+    loss = as_number(objective.loss(points))
+    best = loss.argsort()[:_BEST]
+    w, low = newton_descent(objective, points[best], loss[best], 0.25 * width(objective).max())
+    w, low = beside_kinks(objective, w, low)
+    step = newton_step(objective, w)
+    promised = -(objective.gradient(w) * step).sum(-1)
+    tried = as_number(objective.loss(trials(objective, w)))
+    rests = ~(promised > 1e-9 * (loss[torch.isfinite(loss)].max() - low)) & ~(tried < low).any(0)
+    low = torch.where(rests, low, torch.inf)
+    return float(low.min())
+
+
+def _seeds(objective: Objective) -> Tensor:
+    if objective.dim in _SEEDS:
+        axes = [
+            torch.linspace(low, high, _SEEDS[objective.dim], dtype=torch.float64)
+            for low, high in objective.domain
+        ]
+        return torch.stack([each.ravel() for each in torch.meshgrid(*axes, indexing="ij")], dim=-1)
+    generator = torch.Generator().manual_seed(0)
+    share = torch.rand(_DRAWN, objective.dim, generator=generator, dtype=torch.float64)
+    low = torch.tensor([pair[0] for pair in objective.domain], dtype=torch.float64)
+    return low + share * width(objective)
