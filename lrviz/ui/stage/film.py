@@ -1,7 +1,7 @@
 """The film: one sweep over a fine axis of rates, packed for the browser.
 
-It travels as lrviz/ui/payload.py says. Positions and losses above "base" keep seven digits;
-the header's numbers are float64.
+It travels as lrviz/ui/payload.py says. Positions, rates and losses above "base" keep seven
+digits; those of the run on show come with it to the last digit, see ``exact``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,36 +10,38 @@ from hashlib import blake2b
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from lrviz.analysis.diagnosis import Diagnosis, diagnose
 from lrviz.analysis.regimes import bands, presets, rate_axis
 from lrviz.analysis.theory import critical_lr, curvature
 from lrviz.descent.engine import sweep
-from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.trajectory import Sweep, Trajectory
 from lrviz.objectives.base import Objective
 from lrviz.objectives.plane import Plane
 from lrviz.ui.payload import pack
+from lrviz.ui.stage.exact import Exact, written_rule, written_terms
 
 Floats = NDArray[np.float64]
 RATES = 128
 RATES_DRAGGED = 48
-EXACT = 6_000  # numbers
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Film:
     """A sweep, what became of each run, and where the rates of interest lie.
 
-    ``plane`` is the map of a loss of more than two parameters: which two are its axes.
+    Attributes:
+        presets: by rates of the axis alone, so that they are the same whatever rate is in use.
+        extra: the rate in use, where it is none of the axis; None where it is.
+        plane: the map of a loss of more than two parameters: which two are its axes.
     """
 
     sweep: Sweep
     diagnoses: tuple[Diagnosis, ...]
     presets: Mapping[str, int | None]
     marks: Mapping[str, float]
+    extra: int | None = None
     plane: Plane | None = None
 
     @property
@@ -65,18 +67,53 @@ def shoot(
     count: int,
     settings: Mapping[str, Any],
     plane: Plane | None = None,
+    *,
+    also: float | None = None,
 ) -> Film:
-    """The film on the axis ``lr``, or on a fresh one of ``count`` rates."""
+    """The film on the axis ``lr``, or on a fresh one of ``count`` rates, and at ``also``."""
     axis = rate_axis(objective, count=count, **settings) if lr is None else lr
-    record = sweep(objective, lr=axis, **settings)
+    rates, extra = _with(axis, also)
+    record = sweep(objective, lr=rates, **settings)
     diagnoses = diagnose(record)
-    chosen = presets(record, diagnoses)
+    chosen = _presets(record, diagnoses, extra)
     return Film(
         sweep=record,
         diagnoses=diagnoses,
         presets=chosen,
         marks=_marks(record, chosen),
+        extra=extra,
         plane=plane,
+    )
+
+
+def _with(axis: Floats, rate: float | None) -> tuple[Floats, int | None]:
+    """The rates of an axis and one more, and its index; the axis alone where it is among them."""
+    if rate is None or rate in axis:
+        return axis, None
+    extra = int(np.searchsorted(axis, rate))
+    return np.insert(axis, extra, rate), extra
+
+
+def _presets(
+    record: Sweep, diagnoses: Sequence[Diagnosis], extra: int | None
+) -> Mapping[str, int | None]:
+    """The presets of the axis, as indices of the film."""
+    if extra is None:
+        return presets(record, diagnoses)
+    axis = [i for i in range(len(record)) if i != extra]
+    found = presets(_runs(record, axis), _without(diagnoses, extra))
+    return {name: None if i is None else axis[i] for name, i in found.items()}
+
+
+def _runs(record: Sweep, chosen: list[int]) -> Sweep:
+    """The chosen runs of a sweep."""
+    arrays = ("w", "loss", "grad", "lr", "base_lr", "length")
+    return replace(
+        record,
+        **{name: getattr(record, name)[chosen] for name in arrays},
+        outcome=tuple(record.outcome[i] for i in chosen),
+        state={name: rows[chosen] for name, rows in record.state.items()},
+        batch_loss=None if record.batch_loss is None else record.batch_loss[chosen],
     )
 
 
@@ -86,11 +123,17 @@ def thinned(lr: Floats, count: int, keep: float) -> Floats:
     return np.unique(np.append(some, keep))
 
 
-def film_payload(film: Film, language: str, **extra: Any) -> bytes:
-    """Positions ``(R, k+1, dim)`` and losses ``(R, k+1)`` of the film, with its verdicts."""
+def film_payload(film: Film, language: str, shown: Exact | None = None, **extra: Any) -> bytes:
+    """Positions ``(R, k+1, dim)`` and losses ``(R, k+1)`` of the film, with its verdicts.
+
+    ``shown``: the run on show, to the last digit. Under a schedule the rates of all steps come
+    too, ``(R, k)``.
+    """
     record = film.sweep
-    minimum = np.array([each.evidence["minimum_loss"] for each in film.diagnoses])
+    evidence = [each.evidence for each in film.diagnoses]
+    minimum = np.array([_number(each["minimum_loss"]) for each in evidence])
     base = _base(minimum, record.loss[:, 0])
+    rule, numbers = written_rule(record.settings, record.steps)
     header = {
         "kind": "film",
         "id": film.id,
@@ -98,46 +141,73 @@ def film_payload(film: Film, language: str, **extra: Any) -> bytes:
         "names": record.objective.parameter_names,
         "axes": None if film.plane is None else film.plane.axes,
         "optimizer": record.settings.optimizer,
+        "rule": rule,
+        "minibatch": record.batch_loss is not None,
         "steps": record.steps,
         "domain": record.objective.domain,
         "lr": record.base_lr.tolist(),
+        "extra": film.extra,
         "length": record.length.tolist(),
-        "blown": [each.evidence["blow_up"] is not None for each in film.diagnoses],
-        "minimum": minimum.tolist(),
+        "blown": [each["blow_up"] is not None for each in evidence],
+        "minimum": [_finite(value) for value in minimum],
         "base": base.tolist(),
-        "final": [_finite(each.evidence["gap_end"]) for each in film.diagnoses],
+        "final": [_finite(_number(each["gap_end"])) for each in evidence],
         "start": record.w[0, 0].tolist(),
         "presets": film.presets,
-        "bands": [[band.verdict, band.first, band.last] for band in bands(film.diagnoses)],
+        "bands": _bands(film.diagnoses),
+        "axis_bands": _bands(_without(film.diagnoses, film.extra)),
         "marks": film.marks,
         "verdict": [each.verdict for each in film.diagnoses],
         "sentence": [each.sentence(language) for each in film.diagnoses],
-        "estimate": film.diagnoses[0].evidence["estimate"],
+        "estimate": [_estimated(each) for each in evidence],
+        **_exact_header(shown),
         **extra,
     }
-    return pack(header, {"w": _kept(record.w), "gap": _kept(record.loss - base[:, None])})
+    arrays = {"w": _kept(record.w), "gap": _kept(record.loss - base[:, None])}
+    if _scheduled(record):
+        arrays["lr"] = _kept(record.lr)
+    return pack(header, arrays, {**numbers, **(shown.arrays if shown else {})})
 
 
-def slopes_payload(film: Film, **extra: Any) -> bytes:
-    """Gradients ``(R, k+1, dim)``, directions m ``(R, k, dim)`` and ½ΔwᵀHΔw ``(R, k)``."""
-    header = {"kind": "slopes", "id": film.id, **extra}
-    arrays = {"grad": _kept(film.sweep.grad), "bend": _bend(film.sweep)}
-    direction = _direction(film.sweep)
-    return pack(header, arrays if direction is None else arrays | {"direction": direction})
+def slopes_payload(film: Film, shown: Exact | None = None, **extra: Any) -> bytes:
+    """Gradients ``(R, k+1, dim)`` and what the written rule needs besides, each ``(R, k, dim)``."""
+    header = {"kind": "slopes", "id": film.id, **_exact_header(shown), **extra}
+    terms = {name: _kept(rows) for name, rows in written_terms(film.sweep).items()}
+    arrays = {"grad": _kept(film.sweep.grad), **terms}
+    return pack(header, arrays, shown.arrays if shown else {})
 
 
-def exact(run: Trajectory, lr: float) -> Mapping[str, Any]:
-    """Every digit of one run, for whoever points at it; {} where that would be too many."""
-    arrays = {"w": run.w, "loss": run.loss, "grad": run.grad}
-    numbers = sum(array.size for array in arrays.values())
-    if numbers > EXACT or not all(np.isfinite(array).all() for array in arrays.values()):
-        return {}
-    return {"exact": {"lr": lr, **{name: array.tolist() for name, array in arrays.items()}}}
+def _exact_header(shown: Exact | None) -> Mapping[str, Any]:
+    return {"exact": {"lr": shown.lr}} if shown else {}
+
+
+def _scheduled(record: Sweep) -> bool:
+    """Whether a step's rate is not the run's."""
+    moved = record.lr != record.base_lr[:, None]
+    return bool((moved & np.isfinite(record.lr)).any())
+
+
+def _bands(diagnoses: Sequence[Diagnosis]) -> list[Any]:
+    return [[band.verdict, band.first, band.last] for band in bands(diagnoses)]
+
+
+def _without(diagnoses: Sequence[Diagnosis], extra: int | None) -> Sequence[Diagnosis]:
+    return [each for i, each in enumerate(diagnoses) if i != extra]
+
+
+def _number(value: float | None) -> float:
+    return np.nan if value is None else value
+
+
+def _estimated(evidence: Mapping[str, Any]) -> bool:
+    """Whether the minimum was found on the way, and is no known one."""
+    kind = evidence.get("minimum_kind")
+    return bool(evidence.get("estimate")) if kind is None else kind in ("found", "probed")
 
 
 def _base(minimum: Floats, start: Floats) -> Floats:
     """What losses are counted from: the minimum, so that small gaps keep their digits; zero
-    where a run falls without end and its lowest loss would swallow them all."""
+    where there is none, or where a run falls so far that its lowest loss would swallow them."""
     return np.where(np.abs(minimum) <= 1e3 * np.maximum(np.abs(start), 1.0), minimum, 0.0)
 
 
@@ -167,35 +237,6 @@ def _marks(record: Sweep, chosen: Mapping[str, int | None]) -> dict[str, float]:
         good = chosen["good"]
         found = {"critical_path": None if good is None else critical_lr(record[good])}
     return {name: rate for name, rate in found.items() if rate and np.isfinite(rate)}
-
-
-@np.errstate(all="ignore")
-def _bend(record: Sweep) -> Floats:
-    """½ΔwᵀHΔw of every step: what curvature adds to the first-order change of the loss."""
-    move = np.diff(record.w, axis=1)
-    constant = record.objective.constant_hessian
-    hessian = (
-        record.objective.hessian(torch.tensor(record.w[:, :-1])) if constant is None else constant
-    ).numpy()
-    return np.asarray((move[..., None, :] @ hessian @ move[..., None])[..., 0, 0] / 2)
-
-
-def _direction(record: Sweep) -> Floats | None:
-    """The un-preconditioned direction of every step; None where it is the gradient itself."""
-    rule = OPTIMIZERS.get(record.settings.optimizer)
-    if rule is None or not record.state:
-        return None
-    values = record.settings.hyperparameters
-    grad = torch.tensor(record.grad)
-    state = {name: torch.tensor(entry) for name, entry in record.state.items()}
-    steps = [
-        rule.direction(grad[:, k], _rows(state, k + 1), values, k + 1) for k in range(record.steps)
-    ]
-    return torch.stack(steps, dim=1).numpy()
-
-
-def _rows(state: Mapping[str, torch.Tensor], row: int) -> dict[str, torch.Tensor]:
-    return {name: entry[:, row] for name, entry in state.items()}
 
 
 def nearest(lr: Sequence[float] | Floats, wanted: float) -> int:
