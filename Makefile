@@ -15,6 +15,10 @@ python := $(VENV)/bin/python
 venv_stamp := $(VENV)/.made
 run_stamp := $(VENV)/.run
 dev_stamp := $(VENV)/.dev
+node_stamp := node_modules/.made
+
+# The modules of the components as the browser sees them are side by side, by links.
+node_tests := --preserve-symlinks --test --test-isolation=none "tests/js/*.test.js"
 
 .PHONY: run dev test fuzz lint format bench browser clean
 
@@ -28,16 +32,19 @@ dev: $(run_stamp)
 # What fails beside a second browser on a busy machine is tried once more, alone; a second
 # failure counts.
 test: lint browser
+	$(python) -m tools.node $(node_tests)
 	$(python) -m pytest -n $(WORKERS) --dist loadfile || \
 		$(python) -m pytest --last-failed --last-failed-no-failures none
 
 fuzz: $(dev_stamp)
 	LRVIZ_EXAMPLES=new $(python) -m pytest -n $(WORKERS) --dist loadfile -m "not browser"
 
-lint: $(dev_stamp)
+lint: $(dev_stamp) $(node_stamp)
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m mypy
+	$(python) -m tools.node node_modules/.bin/oxlint
+	$(python) -m tools.node node_modules/.bin/tsc --project .
 
 format: $(dev_stamp)
 	$(python) -m ruff check --fix .
@@ -51,7 +58,7 @@ browser: $(dev_stamp)
 	@$(python) -m tools.chromium || true
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) node_modules
 
 $(venv_stamp):
 	@test -n "$(PYTHON)" || { echo "lrviz needs Python 3.11 or newer; name one: make PYTHON=/path/to/python3"; exit 1; }
@@ -64,4 +71,9 @@ $(run_stamp): requirements.txt $(venv_stamp)
 
 $(dev_stamp): requirements-dev.txt $(run_stamp)
 	$(python) -m pip install --disable-pip-version-check --quiet -r requirements-dev.txt
+	@touch $@
+
+# What checks the JavaScript.
+$(node_stamp): package.json package-lock.json $(dev_stamp)
+	$(python) -m tools.node npm ci
 	@touch $@

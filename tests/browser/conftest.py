@@ -22,7 +22,6 @@ from tools import chromium
 
 pytest.register_assert_rewrite("tests.browser.stage")  # so that it says what it compared
 
-from tests.browser.modules import Modules  # noqa: E402
 from tests.browser.stage import Stage  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
@@ -206,12 +205,3 @@ def stage(visit: Visit, request: pytest.FixtureRequest) -> Stage:
 def desktop(visit: Visit) -> Stage:
     """The stage at 1400×900, likewise."""
     return visit(False).afresh()
-
-
-@pytest.fixture(scope="module")
-def modules(browser: Browser, server_url: str) -> Iterator[Modules]:
-    """The stage's modules, on a page that has nothing else."""
-    page = browser.new_page()
-    page.goto(f"{server_url}/lrviz-static/stage/film.js")
-    yield Modules(page)
-    page.close()

@@ -11,16 +11,12 @@ import torch
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import lrviz
-from lrviz.analysis.backprop.flow import backpropagate
-from lrviz.analysis.backprop.graph import graph_of
 from lrviz.analysis.derivatives import difference_errors, gradients_at
 from lrviz.objectives.base import autograd
 from lrviz.objectives.formula import Formula
 from lrviz.text import say
 from lrviz.text.numbers import number
-from lrviz.ui.probe.scene import program
 from tests.browser.conftest import OpenPage, opening
-from tests.browser.modules import Modules
 
 SLOW = 30_000  # milliseconds on a loaded machine
 PROBE = "[data-testid='probe'][data-ready='true']"
@@ -36,10 +32,6 @@ INTO = """([plot, x, y]) => {
   const { xaxis, yaxis } = div._fullLayout;
   return [area.left + xaxis._offset + xaxis.d2p(x), area.top + yaxis._offset + yaxis.d2p(y)];
 }"""
-TYPED = [
-    "x^y + 2^x", "max(x, y, 1) min(x, y)", "sigmoid(x) softplus(y) + relu(x - y)", "x / (1 + y^2)",
-    "sqrt(x^2 + y^2 + 1)", "tanh(x) sinh(y) - cosh(x y)", "abs(x - y) + sign(x) y", "tan(x) / e^y",
-]  # fmt: skip
 
 
 def surface(name: str) -> Formula:
@@ -115,43 +107,6 @@ def wanderer(browser: Browser, server_url: str) -> Iterator[Page]:
     """One page for all surfaces."""
     with opening(browser, server_url, "light") as open_one:
         yield open_one(None)
-
-
-def played(modules: Modules, loss: Formula, points: Any) -> list[dict[str, Any]]:
-    """ℓ and its gradient at every point, as the browser computes them."""
-    found: list[dict[str, Any]] = modules(
-        "probe/program",
-        "return x.points.map((w) => ({ ...m.slopes(x.program, w), again: m.loss(x.program, w) }));",
-        {"program": program(graph_of(loss)), "points": points},
-    )
-    return found
-
-
-@pytest.mark.parametrize("objective", [*lrviz.OBJECTIVES, *TYPED])
-def test_the_browsers_gradient_is_autograds(modules: Modules, objective: str) -> None:
-    loss = surface(objective) if objective in lrviz.OBJECTIVES else lrviz.formula(objective)
-    assert isinstance(loss, Formula)
-    low, high = np.array(loss.domain).T
-    points = np.random.default_rng(5).uniform(low, high, (40, loss.dim))
-    if objective in TYPED:
-        points = np.abs(points)
-    found = played(modules, loss, points.tolist())
-    w = torch.tensor(points)
-    assert [each["loss"] for each in found] == pytest.approx(
-        loss.loss(w).tolist(), rel=1e-9, abs=1e-9
-    )
-    assert [each["again"] for each in found] == [each["loss"] for each in found]
-    wanted = autograd(loss.loss, w).numpy()
-    gradients = np.array([each["gradient"] for each in found])
-    assert gradients == pytest.approx(wanted, rel=1e-9, abs=1e-11 * np.abs(wanted).max())
-
-
-def test_at_kinks_the_browser_takes_the_slopes_of_the_engine(modules: Modules) -> None:
-    for text, at in [("abs(x)", 0.0), ("relu(x)", 0.0), ("max(x, 2x)", 0.0), ("sqrt(x^2)", 0.0)]:
-        loss = lrviz.formula(text)
-        assert isinstance(loss, Formula)
-        (found,) = played(modules, loss, [[at]])
-        assert found["gradient"] == backpropagate(graph_of(loss), [at]).gradient.tolist()
 
 
 @pytest.mark.parametrize("name", lrviz.OBJECTIVES)

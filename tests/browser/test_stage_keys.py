@@ -129,3 +129,51 @@ def test_the_space_bar_plays_while_a_slider_has_the_focus(desktop: Stage) -> Non
     assert desktop.root.get_attribute("data-playing") == "true"
     desktop.page.keyboard.press(" ")
     assert_is(desktop, BOWL)
+
+
+ACTIONS = {
+    " ": "play",
+    "ArrowRight": "forward",
+    "ArrowLeft": "back",
+    "[": "slower",
+    "]": "faster",
+    "r": "reset",
+    "R": "reset",
+    "1": "tiny",
+    "2": "good",
+    "3": "large",
+    "4": "too_large",
+    "ArrowUp": None,
+    "Enter": None,
+}
+KEPT = {
+    "<input>": {*ACTIONS},
+    "<input type=number>": {*ACTIONS},
+    "<textarea></textarea>": {*ACTIONS},
+    "<select></select>": {*ACTIONS},
+    "<div contenteditable></div>": {*ACTIONS},
+    "<div role=combobox></div>": {*ACTIONS},
+    "<div role=tablist></div>": {*ACTIONS},
+    "<input type=range>": {"ArrowLeft", "ArrowRight", "ArrowUp"},
+    "<input type=checkbox>": set(),
+    "<button></button>": set(),
+    "<p></p>": set(),
+}
+OWNED = """async ([keys, controls]) => {
+  const { action } = await import(new URL("lrviz-static/stage/keys.js", document.baseURI).href);
+  const holder = document.createElement("div");
+  document.body.append(holder);
+  const found = controls.map((html) => {
+    holder.innerHTML = html;
+    return keys.map((key) => action({ key, target: holder.firstChild }));
+  });
+  holder.remove();
+  return found;
+}"""
+
+
+def test_a_control_keeps_the_keys_it_needs(desktop: Stage) -> None:
+    found = desktop.page.evaluate(OWNED, [[*ACTIONS], [*KEPT]])
+    for (html, kept), actions in zip(KEPT.items(), found, strict=True):
+        wanted = [None if key in kept else action for key, action in ACTIONS.items()]
+        assert actions == wanted, html

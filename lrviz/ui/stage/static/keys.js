@@ -17,7 +17,7 @@ const ACTIONS = {
 /** The action of a keyboard event, or null. A focused control keeps the keys it needs. */
 export function action(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  const wanted = ACTIONS[event.key] ?? null;
+  const wanted = Object.hasOwn(ACTIONS, event.key) ? ACTIONS[event.key] : null;
   return wanted && !owned(event.target, event.key) ? wanted : null;
 }
 

@@ -7,8 +7,8 @@ import pytest
 
 from lrviz.figures.edges import cut, edge_arrow
 from lrviz.text.numbers import number, subscript, vector
-from tests.browser.modules import Modules
 from tests.browser.stage import value_of
+from tests.js.node import Modules
 
 BOX = ((-6.0, 6.0), (-4.0, 4.0))
 

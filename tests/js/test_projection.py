@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.browser.modules import Modules
+from tests.js.node import Modules
 
 MODULE = "regression/projection"
 MARGIN = {"left": 54, "right": 40, "top": 26, "bottom": 46}

@@ -1,4 +1,4 @@
-"""A film in the browser: decoded, indexed, taken apart and drawn as the engine made it."""
+"""A film in JavaScript: decoded, indexed, taken apart and drawn as the engine made it."""
 
 from typing import Any
 
@@ -8,19 +8,16 @@ import pytest
 import lrviz
 from lrviz.ui.payload import pack
 from lrviz.ui.stage.film import film_payload, shoot, slopes_payload
-from tests.browser.modules import RECEIVED, Modules, sent
 from tests.browser.stage import value_of
+from tests.js.node import Modules, sent
 
 
 def test_a_film_is_decoded_and_indexed_as_the_engine_made_it(modules: Modules) -> None:
     film = shoot(lrviz.objective("booth"), None, 24, {"steps": 15, "start": (1.0, -3.0)})
     argument = {"film": sent(film_payload(film, "en")), "slopes": sent(slopes_payload(film))}
-    body = (
-        RECEIVED
-        + """return [...Array(film.lr.length).keys()].map((i) =>
+    body = """return [...Array(film.lr.length).keys()].map((i) =>
       [...Array(film.length[i] + 1).keys()].map((k) =>
         [m.point(film, i, k), m.loss(film, i, k), m.gap(film, i, k), m.gradient(film, i, k)]));"""
-    )
     rows = modules("film", body, argument)
     for i, run_rows in enumerate(rows):
         one = lrviz.descend("booth", lr=float(film.sweep.base_lr[i]), steps=15, start=(1.0, -3.0))
@@ -47,11 +44,8 @@ def test_the_parts_of_a_step_sum_to_the_step(
     settings = {"optimizer": optimizer, "steps": 12, "start": (-5.0, -2.0), **extra}
     film = shoot(lrviz.objective("bowl"), np.array([0.01, 0.1, 0.3]), 3, settings)
     argument = {"film": sent(film_payload(film, "en")), "slopes": sent(slopes_payload(film))}
-    body = (
-        RECEIVED
-        + """return [0, 1, 2].map((i) => [...Array(film.length[i]).keys()].map((k) =>
+    body = """return [0, 1, 2].map((i) => [...Array(film.length[i]).keys()].map((k) =>
       ({ ...m.parts(film, i, k), from: m.point(film, i, k), to: m.point(film, i, k + 1) })));"""
-    )
     for i, steps in enumerate(modules("film", body, argument)):
         for k, taken in enumerate(steps):
             move = np.array(taken["to"]) - np.array(taken["from"])
@@ -67,7 +61,7 @@ def test_momentum_alone_leaves_nothing_to_precondition(modules: Modules) -> None
     settings = {"steps": 12, "start": (-5.0, -2.0), "momentum": 0.8}
     film = shoot(lrviz.objective("bowl"), np.array([0.05, 0.1]), 2, settings)
     argument = {"film": sent(film_payload(film, "en")), "slopes": sent(slopes_payload(film))}
-    body = RECEIVED + "return [...Array(12).keys()].map((k) => m.parts(film, 1, k));"
+    body = "return [...Array(12).keys()].map((k) => m.parts(film, 1, k));"
     v = np.zeros(2)
     for k, taken in enumerate(modules("film", body, argument)):
         grad = film.sweep.grad[1, k]
@@ -91,18 +85,15 @@ def test_a_payload_of_any_header_is_decoded(modules: Modules) -> None:
     for name in ("a", "ab", "abc", "学习率", "η"):
         header = {"kind": "film", "name": name}
         payload = pack(header, {"one": np.arange(5.0), "two": np.ones((2, 3))})
-        body = RECEIVED + "return [film.name, [...film.arrays.one], film.arrays.two.length];"
+        body = "return [film.name, [...film.arrays.one], film.arrays.two.length];"
         assert modules("film", body, {"film": sent(payload)}) == [name, [0, 1, 2, 3, 4], 6]
 
 
 def curves(modules: Modules, *, log: bool, i: int, k: int) -> Any:
     film = shoot(lrviz.objective("bowl"), np.array([0.05, 0.1, 0.3, 0.6]), 4, {"steps": 30})
-    body = (
-        RECEIVED
-        + """
+    body = """
     const range = m.lossRange(film, x.log);
     return [range, m.lossData(film, x.i, x.k, { log: x.log, ghosts: true }, range)];"""
-    )
     argument = {"film": sent(film_payload(film, "en")), "log": log, "i": i, "k": k}
     return modules("curvedata", body, argument)
 
