@@ -1,1 +1,572 @@
-interface Foo { a: number }
+// What the modules hand one another, for the type checker alone: nothing of this is served.
+
+type Point = number[];
+type Interval = [number, number];
+type Box = Interval[];
+type Verdict = (typeof import("./served/stage/known.js").VERDICTS)[number];
+type Regime = (typeof import("./served/stage/known.js").REGIMES)[number];
+type View = (typeof import("./served/stage/known.js").VIEWS)[number];
+type Question = (typeof import("./served/stage/known.js").QUESTIONS)[number];
+type Texts = Record<string, string>;
+type Patches = [(string | number)[], unknown][];
+type Moved = (point: Point, settled: boolean) => void;
+type Ask = (value: Record<string, unknown>) => void;
+
+/** What Streamlit hands a component. */
+interface Component {
+  parentElement: HTMLElement;
+  data: Uint8Array;
+  setTriggerValue(name: string, value: unknown): void;
+}
+
+// plotly.js, as far as it is used. Names with an underscore are its own, not public.
+
+interface PlotlyModule {
+  react(div: Element, data: Trace[], layout: Layout, config: object): Promise<unknown>;
+  animate(div: Element, frame: { data: Trace[]; traces: number[] }, options: object): Promise<unknown>;
+  restyle(div: Element, values: object, traces: number[]): Promise<unknown>;
+  purge(div: Element): void;
+  toImage(div: Element, options: object): Promise<string>;
+  downloadImage(figure: Spec, options: object): Promise<string>;
+  Plots: { resize(div: Element): Promise<unknown> };
+  PlotSchema: Schema;
+}
+
+interface Schema {
+  findArrayAttributes: ((trace: Trace) => string[]) & { plain?: (trace: Trace) => string[] };
+}
+
+interface Trace {
+  name?: string;
+  type?: string;
+  marker?: Record<string, unknown>;
+  line?: Record<string, unknown>;
+  [attribute: string]: unknown;
+}
+
+interface LayoutAxis {
+  range: Interval;
+  type?: string;
+  [attribute: string]: unknown;
+}
+
+interface Layout {
+  xaxis: LayoutAxis;
+  yaxis: LayoutAxis;
+  annotations: object[];
+  shapes: object[];
+  [attribute: string]: unknown;
+}
+
+interface Spec {
+  data: Trace[];
+  layout: Layout;
+}
+
+interface DrawnAxis {
+  range: (number | string)[];
+  _offset: number;
+  _length: number;
+  p2d(pixel: number): number;
+  d2p(value: number): number;
+  r2d?(end: number | string): number | string;
+}
+
+interface PlotDiv extends HTMLElement {
+  _fullLayout: { xaxis: DrawnAxis; yaxis: DrawnAxis; width: number; height: number };
+  _hoverdata?: Hovered[];
+  data: Trace[];
+  layout: Layout;
+  emit?: () => void;
+}
+
+interface Hovered {
+  data?: Trace;
+  pointNumber?: number;
+  customdata?: unknown;
+}
+
+interface Window {
+  Plotly?: PlotlyModule;
+}
+
+// The film and its scene, as film.py and scene.py pack them.
+
+interface Film {
+  kind: "film";
+  id: string;
+  dim: number;
+  names: string[];
+  axes: number[] | null;
+  optimizer: string;
+  steps: number;
+  domain: Box;
+  lr: number[];
+  length: number[];
+  blown: boolean[];
+  minimum: number[];
+  base: number[];
+  final: (number | null)[];
+  start: Point;
+  presets: Record<Regime, number | null>;
+  bands: [Verdict, number, number][];
+  marks: Record<string, number>;
+  verdict: Verdict[];
+  sentence: string[];
+  estimate: boolean;
+  scene: string;
+  live?: boolean;
+  still?: string;
+  show?: Show;
+  scene_data?: Scene;
+  exact?: Exact;
+  slopes?: Slopes;
+  rate?: (i: number, k: number) => number;
+  arrays: { w: Float32Array; gap: Float32Array };
+}
+
+interface Slopes {
+  kind: "slopes";
+  id: string;
+  exact?: Exact;
+  arrays: { grad: Float32Array; bend: Float32Array; direction?: Float32Array };
+}
+
+interface Same {
+  kind: "same";
+  id?: string;
+  exact?: Exact;
+}
+
+type Answer = Film | Slopes | Same;
+
+/** One run to the last digit. */
+interface Exact {
+  lr: number;
+  w: Point[];
+  loss: number[];
+  grad: Point[];
+}
+
+interface Show {
+  lr: number;
+  step: number;
+  view: View;
+  log: boolean;
+  fresh: boolean;
+  turn: number;
+  waits: boolean;
+}
+
+type SpecName = "rings" | "path" | "loss" | "loss_log" | "sweep";
+type PlotName = "rings" | "path" | "loss" | "sweep" | "solid";
+
+interface Scene {
+  id: string;
+  name: string;
+  box: Box;
+  specs: Record<SpecName, Spec> & { solid?: Spec };
+  dark: Record<string, Patches>;
+  colours: { light: Colours; dark: Colours };
+  texts: Texts;
+  alt: string;
+}
+
+interface Colours {
+  verdicts: Record<Verdict, string>;
+  bands: Record<Verdict, string>;
+  marks: Record<Verdict, string>;
+  path: string;
+  future: string;
+  ink: string;
+  faint: string;
+  paper: string;
+}
+
+interface Options {
+  log: boolean;
+  ghosts: boolean;
+  split: boolean;
+  trail: number;
+  view: View;
+  speed: number;
+}
+
+interface StageParts {
+  map: HTMLElement;
+  still: HTMLElement;
+  rings: PlotDiv;
+  path: PlotDiv;
+  solid: PlotDiv;
+  loss: PlotDiv;
+  sweep: PlotDiv;
+  handle: HTMLElement;
+  word: HTMLElement;
+  sentence: HTMLElement;
+  update: HTMLElement;
+  number: HTMLInputElement;
+  bands: HTMLElement;
+  rate: HTMLInputElement;
+  ticks: HTMLElement;
+  step: HTMLInputElement;
+  count: HTMLElement;
+  speed: HTMLSelectElement;
+  trail: HTMLSelectElement;
+  log: HTMLInputElement;
+  ghosts: HTMLInputElement;
+  parts: HTMLInputElement;
+  alert: HTMLElement;
+}
+
+/** What is asked of the server. */
+interface Asked {
+  kind: Question;
+  again?: number;
+  [detail: string]: unknown;
+}
+
+/** The map as the path's data need it. */
+interface MapFrame {
+  box: Box;
+  area: Point;
+  pixel: (point: Point) => Point;
+}
+
+/** A trace's new data; the first four decide its markers. */
+interface Drawn {
+  x: (number | null)[];
+  y: (number | null)[];
+  text?: string[];
+  angles?: number[];
+  done?: boolean[];
+  heads?: boolean[];
+  colours?: string[];
+  [attribute: string]: unknown;
+}
+
+type Drawing = Record<string, Drawn>;
+
+/** A point off the map: where it stands at the edge, and how its arrow points. */
+interface Edge {
+  at: Point;
+  side: Point;
+  angle: number;
+  textposition: string;
+}
+
+interface Split {
+  slope: Point;
+  memory: Point;
+  rest: Point;
+}
+
+/** What the stage tells whoever else is on the page. */
+interface Shown {
+  root: StageRoot;
+  film: Film;
+  i: number;
+  k: number;
+  w: Point;
+  options: Options;
+  plots: import("./served/stage/plots.js").Plots | undefined;
+}
+
+interface StageRoot extends HTMLElement {
+  lrviz?: Shown;
+}
+
+interface DocumentEventMap {
+  "lrviz:show": CustomEvent<Shown>;
+}
+
+// The data of a regression, as regression/view.py packs them.
+
+type ModelKind = (typeof import("./served/regression/model.js").MODELS)[number];
+type PictureKind = (typeof import("./served/regression/model.js").PICTURES)[number];
+
+interface RegressionData {
+  kind: "data";
+  id: string;
+  model: ModelKind;
+  picture: PictureKind;
+  convention: string;
+  spec: Spec;
+  dark: Patches;
+  colours: { light: Record<string, string>; dark: Record<string, string> };
+  texts: Texts;
+  alt: Record<string, string>;
+  box: Box;
+  held_mark: string;
+  names: string[];
+  target: string;
+  mean: Point | null;
+  scale: Point | null;
+  best: Point | null;
+  exact: Point | null;
+  scaling: string;
+  rows: number;
+  held_rows: number;
+  drawn: number;
+  batch: number;
+  per_epoch: number;
+  steps: number;
+  epochs: number;
+  offsets: number[] | null;
+  truth: Point | null;
+  moved: number;
+  domain: Box;
+  lowest: number | null;
+  at: Point;
+  look: Look;
+  arrays: RegressionArrays;
+}
+
+interface RegressionArrays {
+  X: Float32Array;
+  y: Float32Array;
+  number: Float32Array;
+  known: Float32Array;
+  held_X: Float32Array;
+  held_y: Float32Array;
+  index?: Float32Array;
+  Q?: Float32Array;
+  held_Q?: Float32Array;
+  batch_Q?: Float32Array;
+}
+
+interface Look {
+  axes: number[];
+  held: string;
+  squares: boolean;
+  fan: boolean;
+  rings: boolean;
+  plane: boolean;
+}
+
+/** The loss of some rows as a function of w. */
+interface RowsLoss {
+  loss(w: Point): number;
+  gradient(w: Point): Point;
+}
+
+/** A quadratic over two axes: loss + gradient·u + uᵀHu about `at`. */
+interface Slice {
+  H: Point[];
+  gradient: Point;
+  at: Point;
+  loss: number;
+}
+
+/** One row's part of the gradient, and its share of all. */
+interface Focus {
+  i: number;
+  share: Point;
+  part: number | null;
+  table: Point | null;
+}
+
+/** What is drawn of the data beside the model. */
+interface More {
+  ghost: Point | null;
+  focus: Focus | null;
+  rows: number[];
+  moving?: Point | null;
+  dragged?: import("./served/regression/model.js").Quadratic | null;
+  best?: Point | null;
+}
+
+/** What the data view has heard from the stage. */
+interface Heard extends Shown {
+  loss: number;
+}
+
+interface DataParts {
+  plot: HTMLElement;
+  base: HTMLElement;
+  pictures: HTMLElement;
+  outside: HTMLElement;
+  equation: HTMLElement;
+  exact: HTMLElement;
+  scaling: HTMLElement;
+  count: HTMLElement;
+  losses: HTMLElement;
+  focus: HTMLElement;
+  "rings-option": HTMLElement;
+  "fan-option": HTMLElement;
+}
+
+interface Angles {
+  azimuth: number;
+  elevation: number;
+}
+
+interface Pose {
+  data?: string;
+  home: Angles;
+  at: Angles;
+}
+
+interface Camera {
+  place: (at: Point) => [number, number];
+  lift: number;
+  toward: Point;
+}
+
+interface Margin {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+// A reel: plots on one clock, as reel/reel.py packs them.
+
+interface ReelShow {
+  kind: "reel";
+  id: string;
+  key: string;
+  frame: number;
+  frames: number;
+  columns: number;
+  height: string;
+  clock: string;
+  speed: number;
+  asks: boolean;
+  texts: Texts;
+  plots: ReelPlot[];
+  layout: [string, number, number[]][];
+  arrays: Record<string, Float32Array>;
+}
+
+interface ReelPlot {
+  name: string;
+  title: string;
+  alt: string;
+  captions: string[];
+  pick: boolean;
+  wide: boolean;
+  height: string;
+  spec: Spec;
+  dark: Patches;
+  moving: Record<string, MotionWords>;
+}
+
+interface Grow {
+  kind: "grow";
+  head: boolean;
+}
+
+interface Swap {
+  kind: "swap";
+  text?: unknown[];
+  customdata?: unknown[];
+  colour?: unknown[];
+}
+
+type MotionWords = Grow | Swap;
+
+interface Shaped {
+  values: Float32Array;
+  shape: number[];
+}
+
+/** How one trace moves; `row` and `data` are what it shows now. */
+interface Motion {
+  name: string;
+  words: MotionWords;
+  arrays: Record<string, Shaped>;
+  length: number;
+  row?: number;
+  data?: Record<string, Values>;
+}
+
+/** New values of a trace. */
+interface Values {
+  marker?: Record<string, unknown>;
+  line?: Record<string, unknown>;
+  [attribute: string]: unknown;
+}
+
+interface ReelParts {
+  plots: Record<string, HTMLElement>;
+  captions: Record<string, HTMLElement>;
+  titles: Record<string, HTMLElement>;
+  alert: HTMLElement;
+  player: PlayerParts | null;
+}
+
+interface PlayerParts {
+  group: HTMLElement;
+  buttons: Record<string, HTMLButtonElement>;
+  step: HTMLInputElement;
+  count: HTMLOutputElement;
+  speedWord: HTMLElement;
+  speed: HTMLSelectElement;
+}
+
+// The probe: a point whose slopes follow the hand, as probe/scene.py packs it.
+
+type Part = (typeof import("./served/probe/probe.js").PARTS)[number];
+
+interface ProbeScene {
+  kind: "probe";
+  id: string;
+  w: Point;
+  lr: number;
+  part: Part;
+  names: string[];
+  program: Program;
+  box: Box;
+  axes: number[];
+  specs: Record<string, Spec>;
+  dark: Record<string, Patches>;
+  texts: Texts;
+  alt: Record<string, string>;
+}
+
+/** A loss as [kind, inputs, numbers] for every node. */
+interface Program {
+  dim: number;
+  output: number;
+  nodes: [string, number[], number[]][];
+}
+
+interface Operation {
+  value: (u: Point, c: Point) => number;
+  slopes: (u: Point, c: Point, v: number) => Point;
+}
+
+/** The probe's point, its slopes and where a step leads. */
+interface Now {
+  w: Point;
+  lr: number;
+  value: number;
+  gradient: Point;
+  known: boolean;
+  next: Point;
+}
+
+interface ProbeParts {
+  divs: PlotDiv[];
+  readouts: HTMLElement[];
+  map?: HTMLElement;
+  handle?: HTMLElement;
+  mapText: HTMLElement;
+  angle?: HTMLInputElement;
+  angleWord?: HTMLElement;
+  alert: HTMLElement;
+  plots: Record<string, PlotDiv>;
+}
+
+/** New values of the traces of the probe's pictures, and its texts. */
+interface Probed {
+  above: Record<string, Values> | null;
+  sides: { range?: Interval; data: Record<string, Values> }[];
+  map: string;
+  readouts: string[];
+  slope?: number;
+  angle?: number;
+}
+
+/** A word on a picture: where, what, on which side. */
+type Word = [Point, string, string];

@@ -6,19 +6,25 @@ import { arrow, dot, filled, line, NOTHING, sizes, words } from "./drawing.js";
 
 const ARM = 0.17; // of the map
 const FULL = 360;
+/** @type {(radians: number) => number} */
 const degrees = (radians) => ((radians * 180) / Math.PI + 2 * FULL) % FULL;
 
-/** The direction the probe shows, in degrees: the hand's, or else the steepest way down. */
+/** @typedef {import("./probe.js").Probe} Probe */
+
+/** The direction the probe shows, in degrees: the hand's, or else the steepest way down.
+ *  @type {(probe: Pick<Probe, "scene" | "now" | "angle">) => number} */
 export function direction({ scene: { axes }, now: { gradient }, angle }) {
   if (angle !== null) return angle;
   const [x, y] = axes.map((i) => gradient[i]);
   return x || y ? degrees(Math.atan2(-y, -x)) : 0;
 }
 
-/** The angle of the way from the point to `at`, in degrees. */
+/** The angle of the way from the point to `at`, in degrees.
+ *  @type {(here: Point, at: Point) => number} */
 export const toward = (here, at) => degrees(Math.atan2(at[1] - here[1], at[0] - here[0]));
 
-/** {above, sides, map, readouts} at the probe's point. */
+/** {above, sides, map, readouts} at the probe's point.
+ *  @type {(probe: Probe) => Probed} */
 export function directions(probe) {
   const { scene: { axes, box, texts }, now: { w, gradient, known } } = probe;
   const [here, g] = [axes.map((i) => w[i]), axes.map((i) => gradient[i])];
@@ -38,8 +44,10 @@ export function directions(probe) {
   };
 }
 
+/** @type {(here: Point, g: Point, u: Point, frame: Box, steep: number, texts: Texts) => Record<string, Values>} */
 function marks(here, g, u, frame, steep, texts) {
   const size = sizes(frame);
+  /** @type {(way: Point, length?: number) => Point} */
   const arm = (way, length = ARM) => {
     const reach = length / Math.max(...way.map((x, j) => Math.abs(x) / size[j]));
     return here.map((x, j) => x + reach * way[j]);
@@ -47,6 +55,7 @@ function marks(here, g, u, frame, steep, texts) {
   const ray = arrow(here, arm(u, 1.4 * ARM), frame);
   if (!steep) return { ray, point: dot(here), up: NOTHING, down: NOTHING, level: NOTHING, names: words([]) };
   const [up, down] = [arm(g), arm(g.map((x) => -x))];
+  /** @type {(end: Point) => string} */
   const side = (end) => `${end[1] > here[1] ? "top" : "bottom"} ${end[0] > here[0] ? "right" : "left"}`;
   return {
     ray,
@@ -58,25 +67,31 @@ function marks(here, g, u, frame, steep, texts) {
   };
 }
 
-/** The cosine, its four marks, and where the direction in hand is on it. */
+/** The cosine, its four marks, and where the direction in hand is on it.
+ *  @type {(g: Point, steep: number, angle: number, slope: number, texts: Texts) => Probed["sides"][number]} */
 function curve(g, steep, angle, slope, texts) {
   const top = degrees(Math.atan2(g[1], g[0]));
   const theta = Array.from({ length: FULL / 2 + 1 }, (_, i) => 2 * i);
+  /** @type {(degree: number) => number} */
   const at = (degree) => steep * Math.cos(((degree - top) * Math.PI) / 180);
-  const known = steep ? [[top, texts.up, "top"], [(top + 90) % FULL, texts.level, "top"], [(top + 180) % FULL, texts.down, "bottom"], [(top + 270) % FULL, texts.level, "top"]] : [];
+  /** @type {[number, string, string][]} */
+  const named = steep ? [[top, texts.up, "top"], [(top + 90) % FULL, texts.level, "top"], [(top + 180) % FULL, texts.down, "bottom"], [(top + 270) % FULL, texts.level, "top"]] : [];
+  /** @type {(degree: number) => string} */
   const across = (degree) => (degree < 60 ? "right" : degree > 300 ? "left" : "center");
   return {
     range: [-1.35 * steep || -1, 1.35 * steep || 1],
     data: {
       curve: { x: theta, y: theta.map(at) },
-      marks: words(known.map(([degree, text, side]) => [[degree, at(degree)], text, `${side} ${across(degree)}`])),
+      marks: words(named.map(([degree, text, side]) => [[degree, at(degree)], text, `${side} ${across(degree)}`])),
       now_line: line([angle, 0], [angle, slope]),
       now: dot([angle, slope]),
     },
   };
 }
 
+/** @type {(u: Point, g: Point, slope: number, steep: number, angle: number, texts: Texts) => string} */
 function readout(u, g, slope, steep, angle, texts) {
+  /** @type {(x: number) => string} */
   const held = (x) => (x < 0 ? `(${number(x)})` : number(x));
   const values = {
     angle: number(Math.round(angle * 10) / 10), ux: number(u[0]), uy: number(u[1]), gx: number(g[0]), gy: number(g[1]),

@@ -2,9 +2,12 @@
 
 import { under } from "../stage/drag.js";
 
-/** Reports `moved(x, settled)` with x held to the plot's range. */
+/** Reports `moved(x, settled)` with x held to the plot's range.
+ *  @type {(div: PlotDiv, range: Interval, moved: (x: number, settled: boolean) => void) => void} */
 export function slidable(div, [low, high], moved) {
+  /** @type {(event: MouseEvent, settled: boolean) => void} */
   const to = (event, settled) => moved(Math.min(Math.max(under(div, event)[0], low), high), settled);
+  /** @type {number | null} */
   let held = null;
   div.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || event.pointerType !== "mouse") return;
@@ -12,12 +15,12 @@ export function slidable(div, [low, high], moved) {
     div.setPointerCapture(held);
     to(event, false);
   }, true);
-  div.addEventListener("pointermove", (event) => event.pointerId === held && to(event, false));
+  div.addEventListener("pointermove", (event) => { if (event.pointerId === held) to(event, false); });
   div.addEventListener("pointerup", (event) => {
     if (event.pointerId !== held) return;
     held = null;
     to(event, true);
   });
   div.addEventListener("pointercancel", () => { held = null; });
-  div.addEventListener("click", (event) => event.pointerType !== "mouse" && to(event, true));
+  div.addEventListener("click", (event) => { if (event.pointerType !== "mouse") to(event, true); });
 }

@@ -5,6 +5,7 @@ import { draggable, pixels, under } from "../stage/drag.js";
 import { drawn, fitted, taken } from "../stage/drawing.js";
 import { asker } from "../stage/history.js";
 import { loadPlotly, styled } from "../stage/library.js";
+import { expected } from "../stage/known.js";
 import { isDark, patched } from "../stage/skin.js";
 import { vector } from "../stage/numbers.js";
 import { directions, toward } from "./directions.js";
@@ -16,34 +17,93 @@ import { weights } from "./weights.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
 const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
+export const PARTS = /** @type {const} */ (["weights", "directions"]);
 const LOOSE = 3; // how many times too high a picture may be while the hand moves
 const LATE = 3000; // milliseconds after which the server's word counts again
+/** @type {WeakMap<Element, Probe>} */
 const probes = new WeakMap();
 const stylesheet = new URL("./probe.css", import.meta.url).href;
 
-/** Called by Streamlit on every update of the component. */
+/** Called by Streamlit on every update of the component.
+ *  @type {(component: Component, plotlyUrl: string) => void} */
 export function receive(component, plotlyUrl) {
-  const root = component.parentElement.querySelector(".lr-probe");
+  const root = rootOf(component);
   if (!root) return;
-  let probe = probes.get(root);
-  if (!probe) {
-    probe = new Probe(root, styled(stylesheet).then(() => loadPlotly(plotlyUrl)));
-    probes.set(root, probe);
-  }
+  const probe = probes.get(root) ?? new Probe(root, styled(stylesheet).then(() => loadPlotly(plotlyUrl)));
+  probes.set(root, probe);
   probe.ask = asker(component, root);
   probe.take(decode(component.data));
 }
 
-/** Called when the component leaves the page. */
+/** Called when the component leaves the page.
+ *  @type {(component: Component) => void} */
 export function dispose(component) {
-  const root = component.parentElement?.querySelector(".lr-probe");
+  const root = rootOf(component);
+  if (!root) return;
   probes.get(root)?.dispose();
   probes.delete(root);
 }
 
-class Probe {
+/** @type {(component: Component) => HTMLElement | null | undefined} */
+const rootOf = (component) => component.parentElement?.querySelector(".lr-probe");
+
+/** @typedef {ReturnType<typeof setTimeout>} Timer */
+
+export class Probe {
+  /** @type {ProbeScene} what is looked at; none until it has come */
+  scene;
+
+  /** @type {ProbeParts} its elements, likewise */
+  parts;
+
+  /** @type {Point} the point, likewise */
+  w;
+
+  /** @type {Now} its slopes, once it is drawn */
+  now;
+
+  /** @type {Record<string, Spec>} the pictures in this light */
+  specs = {};
+
+  /** @type {Record<string, Interval | undefined>} the upright ranges in use */
+  ranges = {};
+
+  /** @type {PlotlyModule} */
+  Plotly;
+
+  /** @type {Ask} */
+  ask;
+
+  /** @type {{ w: Point, at: number } | null} the point last told to the server, until it says it back */
+  sent = null;
+
+  /** @type {Point} the point before the hand took it */
+  kept = [];
+
+  /** @type {number | null} the direction in hand, in degrees */
+  angle = null;
+
+  /** @type {number[]} pixels per unit across and upward on the map */
+  scale = [];
+
+  /** @type {number | undefined} */
+  frame;
+
+  /** @type {Timer | undefined} */
+  resizing;
+
+  lr = 0;
+  redraws = 0;
+  held = false;
+  drawn = false;
+  fresh = false; // drawn whole, not exchanged
+  dark = false;
+  gone = false;
+
+  /** @param {HTMLElement} root @param {Promise<PlotlyModule>} plotly */
   constructor(root, plotly) {
-    Object.assign(this, { root, plotly, angle: null, redraws: 0 });
+    this.root = root;
+    this.plotly = plotly;
     this.observer = new ResizeObserver(() => {
       clearTimeout(this.resizing);
       this.resizing = setTimeout(() => this.resize(), 60);
@@ -52,20 +112,25 @@ class Probe {
     this.themes = setInterval(() => this.drawn && isDark(root) !== this.dark && this.draw(), 400);
   }
 
-  /** What the server sent: w and the rate alone, or another scene. */
+  /** What the server sent: w and the rate alone, or another scene.
+   *  @type {(scene: ProbeScene) => void} */
   take(scene) {
-    const awaited = this.sent && performance.now() - this.sent.at < LATE;
-    if (awaited && String(scene.w) === String(this.sent.w)) this.sent = null;
+    expected(PARTS, scene.part, "part");
+    const awaited = this.sent && performance.now() - this.sent.at < LATE ? this.sent : null;
+    if (awaited && String(scene.w) === String(awaited.w)) this.sent = null;
     else if (!awaited && !this.held) this.w = scene.w;
     if (scene.id !== this.scene?.id && scene.w.length !== this.w.length) [this.w, this.sent] = [scene.w, null];
     this.w ??= scene.w;
     this.lr = scene.lr;
-    if (scene.id === this.scene?.id) return this.invalidate();
+    if (scene.id === this.scene?.id) {
+      this.invalidate();
+      return;
+    }
     const other = this.scene?.part !== scene.part || String(this.scene?.program.nodes) !== String(scene.program.nodes);
     if (other) [this.angle, this.w, this.sent] = [null, scene.w, null];
     this.scene = scene;
     this.begin();
-    return this.draw();
+    this.draw();
   }
 
   begin() {
@@ -83,31 +148,33 @@ class Probe {
     try {
       Plotly = await this.plotly;
     } catch {
-      return this.say(scene.texts.no_plotly);
+      this.say(scene.texts.no_plotly);
+      return;
     }
-    if (this.gone || scene !== this.scene) return undefined;
+    if (this.gone || scene !== this.scene) return;
     this.Plotly = Plotly;
     this.dark = isDark(this.root);
     this.specs = Object.fromEntries(Object.entries(scene.specs).map(([name, spec]) => [name, this.dark ? patched(spec, scene.dark[name]) : structuredClone(spec)]));
     this.drawn = true;
-    const below = this.specs.below && drawn(Plotly, this.parts.below, this.specs.below, CONFIG);
-    [this.fresh, this.ranges] = [true, {}]; // drawn whole once, then only what moves is exchanged
+    const below = this.specs.below && drawn(Plotly, this.parts.plots.below, this.specs.below, CONFIG);
+    this.fresh = true; // drawn whole once, then only what moves is exchanged
+    this.ranges = {};
     const above = this.show();
     this.fresh = false;
     await Promise.all([below, ...above]);
     if (!this.gone && scene === this.scene) this.root.dataset.ready = "true";
-    return undefined;
   }
 
   /** Redraws at the next frame, however often it is called before. */
   invalidate() {
     this.frame ??= requestAnimationFrame(() => {
-      this.frame = null;
+      this.frame = undefined;
       this.show();
     });
   }
 
-  /** All that follows the point. */
+  /** All that follows the point.
+   *  @returns {Promise<unknown>[]} what is being drawn */
   show() {
     if (!this.drawn) return [];
     const { w, lr, scene } = this;
@@ -126,24 +193,26 @@ class Probe {
 
   /** Pixels per unit across and upward on the map; about so before it is drawn. */
   pixels() {
-    const drawn = this.parts.above?._fullLayout;
+    const layout = this.parts.plots.above?._fullLayout;
     return this.scene.axes.map((axis, j) => {
       const [low, high] = this.scene.box[axis];
-      return (drawn ? drawn[j ? "yaxis" : "xaxis"]._length : 400) / (high - low);
+      return (layout ? layout[j ? "yaxis" : "xaxis"]._length : 400) / (high - low);
     });
   }
 
-  /** An upright range that holds `wanted`; while the hand moves, the one in use as long as it serves. */
+  /** An upright range that holds `wanted`; while the hand moves, the one in use as long as it serves.
+   *  @type {(name: string, wanted: Interval) => Interval} */
   steady(name, wanted) {
     const now = this.ranges[name];
     const serves = now && now[0] <= wanted[0] && now[1] >= wanted[1] && now[1] - now[0] < LOOSE * (wanted[1] - wanted[0]);
     return this.held && serves ? now : wanted;
   }
 
+  /** @type {(name: string, data: Record<string, Values>, range?: Interval) => Promise<unknown>} */
   plot(name, data, range) {
     const { layout } = this.specs[name];
     const traces = dressed(this.specs[name], data);
-    const div = this.parts[name];
+    const div = this.parts.plots[name];
     if (this.fresh || (range && String(range) !== String(this.ranges[name]))) {
       this.ranges[name] = range;
       const ranged = range ? { ...layout, yaxis: { ...layout.yaxis, range } } : layout;
@@ -154,44 +223,49 @@ class Probe {
     return this.Plotly.animate(div, frame, NOW).catch(() => {}).then(() => this.placeHandle());
   }
 
-  /** What tests and screen readers look at. */
+  /** What tests and screen readers look at.
+   *  @type {(shown: Probed) => void} */
   mark({ slope, angle }) {
     const { w, gradient, next, value } = this.now;
     Object.assign(this.root.dataset, { w: w.join(","), gradient: gradient.join(","), next: next.join(","), loss: value, redraws: (this.redraws += 1) });
-    if (slope === undefined) return;
+    if (slope === undefined || angle === undefined || !this.parts.angle) return;
     Object.assign(this.root.dataset, { slope, angle });
-    this.parts.angle.value = Math.round(angle);
+    this.parts.angle.value = String(Math.round(angle));
     this.parts.angle.setAttribute("aria-valuetext", this.parts.readouts[0].textContent);
   }
 
   listen() {
     const { parts, scene } = this;
     const { axes } = scene;
-    if (parts.above) {
+    const { above } = parts.plots;
+    if (above && parts.handle) {
       const box = () => axes.map((i) => scene.box[i]);
       const where = () => axes.map((i) => this.w[i]);
-      draggable(parts.above, parts.handle, box, where, (point, settled) => this.move(axes, point, settled));
-      if (scene.part === "directions") this.follow();
+      draggable(above, parts.handle, box, where, (point, settled) => this.move(axes, point, settled));
+      if (scene.part === "directions") this.follow(above);
     }
-    if (scene.part === "weights") axes.forEach((axis, k) => slidable(parts[`side_${k}`], scene.box[axis], (x, settled) => this.drawn && this.move([axis], [x], settled)));
+    if (scene.part === "weights") axes.forEach((axis, k) => slidable(parts.plots[`side_${k}`], scene.box[axis], (x, settled) => { if (this.drawn) this.move([axis], [x], settled); }));
   }
 
-  /** The direction follows the pointer over the map, and the slider. */
-  follow() {
+  /** The direction follows the pointer over the map, and the slider.
+   *  @type {(above: PlotDiv) => void} */
+  follow(above) {
     const { parts, scene: { axes } } = this;
-    parts.above.addEventListener("pointermove", (event) => {
+    above.addEventListener("pointermove", (event) => {
       if (!this.drawn || event.buttons || event.pointerType !== "mouse") return;
-      this.turn(toward(axes.map((i) => this.w[i]), under(parts.above, event)));
+      this.turn(toward(axes.map((i) => this.w[i]), under(above, event)));
     });
-    parts.angle.addEventListener("input", () => this.turn(Number(parts.angle.value)));
+    parts.angle?.addEventListener("input", () => this.turn(Number(parts.angle?.value)));
   }
 
+  /** @type {(angle: number) => void} */
   turn(angle) {
     this.angle = angle;
     this.invalidate();
   }
 
-  /** Some weights to new values; a place without a loss is left again when the hand lets go. */
+  /** Some weights to new values; a place without a loss is left again when the hand lets go.
+   *  @type {(axes: number[], values: number[], settled: boolean) => void} */
   move(axes, values, settled) {
     if (!this.held) this.kept = this.w;
     this.held = !settled;
@@ -207,20 +281,22 @@ class Probe {
     this.invalidate();
   }
 
-  /** A place the hand can mean: a thousandth of the picture's size, roughly. */
+  /** A place the hand can mean: a thousandth of the picture's size, roughly.
+   *  @type {(x: number, axis: number) => number} */
   round(x, axis) {
     const [low, high] = this.scene.box[axis];
     const digits = Math.max(0, Math.min(100, 3 - Math.floor(Math.log10(high - low))));
     return Number(x.toFixed(digits));
   }
 
+  /** @type {(text: string) => void} */
   say(text) {
     this.parts.alert.hidden = !text;
     this.parts.alert.textContent = text;
   }
 
   placeHandle() {
-    const { handle, above } = this.parts;
+    const { handle, plots: { above } } = this.parts;
     if (!handle || !above._fullLayout) return;
     const [x, y] = pixels(above, this.scene.axes.map((i) => this.w[i]));
     handle.hidden = false;
@@ -242,7 +318,7 @@ class Probe {
     this.drawn = false;
     this.observer.disconnect();
     clearInterval(this.themes);
-    cancelAnimationFrame(this.frame);
+    if (this.frame) cancelAnimationFrame(this.frame);
     this.purge();
   }
 }

@@ -10,7 +10,10 @@ const FLAT = 1e-9; // of the loss: what a level curve may waver
 const TANGENT = 0.17; // half its length, of the picture
 const ROOM = [56, 30]; // pixels of an arrow across and of one upward that carry their names
 
-/** {above, sides, map, readouts} at the probe's point. */
+/** @typedef {import("./probe.js").Probe} Probe */
+
+/** {above, sides, map, readouts} at the probe's point.
+ *  @type {(probe: Probe) => Probed} */
 export function weights(probe) {
   const { scene, now } = probe;
   const sides = scene.axes.map((axis, k) => slice(probe, axis, `side_${k}`));
@@ -18,6 +21,7 @@ export function weights(probe) {
   return { above, sides, map: now.known ? whole(probe) : "", readouts: scene.axes.map((axis) => sentence(probe, axis)) };
 }
 
+/** @type {(probe: Probe) => Record<string, Values>} */
 function step({ scale, scene: { axes, box, names, texts }, now: { w, known, next } }) {
   const [here, target] = [axes.map((i) => w[i]), axes.map((i) => next[i])];
   const frame = axes.map((i) => box[i]);
@@ -27,7 +31,9 @@ function step({ scale, scene: { axes, box, names, texts }, now: { w, known, next
   if (!known) return { ...shared, ...none, names: words([]), edge: words([]) };
   const corners = [[target[0], here[1]], [here[0], target[1]]];
   const onMap = inside(target, frame);
+  /** @type {(j: number) => boolean} */
   const far = (j) => Math.abs(target[j] - here[j]) * scale[j] > ROOM[j];
+  /** @type {(j: number, side: string) => Word | false} */
   const label = (j, side) => far(j) && inside(corners[j], frame) && [
     corners[j].map((x, i) => (x + here[i]) / 2),
     filled(texts.leg, { name: names[axes[j]], move: signed(target[j] - here[j]) }), side,
@@ -49,12 +55,15 @@ function step({ scale, scene: { axes, box, names, texts }, now: { w, known, next
   };
 }
 
+/** @type {(x: number) => string} */
 const signed = (x) => (x > 0 ? `+${number(x)}` : number(x));
 
-/** The loss along one weight, the others held: its data, and the upright range it needs. */
+/** The loss along one weight, the others held: its data, and the upright range it needs.
+ *  @type {(probe: Probe, axis: number, name: string) => Probed["sides"][number]} */
 function slice(probe, axis, name) {
   const { scene: { box, program }, now: { w, gradient, known, next, value } } = probe;
   const [low, high] = box[axis];
+  /** @type {(t: number) => number} */
   const along = (t) => loss(program, w.map((x, i) => (i === axis ? t : x)));
   const t = Array.from({ length: POINTS }, (_, i) => low + ((high - low) * i) / (POINTS - 1));
   const heights = t.map(along).map((x) => (Number.isFinite(x) ? x : null));
@@ -62,9 +71,11 @@ function slice(probe, axis, name) {
   const [least, most] = [Math.min(...seen), Math.max(...seen)];
   const level = most - least <= FLAT * Math.max(Math.abs(most), Math.abs(least)); // but for rounding
   const air = level ? 0.1 * Math.abs(most) || 1 : 0.1 * (most - least);
+  /** @type {Interval} */
   const range = probe.steady(name, seen.length ? [least - air, most + air] : [-1, 1]);
   const curve = { x: t, y: heights };
   if (!known) return { range, data: { curve, tangent: NOTHING, move: NOTHING, drop: NOTHING, next: NOTHING, point: NOTHING, edge: words([]) } };
+  /** @type {Box} */
   const frame = [[low, high], range];
   const here = [w[axis], value];
   const target = [next[axis], along(next[axis])];
@@ -83,14 +94,16 @@ function slice(probe, axis, name) {
   };
 }
 
-/** As long on the picture whatever its slope. */
+/** As long on the picture whatever its slope.
+ *  @type {(here: Point, slope: number, frame: Box) => Values} */
 function tangent(here, slope, frame) {
   const [width, height] = sizes(frame);
   const reach = TANGENT / Math.hypot(1 / width, slope / height);
   return line([here[0] - reach, here[1] - reach * slope], [here[0] + reach, here[1] + reach * slope]);
 }
 
-/** What the sign of the slope says, the update with its numbers, and what this move alone does. */
+/** What the sign of the slope says, the update with its numbers, and what this move alone does.
+ *  @type {(probe: Probe, axis: number) => string} */
 function sentence({ scene: { names, texts, program }, now: { w, gradient, known, next, value, lr } }, axis) {
   if (!known) return texts.nowhere;
   const slope = gradient[axis];
@@ -103,7 +116,8 @@ function sentence({ scene: { names, texts, program }, now: { w, gradient, known,
   return filled(texts[key], values) + (slope ? ` <br>${filled(texts.update, values)}` : "");
 }
 
-/** The whole step, and what each weight brings to the fall that the slope promises. */
+/** The whole step, and what each weight brings to the fall that the slope promises.
+ *  @type {(probe: Probe) => string} */
 function whole({ scene: { names, texts, program }, now: { gradient, next, value, lr } }) {
   const parts = gradient.map((slope, i) => `${names[i]}: ${number(-lr * slope * slope)}`).join(", ");
   return filled(texts.step, {

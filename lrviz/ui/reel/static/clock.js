@@ -5,8 +5,13 @@ import { ICONS } from "../stage/markup.js";
 import { play } from "../stage/player.js";
 
 export class Player {
+  /** @type {(() => void) | null} while it plays */
+  stop = null;
+
+  /** @param {import("./reel.js").Reel} reel @param {PlayerParts} parts */
   constructor(reel, parts) {
-    Object.assign(this, { reel, parts });
+    this.reel = reel;
+    this.parts = parts;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     for (const [act, button] of Object.entries(parts.buttons)) {
       button.addEventListener("click", (event) => {
@@ -16,29 +21,35 @@ export class Player {
     }
     parts.step.addEventListener("input", () => this.scrub(Number(parts.step.value)));
     parts.speed.addEventListener("change", () => { if (this.stop) { this.pause(); this.play(); } });
+    /** @type {(event: KeyboardEvent) => void} */
     this.keys = (event) => this.key(event);
     document.body.addEventListener("keydown", this.keys);
   }
 
+  /** @type {(show: ReelShow) => void} */
   adopt({ frames }) {
-    this.parts.step.max = frames - 1;
+    this.parts.step.max = String(frames - 1);
   }
 
-  /** The page's keys belong to the stage, or else to the first clock on the page. */
+  /** The page's keys belong to the stage, or else to the first clock on the page.
+   *  @type {(event: KeyboardEvent) => void} */
   key(event) {
     const wanted = action(event);
-    if (!(wanted in this.parts.buttons)) return;
+    if (!wanted || !(wanted in this.parts.buttons)) return;
+    const target = /** @type {HTMLElement} */ (event.target);
     const first = document.querySelector("[data-testid='stage'], .lr-reel:has(.lr-player)");
-    const inside = event.target.closest?.(".lr-reel, [data-testid='stage']");
+    const inside = target.closest?.(".lr-reel, [data-testid='stage']");
     if ((inside ?? first) !== this.reel.root) return;
     event.preventDefault();
     event.stopPropagation(); // or Streamlit's own r would run the page again
-    if (event.key === " ") event.target.blur?.();
+    if (event.key === " ") target.blur?.();
     this.act(wanted);
   }
 
+  /** @type {(name: string) => void} */
   act(name) {
     const { reel } = this;
+    /** @type {Record<string, () => void>} */
     const doing = {
       play: () => (this.stop ? this.pause() : this.play()),
       back: () => this.scrub(reel.k - 1),
@@ -48,6 +59,7 @@ export class Player {
     doing[name]();
   }
 
+  /** @type {(k: number) => void} */
   scrub(k) {
     this.pause();
     this.reel.go(k);
@@ -58,9 +70,12 @@ export class Player {
     const { reel } = this;
     const last = () => reel.show.frames - 1;
     if (reel.k >= last()) reel.go(0, false);
-    if (this.calm) return reel.go(last());
+    if (this.calm) {
+      reel.go(last());
+      return;
+    }
     this.stop = play(reel.k, last, Number(this.parts.speed.value), (k) => k !== reel.k && reel.go(k, false), () => this.pause());
-    return this.show();
+    this.show();
   }
 
   pause() {
@@ -75,8 +90,8 @@ export class Player {
   show() {
     const { reel, parts } = this;
     const { frames, clock, texts } = reel.show;
-    parts.step.value = reel.k;
-    parts.count.textContent = clock.replace("{k}", reel.k).replace("{n}", frames - 1);
+    parts.step.value = String(reel.k);
+    parts.count.textContent = clock.replace("{k}", String(reel.k)).replace("{n}", String(frames - 1));
     parts.step.setAttribute("aria-valuetext", parts.count.textContent);
     const playing = String(Boolean(this.stop));
     if (reel.root.dataset.playing === playing) return;

@@ -3,14 +3,16 @@
 import { choices, ICONS } from "../stage/markup.js";
 import { SPEEDS } from "../stage/player.js";
 
-const BUTTONS = ["reset", "back", "play", "forward"];
+const BUTTONS = /** @type {const} */ (["reset", "back", "play", "forward"]);
 
-/** Fills `root`; returns its elements. */
+/** Fills `root`; returns its elements.
+ *  @type {(root: HTMLElement, show: ReelShow) => ReelParts} */
 export function build(root, { plots, frames, columns, height }) {
   root.replaceChildren();
-  root.style.setProperty("--columns", columns);
+  root.style.setProperty("--columns", String(columns));
   root.style.setProperty("--height", height);
-  const parts = { plots: {}, captions: {}, titles: {}, buttons: {} };
+  /** @type {Omit<ReelParts, "alert" | "player">} */
+  const parts = { plots: {}, captions: {}, titles: {} };
   const board = add(root, "div", "lr-board");
   for (const { name, wide, height: own } of plots) {
     const figure = add(board, "figure", wide ? "lr-wide" : "");
@@ -21,34 +23,38 @@ export function build(root, { plots, frames, columns, height }) {
     parts.captions[name] = add(figure, "p", "lr-caption");
     parts.captions[name].dataset.testid = `reel-caption-${name}`;
   }
-  if (frames > 1) player(root, parts);
-  parts.alert = add(root, "p", "lr-alert");
-  Object.assign(parts.alert, { hidden: true, role: "alert" });
-  return parts;
+  const bar = frames > 1 ? player(root) : null;
+  const alert = add(root, "p", "lr-alert");
+  Object.assign(alert, { hidden: true, role: "alert" });
+  return { ...parts, player: bar, alert };
 }
 
-function player(root, parts) {
+/** @type {(root: Element) => PlayerParts} */
+function player(root) {
   const bar = add(root, "div", "lr-player");
-  parts.group = add(bar, "div", "lr-buttons");
-  parts.group.setAttribute("role", "group");
-  for (const act of BUTTONS) {
-    const button = add(parts.group, "button", act === "play" ? "lr-go" : "");
+  const group = add(bar, "div", "lr-buttons");
+  group.setAttribute("role", "group");
+  const buttons = Object.fromEntries(BUTTONS.map((act) => {
+    const button = add(group, "button", act === "play" ? "lr-go" : "");
     Object.assign(button, { type: "button", innerHTML: ICONS[act] });
     Object.assign(button.dataset, { act, testid: `reel-${act}` });
-    parts.buttons[act] = button;
-  }
-  parts.step = Object.assign(add(bar, "input", ""), { type: "range", min: 0, step: 1 });
-  parts.step.dataset.testid = "reel-step";
-  parts.count = add(bar, "output", "lr-count");
+    return [act, button];
+  }));
+  const step = add(bar, "input", "");
+  Object.assign(step, { type: "range", min: 0, step: 1 });
+  step.dataset.testid = "reel-step";
+  const count = add(bar, "output", "lr-count");
   const options = add(bar, "div", "lr-options");
   const choice = add(options, "label", "");
-  parts.speedWord = add(choice, "span", "");
-  parts.speed = add(choice, "select", "");
-  parts.speed.dataset.testid = "reel-speed";
+  const speedWord = add(choice, "span", "");
+  const speed = add(choice, "select", "");
+  speed.dataset.testid = "reel-speed";
+  return { group, buttons, step, count, speedWord, speed };
 }
 
-/** Puts the reel's texts where they belong. */
-export function label(parts, { plots, texts, frames, speed }) {
+/** Puts the reel's texts where they belong.
+ *  @type {(parts: ReelParts, show: ReelShow) => void} */
+export function label(parts, { plots, texts, speed }) {
   for (const { name, title, alt } of plots) {
     parts.titles[name].textContent = title;
     parts.titles[name].hidden = !title;
@@ -56,17 +62,21 @@ export function label(parts, { plots, texts, frames, speed }) {
     parts.plots[name].setAttribute("aria-label", alt);
   }
   parts.alert.textContent = texts.no_plotly;
-  if (frames < 2) return;
-  parts.group.setAttribute("aria-label", texts.player);
-  parts.step.setAttribute("aria-label", texts.clock);
-  parts.speedWord.textContent = `${texts.speed} `;
-  choices(parts.speed, SPEEDS.map((n) => [n, texts.per_second.replace("{n}", n)]), parts.speed.value || speed);
-  for (const [act, button] of Object.entries(parts.buttons)) {
+  const { player: bar } = parts;
+  if (!bar) return;
+  bar.group.setAttribute("aria-label", texts.player);
+  bar.step.setAttribute("aria-label", texts.clock);
+  bar.speedWord.textContent = `${texts.speed} `;
+  choices(bar.speed, SPEEDS.map((n) => [n, texts.per_second.replace("{n}", String(n))]), bar.speed.value || speed);
+  for (const [act, button] of Object.entries(bar.buttons)) {
     Object.assign(button, { title: texts[act] });
     button.setAttribute("aria-label", texts[act]);
   }
 }
 
+/** @template {keyof HTMLElementTagNameMap} T
+ *  @param {Element} parent @param {T} tag @param {string} name
+ *  @returns {HTMLElementTagNameMap[T]} */
 function add(parent, tag, name) {
   const element = document.createElement(tag);
   if (name) element.className = name;

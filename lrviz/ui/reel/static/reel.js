@@ -9,32 +9,73 @@ import { isDark } from "../stage/skin.js";
 import { build, label } from "./markup.js";
 
 const CALM = 450; // milliseconds of rest before the server hears where the clock stands
+/** @type {WeakMap<Element, Reel>} */
 const reels = new WeakMap();
 const stylesheet = new URL("./reel.css", import.meta.url).href;
 
-/** Called by Streamlit on every update of the component. */
+/** Called by Streamlit on every update of the component.
+ *  @type {(component: Component, plotlyUrl: string) => void} */
 export function receive(component, plotlyUrl) {
-  const root = component.parentElement.querySelector(".lr-reel");
+  const root = rootOf(component);
   if (!root) return;
-  let reel = reels.get(root);
-  if (!reel) {
-    reel = new Reel(root, styled(stylesheet).then(() => loadPlotly(plotlyUrl)));
-    reels.set(root, reel);
-  }
+  const reel = reels.get(root) ?? new Reel(root, styled(stylesheet).then(() => loadPlotly(plotlyUrl)));
+  reels.set(root, reel);
   reel.ask = asker(component, root);
   reel.take(decode(component.data));
 }
 
-/** Called when the component leaves the page. */
+/** Called when the component leaves the page.
+ *  @type {(component: Component) => void} */
 export function dispose(component) {
-  const root = component.parentElement?.querySelector(".lr-reel");
+  const root = rootOf(component);
+  if (!root) return;
   reels.get(root)?.dispose();
   reels.delete(root);
 }
 
-class Reel {
+/** @type {(component: Component) => HTMLElement | null | undefined} */
+const rootOf = (component) => component.parentElement?.querySelector(".lr-reel");
+
+/** @typedef {ReturnType<typeof setTimeout>} Timer */
+
+export class Reel {
+  /** @type {ReelShow} what it shows; none until it has come */
+  show;
+
+  /** @type {ReelParts} its elements, likewise */
+  parts;
+
+  /** @type {Player | null} where there is more than one frame */
+  player = null;
+
+  /** @type {Picture[]} */
+  pictures = [];
+
+  /** @type {Ask} */
+  ask;
+
+  /** @type {string | undefined} what decided which elements there are */
+  shape;
+
+  /** @type {number | undefined} */
+  frame;
+
+  /** @type {Timer | undefined} */
+  calm;
+
+  /** @type {Timer | undefined} */
+  resizing;
+
+  k = 0;
+  redraws = 0;
+  drawn = false;
+  dark = false;
+  gone = false;
+
+  /** @param {HTMLElement} root @param {Promise<PlotlyModule>} plotly */
   constructor(root, plotly) {
-    Object.assign(this, { root, plotly, k: 0, redraws: 0, pictures: [] });
+    this.root = root;
+    this.plotly = plotly;
     this.observer = new ResizeObserver(() => {
       clearTimeout(this.resizing);
       this.resizing = setTimeout(() => this.pictures.forEach((picture) => picture.resize()), 60);
@@ -43,7 +84,8 @@ class Reel {
     this.themes = setInterval(() => this.drawn && isDark(root) !== this.dark && this.draw(), 400);
   }
 
-  /** A reel from the server; the one on show is left as it is. */
+  /** A reel from the server; the one on show is left as it is.
+   *  @type {(show: ReelShow) => void} */
   take(show) {
     if (this.show?.id === show.id) return;
     const same = this.show && this.show.frames === show.frames;
@@ -58,12 +100,13 @@ class Reel {
     this.draw();
   }
 
+  /** @type {(shape: string) => void} */
   build(shape) {
     this.shape = shape;
     this.pictures.forEach((picture) => picture.purge());
     this.player?.dispose();
     this.parts = build(this.root, this.show);
-    this.player = this.show.frames > 1 ? new Player(this, this.parts) : null;
+    this.player = this.parts.player ? new Player(this, this.parts.player) : null;
   }
 
   async draw() {
@@ -88,11 +131,12 @@ class Reel {
     this.root.dataset.ready = "true";
   }
 
-  /** To frame k; told to the server once it rests. */
+  /** To frame k; told to the server once it rests.
+   *  @type {(k: number, settled?: boolean) => void} */
   go(k, settled = true) {
     this.k = Math.max(0, Math.min(this.show.frames - 1, k));
     this.frame ??= requestAnimationFrame(() => {
-      this.frame = null;
+      this.frame = undefined;
       this.update();
     });
     clearTimeout(this.calm);
@@ -121,12 +165,13 @@ class Reel {
     this.observer.disconnect();
     clearInterval(this.themes);
     clearTimeout(this.calm);
-    cancelAnimationFrame(this.frame);
+    if (this.frame) cancelAnimationFrame(this.frame);
     this.pictures.forEach((picture) => picture.purge());
   }
 }
 
-/** What decides which elements there are. */
+/** What decides which elements there are.
+ *  @type {(show: ReelShow) => string} */
 const shapeOf = (show) => JSON.stringify([
   show.frames > 1, show.columns, show.height, show.plots.map(({ name, wide, height }) => [name, wide, height]),
 ]);

@@ -1,6 +1,9 @@
 // The words and numbers under the data: the model, the losses, where the epochs stand.
 
+import { all, byPart, one } from "../stage/markup.js";
 import { beyond, number } from "../stage/numbers.js";
+
+/** @typedef {import("./model.js").Model} Model */
 
 const MARKUP = `
 <div class="lr-data-plot" data-part="plot" role="img" data-testid="data-plot"><div class="lr-layer" data-part="base"></div></div>
@@ -24,21 +27,24 @@ const MARKUP = `
   <label data-part="fan-option"><input type="checkbox" data-option="fan" data-testid="data-fan"> <span data-text="fan"></span></label>
 </div>`;
 
+/** @type {(root: HTMLElement) => DataParts} */
 export function build(root) {
   root.innerHTML = MARKUP;
-  const parts = {};
-  for (const found of root.querySelectorAll("[data-part]")) parts[found.dataset.part] = found;
-  return parts;
+  return /** @type {DataParts} */ (byPart(root));
 }
 
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+/** @type {(text: string, values: Record<string, string | number>) => string} */
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+/** @type {(name: string) => string} */
 const short = (name) => name.replace(/\s*[(\uff08][^()\uff08\uff09]*[)\uff09]$/, "");
 
-/** price = 2.98·size + 34.5, in original units; for labels, the log-odds. */
+/** price = 2.98·size + 34.5, in original units; for labels, the log-odds.
+ *  @type {(model: Model, own: Point) => string} */
 export function equation(model, own) {
   const { names, target, texts } = model.data;
-  const terms = [...names.map((name, j) => [own[j], `·${short(name)}`]), [own.at(-1), ""]];
-  const right = terms.map(([value, of], n) => {
+  const terms = [...names.map((name) => `·${short(name)}`), ""];
+  const right = terms.map((of, n) => {
+    const value = n < names.length ? own[n] : own[own.length - 1];
     const size = beyond(Math.abs(value));
     const sign = value < 0 ? "− " : n ? "+ " : "";
     return `${sign}${size}${of}`;
@@ -47,16 +53,23 @@ export function equation(model, own) {
   return `${left} = ${right.join(" ")}`;
 }
 
-/** What does not move: labels, which options there are, the exact solution. */
+export const OPTIONS = /** @type {const} */ (["squares", "rings", "fan"]);
+
+/** @type {(root: Element, name: string) => HTMLInputElement} */
+const optionOf = (root, name) => /** @type {HTMLInputElement} */ (one(root, `[data-option='${name}']`));
+
+/** What does not move: labels, which options there are, the exact solution.
+ *  @type {(parts: DataParts, root: HTMLElement, model: Model) => void} */
 export function label(parts, root, model) {
   const { texts, look, batch, rows, exact, model: kind } = model.data;
   const { picture } = model;
-  const said = (name) => texts[`${picture}_${name}`] ?? texts[name];
-  for (const found of root.querySelectorAll("[data-text]")) found.textContent = said(found.dataset.text);
-  for (const found of root.querySelectorAll("[data-option]")) found.checked = look[found.dataset.option];
+  /** @type {(name?: string) => string} */
+  const said = (name = "") => texts[`${picture}_${name}`] ?? texts[name];
+  for (const found of all(root, "[data-text]")) found.textContent = said(found.dataset.text);
+  for (const name of OPTIONS) optionOf(root, name).checked = look[name];
   parts["rings-option"].hidden = batch === rows || kind !== "linear";
   parts["fan-option"].hidden = batch === rows || !model.batchCount;
-  root.querySelector("[data-option='squares']").parentElement.hidden = kind !== "linear";
+  /** @type {HTMLElement} */ (optionOf(root, "squares").parentElement).hidden = kind !== "linear";
   pictured(parts, model);
   parts.plot.dataset.movable = String(picture !== "fit");
   parts.exact.dataset.drawn = String(picture !== "fit" && Boolean(exact));
@@ -64,7 +77,8 @@ export function label(parts, root, model) {
   parts.exact.textContent = exact ? filled(texts[kind === "linear" ? "exact" : "found"], { equation: equation(model, exact) }) : texts.no_minimum;
 }
 
-/** The picture's name and kind, and the choice where there are two: a plane takes the arrow keys. */
+/** The picture's name and kind, and the choice where there are two: a plane takes the arrow keys.
+ *  @type {(parts: DataParts, model: Model) => void} */
 function pictured({ plot, pictures }, { data, picture }) {
   const turns = picture === "plane";
   plot.dataset.picture = picture;
@@ -74,9 +88,10 @@ function pictured({ plot, pictures }, { data, picture }) {
   else plot.removeAttribute("tabindex");
   pictures.hidden = data.picture !== "plane";
   pictures.setAttribute("aria-label", data.texts.pictures);
-  for (const button of pictures.children) button.setAttribute("aria-pressed", String(button.dataset.look === picture));
+  for (const button of all(pictures, "button")) button.setAttribute("aria-pressed", String(button.dataset.look === picture));
 }
 
+/** @type {(parts: DataParts, model: Model, shown: Heard, more: More & { outside?: number }) => void} */
 export function words(parts, model, shown, more) {
   const { data } = model;
   const { texts } = data;
@@ -90,6 +105,7 @@ export function words(parts, model, shown, more) {
   parts.focus.textContent = more.focus ? focused(model, own, more.focus) : more.ghost ? ghost(model, more.ghost) : distance(model, own);
 }
 
+/** @type {(data: RegressionData, shown: Heard) => string} */
 function count(data, { k, film, i }) {
   const { texts, rows, batch, per_epoch: per, epochs } = data;
   const epoch = Math.min(epochs, Math.floor(Math.max(0, Math.min(k, film.length[i] - 1)) / per) + 1);
@@ -97,7 +113,9 @@ function count(data, { k, film, i }) {
   return filled(texts[batch < rows ? "count" : "count_full"], values);
 }
 
+/** @type {(model: Model, shown: Heard) => [string, string][]} */
 function losses(model, { film, i, k, w, loss }) {
+  /** @type {[string, string][]} */
   const rows = [["loss_all", beyond(loss)]];
   const batch = k < film.length[i] ? model.batch(k) : null;
   if (batch) rows.push(["loss_batch", beyond(batch.loss(w))]);
@@ -105,6 +123,7 @@ function losses(model, { film, i, k, w, loss }) {
   return rows;
 }
 
+/** @type {(model: Model, own: Point, focus: Focus) => string} */
 function focused(model, own, { i, share, part }) {
   const { data } = model;
   const x = model.features("X", i);
@@ -120,6 +139,7 @@ function focused(model, own, { i, share, part }) {
   });
 }
 
+/** @type {(model: Model, w: Point) => string} */
 function ghost(model, w) {
   const { texts } = model.data;
   const own = equation(model, model.original(w));
@@ -127,7 +147,8 @@ function ghost(model, w) {
   return filled(texts[known ? "ghost" : "ghost_bare"], { equation: own, loss: known ? beyond(known.loss(w)) : "" });
 }
 
-/** How far the estimate is from the line that the data come from, where that is known. */
+/** How far the estimate is from the line that the data come from, where that is known.
+ *  @type {(model: Model, own: Point) => string} */
 function distance(model, own) {
   const { truth, texts, moved, drawn, rows } = model.data;
   if (truth) return filled(texts.truth, { off: truth.map((x, j) => beyond(own[j] - x, 3)).join(", ") });

@@ -4,56 +4,104 @@ import { decode, loss } from "../stage/film.js";
 import { under } from "../stage/drag.js";
 import { asker } from "../stage/history.js";
 import { loadPlotly, styled } from "../stage/library.js";
-import { number } from "../stage/numbers.js";
+import { expected } from "../stage/known.js";
+import { one } from "../stage/markup.js";
 import { isDark, patched } from "../stage/skin.js";
 import { DataView } from "./dataview.js";
 import { Hands } from "./hands.js";
 import { MapView, pointed_at } from "./mapview.js";
 import { Model } from "./model.js";
-import { build, label, words } from "./panel.js";
+import { build, label, OPTIONS, words } from "./panel.js";
 import { PlaneView } from "./plane.js";
 
+/** @type {WeakMap<Element, View>} */
 const views = new WeakMap();
 const stylesheet = new URL("./regression.css", import.meta.url).href;
 const CALM = 300; // milliseconds before a choice of what is drawn is reported
 
-/** Called by Streamlit on every update of the component. */
+/** Called by Streamlit on every update of the component.
+ *  @type {(component: Component, plotlyUrl: string) => void} */
 export function receive(component, plotlyUrl) {
-  const root = component.parentElement.querySelector("[data-testid='data']");
+  const root = rootOf(component);
   if (!root) return;
-  if (!views.has(root)) views.set(root, new View(root, plotlyUrl));
-  const view = views.get(root);
+  const view = views.get(root) ?? new View(root, plotlyUrl);
+  views.set(root, view);
   view.ask = asker(component, root);
   view.take(decode(component.data));
 }
 
-/** Called when the component leaves the page. */
+/** Called when the component leaves the page.
+ *  @type {(component: Component) => void} */
 export function dispose(component) {
-  const root = component.parentElement?.querySelector("[data-testid='data']");
+  const root = rootOf(component);
+  if (!root) return;
   views.get(root)?.dispose();
   views.delete(root);
 }
 
-class View {
+/** @type {(component: Component) => HTMLElement | null | undefined} */
+const rootOf = (component) => component.parentElement?.querySelector("[data-testid='data']");
+
+/** A picture of the data: the plane's turns, the flat one does not.
+ *  @typedef {(DataView | PlaneView) & { turn?: PlaneView["turn"], home?: PlaneView["home"] }} DataPlot
+ *  @typedef {ReturnType<typeof setTimeout>} Timer */
+
+export class View {
+  /** @type {Model} of the data; none until they have come */
+  model;
+
+  /** @type {DataPlot | undefined} */
+  plot;
+
+  /** @type {MapView | undefined} what the data add to the stage */
+  map;
+
+  /** @type {Heard | undefined} what the stage shows */
+  shown;
+
+  /** @type {PlotlyModule | undefined} */
+  Plotly;
+
+  /** @type {Ask} */
+  ask;
+
+  /** @type {number | undefined} */
+  frame;
+
+  /** @type {Timer | undefined} */
+  calm;
+
+  /** @type {Timer | undefined} */
+  resizing;
+
+  drawn = false;
+  dark = false;
+  gone = false;
+
+  /** @type {Pose} how a picture that turns is turned */
+  pose = { home: { azimuth: 0, elevation: 0 }, at: { azimuth: 0, elevation: 0 } };
+
+  /** @param {HTMLElement} root @param {string} plotlyUrl */
   constructor(root, plotlyUrl) {
     this.root = root;
     this.parts = build(root);
-    this.pose = {}; // how a picture that turns is turned
+    /** @type {More} */
     this.more = { ghost: null, focus: null, rows: [] };
     this.ready = Promise.all([styled(stylesheet), loadPlotly(plotlyUrl)]).then(([, Plotly]) => { this.Plotly = Plotly; });
+    /** @type {(event: CustomEvent<Shown>) => void} */
     this.heard = (event) => this.hear(event.detail);
     document.addEventListener("lrviz:show", this.heard);
-    root.addEventListener("change", (event) => this.option(event.target));
-    root.addEventListener("click", (event) => this.change(event.target.dataset.look));
+    root.addEventListener("change", (event) => this.option(/** @type {HTMLInputElement} */ (event.target)));
+    root.addEventListener("click", (event) => this.change(/** @type {HTMLElement} */ (event.target).dataset.look));
     this.hands = new Hands(this);
     this.observer = new ResizeObserver(() => { clearTimeout(this.resizing); this.resizing = setTimeout(() => this.resized(), 60); });
     this.observer.observe(root);
     this.themes = setInterval(() => this.drawn && isDark(root) !== this.dark && this.draw(), 400);
   }
 
+  /** @type {(data: RegressionData) => void} */
   take(data) {
     if (data.id === this.model?.data.id) return;
-    data.texts.number = number;
     this.model = new Model(data);
     this.more = { ghost: null, focus: null, rows: [] };
     label(this.parts, this.root, this.model);
@@ -72,30 +120,33 @@ class View {
     for (const [name, value] of Object.entries(colours)) document.documentElement.style.setProperty(`--lr-${name}`, value);
     this.drawn = true;
     this.forget();
-    const stage = document.querySelector("[data-testid='stage']");
+    const stage = /** @type {StageRoot | null} */ (document.querySelector("[data-testid='stage']"));
     this.hear(stage?.lrviz ?? this.shown);
     Object.assign(this.root.dataset, { ready: "true", id: this.model.data.id });
   }
 
-  /** What draws this kind of picture, made anew where another kind was. */
+  /** What draws this kind of picture, made anew where another kind was.
+   *  @returns {DataPlot} */
   pictured() {
     const Kind = this.model.picture === "plane" ? PlaneView : DataView;
     if (this.plot instanceof Kind) return this.plot;
     this.plot?.purge();
-    this.plot = new Kind(this.parts.plot, this.pose);
-    return this.plot;
+    const made = new Kind(this.parts.plot, this.pose);
+    this.plot = made;
+    return made;
   }
 
   /** Nothing that moves, until the stage shows a run on these very data. */
   forget() {
     if (this.shown && this.model.fits(this.shown.film)) return;
-    this.shown = null;
-    this.plot.blank();
+    this.shown = undefined;
+    this.plot?.blank();
     this.map?.remove();
-    this.map = null;
+    this.map = undefined;
   }
 
-  /** What the stage shows; a film of other data, still on show while these came, is passed over. */
+  /** What the stage shows; a film of other data, still on show while these came, is passed over.
+   *  @type {(shown?: Shown) => void} */
   hear(shown) {
     if (!shown || !this.drawn || !this.model.fits(shown.film)) return;
     this.shown = { ...shown, loss: loss(shown.film, shown.i, shown.k) };
@@ -103,15 +154,17 @@ class View {
     this.show();
   }
 
+  /** @type {(root: StageRoot) => void} */
   stageAt(root) {
     if (this.map && !this.map.gone && this.map.root === root) return;
     this.map?.remove();
     this.map = new MapView(root);
-    const contour = root.querySelector("[data-testid='stage-contour']");
-    contour.addEventListener("pointermove", (event) => this.ghostAt(under(root.querySelector("[data-part='path']"), event)));
+    const contour = one(root, "[data-testid='stage-contour']");
+    contour.addEventListener("pointermove", (event) => this.ghostAt(under(/** @type {PlotDiv} */ (one(root, "[data-part='path']")), event)));
     contour.addEventListener("pointerleave", () => this.ghostAt(null));
   }
 
+  /** @type {(at: Point | null) => void} */
   ghostAt(at) {
     if (!this.shown || (!at && !this.more.ghost)) return;
     this.more.ghost = at && pointed_at(this.shown, at, this.model);
@@ -119,31 +172,32 @@ class View {
   }
 
   invalidate() {
-    this.frame ??= requestAnimationFrame(() => { this.frame = null; this.show(); });
+    this.frame ??= requestAnimationFrame(() => { this.frame = undefined; this.show(); });
   }
 
   show() {
-    if (!this.shown || !this.drawn) return;
+    if (!this.shown || !this.drawn || !this.plot) return;
     const { model, shown } = this;
     this.more.rows = this.batchRows(shown);
-    if (this.more.focus) this.more.focus = this.weigh(this.more.focus.i);
+    if (this.more.focus) this.more.focus = this.weigh(this.more.focus.i, shown.w);
     const { outside } = this.plot.show(model, shown.w, this.more);
     this.map?.show(model, shown, this.more);
     words(this.parts, model, shown, { ...this.more, outside });
     Object.assign(this.root.dataset, { w: shown.w.join(" "), step: shown.k, ghost: this.more.ghost?.join(" ") ?? "" });
   }
 
-  /** The places among the drawn rows of those that the next step sees. */
+  /** The places among the drawn rows of those that the next step sees.
+   *  @type {(shown: Heard) => number[]} */
   batchRows({ k, film, i }) {
-    const { offsets, arrays } = this.model.data;
-    if (!offsets || k >= film.length[i] || k + 1 >= offsets.length) return [];
-    return Array.from(arrays.index.subarray(offsets[k], offsets[k + 1]));
+    return k < film.length[i] ? this.model.rowsIn(k) : [];
   }
 
-  /** Row i's part of the gradient on all the data, and its share of all parts' sizes. */
-  weigh(i) {
-    const { model, shown: { w } } = this;
+  /** Row i's part of the gradient on all the data, and its share of all parts' sizes.
+   *  @type {(i: number, w: Point) => Focus} */
+  weigh(i, w) {
+    const { model } = this;
     const { arrays, drawn, rows, best } = model.data;
+    /** @type {(n: number) => Point} */
     const of = (n) => model.share(w, model.features("X", n), arrays.y[n]);
     const share = of(i);
     const sizes = drawn === rows ? Array.from({ length: rows }, (_, n) => Math.hypot(...of(n))) : null;
@@ -152,14 +206,16 @@ class View {
     return { i, share, part: total ? Math.hypot(...share) / total : null, table };
   }
 
+  /** @type {(box: HTMLInputElement) => void} */
   option(box) {
     if (!box.dataset.option) return;
-    this.model.data.look[box.dataset.option] = box.checked;
+    this.model.data.look[expected(OPTIONS, box.dataset.option, "option")] = box.checked;
     this.invalidate();
     this.report();
   }
 
-  /** The other of two pictures of the same data. */
+  /** The other of two pictures of the same data.
+   *  @type {(picture?: string) => void} */
   change(picture) {
     if (!picture || picture === this.model.picture) return;
     this.model.data.look.plane = picture === "plane";
@@ -181,13 +237,15 @@ class View {
     return Boolean(this.shown && this.drawn);
   }
 
-  /** A row's part of the gradient, told and drawn; none for −1. */
+  /** A row's part of the gradient, told and drawn; none for −1.
+   *  @type {(row: number) => void} */
   point(row) {
-    this.more.focus = row < 0 ? null : this.weigh(row);
+    this.more.focus = row < 0 || !this.shown ? null : this.weigh(row, this.shown.w);
     this.invalidate();
   }
 
-  /** The loss with the row where the hand has it: one row out of Q, one row in. */
+  /** The loss with the row where the hand has it: one row out of Q, one row in.
+   *  @type {(row: number, x: Point, y: number, at: Point) => void} */
   reshape(row, x, y, at) {
     const { model } = this;
     this.more.moving = at;
@@ -201,7 +259,7 @@ class View {
 
   async resized() {
     if (!this.drawn || this.gone) return;
-    await this.plot.resize();
+    await this.plot?.resize();
     if (this.drawn && !this.gone) this.show();
   }
 
@@ -210,7 +268,7 @@ class View {
     this.observer.disconnect();
     clearInterval(this.themes);
     clearTimeout(this.calm);
-    cancelAnimationFrame(this.frame);
+    if (this.frame) cancelAnimationFrame(this.frame);
     this.map?.remove();
     this.gone = true;
     this.plot?.purge();

@@ -4,12 +4,15 @@ import { element, set } from "../stage/svg.js";
 
 export { element, set };
 
-/** Dots as one path: a round cap on a line of no length. */
-export const dots = (points) => points.map(([x, y]) => `M${round(x)} ${round(y)}h0`).join("");
+/** Dots as one path: a round cap on a line of no length.
+ *  @type {(points: Point[]) => string} */
+export const dots = (points) => points.map(([x, y]) => `M${rounded(x)} ${rounded(y)}h0`).join("");
 
+/** @type {(at: Point, r?: number) => string} */
 export const circle = ([x, y], r = 4.5) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
 
-/** The index of the place nearest to a point; −1 where none is near. */
+/** The index of the place nearest to a point; −1 where none is near.
+ *  @type {(places: Point[], at: Point, near?: number) => number} */
 export function closest(places, [x, y], near = 14) {
   let [best, found] = [near, -1];
   places.forEach((at, i) => {
@@ -19,14 +22,20 @@ export function closest(places, [x, y], near = 14) {
   return found;
 }
 
-export const segment = ([a, b], [c, d]) => `M${round(a)} ${round(b)}L${round(c)} ${round(d)}`;
+/** @type {(from: Point, to: Point) => string} */
+export const segment = ([a, b], [c, d]) => `M${rounded(a)} ${rounded(b)}L${rounded(c)} ${rounded(d)}`;
 
-/** Far off the picture a coordinate says no more than its side. */
-const round = (x) => Math.round(Math.min(Math.max(x, -1e5), 1e5) * 10) / 10;
+/** Far off the picture a coordinate says no more than its side.
+ *  @type {(x: number) => number} */
+const rounded = (x) => Math.round(Math.min(Math.max(x, -1e5), 1e5) * 10) / 10;
+
+/** @typedef {import("../stage/svg.js").Attributes} Attributes
+ *  @typedef {{ path?: string, ellipse?: Attributes }} Ring */
 
 /** The ring loss = level of a quadratic slice {H, gradient, at, loss} in pixels, as attributes of
  *  an ellipse; lines, as a path, where it has no end; null where no point has that loss.
- *  `scale` is pixels per unit along each axis, `pixel` places a point. */
+ *  `scale` is pixels per unit along each axis, `pixel` places a point.
+ *  @type {(slice: Slice, level: number, scale: Point, pixel: (at: Point) => Point) => Ring | null} */
 export function ring({ H, gradient, at, loss }, level, scale, pixel) {
   const [sx, sy] = scale;
   const [a, b, c] = [H[0][0] / sx ** 2, H[0][1] / (sx * sy), H[1][1] / sy ** 2];
@@ -43,6 +52,7 @@ export function ring({ H, gradient, at, loss }, level, scale, pixel) {
   const second = flat ? 0 : -along[1] / (2 * small);
   const floor = loss - big * first ** 2 - (flat ? 0 : small * second ** 2);
   if (!(level > floor)) return null;
+  /** @type {(p: number, q: number) => Point} */
   const place = (p, q) => [x + p * cos - q * sin, y + p * sin + q * cos];
   const width = Math.sqrt((level - floor) / big);
   if (flat || Math.sqrt((level - floor) / small) > 2e4) {
@@ -54,13 +64,14 @@ export function ring({ H, gradient, at, loss }, level, scale, pixel) {
   return { ellipse: { cx, cy, rx: width, ry: Math.sqrt((level - floor) / small), transform: `rotate(${turn} ${cx} ${cy})` } };
 }
 
-/** Draws rings into a group: as many ellipses and one path as are needed. */
+/** Draws rings into a group: as many ellipses and one path as are needed.
+ *  @type {(group: Element, quadratic: Slice | null, levels: number[], scale: Point, pixel: (at: Point) => Point) => number} */
 export function drawRings(group, quadratic, levels, scale, pixel) {
   const found = quadratic ? levels.map((level) => ring(quadratic, level, scale, pixel)) : [];
-  const round = found.filter((each) => each?.ellipse);
+  const round = found.map((each) => each?.ellipse).filter((each) => each !== undefined);
   while (group.children.length < round.length + 1) element(group.children.length ? "ellipse" : "path", { fill: "none" }, group);
   const [lines, ...ellipses] = group.children;
   lines.setAttribute("d", found.map((each) => each?.path ?? "").join(""));
-  ellipses.forEach((each, n) => (round[n] ? set(each, round[n].ellipse) : each.setAttribute("rx", 0)));
+  ellipses.forEach((each, n) => (round[n] ? set(each, round[n]) : each.setAttribute("rx", "0")));
   return found.filter(Boolean).length;
 }

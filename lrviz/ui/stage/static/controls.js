@@ -3,15 +3,19 @@
 import { draggable, under } from "./drag.js";
 import { flat, nearest } from "./film.js";
 import { action } from "./keys.js";
-import { choices, ICONS } from "./markup.js";
+import { known, REGIMES, VIEWS } from "./known.js";
+import { choices, ICONS, one } from "./markup.js";
 import { number } from "./numbers.js";
 import { play, SPEEDS } from "./player.js";
 import { paint } from "./track.js";
 
-const REGIMES = ["tiny", "good", "large", "too_large"];
 const TRAILS = [0, 5, 20];
 
 export class Controls {
+  /** @type {(() => void) | null} while it plays */
+  stopPlaying = null;
+
+  /** @param {import("./view.js").Stage} stage */
   constructor(stage) {
     this.stage = stage;
     const { parts, root } = stage;
@@ -24,15 +28,16 @@ export class Controls {
     parts.log.addEventListener("change", () => this.option("log", parts.log.checked));
     parts.ghosts.addEventListener("change", () => this.option("ghosts", parts.ghosts.checked));
     parts.parts.addEventListener("change", () => this.option("split", parts.parts.checked));
-    root.addEventListener("click", (event) => this.press(event.target.closest("[data-act]"), event.detail > 0));
+    root.addEventListener("click", (event) => this.press(pressed(event), event.detail > 0));
+    /** @type {(event: KeyboardEvent) => void} */
     this.keys = (event) => this.key(event);
     document.body.addEventListener("keydown", this.keys);
   }
 
   newScene() {
     const { parts, scene: { texts }, options } = this.stage;
-    choices(parts.speed, SPEEDS.map((n) => [n, texts.per_second.replace("{n}", n)]), options.speed);
-    choices(parts.trail, TRAILS.map((n) => [n, n ? texts.trail_some.replace("{n}", n) : texts.trail_all]), options.trail);
+    choices(parts.speed, SPEEDS.map((n) => [n, texts.per_second.replace("{n}", String(n))]), options.speed);
+    choices(parts.trail, TRAILS.map((n) => [n, n ? texts.trail_some.replace("{n}", String(n)) : texts.trail_all]), options.trail);
   }
 
   /** The plots take the hand: the start on the map, a rate on the sweep curve. */
@@ -41,7 +46,7 @@ export class Controls {
     if (stage.parts.handle.dataset.wired) return;
     stage.parts.handle.dataset.wired = "true";
     const start = () => flat(stage.film, stage.film.start);
-    draggable(stage.parts.path, stage.parts.handle, () => stage.plots.box, start, (point, settled) => stage.moveStart(point, settled));
+    draggable(stage.parts.path, stage.parts.handle, () => stage.drawnPlots.box, start, (point, settled) => stage.moveStart(point, settled));
     stage.parts.sweep.addEventListener("click", (event) => {
       const [rate] = under(stage.parts.sweep, event);
       if (rate > 0) stage.setRate(nearest(stage.film.lr, rate));
@@ -51,54 +56,61 @@ export class Controls {
   newFilm() {
     const { parts, film, scene, root, colours } = this.stage;
     if (!film) return;
-    parts.rate.max = film.lr.length - 1;
+    parts.rate.max = String(film.lr.length - 1);
     paint(parts.bands, parts.ticks, film, scene.texts, colours.verdicts);
     for (const name of REGIMES) {
-      const button = root.querySelector(`[data-act="${name}"]`);
-      const missing = film.presets[name] === null;
+      const button = buttonOf(root, name);
+      const preset = known(film.presets, name, "regime");
+      const missing = preset === null;
       button.disabled = missing;
       button.title = missing ? scene.texts.absent : scene.texts[`${name}_hint`];
-      const verdict = missing ? null : film.verdict[film.presets[name]];
-      button.style.setProperty("--regime", verdict ? colours.verdicts[verdict] : "transparent");
+      const verdict = missing ? null : film.verdict[preset];
+      button.style.setProperty("--regime", verdict ? known(colours.verdicts, verdict, "verdict") : "transparent");
     }
-    root.querySelector("[data-act='3d']").disabled = film.dim !== 2;
+    buttonOf(root, "3d").disabled = film.dim !== 2;
   }
 
   /** Brings every control in line with what is shown. */
   show() {
     const { parts, film, i, k, options, root, scene: { texts } } = this.stage;
-    parts.rate.value = i;
+    parts.rate.value = String(i);
     parts.rate.setAttribute("aria-valuetext", texts.sent_rate.replace("{lr}", number(film.lr[i])).replace("{verdict}", texts[`verdict_${film.verdict[i]}`]));
     if (document.activeElement !== parts.number) parts.number.value = number(film.lr[i]).replace("−", "-");
-    parts.step.max = film.length[i];
-    parts.step.value = k;
+    parts.step.max = String(film.length[i]);
+    parts.step.value = String(k);
     Object.assign(parts.log, { checked: options.log });
-    for (const view of ["2d", "3d"]) root.querySelector(`[data-act="${view}"]`).setAttribute("aria-pressed", options.view === view);
-    for (const name of REGIMES) root.querySelector(`[data-act="${name}"]`).setAttribute("aria-pressed", film.presets[name] === i);
+    for (const view of VIEWS) buttonOf(root, view).setAttribute("aria-pressed", String(options.view === view));
+    for (const name of REGIMES) buttonOf(root, name).setAttribute("aria-pressed", String(film.presets[name] === i));
   }
 
+  /** @type {(button: HTMLButtonElement | null, byHand: boolean) => void} */
   press(button, byHand) {
     if (!button || button.disabled) return;
     if (byHand) button.blur(); // the space bar is for playing, not for this button again
-    this.act(button.dataset.act);
+    this.act(button.dataset.act ?? "");
   }
 
+  /** @type {(event: KeyboardEvent) => void} */
   key(event) {
     const wanted = action(event);
     if (!wanted || !this.stage.film || this.stage.root.dataset.ready !== "true") return;
     event.preventDefault();
     event.stopPropagation(); // or Streamlit's own r, on the document, would run the page again
-    if (event.key === " ") event.target.blur?.(); // or releasing the bar would press it
+    if (event.key === " ") /** @type {HTMLElement} */ (event.target).blur?.(); // or releasing the bar would press it
     this.act(wanted);
   }
 
+  /** @type {(name: string) => void} */
   act(name) {
     const { stage } = this;
     if (!stage.film) return;
-    if (REGIMES.includes(name)) {
-      if (stage.film.presets[name] !== null) stage.setRate(stage.film.presets[name]);
+    const regime = REGIMES.find((each) => each === name);
+    if (regime) {
+      const preset = stage.film.presets[regime];
+      if (preset !== null) stage.setRate(preset);
       return;
     }
+    /** @type {Record<string, () => unknown>} */
     const doing = {
       play: () => (this.stopPlaying ? this.pause() : this.play()),
       back: () => this.scrub(stage.k - 1),
@@ -115,11 +127,13 @@ export class Controls {
     doing[name]?.();
   }
 
+  /** @type {(k: number) => void} */
   scrub(k) {
     this.pause();
     this.stage.setStep(k);
   }
 
+  /** @type {(wanted: View) => void} */
   view(wanted) {
     const { stage } = this;
     const missing = wanted === "3d" && !("solid" in stage.scene.specs);
@@ -127,11 +141,13 @@ export class Controls {
     if (missing) stage.messages.film({ view: "3d", scene: stage.scene.id });
   }
 
+  /** @template {keyof Options} N
+   *  @param {N} name @param {Options[N]} value */
   option(name, value) {
     const { stage } = this;
     stage.options[name] = value;
-    if (name === "log") stage.plots?.logLoss(value, stage.film);
-    const ready = name === "view" ? stage.plots?.showSolid(value === "3d") : null;
+    if (name === "log") stage.plots?.logLoss(stage.options.log, stage.film);
+    const ready = name === "view" ? stage.plots?.showSolid(stage.options.view === "3d") : null;
     Promise.resolve(ready).then(() => stage.invalidate());
     stage.report();
   }
@@ -141,7 +157,10 @@ export class Controls {
     const { stage } = this;
     const last = () => stage.film.length[stage.i];
     if (stage.k >= last()) stage.setStep(0, false);
-    if (stage.calm) return stage.setStep(last());
+    if (stage.calm) {
+      stage.setStep(last());
+      return;
+    }
     this.playing(true);
     this.stopPlaying = play(stage.k, last, stage.options.speed, (k) => k !== stage.k && stage.setStep(k, false), () => this.pause());
   }
@@ -160,13 +179,14 @@ export class Controls {
     this.play();
   }
 
+  /** @type {(on: boolean) => void} */
   playing(on) {
-    const button = this.stage.root.querySelector("[data-act='play']");
+    const button = buttonOf(this.stage.root, "play");
     const text = this.stage.scene.texts[on ? "pause" : "play"];
     button.innerHTML = on ? ICONS.pause : ICONS.play;
     button.setAttribute("aria-label", text);
     button.title = text;
-    this.stage.root.dataset.playing = on;
+    this.stage.root.dataset.playing = String(on);
   }
 
   dispose() {
@@ -174,3 +194,9 @@ export class Controls {
     document.body.removeEventListener("keydown", this.keys);
   }
 }
+
+/** @type {(root: Element, name: string) => HTMLButtonElement} */
+const buttonOf = (root, name) => /** @type {HTMLButtonElement} */ (one(root, `[data-act="${name}"]`));
+
+/** @type {(event: MouseEvent) => HTMLButtonElement | null} */
+const pressed = (event) => /** @type {Element} */ (event.target).closest("[data-act]");

@@ -1,6 +1,10 @@
 // Moving the start point: by the handle, by a click on the map, by the arrow keys.
 
-/** The data coordinates under a pointer event over a plotly div. */
+/** @type {Partial<Record<string, Point>>} */
+const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
+
+/** The data coordinates under a pointer event over a plotly div.
+ *  @type {(div: PlotDiv, event: MouseEvent) => [number, number]} */
 export function under(div, event) {
   const { xaxis, yaxis } = div._fullLayout;
   const area = div.getBoundingClientRect();
@@ -10,39 +14,49 @@ export function under(div, event) {
   ];
 }
 
-/** Pixels inside the div of a data point. */
+/** Pixels inside the div of a data point.
+ *  @type {(div: PlotDiv, point: Point) => [number, number]} */
 export function pixels(div, [x, y]) {
   const { xaxis, yaxis } = div._fullLayout;
   return [xaxis._offset + xaxis.d2p(x), yaxis._offset + yaxis.d2p(y)];
 }
 
 /** Reports `moved(point, settled)`; `where` gives the present start in data coordinates.
- *  A finger scrolls the page unless it takes the handle; a mouse may drag from anywhere. */
+ *  A finger scrolls the page unless it takes the handle; a mouse may drag from anywhere.
+ *  @type {(div: PlotDiv, handle: HTMLElement, box: () => Box, where: () => Point, moved: Moved) => void} */
 export function draggable(div, handle, box, where, moved) {
+  /** @type {number | null} */
   let pointer = null;
+  /** @type {(point: Point) => boolean} */
   const inside = (point) => point.every((x, j) => x >= box()[j][0] && x <= box()[j][1]);
+  /** @type {(point: Point) => Point} */
   const held = (point) => point.map((x, j) => Math.min(Math.max(x, box()[j][0]), box()[j][1]));
+  /** @type {(event: PointerEvent) => void} */
   const begin = (event) => {
     if (event.button !== 0 || !inside(under(div, event))) return;
     pointer = event.pointerId;
-    event.currentTarget.setPointerCapture(pointer);
+    /** @type {Element} */ (event.currentTarget).setPointerCapture(pointer);
     moved(held(under(div, event)), false);
     event.preventDefault();
   };
+  /** @type {(event: PointerEvent) => void} */
   const move = (event) => {
     if (event.pointerId === pointer) moved(held(under(div, event)), false);
   };
+  /** @type {(event: PointerEvent) => void} */
   const end = (event) => {
     if (event.pointerId !== pointer) return;
     pointer = null;
     moved(held(under(div, event)), true);
   };
+  /** @type {(event: PointerEvent) => void} */
   const tap = (event) => {
     const point = under(div, event);
     if (event.pointerType !== "mouse" && inside(point)) moved(point, true);
   };
+  /** @type {(event: KeyboardEvent) => void} */
   const nudge = (event) => {
-    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }[event.key];
+    const way = WAYS[event.key];
     if (!way) return;
     event.preventDefault();
     event.stopPropagation();

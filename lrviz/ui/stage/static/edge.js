@@ -1,16 +1,19 @@
 // Where the map ends, as lrviz/figures/edges.py has it: a point off the map stands at the
 // map's nearest point, with an arrow that points outward and its true value.
 
+/** @type {Record<string, string>} */
 const INWARD = {
   "-1,-1": "top right", "-1,0": "middle right", "-1,1": "bottom right",
   "0,-1": "top center", "0,1": "bottom center",
   "1,-1": "top left", "1,0": "middle left", "1,1": "bottom left",
 };
 
+/** @type {(point: Point, box: Box) => boolean} */
 export const inside = (point, box) => point.every((x, j) => x >= box[j][0] && x <= box[j][1]);
 
 /** Null for a point on the map; else where it stands, plotly's marker angle (0 up, clockwise)
- *  and the side on which its text stays on the map. */
+ *  and the side on which its text stays on the map.
+ *  @type {(point: Point, box: Box) => Edge | null} */
 export function edgeArrow(point, box) {
   if (inside(point, box)) return null;
   const at = point.map((x, j) => Math.min(Math.max(x, box[j][0]), box[j][1]));
@@ -19,7 +22,8 @@ export function edgeArrow(point, box) {
   return { at, side, angle, textposition: INWARD[side.join(",")] };
 }
 
-/** Where the line from a, on the map, to b leaves it; null if it stays. */
+/** Where the line from a, on the map, to b leaves it; null if it stays.
+ *  @type {(a: Point, b: Point, box: Box) => Point | null} */
 export function cut(a, b, box) {
   if (inside(b, box)) return null;
   let share = 1;
@@ -38,9 +42,12 @@ const WIDER = 3; // drawn this many maps wide, so that no line ends in sight
 
 /** A polyline as it can be drawn: points far off the map are replaced by where the line
  *  leaves a box three maps wide, with a gap (null) between separate stretches. Each entry is
- *  [point or null, index of the point it is, or -1]. What is in sight stays exactly as it is. */
+ *  [point or null, index of the point it is, or -1]. What is in sight stays exactly as it is.
+ *  @type {(points: Point[], box: Box) => [Point | null, number][]} */
 export function drawable(points, box) {
+  /** @type {Box} */
   const wide = box.map(([low, high]) => [low - WIDER * (high - low), high + WIDER * (high - low)]);
+  /** @type {[Point | null, number][]} */
   const kept = [];
   points.forEach((point, n) => {
     const here = inside(point, wide);
@@ -54,7 +61,8 @@ export function drawable(points, box) {
   return kept;
 }
 
-/** The part of the line from a to b that lies in the box, by Liang and Barsky; null if none. */
+/** The part of the line from a to b that lies in the box, by Liang and Barsky; null if none.
+ *  @type {(a: Point, b: Point, box: Box) => [Point, Point] | null} */
 function clipped(a, b, box) {
   let [from, to] = [0, 1];
   for (const j of [0, 1]) {
@@ -65,8 +73,10 @@ function clipped(a, b, box) {
       if (way > 0) to = Math.min(to, room / way);
     }
   }
+  /** @type {(share: number) => Point} */
   const at = (share) => a.map((x, j) => held(x) + share * (held(b[j]) - held(x)));
   return from < to ? [at(from), at(to)] : null;
 }
 
+/** @type {(x: number) => number} */
 const held = (x) => Math.min(Math.max(x, -1e38), 1e38);

@@ -14,20 +14,22 @@ history.pushState = (state, title, url) => {
 // name, and its answer takes the new page's elements away again. So such questions are dropped.
 
 const LEAVING = 1500; // milliseconds for which a page that was left may still be standing
+/** @type {WeakMap<Element, number>} */
 const births = new WeakMap(); // by a component's root, when it was made
 let left = -Infinity;
 
 addEventListener("popstate", () => { left = performance.now(); }, { capture: true });
 addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[href]");
+  const link = event.target instanceof Element ? /** @type {HTMLAnchorElement | null} */ (event.target.closest("a[href]")) : null;
   if (!link || link.target === "_blank" || event.ctrlKey || event.metaKey) return;
   if (new URL(link.href).pathname !== location.pathname) left = performance.now();
 }, { capture: true });
 
-/** How the component at `root` asks the server: not once its page is being left. */
+/** How the component at `root` asks the server: not once its page is being left.
+ *  @type {(component: Component, root: Element) => Ask} */
 export function asker(component, root) {
-  if (!births.has(root)) births.set(root, performance.now());
-  const made = births.get(root);
+  const made = births.get(root) ?? performance.now();
+  births.set(root, made);
   return (value) => {
     if (left > made && performance.now() - left < LEAVING) return;
     component.setTriggerValue("ask", value);

@@ -1,5 +1,6 @@
 // Which key does what. Typing into a field is never a command.
 
+/** @type {Record<string, string>} */
 const ACTIONS = {
   " ": "play",
   ArrowRight: "forward",
@@ -14,17 +15,20 @@ const ACTIONS = {
   4: "too_large",
 };
 
-/** The action of a keyboard event, or null. A focused control keeps the keys it needs. */
+/** The action of a keyboard event, or null. A focused control keeps the keys it needs.
+ *  @type {(event: KeyboardEvent) => string | null} */
 export function action(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
   const wanted = Object.hasOwn(ACTIONS, event.key) ? ACTIONS[event.key] : null;
-  return wanted && !owned(event.target, event.key) ? wanted : null;
+  return wanted && !owned(/** @type {HTMLInputElement | null} */ (event.target), event.key) ? wanted : null;
 }
 
+/** @type {(target: HTMLInputElement | null, key: string) => boolean} */
 function owned(target, key) {
-  const tag = target?.tagName;
-  if (tag === "TEXTAREA" || tag === "SELECT" || target?.isContentEditable) return true;
-  if (target?.closest?.("[role='listbox'], [role='combobox'], [role='menu'], [role='tablist']")) return true;
+  if (!target) return false;
+  const tag = target.tagName;
+  if (tag === "TEXTAREA" || tag === "SELECT" || target.isContentEditable) return true;
+  if (target.closest?.("[role='listbox'], [role='combobox'], [role='menu'], [role='tablist']")) return true;
   if (tag === "INPUT" && target.type === "range") return key.startsWith("Arrow");
   if (tag === "INPUT" && target.type !== "checkbox") return true;
   // After a click the space bar still plays; who came by the Tab key means the button.

@@ -1,6 +1,10 @@
 // Which points of a path get their name beside them, and on which side, in pixels: the
 // rule of lrviz/figures/labels.py.
 
+/** @typedef {{ at: Point, length: number, row: number, spot: Point }} Spot
+ *  @typedef {Spot & { position: string, box: Point, hidden: number }} Placed */
+
+/** @type {[string, number, number][]} */
 const POSITIONS = [
   ["top right", 0, 0], ["top left", -1, 0], ["bottom right", 0, -1], ["bottom left", -1, -1],
   ["top center", -0.5, 0], ["bottom center", -0.5, -1], ["middle right", 0, -0.5], ["middle left", -1, -0.5],
@@ -8,16 +12,19 @@ const POSITIONS = [
 const [CHARACTER, HEIGHT, AWAY, CROWDED] = [8, 17, 7, 7];
 
 /** For spots {at: [x, y] in pixels, length, …}, first come first served, those that find room,
- *  with `position`; `dots` are pixels of the path, `area` is [width, height]. */
+ *  with `position`; `dots` are pixels of the path, `area` is [width, height].
+ *  @type {(spots: Spot[], dots: Point[], area: Point) => Placed[]} */
 export function place(spots, dots, area) {
+  /** @type {Placed[]} */
   const placed = [];
   spots.forEach((spot, order) => {
+    /** @type {Placed | null} */
     let best = null;
     for (const [position, across, up] of POSITIONS) {
       const box = rectangle(spot, across, up);
       if (box[0] < -AWAY || box[1] < -AWAY || box[2] > area[0] + AWAY || box[3] > area[1] + AWAY) continue;
       if (placed.some((other) => overlap(box, other.box))) continue;
-      const hidden = dots.reduce((n, [x, y]) => n + (x > box[0] && x < box[2] && y > box[1] && y < box[3]), 0);
+      const hidden = dots.reduce((n, [x, y]) => n + Number(x > box[0] && x < box[2] && y > box[1] && y < box[3]), 0);
       if (!best || hidden < best.hidden) best = { ...spot, position, box, hidden };
     }
     if (best && (best.hidden <= CROWDED || order === 0)) placed.push(best);
@@ -25,8 +32,10 @@ export function place(spots, dots, area) {
   return placed;
 }
 
-/** Dots a few pixels apart along a polyline of pixels; only where it is near the map. */
+/** Dots a few pixels apart along a polyline of pixels; only where it is near the map.
+ *  @type {(points: Point[], every?: number, most?: number) => Point[]} */
 export function sampled(points, every = 5, most = 1500) {
+  /** @type {Point[]} */
   const dots = [];
   for (let i = 1; i < points.length && dots.length < most; i += 1) {
     const [[ax, ay], [bx, by]] = [points[i - 1], points[i]];
@@ -38,6 +47,7 @@ export function sampled(points, every = 5, most = 1500) {
   return dots;
 }
 
+/** @type {(spot: Spot, across: number, up: number) => Point} */
 function rectangle({ at: [x, y], length }, across, up) {
   const width = CHARACTER * length;
   const left = x + across * width + AWAY * Math.sign(across + 0.5);
@@ -45,4 +55,5 @@ function rectangle({ at: [x, y], length }, across, up) {
   return [left, top, left + width, top + HEIGHT];
 }
 
+/** @type {(a: Point, b: Point) => boolean} */
 const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];

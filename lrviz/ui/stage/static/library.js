@@ -3,7 +3,8 @@
 import "./history.js";
 import { remembering } from "./schema.js";
 
-/** Puts the stylesheet at `href` on the page; resolves when it is there, or cannot be had. */
+/** Puts the stylesheet at `href` on the page; resolves when it is there, or cannot be had.
+ *  @type {(href: string) => Promise<unknown>} */
 export function styled(href) {
   if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
   const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
@@ -20,22 +21,25 @@ export function painted() {
   });
 }
 
+/** @type {Promise<PlotlyModule> | null} */
 let plotly = null;
 
-/** plotly.js, once per page; rejects where it cannot be had. The first page has begun to load it. */
+/** plotly.js, once per page; rejects where it cannot be had. The first page has begun to load it.
+ *  @type {(url: string) => Promise<PlotlyModule>} */
 export function loadPlotly(url) {
-  plotly ??= window.Plotly ? Promise.resolve(prepared()) : new Promise((resolve, reject) => {
+  plotly ??= window.Plotly ? Promise.resolve(prepared(window.Plotly)) : new Promise((resolve, reject) => {
     const begun = document.getElementById("lr-plotly");
     const script = begun ?? Object.assign(document.createElement("script"), { src: url });
     const failed = () => { plotly = null; reject(new Error("plotly")); };
-    script.addEventListener("load", () => (window.Plotly ? resolve(prepared()) : failed()));
+    script.addEventListener("load", () => (window.Plotly ? resolve(prepared(window.Plotly)) : failed()));
     script.addEventListener("error", failed);
     if (!begun) document.head.append(script);
   });
   return plotly;
 }
 
-function prepared() {
-  remembering(window.Plotly.PlotSchema);
-  return window.Plotly;
+/** @type {(Plotly: PlotlyModule) => PlotlyModule} */
+function prepared(Plotly) {
+  remembering(Plotly.PlotSchema);
+  return Plotly;
 }

@@ -1,5 +1,6 @@
 // The stage's elements. Texts come from the catalogs with the scene; see `label`.
 
+/** @type {(path: string) => string} */
 const icon = (path) => `<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="${path}" fill="currentColor"/></svg>`;
 
 export const ICONS = {
@@ -71,29 +72,51 @@ const MARKUP = `
 </div>
 <p class="lr-alert" role="alert" data-part="alert" hidden></p>`;
 
-/** Fills `root` and returns its elements by part and by testid. */
+/** Fills `root` and returns its elements by part and by testid.
+ *  @type {(root: HTMLElement) => StageParts} */
 export function build(root) {
   root.innerHTML = MARKUP;
-  const parts = {};
-  for (const element of root.querySelectorAll("[data-part]")) parts[element.dataset.part] = element;
-  return parts;
+  return /** @type {StageParts} */ (byPart(root));
 }
 
-/** Puts the scene's texts where they belong; `texts` is one flat object. */
+/** The elements within `root` that have a part to play, by its name.
+ *  @type {(root: Element) => Record<string, any>} */
+export function byPart(root) {
+  const found = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-part]"));
+  return Object.fromEntries([...found].map((element) => [element.dataset.part, element]));
+}
+
+/** The element within `root` that is always there.
+ *  @type {(root: Element, selector: string) => HTMLElement} */
+export function one(root, selector) {
+  const found = /** @type {HTMLElement | null} */ (root.querySelector(selector));
+  if (!found) throw new Error(`no ${selector}`);
+  return found;
+}
+
+/** All elements within `root` that are meant.
+ *  @type {(root: Element, selector: string) => HTMLElement[]} */
+export const all = (root, selector) => [...root.querySelectorAll(selector)].map((each) => /** @type {HTMLElement} */ (each));
+
+/** Puts the scene's texts where they belong; `texts` is one flat object.
+ *  @type {(root: Element, texts: Texts) => void} */
 export function label(root, texts) {
-  for (const element of root.querySelectorAll("[data-text]")) {
-    element.textContent = texts[element.dataset.text];
-    const hint = texts[`${element.dataset.text}_hint`];
+  for (const element of all(root, "[data-text]")) {
+    const { text = "" } = element.dataset;
+    element.textContent = texts[text];
+    const hint = texts[`${text}_hint`];
     if (hint) element.title = hint;
   }
-  for (const element of root.querySelectorAll("[data-aria]")) {
-    element.setAttribute("aria-label", texts[element.dataset.aria]);
-    if (element.tagName === "BUTTON") element.title = texts[element.dataset.aria];
+  for (const element of all(root, "[data-aria]")) {
+    const { aria = "" } = element.dataset;
+    element.setAttribute("aria-label", texts[aria]);
+    if (element.tagName === "BUTTON") element.title = texts[aria];
   }
 }
 
-/** The choices of a select: [[value, text], …]. */
+/** The choices of a select: [[value, text], …].
+ *  @type {(select: HTMLSelectElement, pairs: [string | number, string][], chosen: string | number) => void} */
 export function choices(select, pairs, chosen) {
-  select.replaceChildren(...pairs.map(([value, text]) => new Option(text, value)));
+  select.replaceChildren(...pairs.map(([value, text]) => new Option(text, String(value))));
   select.value = String(chosen);
 }

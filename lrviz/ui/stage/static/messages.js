@@ -2,7 +2,25 @@
 
 const CALM = 450; // milliseconds of rest before the share link is brought up to date
 
+/** @typedef {ReturnType<typeof setTimeout>} Timer */
+
 export class Messages {
+  /** @type {Asked | null} what is asked next */
+  next = null;
+
+  /** @type {Asked | null} what is under way */
+  pending = null;
+
+  /** @type {Timer | undefined} */
+  slopes;
+
+  /** @type {Timer | undefined} */
+  calm;
+
+  /** @type {Timer | undefined} */
+  lost;
+
+  /** @param {Ask} ask */
   constructor(ask) {
     this.send = ask;
     this.serial = 0;
@@ -10,19 +28,22 @@ export class Messages {
     this.busy = false;
   }
 
-  /** A whole film: because settings changed, or because a start has settled. */
+  /** A whole film: because settings changed, or because a start has settled.
+   *  @type {(wanted: Record<string, unknown>) => void} */
   film(wanted) {
     this.next = { kind: "film", ...wanted };
     this.pump();
   }
 
-  /** A light film while the start is dragged; the whole one once it has settled. */
+  /** A light film while the start is dragged; the whole one once it has settled.
+   *  @type {(wanted: Record<string, unknown>, settled: boolean) => void} */
   drag(wanted, settled) {
     this.next = { kind: "film", ...wanted, live: !settled, serial: (this.serial += 1) };
     this.pump();
   }
 
-  /** The gradients of a film, once nothing more urgent is under way. */
+  /** The gradients of a film, once nothing more urgent is under way.
+   *  @type {(film: Film) => void} */
   wantSlopes(film) {
     clearTimeout(this.slopes);
     this.slopes = setTimeout(() => {
@@ -32,7 +53,8 @@ export class Messages {
     }, 120);
   }
 
-  /** The rate and step on show, when they have come to rest. */
+  /** The rate and step on show, when they have come to rest.
+   *  @type {(shown: Record<string, unknown>) => void} */
   view(shown) {
     clearTimeout(this.calm);
     this.calm = setTimeout(() => {
@@ -51,7 +73,6 @@ export class Messages {
   pump() {
     if (this.busy || !this.next) return;
     this.busy = true;
-    this.since = performance.now();
     const wanted = this.next;
     this.next = null;
     this.pending = wanted;
@@ -60,7 +81,8 @@ export class Messages {
     this.lost = setTimeout(() => this.answered({ kind: "same" }), 4000); // a lost answer must not silence us
   }
 
-  /** What came may answer something else: two answers in one frame leave only the later one. */
+  /** What came may answer something else: two answers in one frame leave only the later one.
+   *  @type {(message: Answer) => void} */
   answered(message) {
     const asked = this.pending;
     this.pending = null;

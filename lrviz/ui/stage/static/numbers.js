@@ -1,12 +1,14 @@
 // Numbers as lrviz/text/numbers.py writes them; a browser test compares the two.
 
+/** @type {Record<string, string>} */
 const SUPERSCRIPT = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
 const SUBSCRIPT = "₀₁₂₃₄₅₆₇₈₉";
 const PLAIN = [1e-4, 1e4];
 
-/** x with at most `digits` significant digits, a true minus sign, ×10ⁿ for extremes. */
+/** x with at most `digits` significant digits, a true minus sign, ×10ⁿ for extremes.
+ *  @type {(x: number | null | undefined, digits?: number) => string} */
 export function number(x, digits = 4) {
-  if (Number.isNaN(x) || x === null || x === undefined) return "NaN";
+  if (x === null || x === undefined || Number.isNaN(x)) return "NaN";
   if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
   const [mantissa, exponent] = exponential(x, digits - 1).split("e");
   const power = Number(exponent);
@@ -18,18 +20,21 @@ export function number(x, digits = 4) {
   return scientific(trimmed(mantissa), power);
 }
 
-/** x to its last digit, as briefly as that goes. */
+/** x to its last digit, as briefly as that goes.
+ *  @type {(x: number) => string} */
 export function exactly(x) {
   const [mantissa, power] = String(x).split("e");
   return power ? scientific(mantissa, Number(power)) : minus(mantissa);
 }
 
+/** @type {(mantissa: string, power: number) => string} */
 function scientific(mantissa, power) {
   const ten = `10${[...String(power)].map((c) => SUPERSCRIPT[c]).join("")}`;
   return minus(mantissa === "1" ? ten : mantissa === "-1" ? `-${ten}` : `${mantissa}×${ten}`);
 }
 
-/** x.toExponential, but a tie goes to the even digit, as Python's do. */
+/** x.toExponential, but a tie goes to the even digit, as Python's do.
+ *  @type {(x: number, decimals: number) => string} */
 function exponential(x, decimals) {
   const text = x.toExponential(decimals);
   if (Number(x.toExponential(decimals + 1)) !== x) return text; // no tie has more digits
@@ -39,7 +44,8 @@ function exponential(x, decimals) {
   return /^\.?50*$/.test(mantissa.slice(end)) && Number(lower.at(-1)) % 2 === 0 ? `${lower}e${power}` : text;
 }
 
-/** A point in brackets; with one coordinate a plain number. */
+/** A point in brackets; with one coordinate a plain number.
+ *  @type {(w: Point, digits?: number) => string} */
 export function vector(w, digits = 4) {
   const shown = w.map((x) => number(x, digits));
   return shown.length === 1 ? shown[0] : `(${shown.join(", ")})`;
@@ -47,17 +53,21 @@ export function vector(w, digits = 4) {
 
 const LEAST = 2 ** -149; // float32's smallest number stands for all that are smaller
 
-/** A number of the film, which may have left the range of its float32. */
+/** A number of the film, which may have left the range of its float32.
+ *  @type {(x: number, digits?: number) => string} */
 export function beyond(x, digits = 4) {
   if (Math.abs(x) === Infinity) return `${x > 0 ? "> " : "< −"}3.4×10³⁸`;
   return Math.abs(x) === LEAST ? "≈ 0" : number(x, digits);
 }
 
-/** k as an index: w₁₂. */
+/** k as an index: w₁₂.
+ *  @type {(k: number | string) => string} */
 export const subscript = (k) => [...String(k)].map((c) => SUBSCRIPT[Number(c)] ?? "₋").join("");
 
+/** @type {(text: string) => string} */
 const trimmed = (text) => {
   const short = text.includes(".") ? text.replace(/0+$/, "").replace(/\.$/, "") : text;
   return short === "-0" || short === "" ? "0" : short;
 };
+/** @type {(text: string) => string} */
 const minus = (text) => text.replaceAll("-", "−");

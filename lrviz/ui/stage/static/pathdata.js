@@ -7,13 +7,15 @@ import { beyond, exactly, number } from "./numbers.js";
 
 const FIRST_NAMED = 6;
 
-/** Where row k of run i stands on the map: (w₁, w₂), or (w, ℓ) where there is one parameter. */
+/** Where row k of run i stands on the map: (w₁, w₂), or (w, ℓ) where there is one parameter.
+ *  @type {(film: Film, i: number, k: number) => Point} */
 export function spot(film, i, k) {
   const w = flat(film, point(film, i, k));
   return w.length === 1 ? [w[0], loss(film, i, k)] : w.slice(0, 2);
 }
 
-/** The traces by name: future, path, edge, step, point, names. `view` has box, pixel, area. */
+/** The traces by name: future, path, edge, step, point, names. `view` has box, pixel, area.
+ *  @type {(film: Film, i: number, k: number, options: Pick<Options, "trail" | "split">, view: MapFrame) => Drawing} */
 export function pathData(film, i, k, { trail, split }, view) {
   if (film.dim > 2 && !mapped(film)) return parameters(film, i, k, view.box);
   const rows = Array.from({ length: film.length[i] + 1 }, (_, row) => row);
@@ -30,9 +32,11 @@ export function pathData(film, i, k, { trail, split }, view) {
   };
 }
 
-/** More than two parameters: each against the step, and a line at the present one. */
+/** More than two parameters: each against the step, and a line at the present one.
+ *  @type {(film: Film, i: number, k: number, box: Box) => Drawing} */
 function parameters(film, i, k, box) {
   const rows = Array.from({ length: film.length[i] + 1 }, (_, row) => row);
+  /** @type {Drawing} */
   const lines = { now: { x: [k, k], y: box[1] } };
   for (let j = 0; j < film.dim; j += 1) {
     const text = rows.map((row) => (row === 0 ? `<i>${film.names[j]}</i>` : ""));
@@ -41,7 +45,8 @@ function parameters(film, i, k, box) {
   return lines;
 }
 
-/** The tangent at the ball, and the way from the arrow's head to the next point on the curve. */
+/** The tangent at the ball, and the way from the arrow's head to the next point on the curve.
+ *  @type {(film: Film, i: number, k: number, spots: Point[], box: Box) => Drawing} */
 function tangent(film, i, k, spots, box) {
   const none = { x: [], y: [] };
   const slope = gradient(film, i, k);
@@ -50,6 +55,7 @@ function tangent(film, i, k, spots, box) {
   const reach = 0.14 / Math.hypot(1 / width, slope[0] / height);
   const [[x, y], next] = [spots[k], spots[k + 1]];
   const seen = next && next[0] >= box[0][0] && next[0] <= box[0][1];
+  /** @type {(z: number) => number} */
   const held = (z) => Math.min(Math.max(z, box[1][0]), box[1][1]);
   return {
     tangent: { x: [x - reach, x + reach], y: [y - reach * slope[0], y + reach * slope[0]] },
@@ -57,6 +63,7 @@ function tangent(film, i, k, spots, box) {
   };
 }
 
+/** @type {(film: Film, i: number, rows: number[], spots: Point[], box: Box) => Drawn} */
 function line(film, i, rows, spots, box) {
   const kept = drawable(rows.map((row) => spots[row]), box);
   return {
@@ -67,20 +74,26 @@ function line(film, i, rows, spots, box) {
 }
 
 /** What hovering shows: step, w, loss, gradient; to the last digit once the run has come to
- *  rest, to the seven digits the film carries before. */
+ *  rest, to the seven digits the film carries before.
+ *  @type {(film: Film, i: number, row: number) => (string | number)[]} */
 export function record(film, i, row) {
   const { exact } = film;
   if (exact?.lr === film.lr[i] && row < exact.loss.length) {
     return [row, ...[...flat(film, exact.w[row]), exact.loss[row], ...flat(film, exact.grad[row])].map(exactly)];
   }
+  /** @type {(number | null)[]} */
   const slope = gradient(film, i, row) ?? Array(film.dim).fill(null);
   const shown = [...flat(film, point(film, i, row)), loss(film, i, row)].map((x) => beyond(x, 7));
   return [row, ...shown, ...flat(film, slope).map((x) => (x === null ? "…" : number(x, 7)))];
 }
 
+/** @type {(spots: Point[], k: number, first: number, box: Box) => Drawn} */
 function edges(spots, k, first, box) {
+  /** @type {(Edge & { row: number, named: boolean })[]} */
   const kept = [];
-  const order = spots.map((_, row) => row).sort((a, b) => (a !== k) - (b !== k) || (a > k) - (b > k) || a - b);
+  /** @type {(row: number) => number} */
+  const rank = (row) => (row === k ? 0 : row > k ? 2 : 1);
+  const order = spots.map((_, row) => row).sort((a, b) => rank(a) - rank(b) || a - b);
   for (const row of order) {
     const found = row >= first ? edgeArrow(spots[row], box) : null;
     if (!found) continue;
@@ -99,33 +112,41 @@ function edges(spots, k, first, box) {
   };
 }
 
+/** @type {(a: Point, b: Point, box: Box) => number} */
 const distance = (a, b, box) =>
   Math.max(...a.map((x, j) => Math.abs(x - b[j]) / (box[j][1] - box[j][0])));
+/** @type {(w: Point) => string} */
 const coordinates = (w) => `(${w.map((x) => beyond(x)).join(", ")})`;
 
-/** The arrow −η·∂ℓ/∂w, cut where the map ends; or the chain of the step's parts. */
+/** The arrow −η·∂ℓ/∂w, cut where the map ends; or the chain of the step's parts.
+ *  @type {(film: Film, i: number, k: number, spots: Point[], box: Box, split: boolean) => Drawn} */
 function arrow(film, i, k, spots, box, split) {
   const empty = { x: [], y: [], text: [], heads: [] };
   if (k >= film.length[i] || !inside(spots[k], box)) return empty;
+  /** @type {(move: Point) => Point} */
   const onMap = (move) => (film.dim === 1 ? [move[0], 0] : flat(film, move));
   const taken = chain(parts(film, i, k), split)?.map(onMap);
   const moves = taken ?? [spots[k + 1].map((x, j) => (film.dim === 1 && j ? 0 : x - spots[k][j]))];
-  const path = [spots[k]];
+  let here = spots[k];
+  const path = [here];
   for (const move of moves) {
-    const to = path.at(-1).map((x, j) => x + move[j]);
-    const out = cut(path.at(-1), to, box);
-    path.push(out ?? to);
+    const to = here.map((x, j) => x + move[j]);
+    const out = cut(here, to, box);
+    here = out ?? to;
+    path.push(here);
     if (out) break;
   }
   return { x: path.map((p) => p[0]), y: path.map((p) => p[1]), text: path.map(() => ""), heads: path.map((_, n) => n > 0) };
 }
 
+/** @type {(taken: Split | null, split: boolean) => Point[] | null} */
 function chain(taken, split) {
   if (!taken) return null;
   if (!split) return [taken.slope];
   return [taken.slope, taken.memory, taken.rest].filter((v) => Math.hypot(...v) > 0);
 }
 
+/** @type {(spots: Point[], k: number, view: MapFrame) => Drawn} */
 function names(spots, k, { box, pixel, area }) {
   const wanted = [...new Set([k, ...Array(Math.min(FIRST_NAMED, spots.length)).keys()])];
   const here = wanted
@@ -141,4 +162,5 @@ function names(spots, k, { box, pixel, area }) {
   };
 }
 
+/** @type {(row: number) => string} */
 const name = (row) => `<i>w</i><sub>${row}</sub>`;

@@ -2,12 +2,14 @@
 
 export const SPEEDS = [1, 3, 8, 20, 60]; // steps a second
 
-/** The step after `elapsed` milliseconds at `speed` steps a second from step `from`. */
+/** The step after `elapsed` milliseconds at `speed` steps a second from step `from`.
+ *  @type {(from: number, elapsed: number, speed: number, last: number) => number} */
 export function due(from, elapsed, speed, last) {
   return Math.min(last, from + Math.floor((elapsed * speed) / 1000));
 }
 
-/** Calls `show(step)` frame by frame until the run's last step; returns a stop function. */
+/** Calls `show(step)` frame by frame until the run's last step; returns a stop function.
+ *  @type {(from: number, last: () => number, speed: number, show: (k: number) => void, done: () => void) => () => void} */
 export function play(from, last, speed, show, done) {
   const began = performance.now();
   let frame = requestAnimationFrame(function tick(now) {

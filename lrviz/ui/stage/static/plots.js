@@ -11,19 +11,32 @@ import { patched } from "./skin.js";
 import { Solid } from "./solid.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
+/** @type {PlotName[]} */
 const ALL = ["rings", "path", "loss", "sweep", "solid"];
 const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
 
 export class Plots {
+  log = false;
+  held = false; // a hand has the start
+  solidShown = false;
+
+  /** @type {Film | null} the film whose curve of all rates is drawn */
+  film = null;
+
+  /** @param {PlotlyModule} Plotly @param {StageParts} parts @param {Scene} scene @param {boolean} dark
+   *  @param {Colours} colours */
   constructor(Plotly, parts, scene, dark, colours) {
-    Object.assign(this, { Plotly, parts, scene, colours, specs: {} });
-    for (const [name, spec] of Object.entries(scene.specs)) {
-      this.specs[name] = dark ? patched(spec, scene.dark[name]) : structuredClone(spec);
-    }
+    this.Plotly = Plotly;
+    this.parts = parts;
+    this.scene = scene;
+    this.colours = colours;
+    this.specs = structuredClone(scene.specs);
+    if (dark) for (const name of keys(this.specs)) this.specs[name] = patched(scene.specs[name], scene.dark[name]);
     this.solid = this.specs.solid ? new Solid(Plotly, parts.solid, this.specs.solid, this.box) : null;
   }
 
-  /** Draws everything that does not move, and empty traces for what does. */
+  /** Draws everything that does not move, and empty traces for what does.
+   *  @type {(options: Options, film: Film) => Promise<void>} */
   async draw(options, film) {
     this.log = options.log;
     this.frame(film);
@@ -31,6 +44,8 @@ export class Plots {
     await this.showSolid(options.view === "3d");
   }
 
+  /** @param {PlotName & SpecName} name
+   *  @param {Spec} [spec] */
   plot(name, spec = this.specs[name]) {
     return drawn(this.Plotly, this.parts[name], spec, CONFIG);
   }
@@ -43,12 +58,14 @@ export class Plots {
     return this.specs[this.log ? "loss_log" : "loss"];
   }
 
-  /** The map's box in data coordinates. */
+  /** The map's box in data coordinates.
+   *  @returns {Box} */
   get box() {
     const { xaxis, yaxis } = this.specs.path.layout;
     return [xaxis.range, yaxis.range];
   }
 
+  /** @returns {MapFrame} */
   get view() {
     const { xaxis, yaxis } = this.parts.path._fullLayout;
     const corner = [xaxis._offset, yaxis._offset];
@@ -59,16 +76,18 @@ export class Plots {
     };
   }
 
-  /** Ranges, regimes and marks that a film brings. */
+  /** Ranges, regimes and marks that a film brings.
+   *  @type {(film: Film) => void} */
   frame(film) {
-    for (const [name, log] of [["loss", false], ["loss_log", true]]) {
-      const { xaxis, yaxis } = this.specs[name].layout;
+    for (const log of [false, true]) {
+      const { xaxis, yaxis } = this.specs[log ? "loss_log" : "loss"].layout;
       xaxis.range = [0, film.steps];
       yaxis.range = lossRange(film, log);
     }
     Object.assign(this.specs.sweep.layout, finalFrame(film, this.specs.sweep.layout, this.colours, this.scene.texts));
   }
 
+  /** @type {(film: Film) => void} */
   newFilm(film) {
     this.film = null;
     this.frame(film);
@@ -76,15 +95,17 @@ export class Plots {
     this.plot("sweep");
   }
 
+  /** @type {(log: boolean, film: Film) => void} */
   logLoss(log, film) {
     this.log = log;
     this.frame(film);
     this.plotLoss();
   }
 
-  /** Run i at step k on all three plots, within one frame. */
+  /** Run i at step k on all three plots, within one frame.
+   *  @type {(film: Film, i: number, k: number, options: Options) => void} */
   update(film, i, k, options) {
-    if (this.solidShown) this.solid.update(film, i, k);
+    if (this.solidShown) this.solid?.update(film, i, k);
     else this.swap("path", this.specs.path, pathData(film, i, k, options, this.view));
     this.swap("loss", this.lossSpec, lossData(film, i, k, options, this.lossSpec.layout.yaxis.range));
     if (film !== this.film) this.swapSweep(film);
@@ -92,18 +113,22 @@ export class Plots {
     if (!this.held) this.placeHandle(flat(film, film.start));
   }
 
-  /** The curve of all rates moves only with the film. */
+  /** The curve of all rates moves only with the film.
+   *  @type {(film: Film) => void} */
   swapSweep(film) {
     this.film = film;
     this.swap("sweep", this.specs.sweep, finalCurve(film, this.specs.sweep.layout, this.colours));
   }
 
-  /** Replaces the data of the traces named in `values`, keeping their looks. */
+  /** Replaces the data of the traces named in `values`, keeping their looks.
+   *  @type {(name: PlotName, spec: Spec, values: Drawing) => void} */
   swap(name, spec, values) {
+    /** @type {number[]} */
     const indices = [];
+    /** @type {Trace[]} */
     const data = [];
     spec.data.forEach((trace, index) => {
-      if (!(trace.name in values)) return;
+      if (trace.name === undefined || !(trace.name in values)) return;
       indices.push(index);
       data.push(this.looks(trace, values[trace.name]));
     });
@@ -111,10 +136,11 @@ export class Plots {
     this.Plotly.animate(this.parts[name], { data, traces: indices }, NOW).catch(() => {});
   }
 
-  /** A trace's new data with the markers that depend on it. */
+  /** A trace's new data with the markers that depend on it.
+   *  @type {(trace: Trace, data: Drawn) => Trace} */
   looks(trace, { angles, done, heads, colours, ...data }) {
     if (angles) {
-      const color = done.map((past) => (past ? this.colours.path : this.colours.future));
+      const color = done?.map((past) => (past ? this.colours.path : this.colours.future));
       return { ...data, marker: { ...trace.marker, angle: angles, angleref: "up", color, size: 12, opacity: 1 } };
     }
     if (heads) return { ...data, marker: { ...trace.marker, size: heads.map((head) => (head ? 11 : 0)), opacity: heads.map(Number) } };
@@ -122,14 +148,16 @@ export class Plots {
     return data;
   }
 
+  /** @type {(shown: boolean) => Promise<void>} */
   async showSolid(shown) {
     this.solidShown = Boolean(shown && this.solid);
-    for (const name of ["rings", "path", "handle"]) this.parts[name].hidden = this.solidShown;
+    for (const part of [this.parts.rings, this.parts.path, this.parts.handle]) part.hidden = this.solidShown;
     this.parts.solid.hidden = !this.solidShown;
-    if (this.solidShown) await this.solid.draw();
+    if (this.solidShown) await this.solid?.draw();
     await this.resize();
   }
 
+  /** @type {(start: Point) => void} */
   placeHandle(start) {
     const point = start.length === 2 ? start : null;
     this.parts.handle.hidden = !point || this.solidShown;
@@ -144,12 +172,13 @@ export class Plots {
     return Promise.all(plots.map((div) => fitted(this.Plotly, div)));
   }
 
-  /** One picture of what is seen, as "png" or "svg". */
+  /** One picture of what is seen, as "png" or "svg".
+   *  @type {(format: "png" | "svg") => Promise<unknown>} */
   save(format) {
-    const map = this.parts.rings.parentElement;
+    const map = /** @type {HTMLElement} */ (this.parts.rings.parentElement);
     const name = `lrviz-${this.scene.name}`;
     const paper = this.colours.paper;
-    if (!this.solidShown) return saveMap(this.Plotly, map, { format, paper, name });
+    if (!this.solidShown || !this.solid) return saveMap(this.Plotly, map, { format, paper, name });
     const size = sizeOf(map);
     const { data, layout } = this.solid.picture();
     return this.Plotly.downloadImage({ data, layout: { ...layout, ...size, paper_bgcolor: paper } }, { format, ...size, scale: 2, filename: name });
@@ -160,5 +189,9 @@ export class Plots {
   }
 }
 
+/** @type {(div: PlotDiv) => boolean} */
 const fits = ({ _fullLayout: { width, height }, clientWidth, clientHeight }) =>
   Math.abs(width - clientWidth) < 2 && Math.abs(height - clientHeight) < 2;
+
+/** @type {(specs: Scene["specs"]) => SpecName[]} */
+const keys = (specs) => /** @type {SpecName[]} */ (Object.keys(specs));

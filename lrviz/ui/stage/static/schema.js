@@ -5,20 +5,24 @@
 
 const DEEPEST = 4;
 
-/** Makes `schema` (Plotly.PlotSchema) remember; `plain` of the new function is the old one. */
+/** Makes `schema` (Plotly.PlotSchema) remember; `plain` of the new function is the old one.
+ *  @type {(schema: Schema) => void} */
 export function remembering(schema) {
   const plain = schema.findArrayAttributes;
   if (!plain || plain.plain) return;
+  /** @type {Map<string, string[]>} */
   const answers = new Map();
   schema.findArrayAttributes = (trace) => {
     const kind = `${trace.type}:${arrays(trace)}`;
-    if (!answers.has(kind)) answers.set(kind, plain(trace));
-    return [...answers.get(kind)];
+    const answer = answers.get(kind) ?? plain(trace);
+    answers.set(kind, answer);
+    return [...answer];
   };
   schema.findArrayAttributes.plain = plain;
 }
 
-/** The paths at which something holds arrays, its private parts left out. */
+/** The paths at which something holds arrays, its private parts left out.
+ *  @type {(value: Record<string, any>, depth?: number) => string} */
 function arrays(value, depth = 0) {
   let found = "";
   for (const name in value) {
@@ -32,5 +36,6 @@ function arrays(value, depth = 0) {
   return found;
 }
 
-/** A list of containers, whose own attributes may hold arrays; null for plain values. */
+/** A list of containers, whose own attributes may hold arrays; null for plain values.
+ *  @type {(list: any) => any} */
 const nested = (list) => (list[0]?.constructor === Object ? list : null);

@@ -5,28 +5,39 @@ import { asker } from "./history.js";
 import { loadPlotly, styled } from "./library.js";
 import { Stage } from "./view.js";
 
+/** @type {WeakMap<Element, Stage>} */
 const stages = new WeakMap();
+/** @type {Map<string, Scene>} */
 const scenes = new Map(); // by id; they outlive a page change, so a scene is sent once a visit
 const stylesheet = new URL("./stage.css", import.meta.url).href;
 
-/** Called by Streamlit on every update of the component. */
+/** Called by Streamlit on every update of the component.
+ *  @type {(component: Component, plotlyUrl: string) => void} */
 export function receive(component, plotlyUrl) {
-  const root = component.parentElement.querySelector("[data-testid='stage']");
+  const root = rootOf(component);
   if (!root) return;
-  let stage = stages.get(root);
-  if (!stage) {
-    stage = new Stage(root, (value) => stage.ask(value), plotlyUrl, scenes);
-    stages.set(root, stage);
-    styled(stylesheet).then(() => stage.begin(() => loadPlotly(plotlyUrl)));
-  }
+  const stage = stages.get(root) ?? begun(root, plotlyUrl);
   const ask = asker(component, root);
-  stage.ask = (value) => ask({ ...value, turn: stage.turn ?? 0, stands: stage.stood ?? false });
+  stage.ask = (value) => ask({ ...value, turn: stage.turn ?? 0, stands: stage.stood });
   stage.take(decode(component.data));
 }
 
-/** Called when the component leaves the page. */
+/** @type {(root: StageRoot, plotlyUrl: string) => Stage} */
+function begun(root, plotlyUrl) {
+  const stage = new Stage(root, scenes);
+  stages.set(root, stage);
+  styled(stylesheet).then(() => stage.begin(() => loadPlotly(plotlyUrl)));
+  return stage;
+}
+
+/** @type {(component: Component) => StageRoot | null | undefined} */
+const rootOf = (component) => component.parentElement?.querySelector("[data-testid='stage']");
+
+/** Called when the component leaves the page.
+ *  @type {(component: Component) => void} */
 export function dispose(component) {
-  const root = component.parentElement?.querySelector("[data-testid='stage']");
+  const root = rootOf(component);
+  if (!root) return;
   stages.get(root)?.dispose();
   stages.delete(root);
 }

@@ -1,7 +1,12 @@
 // Elements of SVG, made and set.
 
+/** @typedef {Record<string, string | number>} Attributes */
+
 const SPACE = "http://www.w3.org/2000/svg";
 
+/** @template {keyof SVGElementTagNameMap} N
+ *  @param {N} name @param {Attributes} [attributes] @param {Element | null} [parent]
+ *  @returns {SVGElementTagNameMap[N]} */
 export function element(name, attributes = {}, parent = null) {
   const made = document.createElementNS(SPACE, name);
   set(made, attributes);
@@ -9,6 +14,7 @@ export function element(name, attributes = {}, parent = null) {
   return made;
 }
 
+/** @type {(target: Element, attributes: Attributes) => void} */
 export function set(target, attributes) {
-  for (const [key, value] of Object.entries(attributes)) target.setAttribute(key, value);
+  for (const [key, value] of Object.entries(attributes)) target.setAttribute(key, String(value));
 }

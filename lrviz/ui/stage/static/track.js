@@ -5,9 +5,11 @@ import { number } from "./numbers.js";
 
 const TOGETHER = 0.07; // of the track: of two ticks so close the first is named, 2/λ_max
 
-/** Bands under the range input and ticks at the rates that theory names. */
+/** Bands under the range input and ticks at the rates that theory names.
+ *  @type {(bands: Element, ticks: Element, film: Film, texts: Texts, colours: Record<Verdict, string>) => void} */
 export function paint(bands, ticks, film, texts, colours) {
   const last = film.lr.length - 1;
+  /** @type {(index: number) => string} */
   const share = (index) => `${(100 * Math.min(last, Math.max(0, index))) / last}%`;
   bands.replaceChildren(
     ...film.bands.map(([verdict, from, to]) => {
@@ -21,8 +23,10 @@ export function paint(bands, ticks, film, texts, colours) {
       return band;
     }),
   );
+  /** @type {(mark: [string, number]) => number} */
   const at = ([, rate]) => place(film.lr, rate) / last;
   const marks = Object.entries(film.marks);
+  /** @type {(mark: [string, number], n: number) => boolean} */
   const apart = (mark, n) => n === 0 || Math.abs(at(mark) - at(marks[0])) > TOGETHER;
   ticks.replaceChildren(
     ...marks.filter(apart).map(([name, rate]) => {

@@ -1,6 +1,7 @@
 // One stage on the page: what is shown now, and everything that changes it.
 
-import { build, label } from "./markup.js";
+import { expected, VIEWS } from "./known.js";
+import { build, label, one } from "./markup.js";
 import { Controls } from "./controls.js";
 import { Messages } from "./messages.js";
 import { Plots } from "./plots.js";
@@ -9,16 +10,80 @@ import { mapped, nearest, point } from "./film.js";
 import { painted } from "./library.js";
 import { isDark } from "./skin.js";
 
+/** @typedef {ReturnType<typeof setTimeout>} Timer */
+
 export class Stage {
-  constructor(root, ask, plotlyUrl, scenes) {
-    Object.assign(this, { root, scenes, film: null, scene: null, i: 0, k: 0, redraws: 0 });
+  /** @type {Film} what is shown; none until the first has come */
+  film;
+
+  /** @type {Scene} the scene of the film */
+  scene;
+
+  /** @type {StageParts} its elements; none until the stylesheet has come */
+  parts;
+
+  /** @type {Controls} likewise */
+  controls;
+
+  /** @type {Plots | undefined} the plots that are drawn */
+  plots;
+
+  /** @type {Plots | undefined} the plots that are drawn or being drawn */
+  drawing;
+
+  /** @type {PlotlyModule} */
+  Plotly;
+
+  /** @type {Ask} */
+  ask;
+
+  /** @type {Answer | undefined} what came before there was anything to show it with */
+  waiting;
+
+  /** @type {number | undefined} the rate that is wanted */
+  rate;
+
+  /** @type {number | undefined} how often the surface has changed */
+  turn;
+
+  /** @type {string | undefined} the last whole film and its scene */
+  whole;
+
+  /** @type {(() => void)[] | undefined} what is done after the next frame */
+  after;
+
+  /** @type {number | undefined} */
+  frame;
+
+  /** @type {Timer | undefined} */
+  resizing;
+
+  /** @type {Timer | undefined} */
+  themes;
+
+  /** @type {ResizeObserver | undefined} */
+  observer;
+
+  i = 0;
+  k = 0;
+  redraws = 0;
+  dark = false;
+  gone = false;
+  stood = false; // it has been drawn, or cannot be
+
+  /** @param {StageRoot} root @param {Map<string, Scene>} scenes */
+  constructor(root, scenes) {
+    this.root = root;
+    this.scenes = scenes;
+    /** @type {Options} */
     this.options = { log: false, ghosts: false, split: false, trail: 0, view: "2d", speed: 8 };
-    this.messages = new Messages(ask);
+    this.messages = new Messages((value) => this.ask(value));
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
 
   /** Builds the elements once the stylesheet is there, and draws when plotly is: running its
-   *  script takes half a second, so a still picture is painted first, where none came with the page. */
+   *  script takes half a second, so a still picture is painted first, where none came with the page.
+   *  @type {(load: () => Promise<PlotlyModule>) => void} */
   begin(load) {
     const seen = document.getElementById("lr-first") ? Promise.resolve() : painted();
     this.parts = build(this.root);
@@ -28,41 +93,56 @@ export class Stage {
     seen.then(load).then((Plotly) => { this.Plotly = Plotly; this.redraw(); }, () => this.stillOnly());
   }
 
-  /** What the server sent: a film, the slopes of one, or word that nothing changed. */
+  /** What the server sent: a film, the slopes of one, or word that nothing changed.
+   *  @type {(message: Answer) => void} */
   take(message) {
     if (!this.parts) {
       if (message.kind !== "same" || !this.waiting) this.waiting = message;
       return;
     }
     this.messages.answered(message);
-    if (message.exact && this.film) this.takeExact(message);
-    if (message.kind === "film") this.takeFilm(message);
-    else if (message.kind === "slopes" && message.id === this.film?.id) {
-      this.film.slopes = message;
-      this.invalidate();
-    } else if (message.kind === "same" && this.missed(message)) this.messages.film({ scene: this.scene?.id });
+    if (message.exact && this.film) this.takeExact(message, message.exact);
+    switch (message.kind) {
+      case "film": this.takeFilm(message); break;
+      case "slopes": this.takeSlopes(message); break;
+      case "same": if (this.missed(message)) this.messages.film({ scene: this.scene?.id }); break;
+      default: unheardOf(message);
+    }
   }
 
-  /** Every digit of the run that has come to rest, until another film comes. */
-  takeExact({ id, kind, exact }) {
-    const known = kind === "slopes" ? this.film.id : this.whole;
-    if (id !== known) return;
+  /** @type {(slopes: Slopes) => void} */
+  takeSlopes(slopes) {
+    if (slopes.id !== this.film?.id) return;
+    this.film.slopes = slopes;
+    this.invalidate();
+  }
+
+  /** Every digit of the run that has come to rest, until another film comes.
+   *  @type {(message: Answer, exact: Exact) => void} */
+  takeExact({ id, kind }, exact) {
+    const meant = kind === "slopes" ? this.film.id : this.whole;
+    if (id !== meant) return;
     this.film.exact = exact;
     this.invalidate();
   }
 
-  /** Whether the film that the server believes to be here was lost on the way. */
+  /** Whether the film that the server believes to be here was lost on the way.
+   *  @type {(message: Same) => boolean} */
   missed({ id }) {
-    return !this.film || (id && id !== this.whole && !this.messages.next);
+    return !this.film || Boolean(id && id !== this.whole && !this.messages.next);
   }
 
+  /** @type {(film: Film) => void} */
   takeFilm(film) {
-    const turned = this.film && film.show && (film.show.fresh || film.show.turn !== this.turn);
+    const turned = Boolean(this.film && film.show && (film.show.fresh || film.show.turn !== this.turn));
     const first = !this.film || turned;
     const rate = film.show && (first || this.rate === undefined) ? film.show.lr : this.rate ?? film.lr[this.i];
     if (film.scene_data && !this.scenes.has(film.scene)) this.scenes.set(film.scene, film.scene_data);
     const scene = this.scenes.get(film.scene);
-    if (!scene) return this.messages.film({});
+    if (!scene) {
+      this.messages.film({});
+      return;
+    }
     const whole = this.film && this.k >= this.film.length[this.i];
     this.film = film;
     this.i = nearest(film.lr, rate);
@@ -70,29 +150,34 @@ export class Stage {
     if (first && film.show) this.adopt(film.show);
     else this.k = whole ? film.length[this.i] : Math.min(this.k, film.length[this.i]);
     if (scene !== this.scene) this.setScene(scene);
-    if (film.live) return this.invalidate();
+    if (film.live) {
+      this.invalidate();
+      return;
+    }
     [this.whole, this.turn] = [film.id + film.scene, film.show?.turn ?? this.turn];
     this.controls.newFilm();
     this.plots?.newFilm(film);
     this.invalidate();
-    this.messages.wantSlopes(film, this.scene);
+    this.messages.wantSlopes(film);
     if (turned) this.report(); // what was still on its way was about another surface
   }
 
+  /** @type {(show: Show) => void} */
   adopt(show) {
     this.k = Math.min(show.step, this.film.length[this.i]);
-    Object.assign(this.options, { log: show.log, view: show.view });
+    Object.assign(this.options, { log: show.log, view: expected(VIEWS, show.view, "view") });
   }
 
+  /** @type {(scene: Scene) => void} */
   setScene(scene) {
     this.scene = scene;
     label(this.root, scene.texts);
     this.controls.newScene();
     this.clear();
     this.parts.still.innerHTML = this.film.still ?? "";
-    this.parts.map.querySelector("[data-testid='stage-contour']").setAttribute("aria-label", scene.alt);
+    one(this.parts.map, "[data-testid='stage-contour']").setAttribute("aria-label", scene.alt);
     const [[x0, x1], [y0, y1]] = scene.box;
-    this.root.style.setProperty("--aspect", mapped(this.film) ? Math.min(3, Math.max(1 / 3, (x1 - x0) / (y1 - y0))) : 1.4);
+    this.root.style.setProperty("--aspect", String(mapped(this.film) ? Math.min(3, Math.max(1 / 3, (x1 - x0) / (y1 - y0))) : 1.4));
     document.getElementById("lr-first")?.remove();
     this.redraw();
   }
@@ -100,9 +185,15 @@ export class Stage {
   /** Takes the plots away, until they are drawn anew. */
   clear() {
     this.plots?.purge();
-    this.plots = null;
-    this.drawing = null;
+    this.plots = undefined;
+    this.drawing = undefined;
     this.root.dataset.ready = "false";
+  }
+
+  /** The plots, for what is there only while they are. */
+  get drawnPlots() {
+    if (!this.plots) throw new Error("no plots are drawn");
+    return this.plots;
   }
 
   get colours() {
@@ -138,14 +229,15 @@ export class Stage {
     this.stands();
   }
 
-  /** Redraws at the next frame, however often it is called before. */
+  /** Redraws at the next frame, however often it is called before.
+   *  @type {(then?: () => void) => void} */
   invalidate(then) {
     if (then) (this.after ??= []).push(then);
     this.frame ??= requestAnimationFrame(() => {
-      this.frame = null;
+      this.frame = undefined;
       this.show();
       for (const done of this.after ?? []) done();
-      this.after = null;
+      this.after = undefined;
     });
   }
 
@@ -163,12 +255,14 @@ export class Stage {
     this.announce(film, i, k);
   }
 
-  /** Tells whoever else is on the page what is shown: on the root, and as an event that rises. */
+  /** Tells whoever else is on the page what is shown: on the root, and as an event that rises.
+   *  @type {(film: Film, i: number, k: number) => void} */
   announce(film, i, k) {
     this.root.lrviz = { root: this.root, film, i, k, w: point(film, i, k), options: this.options, plots: this.plots };
     this.root.dispatchEvent(new CustomEvent("lrviz:show", { bubbles: true, detail: this.root.lrviz }));
   }
 
+  /** @type {(i: number, settled?: boolean) => void} */
   setRate(i, settled = true) {
     if (!this.film) return;
     const whole = this.k >= this.film.length[this.i];
@@ -179,6 +273,7 @@ export class Stage {
     if (settled) this.report();
   }
 
+  /** @type {(k: number, settled?: boolean) => void} */
   setStep(k, settled = true) {
     if (!this.film) return;
     this.k = Math.min(this.film.length[this.i], Math.max(0, k));
@@ -192,7 +287,8 @@ export class Stage {
     this.messages.view({ lr: this.film.lr[this.i], step: this.k, log: this.options.log, view: this.options.view });
   }
 
-  /** A learning rate typed in: the film is made anew with exactly that rate in it. */
+  /** A learning rate typed in: the film is made anew with exactly that rate in it.
+   *  @type {(text: string) => void} */
   typedRate(text) {
     const rate = Number(text.replace(",", ".").replace("−", "-"));
     const good = rate > 0 && Number.isFinite(rate);
@@ -211,11 +307,12 @@ export class Stage {
     this.messages.film({ lr: lr[this.i], between, scene: this.scene.id });
   }
 
-  /** The start point is being moved, or has been. */
-  moveStart(point, settled) {
-    this.plots.held = !settled;
-    this.plots.placeHandle(point);
-    this.messages.drag({ start: point, lr: this.film.lr[this.i], scene: this.scene.id }, settled);
+  /** The start point is being moved, or has been.
+   *  @type {(point: Point, settled: boolean) => void} */
+  moveStart(start, settled) {
+    this.drawnPlots.held = !settled;
+    this.drawnPlots.placeHandle(start);
+    this.messages.drag({ start, lr: this.film.lr[this.i], scene: this.scene.id }, settled);
   }
 
   watch() {
@@ -235,10 +332,15 @@ export class Stage {
     this.controls?.dispose();
     this.observer?.disconnect();
     clearInterval(this.themes);
-    cancelAnimationFrame(this.frame);
+    if (this.frame) cancelAnimationFrame(this.frame);
     this.messages.stop();
     this.clear();
     this.gone = true;
   }
 }
 
+/** Word of a kind that nobody here knows.
+ *  @type {(message: never) => never} */
+function unheardOf(message) {
+  throw new Error(`unknown answer "${/** @type {Answer} */ (message).kind}"`);
+}

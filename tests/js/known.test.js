@@ -1,0 +1,26 @@
+// A word that JavaScript does not know is an error that says so.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { finalCurve, finalFrame } from "./served/stage/curvedata.js";
+import { known, VERDICTS } from "./served/stage/known.js";
+import { showVerdict } from "./served/stage/readout.js";
+
+const table = Object.fromEntries(VERDICTS.map((verdict) => [verdict, "#000"]));
+const colours = { verdicts: table, bands: table, marks: table };
+const film = {
+  lr: [0.1, 1], steps: 1, base: [0, 0], minimum: [0, 0], final: [1, 1], arrays: { gap: new Float32Array(4).fill(1) },
+  marks: {}, bands: [["explodes", 0, 1]], verdict: ["explodes", "explodes"], sentence: ["", ""],
+};
+const layout = { xaxis: {}, yaxis: { range: [0, 1] }, annotations: [{}] };
+
+test("a table is asked for what it has, not for what every object has", () => {
+  assert.equal(known({ a: 1 }, "a", "letter"), 1);
+  assert.throws(() => known({ a: 1, b: 2 }, "toString", "letter"), /unknown letter "toString"; known: a, b/);
+});
+
+test("an unknown verdict is not drawn without its colour", () => {
+  assert.throws(() => finalFrame(film, layout, colours, {}), /unknown verdict "explodes"/);
+  assert.throws(() => finalCurve(film, layout, colours), /unknown verdict "explodes"/);
+  assert.throws(() => showVerdict({ word: {}, sentence: {} }, film, 0, {}, colours), /unknown verdict "explodes"/);
+});
