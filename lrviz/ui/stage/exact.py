@@ -45,7 +45,8 @@ def written_rule(settings: Settings, steps: int) -> tuple[Mapping[str, Any], dic
     written = rule.written(settings.hyperparameters, steps)
     fixed = {k: v for k, v in written.numbers.items() if not isinstance(v, np.ndarray)}
     moving = {k: v for k, v in written.numbers.items() if isinstance(v, np.ndarray)}
-    return {"stages": [asdict(stage) for stage in written.stages], "numbers": fixed}, moving
+    stages = [asdict(stage) for stage in written.stages]
+    return {"stages": stages, "numbers": fixed, "moving": list(moving)}, moving
 
 
 @np.errstate(all="ignore")
