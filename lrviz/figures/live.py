@@ -149,7 +149,7 @@ def _loss(theme: Theme, language: str, *, log: bool) -> Spec:
 
 def _second(theme: Theme, language: str) -> Spec:
     """The axis of the rates of a schedule, on the right; unseen where the rate is constant."""
-    placed = {"overlaying": "y", "side": "right", "visible": False, "range": [0, 1]}
+    placed: Spec = {"overlaying": "y", "side": "right", "visible": False, "range": [0, 1]}
     return axis(theme, title=say("figure.live.factor", language), nticks=3, **placed)
 
 
