@@ -91,6 +91,7 @@ def _steps(config: RunConfig) -> None:
         say("ui.steps", config.language),
         min_value=1,
         max_value=MAX_STEPS,
+        value=config.steps,  # or the field shows 1, and only then the steps
         step=10,
         key=session.bind("steps", config.steps),
         on_change=_take_steps,
@@ -102,6 +103,7 @@ def _start(config: RunConfig, start: tuple[float, ...], i: int, name: str) -> No
     keys = [session.field("start", j) for j in range(len(start))]
     st.number_input(
         say("ui.start", config.language, name=name),
+        value=float(start[i]),  # or the field shows 0, and only then the start
         step=0.5,
         format="%0.4g",
         key=session.bind(keys[i], float(start[i])),

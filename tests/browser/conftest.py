@@ -1,5 +1,6 @@
 """A real server, a real Chromium, and pages that must stay free of errors and foreign hosts."""
 
+import asyncio
 import os
 import re
 import socket
@@ -8,22 +9,30 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tools import chromium
 
-pytest.register_assert_rewrite("tests.browser.stage")  # so that it says what it compared
+for module in ("stage", "regression"):  # so that they say what they compared
+    pytest.register_assert_rewrite(f"tests.browser.{module}")
 
 from tests.browser.stage import Stage  # noqa: E402
 
+expect.set_options(timeout=60_000)  # how long to wait decides no test
 ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox",
@@ -36,7 +45,7 @@ FLAGS = [
 ]
 DESKTOP = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
-START_SECONDS = 120
+START_SECONDS = 600  # seconds; on an idle machine it is five
 # Console errors that are nobody's fault, as patterns of "text (address)", each with its reason.
 HARMLESS: tuple[str, ...] = (
     # On a page's own address Streamlit looks for its server below that address first.
@@ -45,7 +54,20 @@ HARMLESS: tuple[str, ...] = (
 
 Scheme = Literal["light", "dark"]
 OpenPage = Callable[..., Page]
-Visit = Callable[[bool], Stage]
+FAILED = pytest.StashKey[bool]()
+# In every page: how many messages it has sent to the server, or would have, had the line not
+# been cut (lrHeld is a list then).
+COUNTED = """(() => {
+  const { send } = WebSocket.prototype;
+  Object.assign(window, { lrSent: 0, lrHeld: null });
+  WebSocket.prototype.send = function (message) {
+    window.lrSent += 1;
+    if (window.lrHeld) window.lrHeld.push(() => send.call(this, message));
+    else send.call(this, message);
+  };
+})()"""
+FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
+playwright_loops: list[asyncio.AbstractEventLoop] = []  # of this process: none, or one
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,9 +76,39 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Playwright leaves its loop marked as running between its calls, as long as it lives. The
+    other tests of the process have loops of their own, so it is so marked in these tests alone.
+    """
+    _mark(playwright_loops)
+    try:
+        return (yield)
+    finally:
+        _mark([])
+
+
+def _mark(running: list[asyncio.AbstractEventLoop]) -> None:
+    asyncio._set_running_loop(running[0] if running else None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture(scope="session")
 def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the app, started as a person starts it, ready to answer."""
+    """The address of the app, started as a person starts it, ready to answer; or that of one
+    which runs already, where LRVIZ_SERVER names it.
+    """
+    if "LRVIZ_SERVER" in os.environ:
+        yield os.environ["LRVIZ_SERVER"]
+        return
     with serving("app.py", tmp_path_factory.mktemp("server") / "log.txt") as url:
         yield url
 
@@ -100,13 +152,16 @@ def chromium_path() -> str:
     return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Browser]:
-    """One Chromium for the tests of a file."""
+    """One Chromium for all the tests of a process."""
     with sync_playwright() as playwright:
+        playwright_loops.append(asyncio.get_running_loop())
         browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
         yield browser
+        _mark(playwright_loops)  # the last test of the process may be another
         browser.close()
+    playwright_loops.clear()
 
 
 @pytest.fixture
@@ -119,7 +174,9 @@ def color_scheme() -> Scheme:
 def open_page(browser: Browser, server_url: str, color_scheme: Scheme) -> Iterator[OpenPage]:
     """Opens a path of the app in a fresh context; every page is checked when the test ends.
 
-    ``open_page("/?lang=zh", phone=True)``; further options go to ``browser.new_context``.
+    ``open_page("/?lang=zh", phone=True)``; further options go to ``browser.new_context``. It
+    takes three times as long as a page on a tab that is there: it is for tests that ask what a
+    visitor gets who has never been here, and for those that listen to the page's traffic.
     """
     with opening(browser, server_url, color_scheme) as open_one:
         yield open_one
@@ -131,15 +188,8 @@ def opening(browser: Browser, server_url: str, color_scheme: Scheme) -> Iterator
     troubles: list[str] = []
 
     def open_one(path: str | None = "/", *, phone: bool = False, **options: Any) -> Page:
-        settings: dict[str, Any] = {
-            "viewport": PHONE if phone else DESKTOP,
-            "has_touch": phone,
-            "is_mobile": phone,
-            "color_scheme": color_scheme,
-            "base_url": server_url,
-        }
-        contexts.append(browser.new_context(**(settings | options)))
-        page = contexts[-1].new_page()
+        page = new_page(browser, server_url, phone=phone, color_scheme=color_scheme, **options)
+        contexts.append(page.context)
         _watch(page, server_url, troubles)
         if path is not None:
             page.goto(path)
@@ -149,6 +199,20 @@ def opening(browser: Browser, server_url: str, color_scheme: Scheme) -> Iterator
     for context in contexts:
         context.close()
     assert not troubles, "\n".join(troubles)
+
+
+def new_page(browser: Browser, server_url: str, *, phone: bool, **options: Any) -> Page:
+    """A page in a context of its own."""
+    settings: dict[str, Any] = {
+        "viewport": PHONE if phone else DESKTOP,
+        "has_touch": phone,
+        "is_mobile": phone,
+        "base_url": server_url,
+    }
+    context = browser.new_context(**(settings | options))
+    context.add_init_script(COUNTED)
+    context.set_default_timeout(60_000)
+    return context.new_page()
 
 
 def _watch(page: Page, server_url: str, troubles: list[str]) -> None:
@@ -171,37 +235,102 @@ def _watch(page: Page, server_url: str, troubles: list[str]) -> None:
     page.on("websocket", lambda websocket: requested(websocket.url))
 
 
-@pytest.fixture
-def page(open_page: OpenPage) -> Page:
-    """A blank page at 1400×900; ``page.goto("/")`` opens the app."""
-    return open_page(None)
+class Tab:
+    """A page that is kept for all the tests of a process, one after the other.
+
+    A page in a new context has a new process that reads and compiles all scripts anew; on a tab
+    that is there, another address opens in a third of the time. ``blank`` gives the tab to a
+    test that opens its own address; ``held`` to tests that share what is opened.
+    """
+
+    def __init__(self, browser: Browser, server_url: str, phone: bool) -> None:
+        self.phone = phone
+        self.page = new_page(browser, server_url, phone=phone)
+        self.page.goto("/lrviz-static/stage/stage.css")  # of the app, and light
+        self.troubles: list[str] = []
+        _watch(self.page, server_url, self.troubles)
+        self.key: object = None
+        self.thing: Any = None
+
+    def blank(self, color_scheme: Scheme = "light") -> Page:
+        """The page as a first visitor's: nothing stored, no look but the one asked for."""
+        self.key = self.thing = None
+        self.page.context.clear_cookies()
+        self.page.evaluate(FORGET)
+        self.page.emulate_media(color_scheme=color_scheme, reduced_motion="no-preference")
+        self.page.set_viewport_size(PHONE if self.phone else DESKTOP)
+        return self.page
+
+    def held(self, key: object, make: Callable[[Page], Any]) -> Any:
+        """What ``make`` opened on the page when it was first asked for under this key."""
+        if self.key != key:
+            self.thing = make(self.blank())
+            self.key = key
+        return self.thing
+
+
+@pytest.fixture(scope="session")
+def desktop_tab(browser: Browser, server_url: str) -> Tab:
+    return Tab(browser, server_url, phone=False)
+
+
+@pytest.fixture(scope="session")
+def phone_tab(browser: Browser, server_url: str) -> Tab:
+    return Tab(browser, server_url, phone=True)
 
 
 @pytest.fixture
-def phone(open_page: OpenPage) -> Page:
-    """A blank touch page at 390×844."""
-    return open_page(None, phone=True)
+def tab(desktop_tab: Tab, request: pytest.FixtureRequest) -> Iterator[Tab]:
+    """The tab at 1400×900."""
+    yield from _lent(desktop_tab, request)
 
 
-@pytest.fixture(scope="module")
-def visit(browser: Browser, server_url: str) -> Iterator[Visit]:
-    """The live stage at a width, opened once for all tests of a file that ask for it."""
-    with opening(browser, server_url, "light") as open_one:
-
-        @cache
-        def stage(phone: bool) -> Stage:
-            return Stage.on(open_one(None, phone=phone))
-
-        yield stage
+@pytest.fixture
+def hand(phone_tab: Tab, request: pytest.FixtureRequest) -> Iterator[Tab]:
+    """The touch tab at 390×844."""
+    yield from _lent(phone_tab, request)
 
 
-@pytest.fixture(params=[False, True], ids=["1400", "390"])
-def stage(visit: Visit, request: pytest.FixtureRequest) -> Stage:
+def _lent(tab: Tab, request: pytest.FixtureRequest) -> Iterator[Tab]:
+    """The tab for one test, which answers for what the page complained of meanwhile."""
+    tab.troubles.clear()
+    yield tab
+    if request.node.stash.get(FAILED, False):
+        tab.key = None  # whatever it left is not what the next test expects
+    assert not tab.troubles, "\n".join(tab.troubles)
+
+
+@pytest.fixture
+def page(tab: Tab, color_scheme: Scheme) -> Page:
+    """The page at 1400×900; ``page.goto("/")`` opens the app."""
+    return tab.blank(color_scheme)
+
+
+@pytest.fixture
+def phone(hand: Tab, color_scheme: Scheme) -> Page:
+    """The touch page at 390×844."""
+    return hand.blank(color_scheme)
+
+
+@pytest.fixture(params=["1400", "390"])
+def either(request: pytest.FixtureRequest) -> Tab:
+    """Both tabs, one after the other: for what has to do with room or with touch."""
+    found: Tab = request.getfixturevalue({"1400": "tab", "390": "hand"}[request.param])
+    return found
+
+
+@pytest.fixture
+def stage(either: Tab) -> Stage:
     """The stage at both widths, at its start: bowl, η = 0.1, step 0, every option off."""
-    return visit(request.param).afresh()
+    return standing(either)
 
 
 @pytest.fixture
-def desktop(visit: Visit) -> Stage:
+def desktop(tab: Tab) -> Stage:
     """The stage at 1400×900, likewise."""
-    return visit(False).afresh()
+    return standing(tab)
+
+
+def standing(tab: Tab) -> Stage:
+    found: Stage = tab.held("stage", Stage.on)
+    return found.afresh()

@@ -36,7 +36,6 @@ class Pair:
     def __init__(self, page: Page, path: str) -> None:
         self.page = page
         self.stage = Stage(page)
-        self.stage.listen()
         page.goto(path)
         self.ready()
 
@@ -47,7 +46,7 @@ class Pair:
         self.page.wait_for_function(
             "document.querySelector(\"[data-testid='data']\").dataset.w", timeout=SLOW
         )
-        self.page.evaluate(FRAMES)
+        self.page.evaluate(FRAMES, 2)
 
     def __getitem__(self, name: str) -> Any:
         return self.page.get_by_test_id(f"data-{name}")

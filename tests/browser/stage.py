@@ -2,27 +2,32 @@
 
 import math
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Locator, Page, WebSocket
+from playwright.sync_api import Locator, Page
 
 import lrviz
 from lrviz.text.numbers import number
 
-FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+FRAMES = """async (count) => {
+  for (let n = 0; n < count; n += 1) await new Promise((done) => requestAnimationFrame(done));
+}"""
 READY = "[data-testid='stage'][data-ready='true']"
-SERVER_SECONDS = 20
+SERVER_SECONDS = 60  # how long to wait for an answer; it decides no test
 # What stands below the stage of the first page comes once the stage is drawn.
 WHOLE = """location.pathname !== "/" || location.search.includes("present=1")
   || document.querySelector("[data-testid='stExpander']") !== null"""
-AT_REST = """document.querySelector("[data-testid='stApp']")?.dataset.testScriptState
-  === 'notRunning'"""
-QUIET = 700  # milliseconds, more than a hand must rest before the server is told
+# Nothing is still to be told to the server, and nothing to be answered by it.
+QUIET = """document.querySelector("[data-asking='true']") === null
+  && document.querySelector("[data-testid='stApp']")?.dataset.testScriptState === 'notRunning'"""
+SLOPES = "document.querySelectorAll('.lr-equation .lr-num').length === 4"
 
 SNAPSHOT = """(root) => {
   const part = (name) => root.querySelector(`[data-part='${name}']`);
@@ -50,6 +55,28 @@ SNAPSHOT = """(root) => {
 }"""
 
 
+# What a person does who wants everything as it was: the same controls, in one go.
+AFRESH = """(root, lr) => {
+  const part = (name) => root.querySelector(`[data-testid='stage-${name}']`);
+  const say = (name, kind) => part(name).dispatchEvent(new Event(kind, { bubbles: true }));
+  if (root.dataset.playing === "true") part("play").click();
+  for (const name of ["log", "ghosts", "parts"]) if (part(name).checked) part(name).click();
+  for (const [name, value] of [["trail", "0"], ["speed", "8"]]) {
+    if (part(name).value === value) continue;
+    part(name).value = value;
+    say(name, "change");
+  }
+  if (part("2d").getAttribute("aria-pressed") !== "true") part("2d").click();
+  const far = [...root.lrviz.film.lr].map((rate) => Math.abs(Math.log(rate / lr)));
+  part("lr").value = far.indexOf(Math.min(...far));
+  say("lr", "input");
+  part("step").value = 0;
+  say("step", "input");
+  document.activeElement?.blur();
+  document.querySelector(".stMain").scrollTo(0, 0);
+}"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """The settings the page is expected to show; ``engine`` makes that very run."""
@@ -70,34 +97,28 @@ class Run:
 
 @dataclass
 class Stage:
-    """One page with the stage on it; ``sent`` collects what it tells the server."""
+    """One page with the stage on it."""
 
     page: Page
-    sent: list[str | bytes] = field(default_factory=list, repr=False)
+    touch: bool | None = None
 
     @classmethod
     def on(cls, page: Page, path: str = "/") -> "Stage":
         """Open ``path`` and wait for the live picture."""
         stage = cls(page)
-        stage.listen()
         page.goto(path)
         stage.ready()
         page.wait_for_function(WHOLE, timeout=60_000)
         return stage
 
-    def listen(self) -> None:
-        """Collect what the page to come sends."""
-        self.page.on("websocket", self._listen)
-
-    def _listen(self, socket: WebSocket) -> None:
-        socket.on("framesent", self._note)
-
-    def _note(self, frame: str | bytes) -> None:
-        self.sent.append(frame)
-
     def ready(self) -> None:
         self.page.wait_for_selector(READY, timeout=60_000)
         self.frames()
+
+    @property
+    def sent(self) -> int:
+        """How many messages this page has sent to the server."""
+        return int(self.page.evaluate("window.lrSent"))
 
     @property
     def root(self) -> Locator:
@@ -110,9 +131,9 @@ class Stage:
     def part(self, name: str) -> Locator:
         return self.root.locator(f"[data-part='{name}']")
 
-    def frames(self) -> None:
+    def frames(self, count: int = 2) -> None:
         """Wait until what was asked for has been painted."""
-        self.page.evaluate(FRAMES)
+        self.page.evaluate(FRAMES, count)
 
     def snapshot(self) -> dict[str, Any]:
         self.frames()
@@ -143,8 +164,9 @@ class Stage:
 
     def press(self, name: str) -> None:
         """Click, or tap on a touch page, a control of the stage."""
-        touch = self.page.evaluate("navigator.maxTouchPoints > 0")
-        (self[name].tap if touch else self[name].click)()
+        if self.touch is None:
+            self.touch = bool(self.page.evaluate("navigator.maxTouchPoints > 0"))
+        (self[name].tap if self.touch else self[name].click)()
         self.frames()
 
     def scrub(self, name: str, value: int) -> None:
@@ -163,16 +185,11 @@ class Stage:
 
     def afresh(self) -> "Stage":
         """Back to η = 0.1 and step 0 with every option off; the surface stays as it is."""
-        if self.root.get_attribute("data-playing") == "true":
-            self.press("play")
-        for option in ("log", "ghosts", "parts"):
-            self[option].uncheck()
-        self["trail"].select_option("0")
-        self["speed"].select_option("8")
-        self["2d"].click()
-        self.scrub("lr", self.index_of(0.1))
-        self.scrub("step", 0)
-        self.page.evaluate("document.activeElement?.blur()")
+        self.root.evaluate(AFRESH, 0.1)
+        if self.lr != 0.1:  # a rate that is none of the axis is in the film while it is in use
+            self.type_rate("0.1")
+            self.page.evaluate("document.activeElement?.blur()")
+        self.frames()
         return self
 
     def index_of(self, lr: float) -> int:
@@ -199,20 +216,39 @@ class Stage:
 
     def until_sent(self, count: int) -> None:
         """Wait until more than ``count`` messages have gone to the server."""
-        for _ in range(100):
-            if len(self.sent) > count:
-                return
-            self.page.wait_for_timeout(50)
-        pytest.fail("nothing was sent")
+        self.page.wait_for_function(
+            "(count) => window.lrSent > count", arg=count, timeout=SERVER_SECONDS * 1000
+        )
 
     def until_quiet(self) -> int:
         """Wait until what was done has been told to the server; how many messages that made."""
         count = -1
-        while count < len(self.sent):
-            count = len(self.sent)
-            self.page.wait_for_timeout(QUIET)
-            self.page.wait_for_function(AT_REST, timeout=SERVER_SECONDS * 1000)
+        while count < self.sent:
+            count = self.sent
+            self.page.wait_for_function(QUIET, timeout=SERVER_SECONDS * 1000)
+            self.frames()
         return count
+
+    @contextmanager
+    def cut_off(self) -> Iterator[None]:
+        """Nothing reaches the server meanwhile, nor comes back; afterwards all of it does."""
+        self.page.evaluate("window.lrHeld = []")
+        yield
+        self.page.evaluate(
+            "() => { const held = window.lrHeld; window.lrHeld = null; held.forEach((f) => f()); }"
+        )
+
+    def until_step(self, least: int) -> None:
+        """Wait until a playing stage has come as far as step ``least``."""
+        self.page.wait_for_function(
+            "(least) => document.querySelector(\"[data-testid='stage']\").dataset.step >= least",
+            arg=least,
+            timeout=SERVER_SECONDS * 1000,
+        )
+
+    def until_slopes(self) -> None:
+        """Wait for the gradients, which come a moment after the film."""
+        self.page.wait_for_function(SLOPES, timeout=SERVER_SECONDS * 1000)
 
     def wait_for_start(self, start: tuple[float, ...], atol: float = 1e-6) -> None:
         """Wait until row 0 of the run on show is ``start``."""

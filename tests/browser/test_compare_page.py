@@ -1,19 +1,18 @@
 """The Compare page in a real browser: films, race, basins, momentum; clicks open the stage."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import lrviz
 from lrviz.figures.theme import MARKS
 from lrviz.text import say
 from lrviz.text.numbers import number
-from tests.browser.conftest import OpenPage, opening
+from tests.browser.conftest import Tab
 
 SLOW = 60_000
 RATES = (0.01, 0.1, 0.49, 0.6)
@@ -73,32 +72,43 @@ def rows(page: Page) -> list[list[str]]:
     return [row.locator("td").all_inner_texts() for row in body.all()]
 
 
-@pytest.fixture(params=[False, True], ids=["1400", "390"])
-def films(browser: Browser, server_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+def open_films(page: Page) -> Page:
+    page.goto(STRIP)
+    reel(page, "rates")
+    return page
+
+
+@pytest.fixture
+def films(tab: Tab) -> Page:
+    """Four films, drawn."""
+    found: Page = tab.held("films", open_films)
+    return found
+
+
+@pytest.fixture
+def both_films(either: Tab) -> Page:
     """Four films, drawn, at both widths."""
-    with opening(browser, server_url, "light") as open_one:
-        page = open_one(STRIP, phone=request.param)
-        reel(page, "rates")
-        yield page
+    found: Page = either.held("films", open_films)
+    return found
 
 
-def test_films_and_table_say_what_diagnose_says(films: Page) -> None:
-    expect(films.get_by_test_id("compare-table")).to_be_visible(timeout=SLOW)
-    shown = rows(films)
-    go(films, "rates", 40)
+def test_films_and_table_say_what_diagnose_says(both_films: Page) -> None:
+    expect(both_films.get_by_test_id("compare-table")).to_be_visible(timeout=SLOW)
+    shown = rows(both_films)
+    go(both_films, "rates", 40)
     for i, lr in enumerate(RATES):
         run = lrviz.descend("bowl", lr=lr, steps=40, start=(-5, -2))
         found = lrviz.diagnose(run)
         word = f"{MARKS[found.verdict]} {found.word()}"
-        plot = films.get_by_test_id(f"reel-plot-film_{i}")
+        plot = both_films.get_by_test_id(f"reel-plot-film_{i}")
         expect(plot.locator("xpath=..")).to_contain_text(f"η = {number(lr)} · {word}")
-        way = trace(films, f"film_{i}", f"{i}:future")
+        way = trace(both_films, f"film_{i}", f"{i}:future")
         np.testing.assert_allclose(np.column_stack([way["x"], way["y"]])[:20], run.w[:20])
         assert shown[i][:2] == [number(lr), word]
         assert shown[i][3] == number(float(run.loss[-1]))
-        caption = films.get_by_test_id(f"reel-caption-film_{i}")
+        caption = both_films.get_by_test_id(f"reel-caption-film_{i}")
         expect(caption).to_have_text(say("compare.loss_now", loss=number(float(run.loss[-1]))))
-    assert films.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert both_films.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_one_clock_moves_every_film_and_leaves_the_rings_alone(films: Page) -> None:
@@ -118,7 +128,19 @@ def test_one_clock_moves_every_film_and_leaves_the_rings_alone(films: Page) -> N
     expect(kept).to_have_count(4)
 
 
-def test_a_click_on_a_film_opens_its_run_on_the_stage(films: Page) -> None:
+def test_playing_ends_at_the_last_frame_with_everything_drawn(films: Page) -> None:
+    show = reel(films, "rates")
+    go(films, "rates", 0)
+    show.get_by_test_id("reel-speed").select_option("60")
+    show.get_by_test_id("reel-play").click()
+    expect(show).to_have_attribute("data-frame", "40", timeout=SLOW)
+    expect(show).to_have_attribute("data-playing", "false", timeout=SLOW)
+    path = trace(films, "film_1", "1")
+    assert len(path["x"]) == 41
+
+
+def test_a_click_on_a_film_opens_its_run_on_the_stage(either: Tab) -> None:
+    films = open_films(either.blank())
     films.mouse.click(*films.evaluate(SPOT, ["film_2", 2, 1]))
     stage = on_stage(films)
     run = lrviz.descend("bowl", lr=0.49, steps=40, start=(-5, -2))
@@ -129,16 +151,6 @@ def test_a_click_on_a_film_opens_its_run_on_the_stage(films: Page) -> None:
     films.go_back()
     expect(films).to_have_url(re.compile("/compare"), timeout=SLOW)
     reel(films, "rates")
-
-
-def test_playing_ends_at_the_last_frame_with_everything_drawn(films: Page) -> None:
-    show = reel(films, "rates")
-    show.get_by_test_id("reel-speed").select_option("60")
-    show.get_by_test_id("reel-play").click()
-    expect(show).to_have_attribute("data-frame", "40", timeout=SLOW)
-    expect(show).to_have_attribute("data-playing", "false", timeout=SLOW)
-    path = trace(films, "film_1", "1")
-    assert len(path["x"]) == 41
 
 
 def test_rates_of_ones_own_are_taken_and_nonsense_is_said(page: Page) -> None:
@@ -162,11 +174,9 @@ def test_rates_of_ones_own_are_taken_and_nonsense_is_said(page: Page) -> None:
 RACE = "/compare?compare=optimizers&objective=himmelblau&steps=60&lr=0.01&racers=sgd,momentum,adam"
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["1400", "390"])
-def test_a_race_shows_every_runner_the_finish_and_the_sweeps(
-    open_page: OpenPage, phone: bool
-) -> None:
-    page = open_page(RACE, phone=phone)
+def test_a_race_shows_every_runner_the_finish_and_the_sweeps(either: Tab) -> None:
+    page = either.blank()
+    page.goto(RACE)
     reel(page, "race")
     reel(page, "sweeps")
     places = rows(page)
@@ -209,9 +219,9 @@ def test_the_race_in_space_moves_its_runners(page: Page) -> None:
 BASINS = "/compare?compare=basins&objective=two_wells&steps=100&lr=0.3"
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["1400", "390"])
-def test_the_map_of_starts_and_a_click_on_one(open_page: OpenPage, phone: bool) -> None:
-    page = open_page(BASINS, phone=phone)
+def test_the_map_of_starts_and_a_click_on_one(either: Tab) -> None:
+    page = either.blank()
+    page.goto(BASINS)
     reel(page, "basins")
     labels = np.array(trace(page, "basins", "basins")["text"])
     assert labels.shape == (100, 100)
@@ -249,9 +259,9 @@ def test_a_long_map_can_be_cancelled_and_made_again(page: Page) -> None:
     expect(page.get_by_text(say("compare.cancelled"))).to_have_count(0)
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["1400", "390"])
-def test_a_click_on_the_diagram_opens_that_pair(open_page: OpenPage, phone: bool) -> None:
-    page = open_page("/compare?compare=momentum&objective=ravine&lr=0.1", phone=phone)
+def test_a_click_on_the_diagram_opens_that_pair(either: Tab) -> None:
+    page = either.blank()
+    page.goto("/compare?compare=momentum&objective=ravine&lr=0.1")
     reel(page, "phase")
     page.mouse.click(*page.evaluate(SPOT, ["phase", 0.4, 0.6]))
     stage = on_stage(page)

@@ -1,16 +1,15 @@
 """The settings of the Descent page: surfaces, formulas, optimizers, steps, links."""
 
 import re
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import lrviz
 from lrviz.text import say
-from tests.browser.conftest import OpenPage, opening
+from tests.browser.conftest import Tab
 from tests.browser.stage import Run, Stage, assert_is, point_of
 
 PROMISED = {"tiny": "crawls", "large": "oscillates", "too-large": "diverges"}
@@ -40,16 +39,16 @@ def type_formula(stage: Stage, text: str) -> None:
 def until_surface(stage: Stage, words: str) -> None:
     """Wait until the map says that it shows the surface."""
     expect(stage["contour"]).to_have_attribute(
-        "aria-label", re.compile(re.escape(words)), timeout=20_000
+        "aria-label", re.compile(re.escape(words)), timeout=60_000
     )
     stage.ready()
 
 
-@pytest.fixture(scope="module")
-def wanderer(browser: Browser, server_url: str) -> Iterator[Stage]:
+@pytest.fixture
+def wanderer(tab: Tab) -> Stage:
     """One page that goes from surface to surface."""
-    with opening(browser, server_url, "light") as open_one:
-        yield Stage.on(open_one(None))
+    found: Stage = tab.held("wanderer", Stage.on)
+    return found
 
 
 @pytest.mark.parametrize("name", lrviz.OBJECTIVES)
@@ -58,8 +57,8 @@ def test_on_every_surface_the_regimes_keep_their_promise(wanderer: Stage, name: 
     choose(wanderer.page, "surface", title)
     wanderer.until_query(f"objective={name}&")
     until_surface(wanderer, title)
+    wanderer.until_quiet()
     run = Run(objective=name, start=None)
-    wanderer.page.wait_for_timeout(100)
     pressed = 0
     for button, verdict in PROMISED.items():
         if wanderer[button].is_disabled():
@@ -95,7 +94,7 @@ def test_every_optimizer_steps_as_in_the_engine_and_its_parts_sum_to_the_step(
         )
     wanderer["parts"].check()
     wanderer.scrub("step", 3)
-    page.wait_for_selector(".lr-parts td", timeout=20_000)
+    page.wait_for_selector(".lr-parts td", timeout=60_000)
     run = Run(objective="booth", start=None, optimizer=name)
     assert_is(wanderer, run, step=3)
     seen, engine = wanderer.snapshot(), run.engine(wanderer.lr)
@@ -123,49 +122,56 @@ def _promises_hold(table: dict[str, str], engine: lrviz.Trajectory, move: np.nda
         assert shown == pytest.approx([value], rel=6e-4, abs=size)
 
 
+# Moves the rate, waits until the stage's report of it has gone to the server, and presses the
+# entry of the open menu in that very moment: the report is under way while the menu is answered.
+OVERLAP = """async ([slider, value, title]) => {
+  slider.value = value;
+  for (const kind of ["input", "change"]) slider.dispatchEvent(new Event(kind, { bubbles: true }));
+  const entry = [...document.querySelectorAll("[role='option']")]
+    .find((each) => each.textContent === title);
+  const before = window.lrSent;
+  while (window.lrSent === before) await new Promise((done) => setTimeout(done));
+  for (const kind of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"]) {
+    entry.dispatchEvent(new PointerEvent(kind, { bubbles: true }));
+  }
+}"""
+
+
 def test_what_the_stage_asks_while_a_setting_changes_leaves_it_standing(page: Page) -> None:
-    stage = Stage.on(page)
-    element = stage.root.element_handle()
+    desktop = Stage.on(page)
+    element = desktop.root.element_handle()
     for i, name in enumerate([*lrviz.OPTIMIZERS][1:]):
+        title = say(f"optimizer.{name}.title")
+        desktop.until_quiet()
         menu = field(page, "optimizer")
         menu.click()
-        menu.fill(say(f"optimizer.{name}.title"))
-        stage["lr"].evaluate(  # a move whose report is due in 450 ms, while the menu is answered
-            """(slider, i) => {
-              slider.value = 20 + i;
-              for (const kind of ["input", "change"]) {
-                slider.dispatchEvent(new Event(kind, { bubbles: true }));
-              }
-            }""",
-            i,
-        )
-        page.wait_for_timeout(360)
-        page.get_by_role("option", name=say(f"optimizer.{name}.title"), exact=True).click()
-        stage.until_query(f"optimizer={name}&")
-        page.wait_for_timeout(300)
+        menu.fill(title)
+        expect(page.get_by_role("option", name=title, exact=True)).to_be_visible()
+        slider = desktop["lr"].element_handle()
+        page.evaluate(OVERLAP, [slider, 20 + i, title])
+        desktop.until_query(f"optimizer={name}&")
+        desktop.until_quiet()
         assert element.evaluate("(root) => root.isConnected"), name
 
 
-@pytest.mark.parametrize("lr", [0.49, 0.4999, 0.503, 0.52])
-def test_around_the_critical_rate_the_verdict_changes_as_in_the_engine(
-    desktop: Stage, lr: float
-) -> None:
-    desktop.type_rate(str(lr))
-    assert_is(desktop, Run(), lr=lr)
-    run = lrviz.descend("bowl", lr=lr, steps=100, start=(-5, -2))
-    assert desktop.verdict == lrviz.diagnose(run).verdict
-    assert (desktop.verdict == "diverges") == (lr > 0.5)
+def test_around_the_critical_rate_the_verdict_changes_as_in_the_engine(desktop: Stage) -> None:
+    for lr in (0.49, 0.4999, 0.503, 0.52):
+        desktop.type_rate(str(lr))
+        assert_is(desktop, Run(), lr=lr)
+        run = lrviz.descend("bowl", lr=lr, steps=100, start=(-5, -2))
+        assert desktop.verdict == lrviz.diagnose(run).verdict
+        assert (desktop.verdict == "diverges") == (lr > 0.5)
 
 
-@pytest.mark.parametrize("text", ["-0.1", "0", "abc", "1e999", "<b>1</b>", "NaN"])
-def test_a_rate_that_is_none_gets_a_sentence_and_changes_nothing(desktop: Stage, text: str) -> None:
-    desktop["lr-number"].fill(text)
-    desktop["lr-number"].press("Enter")
-    assert desktop.snapshot()["alert"] == say("stage.bad_rate", given=text)
-    assert desktop.lr == pytest.approx(0.1, rel=0.1)
-    desktop.type_rate("0.1")
-    assert desktop.snapshot()["alert"] == ""
-    assert_is(desktop, Run(), lr=0.1)
+def test_a_rate_that_is_none_gets_a_sentence_and_changes_nothing(desktop: Stage) -> None:
+    for text in ("-0.1", "0", "abc", "1e999", "<b>1</b>", "NaN"):
+        desktop["lr-number"].fill(text)
+        desktop["lr-number"].press("Enter")
+        assert desktop.snapshot()["alert"] == say("stage.bad_rate", given=text)
+        assert desktop.lr == pytest.approx(0.1, rel=0.1)
+        desktop.type_rate("0.1")
+        assert desktop.snapshot()["alert"] == ""
+        assert_is(desktop, Run(), lr=0.1)
 
 
 def test_typing_a_formula_changes_the_rings_and_the_run(page: Page) -> None:
@@ -173,7 +179,7 @@ def test_typing_a_formula_changes_the_rings_and_the_run(page: Page) -> None:
     stage.part("rings").evaluate(MARK)
     text = "x^2 + 3y^2 + x*y"
     type_formula(stage, text)
-    expect(stage.part("rings").locator(KEPT)).to_have_count(0, timeout=20_000)
+    expect(stage.part("rings").locator(KEPT)).to_have_count(0, timeout=60_000)
     stage.ready()
     assert stage["contour"].locator(".contourlayer path").count() > 10
     assert_is(stage, Run(objective=lrviz.formula(text), start=None))
@@ -189,12 +195,9 @@ LEFTMOST = """(name) => {
 }"""
 
 
-@pytest.mark.parametrize("phone", [False, True])
-def test_losses_that_differ_in_the_seventh_place_have_room_for_it(
-    open_page: OpenPage, phone: bool
-) -> None:
+def test_losses_that_differ_in_the_seventh_place_have_room_for_it(either: Tab) -> None:
     text = "50000000 + x^2 + y^2"
-    stage = Stage.on(open_page(None, phone=phone), f"/?formula={quote(text)}")
+    stage = Stage.on(either.blank(), f"/?formula={quote(text)}")
     assert_is(stage, Run(objective=lrviz.formula(text), start=None))
     ticks = stage.part("loss").locator(".ytick text").all_text_contents()
     assert max(map(len, ticks)) >= len("5.000001×10⁷")
@@ -212,13 +215,17 @@ HOSTILE = {
 }
 
 
-@pytest.fixture(scope="module")
-def victim(browser: Browser, server_url: str) -> Iterator[Stage]:
+def given_a_mark(page: Page) -> Stage:
+    stage = Stage.on(page)
+    stage.part("rings").evaluate(MARK)
+    return stage
+
+
+@pytest.fixture
+def victim(tab: Tab) -> Stage:
     """One page that is given one bad formula after another."""
-    with opening(browser, server_url, "light") as open_one:
-        stage = Stage.on(open_one(None))
-        stage.part("rings").evaluate(MARK)
-        yield stage
+    found: Stage = tab.held("victim", given_a_mark)
+    return found
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -230,7 +237,7 @@ def test_a_hostile_formula_gets_one_sentence_and_the_picture_stays(
     type_formula(victim, text)
     alert = victim.page.get_by_test_id("stAlert")
     expect(alert).to_have_count(1)
-    expect(alert).to_contain_text(refusal.value.in_language("en"), timeout=20_000)
+    expect(alert).to_contain_text(refusal.value.in_language("en"), timeout=60_000)
     assert field(victim.page, "formula").input_value() == text
     above, typed = alert.bounding_box(), field(victim.page, "formula").bounding_box()
     assert above
@@ -245,16 +252,16 @@ def test_a_good_formula_after_a_bad_one_takes_the_sentence_away(victim: Stage) -
     type_formula(victim, "x +")
     expect(victim.page.get_by_test_id("stAlert")).to_have_count(1)
     type_formula(victim, "2x^2 + y^2")
-    expect(victim.page.get_by_test_id("stAlert")).to_have_count(0, timeout=20_000)
-    expect(victim.part("rings").locator(KEPT)).to_have_count(0, timeout=20_000)
+    expect(victim.page.get_by_test_id("stAlert")).to_have_count(0, timeout=60_000)
+    expect(victim.part("rings").locator(KEPT)).to_have_count(0, timeout=60_000)
     victim.ready()
     assert_is(victim, Run(objective=lrviz.formula("2x^2+y^2"), start=None))
 
 
-def test_a_link_with_a_bad_formula_shows_a_picture_and_the_sentence(open_page: OpenPage) -> None:
+def test_a_link_with_a_bad_formula_shows_a_picture_and_the_sentence(page: Page) -> None:
     with pytest.raises(lrviz.FormulaError) as refusal:
         lrviz.formula("__import__('os')")
-    stage = Stage.on(open_page(None), "/?formula=__import__('os')")
+    stage = Stage.on(page, "/?formula=__import__('os')")
     sentence = refusal.value.in_language("en")
     expect(stage.page.get_by_test_id("stAlert").last).to_contain_text(sentence)
     expect(field(stage.page, "formula")).to_have_value("__import__('os')")
@@ -268,7 +275,7 @@ def test_one_parameter_is_a_curve_with_its_tangent(page: Page) -> None:
       const line = data.find((each) => each.name === "tangent");
       return line?.x?.length === 2 && [[...line.x], [...line.y]];
     }"""
-    (x0, x1), (y0, y1) = page.wait_for_function(tangent, timeout=20_000).json_value()
+    (x0, x1), (y0, y1) = page.wait_for_function(tangent, timeout=60_000).json_value()
     engine = lrviz.descend("wave", lr=0.4)
     assert (y1 - y0) / (x1 - x0) == pytest.approx(engine.grad[2, 0], rel=1e-5)
     assert (x0 + x1) / 2 == pytest.approx(engine.w[2, 0], rel=1e-5)
@@ -308,17 +315,17 @@ def test_more_steps_are_run_when_asked_for(page: Page) -> None:
     assert stage.query["steps"] == "40"
 
 
-def test_a_query_seeds_the_whole_page(open_page: OpenPage) -> None:
+def test_a_query_seeds_the_whole_page(page: Page) -> None:
     query = "/?objective=booth&lr=0.07&steps=60&step=9&start=-3,4&optimizer=adam&view=2d&log=1"
-    stage = Stage.on(open_page(None), query)
+    stage = Stage.on(page, query)
     run = Run(objective="booth", start=(-3.0, 4.0), steps=60, optimizer="adam")
     assert_is(stage, run, lr=0.07, step=9)
     assert stage["log"].is_checked()
     assert field(stage.page, "steps").input_value() == "60"
 
 
-def test_nonsense_in_a_link_falls_back_and_says_so(open_page: OpenPage) -> None:
-    stage = Stage.on(open_page(None), "/?objective=nowhere&lr=-3&steps=ten")
+def test_nonsense_in_a_link_falls_back_and_says_so(page: Page) -> None:
+    stage = Stage.on(page, "/?objective=nowhere&lr=-3&steps=ten")
     said = " ".join(stage.page.get_by_test_id("stAlert").all_inner_texts())
     assert all(given in said for given in ("nowhere", "-3", "ten"))
     assert_is(stage, Run(), lr=0.1)

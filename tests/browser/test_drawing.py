@@ -1,7 +1,6 @@
 """A plot that goes while plotly is at it still ends in silence; any other failure is told."""
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.browser.stage import Stage
 
@@ -27,7 +26,7 @@ OVERTAKEN = """async (what) => {
     taken(Plotly, place);
     await Promise.all([first, again]);
   }
-  await new Promise((done) => setTimeout(done, 200));
+  for (let n = 0; n < 12; n += 1) await new Promise((done) => requestAnimationFrame(done));
   removeEventListener("unhandledrejection", note);
   place.remove();
   return told;
@@ -35,12 +34,12 @@ OVERTAKEN = """async (what) => {
 
 
 @pytest.mark.parametrize("what", ["once", "again", "fitted"])
-def test_a_plot_taken_away_while_it_is_drawn_fails_nowhere(page: Page, what: str) -> None:
-    assert Stage.on(page).page.evaluate(OVERTAKEN, what) == []
+def test_a_plot_taken_away_while_it_is_drawn_fails_nowhere(desktop: Stage, what: str) -> None:
+    assert desktop.page.evaluate(OVERTAKEN, what) == []
 
 
-def test_a_drawing_that_fails_of_itself_is_told(page: Page) -> None:
-    reason = Stage.on(page).page.evaluate(
+def test_a_drawing_that_fails_of_itself_is_told(desktop: Stage) -> None:
+    reason = desktop.page.evaluate(
         """async () => {
           const { drawn } = await import(new URL(
             "lrviz-static/stage/drawing.js", document.baseURI).href);

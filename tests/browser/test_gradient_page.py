@@ -1,14 +1,13 @@
 """The Gradient page: every number it shows is the engine's, and the hand is followed at once."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import numpy as np
 import pytest
 import torch
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import lrviz
 from lrviz.analysis.derivatives import difference_errors, gradients_at
@@ -16,9 +15,9 @@ from lrviz.objectives.base import autograd
 from lrviz.objectives.formula import Formula
 from lrviz.text import say
 from lrviz.text.numbers import number
-from tests.browser.conftest import OpenPage, opening
+from tests.browser.conftest import Tab
 
-SLOW = 30_000  # milliseconds on a loaded machine
+SLOW = 60_000  # milliseconds on a loaded machine
 PROBE = "[data-testid='probe'][data-ready='true']"
 TRACE = """([plot, name]) => {
   const divs = [...document.querySelectorAll(`[data-testid='${plot}'] .js-plotly-plot`)];
@@ -90,41 +89,22 @@ def field(page: Page, label: str) -> Locator:
     return page.get_by_label(label, exact=True).first
 
 
-@pytest.fixture(params=[False, True], ids=["1400", "390"])
-def page(browser: Browser, server_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A blank page at both widths."""
-    with opening(browser, server_url, "light") as open_one:
-        yield open_one(None, phone=request.param)
-
-
-@pytest.fixture
-def wide(open_page: OpenPage) -> Page:
-    return open_page(None)
-
-
-@pytest.fixture(scope="module")
-def wanderer(browser: Browser, server_url: str) -> Iterator[Page]:
-    """One page for all surfaces."""
-    with opening(browser, server_url, "light") as open_one:
-        yield open_one(None)
-
-
 @pytest.mark.parametrize("name", lrviz.OBJECTIVES)
-def test_slices_and_tangents_are_the_loss_and_its_slope(wanderer: Page, name: str) -> None:
+def test_slices_and_tangents_are_the_loss_and_its_slope(page: Page, name: str) -> None:
     objective = surface(name)
     start, lr = np.array(objective.start), 0.01
-    show(wanderer, objective=name, lr=lr)
-    until_data(wanderer, "w", start)
+    show(page, objective=name, lr=lr)
+    until_data(page, "w", start)
     true = objective.gradient(torch.tensor(start)).numpy()
-    assert data(wanderer, "gradient") == pytest.approx(true, rel=1e-9, abs=1e-9)
-    assert data(wanderer, "next") == pytest.approx(start - lr * true, rel=1e-9, abs=1e-12)
+    assert data(page, "gradient") == pytest.approx(true, rel=1e-9, abs=1e-9)
+    assert data(page, "next") == pytest.approx(start - lr * true, rel=1e-9, abs=1e-12)
     for axis in range(objective.dim):
-        curve = trace(wanderer, f"probe-side-{axis}", "curve")
+        curve = trace(page, f"probe-side-{axis}", "curve")
         rows = np.tile(start, (len(curve["x"]), 1))
         rows[:, axis] = curve["x"]
         values = objective.loss(torch.tensor(rows)).numpy()
         assert curve["y"] == pytest.approx(values, rel=1e-9, abs=1e-9)
-        tangent = trace(wanderer, f"probe-side-{axis}", "tangent")
+        tangent = trace(page, f"probe-side-{axis}", "tangent")
         (x0, x1), (y0, y1) = tangent["x"], tangent["y"]
         assert (y1 - y0) / (x1 - x0) == pytest.approx(true[axis], rel=1e-6, abs=1e-9)
         h = 1e-5
@@ -159,86 +139,86 @@ def test_the_moves_of_the_weights_are_the_projections_of_the_step(page: Page) ->
     assert [upward["x"], upward["y"]] == pytest.approx(np.array([[w[0], w[0]], [w[1], then[1]]]))
 
 
-def test_a_step_off_the_map_is_told_with_its_true_value(wide: Page) -> None:
-    show(wide, objective="bowl", start="-5,-2", lr=3)
-    edge = trace(wide, "probe-map", "edge")
+def test_a_step_off_the_map_is_told_with_its_true_value(page: Page) -> None:
+    show(page, objective="bowl", start="-5,-2", lr=3)
+    edge = trace(page, "probe-map", "edge")
     assert edge["x"] == [6]
     assert edge["text"][0].endswith("= (25, 22)")
-    assert trace(wide, "probe-map", "next")["x"] == [None]
+    assert trace(page, "probe-map", "next")["x"] == [None]
 
 
-def test_dragging_moves_everything_at_once_and_settles_in_the_address(wide: Page) -> None:
-    show(wide, objective="bowl", start="-5,-2", lr=0.1)
-    wide.mouse.move(*spot(wide, "probe-map", -5, -2))
-    wide.mouse.down()
-    wide.mouse.move(*spot(wide, "probe-map", 3, 1), steps=4)
-    until_data(wide, "w", [3, 1], 0.02)
-    w = data(wide, "w")
-    assert data(wide, "gradient") == pytest.approx([2 * w[0], 4 * w[1]], rel=1e-9)
-    assert "start=-5" in wide.url or "start=&" in wide.url  # not told before the hand lets go
-    wide.mouse.up()
-    until_query(wide, r"start=[23]\.")
-    settled = [float(x) for x in parse_qs(urlsplit(wide.url).query)["start"][0].split(",")]
-    until_data(wide, "w", settled)
-    expect(field(wide, "x")).to_have_value(re.compile(r"^(3|2\.9)"), timeout=SLOW)
+def test_dragging_moves_everything_at_once_and_settles_in_the_address(page: Page) -> None:
+    show(page, objective="bowl", start="-5,-2", lr=0.1)
+    page.mouse.move(*spot(page, "probe-map", -5, -2))
+    page.mouse.down()
+    page.mouse.move(*spot(page, "probe-map", 3, 1), steps=4)
+    until_data(page, "w", [3, 1], 0.02)
+    w = data(page, "w")
+    assert data(page, "gradient") == pytest.approx([2 * w[0], 4 * w[1]], rel=1e-9)
+    assert "start=-5" in page.url or "start=&" in page.url  # not told before the hand lets go
+    page.mouse.up()
+    until_query(page, r"start=[23]\.")
+    settled = [float(x) for x in parse_qs(urlsplit(page.url).query)["start"][0].split(",")]
+    until_data(page, "w", settled)
+    expect(field(page, "x")).to_have_value(re.compile(r"^(3|2\.9)"), timeout=SLOW)
 
 
-def test_a_weight_is_dragged_on_its_own_curve(wide: Page) -> None:
-    show(wide, objective="wave", start="9.5", lr=0.1)
-    wide.mouse.move(*spot(wide, "probe-side-0", 9.5, 0))
-    wide.mouse.down()
-    wide.mouse.move(*spot(wide, "probe-side-0", -2, 0), steps=3)
-    wide.mouse.up()
-    until_data(wide, "w", [-2], 0.05)
-    until_query(wide, r"start=-(2\.|1\.9)")
+def test_a_weight_is_dragged_on_its_own_curve(page: Page) -> None:
+    show(page, objective="wave", start="9.5", lr=0.1)
+    page.mouse.move(*spot(page, "probe-side-0", 9.5, 0))
+    page.mouse.down()
+    page.mouse.move(*spot(page, "probe-side-0", -2, 0), steps=3)
+    page.mouse.up()
+    until_data(page, "w", [-2], 0.05)
+    until_query(page, r"start=-(2\.|1\.9)")
 
 
-def test_a_tap_moves_the_point_on_a_phone(open_page: OpenPage) -> None:
-    phone = show(open_page(None, phone=True), objective="bowl", lr=0.1)
+def test_a_tap_moves_the_point_on_a_phone(phone: Page) -> None:
+    show(phone, objective="bowl", lr=0.1)
     phone.touchscreen.tap(*spot(phone, "probe-map", 2, 2))
     until_data(phone, "w", [2, 2], 0.05)
     until_query(phone, r"start=(2\.|1\.9)")
 
 
-def test_arrow_keys_move_the_point(wide: Page) -> None:
-    show(wide, objective="bowl", start="0,0", lr=0.1)
-    wide.get_by_test_id("probe-handle").focus()
-    wide.keyboard.press("ArrowRight")
-    until_data(wide, "w", [12 / 50, 0])
-    wide.keyboard.press("ArrowUp")
-    until_data(wide, "w", [12 / 50, 8 / 50])
+def test_arrow_keys_move_the_point(page: Page) -> None:
+    show(page, objective="bowl", start="0,0", lr=0.1)
+    page.get_by_test_id("probe-handle").focus()
+    page.keyboard.press("ArrowRight")
+    until_data(page, "w", [12 / 50, 0])
+    page.keyboard.press("ArrowUp")
+    until_data(page, "w", [12 / 50, 8 / 50])
 
 
-def test_typed_coordinates_and_rate_move_the_point_and_the_step(wide: Page) -> None:
-    show(wide, objective="bowl", start="-5,-2", lr=0.1)
-    x = field(wide, "x")
+def test_typed_coordinates_and_rate_move_the_point_and_the_step(page: Page) -> None:
+    show(page, objective="bowl", start="-5,-2", lr=0.1)
+    x = field(page, "x")
     x.fill("1.5")
     x.press("Enter")
-    until_data(wide, "w", [1.5, -2])
-    rate = field(wide, say("gradient.rate"))
+    until_data(page, "w", [1.5, -2])
+    rate = field(page, say("gradient.rate"))
     rate.fill("0.25")
     rate.press("Enter")
-    until_data(wide, "next", [0.75, 0.0])
-    until_query(wide, "lr=0.25")
+    until_data(page, "next", [0.75, 0.0])
+    until_query(page, "lr=0.25")
 
 
-def test_the_slope_in_the_direction_under_the_pointer(wide: Page) -> None:
-    show(wide, part="directions", objective="bowl", start="-1,1", lr=0.1)
-    until_data(wide, "slope", [-np.hypot(-2, 4)])  # at first the steepest way down
-    requests: list[str] = []
-    wide.on("websocket", lambda socket: requests.append(socket.url))
+def test_the_slope_in_the_direction_under_the_pointer(page: Page) -> None:
+    show(page, part="directions", objective="bowl", start="-1,1", lr=0.1)
+    until_data(page, "slope", [-np.hypot(-2, 4)])  # at first the steepest way down
+    sent = page.evaluate("window.lrSent")
     for at in [(4, 1), (-1, 3), (-3, -1), (2, 3.5)]:
-        wide.mouse.move(*spot(wide, "probe-map", *at))
+        page.mouse.move(*spot(page, "probe-map", *at))
         way = np.array(at) - [-1, 1]
         expected = float(np.array([-2.0, 4.0]) @ way / np.hypot(*way))
-        until_data(wide, "slope", [expected], 0.02)
-    assert data(wide, "w") == [-1, 1]
-    now = trace(wide, "probe-side-0", "now")
+        until_data(page, "slope", [expected], 0.02)
+    assert data(page, "w") == [-1, 1]
+    assert page.evaluate("window.lrSent") == sent
+    now = trace(page, "probe-side-0", "now")
     assert [now["x"][0], now["y"][0]] == pytest.approx(
-        [data(wide, "angle")[0], data(wide, "slope")[0]]
+        [data(page, "angle")[0], data(page, "slope")[0]]
     )
-    readout = wide.get_by_test_id("probe-readout-0")
-    expect(readout).to_contain_text(number(data(wide, "slope")[0]))
+    readout = page.get_by_test_id("probe-readout-0")
+    expect(readout).to_contain_text(number(data(page, "slope")[0]))
 
 
 def test_the_direction_has_a_slider_for_hands_without_a_pointer(page: Page) -> None:
@@ -276,11 +256,11 @@ def test_the_clock_shrinks_h_and_the_ring_follows_on_the_error_curve(page: Page)
     expect(page.get_by_test_id("reel-caption-secant")).to_contain_text("h = 0.001")
 
 
-def test_the_other_weight_can_be_differenced(wide: Page) -> None:
-    show(wide, part="ways", objective="rosenbrock", lr=0.001)
-    wide.get_by_role("radio", name="y", exact=True).click()
-    until_query(wide, "along=1")
-    expect(wide.get_by_test_id("reel-caption-error")).to_contain_text("Along y", timeout=SLOW)
+def test_the_other_weight_can_be_differenced(page: Page) -> None:
+    show(page, part="ways", objective="rosenbrock", lr=0.001)
+    page.get_by_role("radio", name="y", exact=True).click()
+    until_query(page, "along=1")
+    expect(page.get_by_test_id("reel-caption-error")).to_contain_text("Along y", timeout=SLOW)
 
 
 @pytest.mark.parametrize("name", ["bowl", "rosenbrock", "goldstein_price"])
@@ -300,108 +280,101 @@ def test_backpropagation_ends_with_autograds_gradient(page: Page, name: str) -> 
     until_query(page, f"beat={last}")
 
 
-def test_stepping_forward_then_back_is_told_in_sentences(wide: Page) -> None:
-    show(wide, part="graph", objective="bowl", start="-5,-2", lr=0.1)
-    caption = wide.get_by_test_id("reel-caption-graph")
+def test_stepping_forward_then_back_is_told_in_sentences(page: Page) -> None:
+    show(page, part="graph", objective="bowl", start="-5,-2", lr=0.1)
+    caption = page.get_by_test_id("reel-caption-graph")
     expect(caption).to_contain_text(say("gradient.flow.begin"))
-    wide.get_by_test_id("reel-forward").click()
+    page.get_by_test_id("reel-forward").click()
     expect(caption).to_contain_text("v₁ = x² = 25")
-    wide.get_by_test_id("reel-step").fill("9")
+    page.get_by_test_id("reel-step").fill("9")
     expect(caption).to_contain_text("1 · (−10) = −10")
 
 
-def test_the_parts_are_in_the_address_and_survive_a_reload(wide: Page) -> None:
-    show(wide, objective="bowl", lr=0.1)
-    wide.get_by_role("radio", name=say("gradient.part.graph")).click()
-    wide.wait_for_selector("[data-testid='reel-flow'][data-ready='true']", timeout=SLOW)
-    until_query(wide, "part=graph")
-    wide.reload()
-    wide.wait_for_selector("[data-testid='reel-flow'][data-ready='true']", timeout=SLOW)
-    expect(wide.get_by_test_id("probe")).to_have_count(0)
+def test_the_parts_are_in_the_address_and_survive_a_reload(page: Page) -> None:
+    show(page, objective="bowl", lr=0.1)
+    page.get_by_role("radio", name=say("gradient.part.graph")).click()
+    page.wait_for_selector("[data-testid='reel-flow'][data-ready='true']", timeout=SLOW)
+    until_query(page, "part=graph")
+    page.reload()
+    page.wait_for_selector("[data-testid='reel-flow'][data-ready='true']", timeout=SLOW)
+    expect(page.get_by_test_id("probe")).to_have_count(0)
 
 
-def test_a_bad_formula_gets_one_sentence_and_the_last_good_picture_stays(wide: Page) -> None:
-    show(wide, objective="himmelblau", lr=0.01)
-    before = data(wide, "gradient")
-    typed = field(wide, say("ui.formula"))
+def test_a_bad_formula_gets_one_sentence_and_the_last_good_picture_stays(page: Page) -> None:
+    show(page, objective="himmelblau", lr=0.01)
+    before = data(page, "gradient")
+    typed = field(page, say("ui.formula"))
     typed.fill("x +")
     typed.press("Enter")
-    alert = wide.get_by_test_id("stAlert")
+    alert = page.get_by_test_id("stAlert")
     expect(alert).to_have_count(1, timeout=SLOW)
     with pytest.raises(lrviz.FormulaError) as refusal:
         lrviz.formula("x +")
     expect(alert).to_contain_text(refusal.value.in_language("en"))
-    assert data(wide, "gradient") == before
+    assert data(page, "gradient") == before
     typed.fill("x^2 + 5y^2")
     typed.press("Enter")
     expect(alert).to_have_count(0, timeout=SLOW)
-    until_data(wide, "w", lrviz.formula("x^2+5y^2").start)
-    wide.wait_for_selector(PROBE, timeout=SLOW)
+    until_data(page, "w", lrviz.formula("x^2+5y^2").start)
+    page.wait_for_selector(PROBE, timeout=SLOW)
 
 
-def test_a_point_without_a_loss_is_refused_by_hand_and_by_address(wide: Page) -> None:
-    show(wide, formula="log(x) + y^2", start="2,1", lr=0.1)
-    wide.mouse.move(*spot(wide, "probe-map", 2, 1))
-    wide.mouse.down()
-    wide.mouse.move(*spot(wide, "probe-map", -2, 1), steps=3)
-    expect(wide.locator(".lr-probe [role='alert']")).to_be_visible(timeout=SLOW)
-    wide.mouse.up()
-    until_data(wide, "w", [2, 1])
-    show(wide, formula="log(x) + y^2", start="-1,1", lr=0.1)
-    expect(wide.get_by_test_id("stAlert")).to_contain_text("(−1, 1)", timeout=SLOW)
-    assert np.isfinite(data(wide, "gradient")).all()
+def test_a_point_without_a_loss_is_refused_by_hand_and_by_address(page: Page) -> None:
+    show(page, formula="log(x) + y^2", start="2,1", lr=0.1)
+    page.mouse.move(*spot(page, "probe-map", 2, 1))
+    page.mouse.down()
+    page.mouse.move(*spot(page, "probe-map", -2, 1), steps=3)
+    expect(page.locator(".lr-probe [role='alert']")).to_be_visible(timeout=SLOW)
+    page.mouse.up()
+    until_data(page, "w", [2, 1])
+    show(page, formula="log(x) + y^2", start="-1,1", lr=0.1)
+    expect(page.get_by_test_id("stAlert")).to_contain_text("(−1, 1)", timeout=SLOW)
+    assert np.isfinite(data(page, "gradient")).all()
 
 
-def test_three_weights_show_the_chosen_two_and_step_in_all(wide: Page) -> None:
-    show(wide, formula="x^2+2y^2+3z^2", start="1,2,1", lr=0.1, across=2, upward=0)
-    assert data(wide, "next") == pytest.approx([0.8, 1.2, 0.4])
-    point = trace(wide, "probe-map", "point")
+def test_three_weights_show_the_chosen_two_and_step_in_all(page: Page) -> None:
+    show(page, formula="x^2+2y^2+3z^2", start="1,2,1", lr=0.1, across=2, upward=0)
+    assert data(page, "next") == pytest.approx([0.8, 1.2, 0.4])
+    point = trace(page, "probe-map", "point")
     assert [point["x"], point["y"]] == [[1], [1]]
-    wide.mouse.move(*spot(wide, "probe-map", 1, 1))
-    wide.mouse.down()
-    wide.mouse.move(*spot(wide, "probe-map", -2, 3), steps=3)
-    wide.mouse.up()
-    until_data(wide, "w", [3, 2, -2], 0.05)
+    page.mouse.move(*spot(page, "probe-map", 1, 1))
+    page.mouse.down()
+    page.mouse.move(*spot(page, "probe-map", -2, 3), steps=3)
+    page.mouse.up()
+    until_data(page, "w", [3, 2, -2], 0.05)
 
 
-def test_another_language_says_the_same(open_page: OpenPage) -> None:
-    page = show(open_page(None), objective="bowl", start="-5,-2", lr=0.1, lang="zh")
+def test_another_language_says_the_same(page: Page) -> None:
+    show(page, objective="bowl", start="-5,-2", lr=0.1, lang="zh")
     expect(page.get_by_test_id("probe-readout-0")).to_contain_text("增大")
     page.get_by_role("radio", name="English").click()
     expect(page.get_by_test_id("probe-readout-0")).to_contain_text("must grow", timeout=SLOW)
     assert data(page, "w") == [-5, -2]
 
 
-def test_nothing_runs_over_the_edge(page: Page) -> None:
-    for part in ("weights", "directions", "ways", "graph"):
-        show(page, part=part, objective="beale", lr=0.01)
-        wider = page.evaluate(
-            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert wider <= 0, part
+@pytest.mark.parametrize("part", [("weights", 3), ("directions", 2), ("ways", 2), ("graph", 1)])
+def test_nothing_runs_over_the_edge_and_every_picture_has_words(
+    either: Tab, part: tuple[str, int]
+) -> None:
+    page = either.blank("dark" if either.phone else "light")
+    show(page, part=part[0], objective="beale", lr=0.01)
+    wider = page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wider <= 0
+    pictures = page.locator(".lr-probe [role='img'], .lr-reel [role='img']").all()
+    assert len(pictures) == part[1]
+    assert all(each.get_attribute("aria-label") for each in pictures)
 
 
-def test_the_rings_stay_while_the_point_moves(wide: Page) -> None:
-    show(wide, objective="booth", lr=0.01)
-    wide.locator(".lr-probe .contourlayer").first.evaluate("(e) => { e.dataset.mark = 'kept'; }")
-    wide.mouse.move(*spot(wide, "probe-map", -8, -4))
-    wide.mouse.down()
+def test_the_rings_stay_while_the_point_moves(page: Page) -> None:
+    show(page, objective="booth", lr=0.01)
+    page.locator(".lr-probe .contourlayer").first.evaluate("(e) => { e.dataset.mark = 'kept'; }")
+    page.mouse.move(*spot(page, "probe-map", -8, -4))
+    page.mouse.down()
     for x in range(-7, 6):
-        wide.mouse.move(*spot(wide, "probe-map", x, 2))
-    wide.mouse.up()
-    until_data(wide, "w", [5, 2], 0.05)
-    until_query(wide, r"start=[45]\.")
-    expect(wide.locator(".lr-probe .contourlayer[data-mark='kept']")).to_have_count(1)
-
-
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
-def test_every_picture_has_words_for_those_who_cannot_see_it(open_page: OpenPage) -> None:
-    page = open_page(None)
-    for part, pictures in [("weights", 3), ("directions", 2), ("ways", 2), ("graph", 1)]:
-        show(page, part=part, objective="bowl", lr=0.1)
-        labels = [
-            each.get_attribute("aria-label")
-            for each in page.locator(".lr-probe [role='img'], .lr-reel [role='img']").all()
-        ]
-        assert len(labels) == pictures
-        assert all(labels)
+        page.mouse.move(*spot(page, "probe-map", x, 2))
+    page.mouse.up()
+    until_data(page, "w", [5, 2], 0.05)
+    until_query(page, r"start=[45]\.")
+    expect(page.locator(".lr-probe .contourlayer[data-mark='kept']")).to_have_count(1)

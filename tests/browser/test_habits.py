@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lrviz.text import say
-from tests.browser.conftest import DESKTOP, OpenPage
-from tests.browser.stage import Run, Stage, assert_is
+from tests.browser.conftest import OpenPage, Tab, new_page, standing
+from tests.browser.stage import QUIET, Run, Stage, assert_is
 
 BOWL = Run()
 MARK = "(rings) => { rings.querySelector('.contourlayer').dataset.mark = 'kept'; }"
@@ -15,14 +15,8 @@ KEPT = ".contourlayer[data-mark='kept']"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
-def slopes_are_there(page: Page) -> None:
-    page.wait_for_function("document.querySelectorAll('.lr-equation .lr-num').length === 4")
-
-
-def test_the_page_is_chinese_when_the_link_says_so(open_page: OpenPage) -> None:
-    page = open_page("/?lang=zh")
-    stage = Stage(page)
-    stage.ready()
+def test_the_page_is_chinese_when_the_link_says_so(page: Page) -> None:
+    stage = Stage.on(page, "/?lang=zh")
     seen = stage.snapshot()
     assert say("verdict.converges.word", "zh") in seen["word"]
     assert CHINESE.search(seen["sentence"])
@@ -37,18 +31,18 @@ def test_switching_the_language_keeps_rate_and_step(page: Page) -> None:
     stage.scrub("step", 9)
     lr = stage.lr
     page.get_by_text("中文", exact=True).click()
-    expect(stage["tiny"]).to_have_text(say("stage.tiny", "zh"), timeout=20_000)
+    expect(stage["tiny"]).to_have_text(say("stage.tiny", "zh"), timeout=60_000)
     stage.ready()
     assert (stage.lr, stage.step) == (lr, 9)
     page.get_by_text("English", exact=True).click()
-    expect(stage["tiny"]).to_have_text(say("stage.tiny"), timeout=20_000)
+    expect(stage["tiny"]).to_have_text(say("stage.tiny"), timeout=60_000)
     stage.ready()
     assert_is(stage, BOWL, lr=lr, step=9)
 
 
 def test_a_rerun_of_the_page_neither_flickers_nor_stops_the_playing(page: Page) -> None:
     stage = Stage.on(page)
-    slopes_are_there(page)
+    stage.until_quiet()
     stage.part("rings").evaluate(MARK)
     stage["speed"].select_option("3")
     stage.press("play")
@@ -66,8 +60,13 @@ def test_a_rerun_of_the_page_neither_flickers_nor_stops_the_playing(page: Page) 
         }"""
     )
     for key in ("formulas", "theory", "share"):
-        page.get_by_text(say(f"ui.{key}"), exact=True).click()
-        page.wait_for_timeout(500)
+        section = page.get_by_test_id("stExpander").filter(has_text=say(f"ui.{key}"))
+        section.get_by_text(say(f"ui.{key}"), exact=True).click()
+        expect(section.locator(".katex, [data-testid='stMetric'], code").first).to_be_visible(
+            timeout=60_000
+        )
+        page.wait_for_function(QUIET, timeout=60_000)
+    stage.until_step(stage.step + 2)
     steps = page.evaluate("window.steps")
     assert stage.root.get_attribute("data-playing") == "true"
     assert steps == sorted(steps)
@@ -82,12 +81,12 @@ def test_the_sections_below_the_stage_open_without_an_error(page: Page) -> None:
     stage = Stage.on(page)
     for key in ("formulas", "theory", "share"):
         page.get_by_text(say(f"ui.{key}"), exact=True).click()
-    expect(page.locator(".katex").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".katex").first).to_be_visible(timeout=60_000)
     expect(page.get_by_test_id("stMetric")).to_have_count(4)
     expect(page.get_by_test_id("stCode").first).to_contain_text("objective=bowl")
     stage.press("too-large")
     lr = repr(stage.lr)
-    expect(page.get_by_test_id("stCode").first).to_contain_text(f"lr={lr}", timeout=20_000)
+    expect(page.get_by_test_id("stCode").first).to_contain_text(f"lr={lr}", timeout=60_000)
 
 
 def luminance(colour: str) -> float:
@@ -127,8 +126,9 @@ def test_a_dark_page_begins_dark(page: Page, color_scheme: str) -> None:
     assert_is(stage, BOWL)
 
 
-def test_reduced_motion_shows_the_end_at_once(open_page: OpenPage) -> None:
-    stage = Stage.on(open_page(None, reduced_motion="reduce"))
+def test_reduced_motion_shows_the_end_at_once(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    stage = Stage.on(page)
     stage.press("play")
     assert stage.root.get_attribute("data-playing") != "true"
     assert_is(stage, BOWL, step=100)
@@ -137,8 +137,7 @@ def test_reduced_motion_shows_the_end_at_once(open_page: OpenPage) -> None:
 def test_without_plotly_the_page_says_so_and_still_shows_the_run(
     browser: Browser, server_url: str
 ) -> None:
-    context = browser.new_context(viewport=DESKTOP, base_url=server_url)
-    page = context.new_page()
+    page = new_page(browser, server_url, phone=False)
     page.route("**/plotly.min.js*", lambda route: route.abort())
     page.goto("/")
     stage = Stage(page)
@@ -151,8 +150,8 @@ def test_without_plotly_the_page_says_so_and_still_shows_the_run(
     assert stage.verdict == BOWL.verdict(stage.lr)
     stage.press("forward")
     assert stage.step == 1
-    slopes_are_there(page)
-    context.close()
+    stage.until_slopes()
+    page.context.close()
 
 
 def test_two_tabs_do_not_disturb_each_other(open_page: OpenPage) -> None:
@@ -177,14 +176,14 @@ def test_a_reload_in_mid_play_opens_a_consistent_page(page: Page) -> None:
     lr = stage.lr
     stage["speed"].select_option("20")
     stage.press("play")
-    page.wait_for_timeout(400)
+    stage.until_step(5)
     page.reload()
     stage.ready()
     assert_is(stage, BOWL, lr=lr)
 
 
-def test_every_control_of_the_stage_has_a_name(stage: Stage) -> None:
-    nameless = stage.root.evaluate(
+def test_every_control_of_the_stage_has_a_name(desktop: Stage) -> None:
+    nameless = desktop.root.evaluate(
         """(root) => [...root.querySelectorAll("button, input, select, [role]")]
           .filter((e) => !e.closest("svg, [role=alert]"))
           .filter((e) => !(e.getAttribute("aria-label") || e.textContent.trim()
@@ -192,10 +191,10 @@ def test_every_control_of_the_stage_has_a_name(stage: Stage) -> None:
           .map((e) => e.outerHTML)"""
     )
     assert nameless == []
-    assert stage["verdict"].get_attribute("aria-live") == "polite"
+    assert desktop["verdict"].get_attribute("aria-live") == "polite"
     assert (
         say("objective.bowl.title").lower()
-        in (stage["contour"].get_attribute("aria-label") or "").lower()
+        in (desktop["contour"].get_attribute("aria-label") or "").lower()
     )
 
 
@@ -235,8 +234,8 @@ def test_a_telephone_shows_no_more_than_its_width(phone: Page, path: str) -> Non
     assert wide == []
 
 
-def test_a_telephone_has_map_rate_player_verdict_and_curves_in_this_order(phone: Page) -> None:
-    stage = Stage.on(phone)
+def test_a_telephone_has_map_rate_player_verdict_and_curves_in_this_order(hand: Tab) -> None:
+    stage = standing(hand)
     boxes = [stage[name].bounding_box() for name in ("contour", "lr", "play", "verdict", "loss")]
     tops = [box["y"] for box in boxes if box]
     assert len(tops) == 5

@@ -3,12 +3,14 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import OpenPage
 from tests.browser.stage import Stage
 
 
 def test_back_leaves_the_page_however_often_its_settings_have_changed(
-    page: Page, server_url: str
+    open_page: OpenPage, server_url: str
 ) -> None:
+    page = open_page(None)
     page.goto(f"{server_url}/_stcore/health")
     stage = Stage.on(page)
     stage.until_query("lr=")
@@ -24,8 +26,9 @@ def test_back_leaves_the_page_however_often_its_settings_have_changed(
     page.wait_for_url("**/_stcore/health")
 
 
+ASKING = "document.querySelector(\"[data-testid='stage']\").dataset.asking === 'true'"
 ASKED = """async (sign) => {
-  const { asker } = await import(new URL("lrviz-static/stage/history.js", document.baseURI).href);
+  const { asker } = await import(new URL("/lrviz-static/stage/history.js", location.origin).href);
   const heard = [];
   const component = { setTriggerValue: (name, value) => heard.push(value) };
   const [old, next] = [document.createElement("div"), document.createElement("div")];
@@ -36,9 +39,10 @@ ASKED = """async (sign) => {
   link.addEventListener("click", (event) => event.preventDefault());
   if (sign === "popstate") dispatchEvent(new PopStateEvent("popstate"));
   else link.click();
+  const began = performance.now();
   ask("while leaving");
   asker(component, old)("still leaving");
-  await new Promise((done) => setTimeout(done, 20));
+  while (performance.now() <= began) await null; // the next page is made later than it is left
   asker(component, next)("the next page");
   link.remove();
   return heard;
@@ -47,21 +51,24 @@ ASKED = """async (sign) => {
 
 @pytest.mark.parametrize("sign", ["popstate", "/compare"])
 def test_a_page_that_is_being_left_asks_nothing_any_more(page: Page, sign: str) -> None:
-    assert Stage.on(page).page.evaluate(ASKED, sign) == ["before", "the next page"]
+    page.goto("/lrviz-static/stage/stage.css")
+    assert page.evaluate(ASKED, sign) == ["before", "the next page"]
 
 
 def test_a_link_to_the_same_page_leaves_nothing(page: Page) -> None:
-    heard = Stage.on(page).page.evaluate(ASKED, "/?lr=0.2")
+    page.goto("/lrviz-static/stage/stage.css")
+    heard = page.evaluate(ASKED, "?lr=0.2")
     assert heard == ["before", "while leaving", "still leaving", "the next page"]
 
 
 def test_going_back_at_once_shows_the_page_one_came_from(page: Page) -> None:
     page.goto("/compare")
     reel = page.get_by_test_id("reel-compare_rates")
-    for wait in (0, 60, 110, 125, 140):  # the stage asks for its gradients after 120 ms
-        expect(reel).to_have_attribute("data-ready", "true", timeout=20_000)
+    # At once; while the stage's first question is being answered; when all are.
+    for moment in ("true", ASKING, f"!({ASKING})"):
+        expect(reel).to_have_attribute("data-ready", "true", timeout=60_000)
         page.get_by_role("link", name="Descent").click()
-        page.wait_for_selector("[data-testid='stage'][data-ready='true']", timeout=20_000)
-        page.wait_for_timeout(wait)
+        page.wait_for_selector("[data-testid='stage'][data-ready='true']", timeout=60_000)
+        page.wait_for_function(moment, timeout=60_000)
         page.go_back()
-    expect(reel).to_have_attribute("data-ready", "true", timeout=20_000)
+    expect(reel).to_have_attribute("data-ready", "true", timeout=60_000)

@@ -13,7 +13,7 @@ from lrviz.objectives.examples import CURVES
 from lrviz.text import say
 from lrviz.ui.network.options import OPTIONS
 from lrviz.ui.network.training import Film, Training, film_of
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import Tab
 
 SLOW = 60_000  # a loaded machine
 DRAWN = "[data-testid='reel-{key}'][data-ready='true']"
@@ -43,37 +43,31 @@ def go(page: Page, key: str, k: int) -> None:
     expect(root).to_have_attribute("data-frame", str(k), timeout=SLOW)
 
 
-@pytest.fixture(params=[False, True], ids=["1400", "390"])
-def network_page(open_page: OpenPage, request: pytest.FixtureRequest) -> Page:
-    """The page as a first-time visitor gets it, at both widths."""
-    page = open_page("/network", phone=request.param)
-    ready(page)
+def opened(page: Page, path: str, key: str = "network") -> Page:
+    page.goto(path)
+    ready(page, key)
     return page
 
 
-def test_the_fit_the_units_and_the_loss_move_on_one_clock(network_page: Page) -> None:
-    known = film()
+def test_the_fit_the_units_and_the_loss_move_on_one_clock_within_the_page(either: Tab) -> None:
+    page, known = opened(either.blank(), "/network"), film()
     for k in (0, 40, 100):
-        go(network_page, "network", k)
-        fit = trace(network_page, "fit", "fit")
+        go(page, "network", k)
+        fit = trace(page, "fit", "fit")
         rows = torch.tensor(np.array(fit["x"])[:, None])
         expected = known.net.predict(torch.tensor(known.w[k]), rows)
         np.testing.assert_allclose(fit["y"], expected, atol=1e-5)
-        mark = trace(network_page, "loss", "loss_now")
+        mark = trace(page, "loss", "loss_now")
         assert mark["x"] == [known.steps[k]]
         np.testing.assert_allclose(mark["y"], [known.loss[known.steps[k]]], rtol=1e-5)
-        said = network_page.get_by_test_id("reel-caption-fit")
+        said = page.get_by_test_id("reel-caption-fit")
         expect(said).to_contain_text(f"Step {known.steps[k]} of 1000")
-
-
-def test_nothing_is_wider_than_the_page(network_page: Page) -> None:
     wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    assert network_page.evaluate(wide)
+    assert page.evaluate(wide)
 
 
-def test_playing_goes_from_the_start_to_the_end(open_page: OpenPage) -> None:
-    page = open_page("/network?nsteps=20&nwidth=3")
-    ready(page)
+def test_playing_goes_from_the_start_to_the_end(page: Page) -> None:
+    opened(page, "/network?nsteps=20&nwidth=3")
     root = page.get_by_test_id("reel-network")
     go(page, "network", 0)
     root.get_by_test_id("reel-play").click()
@@ -81,9 +75,8 @@ def test_playing_goes_from_the_start_to_the_end(open_page: OpenPage) -> None:
     expect(root).to_have_attribute("data-playing", "false", timeout=SLOW)
 
 
-def test_a_changed_setting_trains_anew_and_the_address_keeps_it(open_page: OpenPage) -> None:
-    page = open_page("/network?nsteps=50")
-    ready(page)
+def test_a_changed_setting_trains_anew_and_the_address_keeps_it(page: Page) -> None:
+    opened(page, "/network?nsteps=50")
     slider = page.get_by_role("slider", name=say("network.setting.width"))
     slider.focus()
     slider.press("ArrowRight")
@@ -94,9 +87,8 @@ def test_a_changed_setting_trains_anew_and_the_address_keeps_it(open_page: OpenP
     expect(page.get_by_test_id("reel-caption-fit")).to_contain_text("13 units", timeout=SLOW)
 
 
-def test_where_the_clock_stands_is_in_the_address(open_page: OpenPage) -> None:
-    page = open_page("/network?nsteps=60")
-    ready(page)
+def test_where_the_clock_stands_is_in_the_address(page: Page) -> None:
+    opened(page, "/network?nsteps=60")
     go(page, "network", 12)
     page.wait_for_url("**nframe=12**", timeout=SLOW)
     page.reload()
@@ -105,9 +97,8 @@ def test_where_the_clock_stands_is_in_the_address(open_page: OpenPage) -> None:
     expect(page.get_by_test_id("reel-caption-fit")).to_contain_text("Step 12 of 60")
 
 
-def test_the_recipe_opens_and_ends_at_the_curve(open_page: OpenPage) -> None:
-    page = open_page("/network?nsteps=30&nhand=1")
-    ready(page, "recipe")
+def test_the_recipe_opens_and_ends_at_the_curve(page: Page) -> None:
+    opened(page, "/network?nsteps=30&nhand=1", "recipe")
     go(page, "recipe", 18)
     total = trace(page, "recipe", "sum")
     known = CURVES["pieces"].truth(np.array(total["x"]))
@@ -115,10 +106,9 @@ def test_the_recipe_opens_and_ends_at_the_curve(open_page: OpenPage) -> None:
 
 
 def test_a_table_of_ones_own_is_trained_on_and_a_wrong_one_is_explained(
-    open_page: OpenPage, tmp_path: Path
+    page: Page, tmp_path: Path
 ) -> None:
-    page = open_page("/network?ndata=csv&nsteps=40")
-    ready(page)
+    opened(page, "/network?ndata=csv&nsteps=40")
     wrong, right = tmp_path / "wrong.csv", tmp_path / "right.csv"
     wrong.write_text("a,b,c,d\n" + "1,2,3,4\n" * 20)
     right.write_text("size,price\n" + "".join(f"{x},{3 * x + 1}\n" for x in range(40)))
@@ -135,30 +125,27 @@ def test_a_table_of_ones_own_is_trained_on_and_a_wrong_one_is_explained(
 
 
 @pytest.mark.parametrize(
-    ("tab", "plot"),
+    ("view", "plot"),
     [("landscape", "plane"), ("health", "sharpness"), ("general", "loss"), ("cost", "by_depth")],
 )
-def test_every_view_is_drawn(open_page: OpenPage, tab: str, plot: str) -> None:
-    page = open_page("/network?nsteps=60")
-    ready(page)
-    page.get_by_text(say(f"network.tab.{tab}"), exact=True).click()
-    ready(page, tab)
-    page.wait_for_url(f"**tab={tab}**", timeout=SLOW)
+def test_every_view_is_drawn(tab: Tab, view: str, plot: str) -> None:
+    page: Page = tab.held("views", lambda page: opened(page, "/network?nsteps=60"))
+    page.get_by_text(say(f"network.tab.{view}"), exact=True).click()
+    ready(page, view)
+    page.wait_for_url(f"**tab={view}**", timeout=SLOW)
     expect(page.get_by_test_id(f"reel-plot-{plot}").locator(".main-svg").first).to_be_visible()
 
 
-def test_the_path_on_the_plane_is_the_shadow_of_the_run(open_page: OpenPage) -> None:
-    page = open_page("/network?nsteps=60&tab=landscape")
-    ready(page, "landscape")
+def test_the_path_on_the_plane_is_the_shadow_of_the_run(page: Page) -> None:
+    opened(page, "/network?nsteps=60&tab=landscape", "landscape")
     known = film(steps=60)
     cast = shadow(known.net, pca_plane(known.w), known.w)
     path = trace(page, "plane", "path")
     np.testing.assert_allclose(np.column_stack([path["x"], path["y"]]), cast.coordinates, atol=1e-4)
 
 
-def test_classes_are_shown_as_a_map_that_moves(open_page: OpenPage) -> None:
-    page = open_page("/network?ndata=rings&nact=tanh&nsteps=80")
-    ready(page)
+def test_classes_are_shown_as_a_map_that_moves(page: Page) -> None:
+    opened(page, "/network?ndata=rings&nact=tanh&nsteps=80")
     heat = """() => document.querySelector("[data-testid='reel-plot-fit'] .js-plotly-plot").data
       .find((each) => each.name === "probability").z"""
     go(page, "network", 0)
@@ -171,10 +158,8 @@ def test_classes_are_shown_as_a_map_that_moves(open_page: OpenPage) -> None:
     expect(page.get_by_test_id("reel-caption-fit")).to_contain_text(share)
 
 
-def test_a_long_training_shows_how_far_it_is_and_can_be_stopped(open_page: OpenPage) -> None:
-    page = open_page(
-        "/network?ndata=rings&nrows=512&ndepth=10&nwidth=40&nsteps=2000&nopt=sgd&nseed=4711"
-    )
+def test_a_long_training_shows_how_far_it_is_and_can_be_stopped(page: Page) -> None:
+    page.goto("/network?ndata=rings&nrows=512&ndepth=10&nwidth=40&nsteps=2000&nopt=sgd&nseed=4711")
     stop = page.get_by_role("button", name=say("network.stop"))
     stop.click(timeout=SLOW)
     expect(page.get_by_text(say("network.stopped"))).to_be_visible(timeout=2 * SLOW)
@@ -182,9 +167,8 @@ def test_a_long_training_shows_how_far_it_is_and_can_be_stopped(open_page: OpenP
     expect(page.get_by_role("button", name=say("network.again"))).to_be_visible()
 
 
-def test_the_page_in_chinese_keeps_every_setting(open_page: OpenPage) -> None:
-    page = open_page("/network?nsteps=50&nwidth=7")
-    ready(page)
+def test_the_page_in_chinese_keeps_every_setting(page: Page) -> None:
+    opened(page, "/network?nsteps=50&nwidth=7")
     page.get_by_text("中文", exact=True).click()
     expect(page.get_by_text(say("network.tab.bends", "zh"), exact=True)).to_be_visible(timeout=SLOW)
     ready(page)

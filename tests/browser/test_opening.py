@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from lrviz.figures.theme import THEMES
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, Tab
 from tests.browser.stage import Stage
 
 FIRST = "#lr-first"
@@ -29,23 +29,25 @@ def place(found: Locator) -> Mapping[str, float]:
     return where
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["1400", "390"])
 @pytest.mark.parametrize("path", ["/", "/?objective=rosenbrock&lr=0.001", "/?present=1"])
 def test_it_is_seen_without_a_script_in_the_place_of_the_live_one(
-    open_page: OpenPage, path: str, phone: bool
+    either: Tab, open_page: OpenPage, path: str
 ) -> None:
-    stage = Stage.on(open_page(None, phone=phone), path)
+    stage = Stage.on(either.blank(), path)
     expect(stage.page.locator(FIRST)).to_have_count(0)
-    page = without_scripts(open_page(None, phone=phone), path)
+    live = place(stage["contour"])
+    page = without_scripts(open_page(None, phone=either.phone), path)
     picture = page.locator(f"{FIRST} svg.still:visible")
     expect(picture).to_have_count(1)
     expect(picture.locator("title")).to_contain_text("at step 0 of")
-    assert place(picture) == pytest.approx(place(stage["contour"]), abs=2)
+    assert place(picture) == pytest.approx(live, abs=2)
 
 
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
-def test_it_is_drawn_for_the_paper_that_the_page_will_have(page: Page, color_scheme: str) -> None:
-    without_scripts(page)
+def test_it_is_drawn_for_the_paper_that_the_page_will_have(
+    open_page: OpenPage, color_scheme: str
+) -> None:
+    page = without_scripts(open_page(None))
     ground = page.locator(FIRST).evaluate("(first) => getComputedStyle(first).backgroundColor")
     assert ground == {"light": "rgb(251, 250, 247)", "dark": "rgb(27, 26, 24)"}[color_scheme]
     picture = page.locator(f"{FIRST} svg.still:visible")
@@ -59,8 +61,8 @@ def test_without_scripting_the_picture_is_there(open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize("sign", ["Escape", "click", "wheel"])
-def test_it_gives_way_to_a_hand(page: Page, sign: str) -> None:
-    without_scripts(page)
+def test_it_gives_way_to_a_hand(open_page: OpenPage, sign: str) -> None:
+    page = without_scripts(open_page(None))
     expect(page.locator(FIRST)).to_be_attached()
     if sign == "click":
         page.mouse.click(300, 300)
@@ -78,16 +80,16 @@ def test_it_does_not_hide_what_the_page_has_to_say(page: Page) -> None:
     expect(page.locator(FIRST)).to_have_count(0)
 
 
-def test_plotly_is_fetched_once(page: Page) -> None:
-    asked: list[str] = []
+def test_plotly_is_fetched_once(open_page: OpenPage) -> None:
+    page, asked = open_page(None), list[str]()
     page.on("request", lambda request: asked.append(request.url))
     Stage.on(page)
     assert page.locator("script[src*='plotly']").count() == 1
     assert len([url for url in asked if "plotly.min.js" in url]) <= 2  # the preload, and its use
 
 
-def test_a_plotly_that_comes_empty_is_asked_for_again(page: Page) -> None:
-    empty: list[Route] = []
+def test_a_plotly_that_comes_empty_is_asked_for_again(open_page: OpenPage) -> None:
+    page, empty = open_page(None), list[Route]()
 
     def once(route: Route) -> None:
         if empty:
@@ -106,6 +108,6 @@ def test_what_stands_below_the_stage_comes_as_soon_as_it_is_drawn(page: Page) ->
     expect(page.get_by_test_id("stSelectbox").first).to_be_visible()
     expect(page.get_by_test_id("stExpander")).to_have_count(3)
     redraws = int(stage.root.get_attribute("data-redraws") or 0)
-    page.wait_for_timeout(500)
+    stage.until_quiet()
     assert stage.root.get_attribute("data-ready") == "true"
     assert int(stage.root.get_attribute("data-redraws") or 0) <= redraws + 2

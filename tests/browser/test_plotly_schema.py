@@ -1,7 +1,6 @@
 """What is remembered of plotly's schema is what plotly itself would say."""
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.browser.stage import Stage
 
@@ -40,9 +39,8 @@ COMPARED = """async (traces) => {
 
 
 @pytest.fixture
-def found(page: Page) -> list[tuple[str, list[str], list[str]]]:
-    Stage.on(page)
-    answers: list[tuple[str, list[str], list[str]]] = page.evaluate(COMPARED, TRACES)
+def found(desktop: Stage) -> list[tuple[str, list[str], list[str]]]:
+    answers: list[tuple[str, list[str], list[str]]] = desktop.page.evaluate(COMPARED, TRACES)
     return answers
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 import lrviz
 from tests.browser.conftest import opening, serving
+from tests.browser.stage import QUIET
 
 RUN = lrviz.descend("bowl", lr=0.1, steps=40)
 READY = "[data-testid='reel-demo'][data-ready='true']"
@@ -27,13 +28,24 @@ def demo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=[False, True], ids=["1400", "390"])
-def demo(browser: Browser, demo_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """The demonstration, drawn, at both widths."""
+@pytest.fixture(scope="module")
+def demonstration(browser: Browser, demo_url: str) -> Iterator[Page]:
+    """The demonstration, on a server of its own, drawn."""
     with opening(browser, demo_url, "light") as open_one:
-        page = open_one("/", phone=request.param)
+        page = open_one("/")
         page.wait_for_selector(READY)
         yield page
+
+
+@pytest.fixture
+def demo(demonstration: Page) -> Page:
+    """The demonstration at its first frame, and still."""
+    page = demonstration
+    page.get_by_test_id("reel-reset").click()
+    at_frame(page, 0)
+    page.wait_for_function(QUIET)
+    page.evaluate("document.activeElement.blur()")
+    return page
 
 
 def trace(page: Page, plot: str, name: str) -> dict[str, Any]:

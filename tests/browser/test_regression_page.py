@@ -1,17 +1,16 @@
 """The Regression page in a real browser: the model on the data is the ball on the rings."""
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
 import torch
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from lrviz.regression_recipe import Recipe, shared_task
 from lrviz.text import say
 from lrviz.text.numbers import number
-from tests.browser.conftest import OpenPage, opening
+from tests.browser.conftest import Tab
 from tests.browser.regression import PIXEL, SLOW, Pair, run_of
 from tests.browser.stage import FRAMES, SERVER_SECONDS, value_of
 
@@ -26,24 +25,23 @@ def on_line(points: np.ndarray, own: np.ndarray) -> bool:
     return bool(np.allclose(points[:, 1], own[0] * points[:, 0] + own[1], atol=1.0))
 
 
-@pytest.fixture(scope="module")
-def lines(browser: Browser, server_url: str) -> Iterator[Pair]:
+@pytest.fixture
+def lines(tab: Tab) -> Pair:
     """Houses, one feature, full batch: opened once for the tests that only look."""
-    with opening(browser, server_url, "light") as open_one:
-        yield Pair(open_one(None), PATH)
+    found: Pair = tab.held("lines", lambda page: Pair(page, PATH))
+    return found
 
 
-@pytest.mark.parametrize("k", [0, 6, 40, 3])
-def test_the_line_on_the_data_is_the_model_of_the_shown_step(lines: Pair, k: int) -> None:
+def test_the_line_on_the_data_is_the_model_of_the_shown_step(lines: Pair) -> None:
     lines.stage.scrub("lr", lines.stage.index_of(0.1))
-    sent = lines.stage.until_quiet()
-    lines.stage.scrub("step", k)
     run = run_of(FIRST)
-    assert lines.w == pytest.approx(run.w[k], rel=1e-6, abs=1e-6)
-    own = shared_task(FIRST, "en").original(run.w[k])
-    assert on_line(lines.line(), own)
-    expect(lines["losses"]).to_contain_text(number(float(run.loss[k])))
-    assert len(lines.stage.sent) == sent  # the picture did not wait for the server
+    for k in (0, 6, 40, 3):
+        with lines.stage.cut_off():  # the picture does not wait for the server
+            lines.stage.scrub("step", k)
+            assert lines.w == pytest.approx(run.w[k], rel=1e-6, abs=1e-6)
+            own = shared_task(FIRST, "en").original(run.w[k])
+            assert on_line(lines.line(), own)
+            expect(lines["losses"]).to_contain_text(number(float(run.loss[k])))
 
 
 def test_moving_the_rate_moves_the_line_too(lines: Pair) -> None:
@@ -102,7 +100,7 @@ def pixel_of(pair: Pair, x: float, y: float) -> tuple[float, float]:
 
 def test_squares_are_as_high_and_as_wide_as_the_residuals(lines: Pair) -> None:
     lines["squares"].check()
-    lines.page.evaluate(FRAMES)
+    lines.page.evaluate(FRAMES, 2)
     d = lines.page.locator("[data-part='d-squares']").get_attribute("d") or ""
     sides = re.findall(r"v(-?[\d.e-]+)h(-?[\d.e-]+)", d)
     assert len(sides) == 200
@@ -119,7 +117,7 @@ def test_a_point_moved_by_hand_moves_the_solution_and_is_in_the_link(page: Page)
     page.mouse.move(*start)
     page.mouse.down()
     page.mouse.move(*goal, steps=5)
-    page.evaluate(FRAMES)
+    page.evaluate(FRAMES, 2)
     assert page.locator(".lr-rings-drag ellipse").count() > 3  # the surface to come
     page.mouse.up()
     page.wait_for_url(re.compile(rf"moved={row}\.0(,|%2C)0\.0"), timeout=SERVER_SECONDS * 1000)
@@ -136,11 +134,12 @@ def test_a_point_moved_by_hand_moves_the_solution_and_is_in_the_link(page: Page)
     expect(pair["exact"]).to_contain_text(number(float(own[0])), timeout=SERVER_SECONDS * 1000)
 
 
-@pytest.fixture(scope="module")
-def notes(browser: Browser, server_url: str) -> Iterator[Pair]:
+@pytest.fixture
+def notes(tab: Tab) -> Pair:
     """The notes' own run, at its 20th update."""
-    with opening(browser, server_url, "light") as open_one:
-        yield Pair(open_one(None), NOTES_PATH)
+    found: Pair = tab.held("notes", lambda page: Pair(page, NOTES_PATH))
+    found.stage.scrub("step", 20)
+    return found
 
 
 def test_the_batch_s_loss_and_the_epochs_are_those_of_the_run(notes: Pair) -> None:
@@ -167,6 +166,7 @@ def test_the_batch_has_its_own_rings_and_its_fellows_a_fan(notes: Pair) -> None:
     notes.stage.until_query("fan=1&rings=0")
     notes["rings"].check()
     notes["fan"].uncheck()
+    notes.stage.until_query("fan=0&rings=1")
 
 
 def test_what_the_map_holds_is_said_on_it(notes: Pair) -> None:
@@ -217,8 +217,7 @@ def test_a_phone_shows_all_of_it_without_scrolling_sideways(phone: Page, languag
 
 
 @pytest.mark.parametrize("color_scheme", ["dark"])
-def test_in_the_dark_the_overlay_has_the_dark_colours(open_page: OpenPage) -> None:
-    page = open_page(None)
+def test_in_the_dark_the_overlay_has_the_dark_colours(page: Page) -> None:
     Pair(page, PATH)
     colour = page.locator("[data-part='d-model']").evaluate("(e) => getComputedStyle(e).stroke")
     assert colour == "rgb(255, 111, 168)"

@@ -1,11 +1,10 @@
 """Two features and a target in a real browser: the plane in its box is the engine's model."""
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import lrviz
 from lrviz.figures.regression import data_picture
@@ -13,7 +12,7 @@ from lrviz.regression_recipe import Recipe, shared_task
 from lrviz.regression_task import Task
 from lrviz.text import say
 from lrviz.text.numbers import number
-from tests.browser.conftest import OpenPage, opening
+from tests.browser.conftest import Tab
 from tests.browser.regression import Pair, run_of
 from tests.browser.stage import FRAMES, SERVER_SECONDS
 
@@ -110,7 +109,7 @@ class Box:
         self.page.mouse.move(x, y)
         self.page.mouse.down()
         self.page.mouse.move(x + dx, y + dy, steps=6)
-        self.page.evaluate(FRAMES)
+        self.page.evaluate(FRAMES, 2)
 
 
 def heights(own: np.ndarray, X: np.ndarray) -> np.ndarray:
@@ -122,49 +121,52 @@ def corners(made: Task) -> np.ndarray:
     return np.array([[a, d], [c, d], [c, f], [a, f]])
 
 
-@pytest.fixture(scope="module")
-def notes(browser: Browser, server_url: str) -> Iterator[Box]:
+@pytest.fixture
+def notes(tab: Tab) -> Box:
     """The notes' own run, opened once for the tests that only look."""
-    with opening(browser, server_url, "light") as open_one:
-        yield Box(Pair(open_one(None), NOTES_PATH), NOTES)
-
-
-@pytest.fixture(scope="module")
-def houses(browser: Browser, server_url: str) -> Iterator[Box]:
-    with opening(browser, server_url, "light") as open_one:
-        yield Box(Pair(open_one(None), HOUSES_PATH), HOUSES)
-
-
-@pytest.fixture(params=["notes", "houses"])
-def box(request: pytest.FixtureRequest) -> Box:
-    found: Box = request.getfixturevalue(request.param)
+    found: Box = tab.held("notes box", lambda page: Box(Pair(page, NOTES_PATH), NOTES))
     return found
 
 
-@pytest.mark.parametrize("k", [0, 5, 20, 3])
-def test_the_plane_over_the_floor_s_corners_is_the_engine_s_model(box: Box, k: int) -> None:
-    sent = box.pair.stage.until_quiet()
-    box.pair.stage.scrub("step", k)
-    expected = heights(box.own, corners(box.made))
-    assert box.data("corners") == pytest.approx(expected, rel=1e-5, abs=1e-5)
-    assert len(box.pair.stage.sent) == sent  # the picture did not wait for the server
+@pytest.fixture
+def houses(tab: Tab) -> Box:
+    found: Box = tab.held("houses box", lambda page: Box(Pair(page, HOUSES_PATH), HOUSES))
+    return found
 
 
-@pytest.mark.parametrize("k", [5, 8])
-def test_plane_and_dots_are_drawn_by_one_eye_and_the_plane_is_where_the_model_is(
-    box: Box, k: int
-) -> None:
-    box.pair.stage.scrub("step", k)
-    at, (low, high) = corners(box.made), data_picture(box.made).box[2]
-    upright = heights(box.own, at)
-    whole = (upright > low) & (upright < high)
-    assert whole.any()
-    expected = box.table(at, upright) @ box.eye()
-    drawn = box.points("sheet")
-    for point in expected[whole]:
-        assert np.abs(drawn - point).max(axis=1).min() < 0.1
-    if whole.all():
-        assert len(drawn) == 4
+@pytest.fixture(params=["notes", "houses"], scope="module")
+def which(request: pytest.FixtureRequest) -> str:
+    """Of the module, so that all tests of the one come before those of the other."""
+    return str(request.param)
+
+
+@pytest.fixture
+def box(which: str, request: pytest.FixtureRequest) -> Box:
+    found: Box = request.getfixturevalue(which)
+    return found
+
+
+def test_the_plane_over_the_floor_s_corners_is_the_engine_s_model(box: Box) -> None:
+    for k in (0, 5, 20, 3):
+        with box.pair.stage.cut_off():  # the picture does not wait for the server
+            box.pair.stage.scrub("step", k)
+            expected = heights(box.own, corners(box.made))
+            assert box.data("corners") == pytest.approx(expected, rel=1e-5, abs=1e-5)
+
+
+def test_plane_and_dots_are_drawn_by_one_eye_and_the_plane_is_where_the_model_is(box: Box) -> None:
+    for k in (5, 8):
+        box.pair.stage.scrub("step", k)
+        at, (low, high) = corners(box.made), data_picture(box.made).box[2]
+        upright = heights(box.own, at)
+        whole = (upright > low) & (upright < high)
+        assert whole.any()
+        expected = box.table(at, upright) @ box.eye()
+        drawn = box.points("sheet")
+        for point in expected[whole]:
+            assert np.abs(drawn - point).max(axis=1).min() < 0.1
+        if whole.all():
+            assert len(drawn) == 4
 
 
 def test_every_row_is_a_dot_at_its_place_and_those_behind_the_plane_are_fainter(box: Box) -> None:
@@ -224,7 +226,7 @@ def test_sticks_go_from_every_dot_to_the_plane_or_to_the_end_of_the_box(box: Box
         say("regression.live.plane_squares")
     )
     box.pair["squares"].check()
-    box.page.evaluate(FRAMES)
+    box.page.evaluate(FRAMES, 2)
     made, (low, high) = box.made, data_picture(box.made).box[2]
     ends = np.clip(heights(box.own, made.fit.X), low, high)
     order = np.concatenate([np.flatnonzero(~box.behind()), np.flatnonzero(box.behind())])
@@ -238,7 +240,7 @@ def test_pointing_at_a_dot_tells_its_part_and_draws_its_stick_and_its_place(note
     row = notes.loneliest()
     notes.page.mouse.move(*notes.pixel(row))
     expect(notes.pair["focus"]).to_contain_text(f"row {row + 1}:")
-    notes.page.evaluate(FRAMES)
+    notes.page.evaluate(FRAMES, 2)
     assert "v" in notes.path("focus")
     x1, x2 = notes.made.fit.X[row]
     low = data_picture(notes.made).box[2][0]
@@ -261,14 +263,13 @@ def test_a_pull_beside_the_dots_turns_the_box_and_asks_nothing_of_the_server(box
     expected = (box.table(at, upright) @ box.eye())[seen]
     for point in expected:
         assert np.abs(box.points("sheet") - point).max(axis=1).min() < 0.1
-    box.page.wait_for_timeout(600)
-    assert len(box.pair.stage.sent) == sent
+    assert box.pair.stage.until_quiet() == sent
     area = box.pair["plot"].bounding_box()
     assert area
     box.page.mouse.dblclick(area["x"] + 12, area["y"] + area["height"] - 12)
-    box.page.evaluate(FRAMES)
+    box.page.evaluate(FRAMES, 2)
     assert box.data("azimuth") == before
-    assert len(box.pair.stage.sent) == sent
+    assert box.pair.stage.until_quiet() == sent
 
 
 def test_a_sideways_pull_on_a_dot_turns_and_moves_nothing(notes: Box) -> None:
@@ -276,9 +277,8 @@ def test_a_sideways_pull_on_a_dot_turns_and_moves_nothing(notes: Box) -> None:
     notes.pull(50, 4, start=notes.pixel(notes.loneliest()))
     assert notes.path("moving") == ""
     notes.page.mouse.up()
-    notes.page.wait_for_timeout(400)
     assert notes.data("azimuth") != before
-    assert len(notes.pair.stage.sent) == sent
+    assert notes.pair.stage.until_quiet() == sent
     notes.pair["plot"].dblclick(position={"x": 12, "y": 12})
 
 
@@ -291,16 +291,16 @@ def test_arrow_keys_turn_the_box_that_has_the_focus_and_home_turns_it_back(notes
     plot.focus()
     for key in ("ArrowRight", "ArrowUp"):
         notes.page.keyboard.press(key)
-    notes.page.evaluate(FRAMES)
+    notes.page.evaluate(FRAMES, 2)
     assert notes.data("azimuth") != before[0]
     assert notes.data("elevation") < before[1]
     assert notes.step == step
     notes.page.keyboard.press("Home")
-    notes.page.evaluate(FRAMES)
+    notes.page.evaluate(FRAMES, 2)
     assert (notes.data("azimuth"), notes.data("elevation")) == before
     plot.blur()
     notes.page.keyboard.press("ArrowRight")
-    notes.page.evaluate(FRAMES)
+    notes.page.evaluate(FRAMES, 2)
     assert notes.step == step + 1
 
 
@@ -398,9 +398,9 @@ def swipe(page: Page, start: tuple[float, float], dx: float, dy: float) -> None:
     touch("touchStart", x, y)
     for n in range(1, 11):
         touch("touchMove", x + dx * n / 10, y + dy * n / 10)
-        page.wait_for_timeout(20)
+        page.evaluate(FRAMES, 1)
     touch("touchEnd")
-    page.evaluate(FRAMES)
+    page.evaluate(FRAMES, 2)
 
 
 SCROLLED = "() => document.querySelector('.stMain').scrollTop"
@@ -416,8 +416,7 @@ def test_a_finger_turns_sideways_and_scrolls_upright_even_on_a_dot(phone: Page) 
     assert phone.evaluate(SCROLLED) == 0
     turned = box.data("azimuth")
     swipe(phone, box.pixel(box.loneliest()), 0, -120)
-    phone.wait_for_timeout(300)
-    assert phone.evaluate(SCROLLED) > 40
+    phone.wait_for_function(f"({SCROLLED})() > 40")
     assert box.data("azimuth") == turned
     assert "moved=" not in phone.url or "moved=&" in phone.url
 
@@ -437,8 +436,7 @@ def test_a_finger_moves_the_dot_that_a_tap_has_chosen(phone: Page) -> None:
 
 
 @pytest.mark.parametrize("color_scheme", ["dark"])
-def test_in_the_dark_the_box_has_the_dark_colours(open_page: OpenPage) -> None:
-    page = open_page(None)
+def test_in_the_dark_the_box_has_the_dark_colours(page: Page) -> None:
     Pair(page, NOTES_PATH)
     ink, path = "rgb(236, 233, 225)", "rgb(255, 111, 168)"
     for part, style, expected in (

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from lrviz.regression_recipe import Recipe, shared_task
-from tests.browser.regression import Pair, run_of
+from tests.browser.regression import LINE, Pair, run_of
 from tests.browser.stage import Run, Stage, assert_is
 
 SMALL, LARGE = {"width": 1100, "height": 760}, {"width": 1300, "height": 880}
@@ -18,11 +17,13 @@ FITS = """(selector) => {
   const { width, height } = div._fullLayout;
   return Math.abs(width - div.clientWidth) < 2 && Math.abs(height - div.clientHeight) < 2;
 }"""
-PLACE = """([selector, x, y]) => {
+OVER = """([name, selector, x, y]) => {
   const div = [...document.querySelectorAll(selector)].at(-1);
   const { xaxis, yaxis } = div._fullLayout;
   const { left, top } = div.getBoundingClientRect();
-  return [left + xaxis._offset + xaxis.d2p(x), top + yaxis._offset + yaxis.d2p(y)];
+  const box = document.querySelector(`[data-testid='${name}']`).getBoundingClientRect();
+  const across = box.x + box.width / 2 - (left + xaxis._offset + xaxis.d2p(x));
+  return Math.hypot(across, box.y + box.height / 2 - (top + yaxis._offset + yaxis.d2p(y))) < 1.5;
 }"""
 
 
@@ -35,21 +36,18 @@ def resize(page: Page, size: Any, *plots: str) -> None:
     page.set_viewport_size(size)
     for plot in plots:
         page.wait_for_function(FITS, arg=plot)
-    page.wait_for_timeout(300)
 
 
-def middle(page: Page, name: str) -> tuple[float, float]:
-    box = page.get_by_test_id(name).bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+def until_over(page: Page, name: str, plot: str, x: float, y: float) -> None:
+    """Wait until the middle of an element is over a point of a plot."""
+    page.wait_for_function(OVER, arg=[name, plot, x, y], timeout=60_000)
 
 
 def test_the_start_stays_under_its_handle(page: Page) -> None:
     Stage.on(page)
     for size in (SMALL, NARROW, LARGE):
         resize(page, size, part("path"))
-        there = page.evaluate(PLACE, [part("path"), -5, -2])
-        assert middle(page, "stage-start") == pytest.approx(there, abs=1.5)
+        until_over(page, "stage-start", part("path"), -5, -2)
 
 
 def test_a_view_that_was_hidden_meanwhile_is_fitted_when_it_is_shown(page: Page) -> None:
@@ -64,12 +62,15 @@ def test_a_view_that_was_hidden_meanwhile_is_fitted_when_it_is_shown(page: Page)
 
 
 def test_the_model_stays_on_its_data(page: Page) -> None:
-    pair = Pair(page, "/regression?at=6")
+    Pair(page, "/regression?at=6")
     w, b = shared_task(Recipe(), "en").original(run_of(Recipe()).w[6])
     for size in (SMALL, NARROW, LARGE):
         resize(page, size, DATA, part("path"))
-        line = pair.line()
-        assert line[:, 1] == pytest.approx(w * line[:, 0] + b, abs=2.0)
+        page.wait_for_function(
+            f"([w, b]) => ({LINE})('model').every(([x, y]) => Math.abs(y - w * x - b) < 2)",
+            arg=[w, b],
+            timeout=60_000,
+        )
 
 
 def test_the_point_of_the_gradient_page_stays_under_its_handle(page: Page) -> None:
@@ -79,5 +80,4 @@ def test_the_point_of_the_gradient_page_stays_under_its_handle(page: Page) -> No
     expect(page.get_by_test_id("probe-handle")).to_be_visible()
     for size in (SMALL, NARROW, LARGE):
         resize(page, size, plot)
-        there = page.evaluate(PLACE, [plot, -2, 1])
-        assert middle(page, "probe-handle") == pytest.approx(there, abs=1.5)
+        until_over(page, "probe-handle", plot, -2, 1)

@@ -3,6 +3,8 @@
 from playwright.sync_api import Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.browser.conftest import OpenPage
+
 TABS = ("Optimizers", "Basins", "Momentum", "Learning rates")
 
 
@@ -13,6 +15,7 @@ class Line:
         self.page = page
         self.held: list[bytes | str] | None = None
         self.ended = 0
+        page.expose_function("lrEnded", lambda: self.ended)
         page.route_web_socket("**/_stcore/stream", self._open)
 
     def _open(self, browser: WebSocketRoute) -> None:
@@ -30,11 +33,9 @@ class Line:
 
     def wait(self, runs: int) -> None:
         """Until so many runs have ended, held up all of them."""
-        for _ in range(400):
-            if self.ended >= runs:
-                return
-            self.page.wait_for_timeout(50)
-        raise AssertionError(f"{self.ended} of {runs} runs have ended")
+        self.page.wait_for_function(
+            "async (runs) => await window.lrEnded() >= runs", arg=runs, timeout=60_000
+        )
 
     def release(self) -> None:
         held, self.held = self.held or [], None
@@ -42,7 +43,10 @@ class Line:
             self.browser.send(message)
 
 
-def test_what_the_page_said_it_has_it_still_has_when_the_answer_comes(page: Page) -> None:
+def test_what_the_page_said_it_has_it_still_has_when_the_answer_comes(
+    open_page: OpenPage,
+) -> None:
+    page = open_page(None)
     line = Line(page)
     page.goto("/compare")
     reel = page.get_by_test_id("reel-compare_rates")
@@ -52,6 +56,9 @@ def test_what_the_page_said_it_has_it_still_has_when_the_answer_comes(page: Page
         page.get_by_role("radio", name=tab).click(force=True)
         line.wait(count)
     line.release()
-    page.wait_for_timeout(500)
+    expect(reel).to_have_attribute("data-ready", "true", timeout=60_000)
+    page.get_by_role("radio", name=TABS[0]).click()  # when this is answered, so is all before it
+    expect(page.get_by_test_id("reel-compare_race")).to_have_attribute(
+        "data-ready", "true", timeout=60_000
+    )
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(reel).to_have_attribute("data-ready", "true", timeout=20_000)

@@ -1,11 +1,10 @@
 """The start point follows the hand: mouse, finger and keys, and a link keeps it."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
 from lrviz.text import say
+from tests.browser.conftest import OpenPage
 from tests.browser.stage import Run, Stage, assert_is
 
 # Resolves once the page has stood still for twenty frames: a swipe rolls on after the finger.
@@ -22,7 +21,17 @@ AT_REST = """() => new Promise((done) => {
   look();
 })"""
 
-OpenPage = Callable[..., Page]
+AREA = """() => {
+  const map = document.querySelector("[data-part='path'] .nsewdrag");
+  const { x, y, width, height } = map?.getBoundingClientRect() ?? {};
+  return width > 0 && { x, y, width, height };
+}"""
+# Whether the path on the map begins within `near` of a point.
+BEGINS = """([x, y, near]) => {
+  const data = document.querySelector("[data-part='path']").data ?? [];
+  const path = data.find((each) => each.name === "path");
+  return Math.hypot(path?.x?.[0] - x, path?.y?.[0] - y) < near;
+}"""
 WIDTH, HEIGHT = 12.0, 8.0  # of bowl's map, around the origin
 
 
@@ -35,12 +44,8 @@ def pixel(stage: Stage, x: float, y: float) -> tuple[float, float]:
 
 def map_area(stage: Stage) -> dict[str, float]:
     """Where the map is on the page; plotly may be putting it there anew at the moment."""
-    for _ in range(100):
-        box = stage["contour"].locator("[data-part='path'] .nsewdrag").bounding_box()
-        if box:
-            return dict(box)
-        stage.page.wait_for_timeout(100)
-    raise AssertionError("no map")
+    found: dict[str, float] = stage.page.wait_for_function(AREA).json_value()
+    return found
 
 
 def a_pixel(stage: Stage) -> float:
@@ -61,7 +66,7 @@ def settled_start(stage: Stage) -> tuple[float, ...]:
           return whole && named.length === 2 && root.dataset.step === "0"
             && Math.abs(path?.x?.[0] - named[0]) < 1e-6 && Math.abs(path.y[0] - named[1]) < 1e-6;
         }""",
-        timeout=20_000,
+        timeout=60_000,
     )
     return tuple(float(x) for x in stage.query["start"].split(","))
 
@@ -77,16 +82,13 @@ def test_dragging_with_the_mouse_brings_the_start_to_the_pointer(
     mouse = fresh.page.mouse
     mouse.move(*pixel(fresh, -5, -2))
     mouse.down()
-    seen = set()
-    for i in range(12):
-        mouse.move(*pixel(fresh, -5 + 0.7 * i, -2 + 0.4 * i))
-        fresh.page.wait_for_timeout(60)
-        seen.add(fresh.snapshot()["path"]["x"][0])
+    for at in [(-3.6, -1.2), (-0.8, 0.4), (1.3, 1.6)]:  # the picture follows on the way
+        mouse.move(*pixel(fresh, *at), steps=3)
+        fresh.page.wait_for_function(BEGINS, arg=[*at, a_pixel(fresh)], timeout=60_000)
     mouse.move(*pixel(fresh, 3, 2.5))
     mouse.up()
     start = settled_start(fresh)
     assert start == pytest.approx((3, 2.5), abs=0.51 * a_pixel(fresh))
-    assert len(seen) >= 3  # the picture followed on the way
     assert_is(fresh, Run(start=start), step=0)
     fresh.press("large")
     fresh.scrub("step", 7)
@@ -147,7 +149,7 @@ def test_dragging_with_a_finger_brings_the_start_to_it(fresh_phone: Stage) -> No
     touch("touchStart", pixel(fresh_phone, -5, -2))
     for i in range(8):
         touch("touchMove", pixel(fresh_phone, -5 + i, -2 + 0.5 * i))
-        page.wait_for_timeout(40)
+        fresh_phone.frames(1)
     touch("touchEnd")
     start = settled_start(fresh_phone)
     assert start == pytest.approx((2, 1.5), abs=1.01 * a_pixel(fresh_phone))
@@ -161,7 +163,7 @@ def test_a_tap_moves_the_start_and_a_swipe_scrolls_the_page(fresh_phone: Stage) 
     touch("touchStart", where)
     for i in range(1, 9):
         touch("touchMove", (where[0], where[1] - 12 * i))
-        page.wait_for_timeout(20)
+        fresh_phone.frames(1)
     touch("touchEnd")
     page.evaluate(AT_REST)
     assert_is(fresh_phone, Run())
@@ -172,9 +174,14 @@ def test_a_tap_moves_the_start_and_a_swipe_scrolls_the_page(fresh_phone: Stage) 
     assert_is(fresh_phone, Run(start=start))
 
 
+def start_fields(page: Page) -> list[Locator]:
+    return [page.get_by_label(say("ui.start", name=name)).first for name in "xy"]
+
+
 def test_the_start_can_be_given_as_numbers(fresh: Stage) -> None:
-    fields = [fresh.page.get_by_label(say("ui.start", name=name)).first for name in "xy"]
-    assert [float(field.input_value()) for field in fields] == [-5, -2]
+    fields = start_fields(fresh.page)
+    for each, value in zip(fields, (-5, -2), strict=True):
+        expect(each).to_have_value(str(value))
     fields[0].fill("1.25")
     fields[0].press("Enter")
     fresh.wait_for_start((1.25, -2))
@@ -182,6 +189,27 @@ def test_the_start_can_be_given_as_numbers(fresh: Stage) -> None:
     fields[1].press("Enter")
     fresh.wait_for_start((1.25, 3))
     assert_is(fresh, Run(start=(1.25, 3)))
+
+
+# What each field says at its birth, by its label.
+BORN = """window.lrBorn = {};
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes) for (const node of addedNodes) {
+    for (const field of node.querySelectorAll?.("input[type=number]") ?? []) {
+      window.lrBorn[field.ariaLabel] ??= field.value;
+    }
+  }
+}).observe(document, { childList: true, subtree: true });"""
+
+
+def test_the_fields_say_the_settings_from_the_first_moment(open_page: OpenPage) -> None:
+    page = open_page(None)
+    page.add_init_script(BORN)
+    Stage.on(page, "/?start=-3,1.5&steps=60")
+    born = page.evaluate("window.lrBorn")
+    names = [each.get_attribute("aria-label") for each in start_fields(page)]
+    assert [born[name] for name in names] == ["-3", "1.5"]
+    assert born[say("ui.steps")] == "60"
 
 
 def test_a_random_start_is_a_new_one_each_time_and_a_link_keeps_it(fresh: Stage) -> None:

@@ -140,7 +140,13 @@ export class Reel {
       this.update();
     });
     clearTimeout(this.calm);
-    if (settled && this.show.asks) this.calm = setTimeout(() => this.ask({ kind: "frame", frame: this.k }), CALM);
+    this.root.dataset.asking = String(settled && this.show.asks);
+    if (settled && this.show.asks) this.calm = setTimeout(() => this.tell(), CALM);
+  }
+
+  tell() {
+    this.root.dataset.asking = "false";
+    this.ask({ kind: "frame", frame: this.k });
   }
 
   update() {

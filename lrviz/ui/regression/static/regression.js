@@ -229,7 +229,11 @@ export class View {
   report() {
     clearTimeout(this.calm);
     const { squares, fan, rings, plane } = this.model.data.look;
-    this.calm = setTimeout(() => this.ask({ kind: "look", squares, fan, rings, plane }), CALM);
+    this.root.dataset.asking = "true";
+    this.calm = setTimeout(() => {
+      this.root.dataset.asking = "false";
+      this.ask({ kind: "look", squares, fan, rings, plane });
+    }, CALM);
   }
 
   /** Whether there is a model on the data for a hand to point at. */

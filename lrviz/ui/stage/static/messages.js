@@ -11,18 +11,23 @@ export class Messages {
   /** @type {Asked | null} what is under way */
   pending = null;
 
-  /** @type {Timer | undefined} */
-  slopes;
+  /** @type {Timer | null} */
+  slopes = null;
 
-  /** @type {Timer | undefined} */
-  calm;
+  /** @type {Timer | null} */
+  calm = null;
 
   /** @type {Timer | undefined} */
   lost;
 
-  /** @param {Ask} ask */
-  constructor(ask) {
+  /** @type {boolean | undefined} what was last told */
+  before;
+
+  /** `told(asking)` hears whether a question waits or is under way, each time that changes.
+   *  @param {Ask} ask @param {(asking: boolean) => void} [told] */
+  constructor(ask, told = () => {}) {
     this.send = ask;
+    this.told = told;
     this.serial = 0;
     this.asked = 0;
     this.busy = false;
@@ -45,23 +50,27 @@ export class Messages {
   /** The gradients of a film, once nothing more urgent is under way.
    *  @type {(film: Film) => void} */
   wantSlopes(film) {
-    clearTimeout(this.slopes);
+    clearTimeout(this.slopes ?? undefined);
     this.slopes = setTimeout(() => {
+      this.slopes = null;
       if (this.busy || this.next) return this.wantSlopes(film);
       this.next = { kind: "slopes", id: film.id };
       return this.pump();
     }, 120);
+    this.tell();
   }
 
   /** The rate and step on show, when they have come to rest.
    *  @type {(shown: Record<string, unknown>) => void} */
   view(shown) {
-    clearTimeout(this.calm);
+    clearTimeout(this.calm ?? undefined);
     this.calm = setTimeout(() => {
+      this.calm = null;
       if (this.busy || this.next) return this.view(shown);
       this.next = { kind: "view", ...shown };
       return this.pump();
     }, CALM);
+    this.tell();
   }
 
   /** Word that the stage stands; any other message says it too. */
@@ -70,8 +79,17 @@ export class Messages {
     this.pump();
   }
 
+  /** Whether anything is still to be asked or answered. */
+  get asking() {
+    return Boolean(this.busy || this.next || this.calm || this.slopes);
+  }
+
+  tell() {
+    if (this.asking !== this.before) this.told(this.before = this.asking);
+  }
+
   pump() {
-    if (this.busy || !this.next) return;
+    if (this.busy || !this.next) return this.tell();
     this.busy = true;
     const wanted = this.next;
     this.next = null;
@@ -79,6 +97,7 @@ export class Messages {
     this.send({ ...wanted, asked: (this.asked += 1) });
     clearTimeout(this.lost);
     this.lost = setTimeout(() => this.answered({ kind: "same" }), 4000); // a lost answer must not silence us
+    return this.tell();
   }
 
   /** What came may answer something else: two answers in one frame leave only the later one.
@@ -95,7 +114,8 @@ export class Messages {
   }
 
   stop() {
-    for (const timer of [this.slopes, this.calm, this.lost]) clearTimeout(timer);
-    this.next = null;
+    for (const timer of [this.slopes, this.calm, this.lost]) clearTimeout(timer ?? undefined);
+    [this.next, this.slopes, this.calm, this.busy] = [null, null, null, false];
+    this.tell();
   }
 }

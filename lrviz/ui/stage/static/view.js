@@ -78,7 +78,7 @@ export class Stage {
     this.scenes = scenes;
     /** @type {Options} */
     this.options = { log: false, ghosts: false, split: false, trail: 0, view: "2d", speed: 8 };
-    this.messages = new Messages((value) => this.ask(value));
+    this.messages = new Messages((value) => this.ask(value), (asking) => { root.dataset.asking = String(asking); });
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
 
