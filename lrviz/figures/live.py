@@ -150,6 +150,7 @@ def _loss(theme: Theme, language: str, *, log: bool) -> Spec:
 def _second(theme: Theme, language: str) -> Spec:
     """The axis of the rates of a schedule, on the right; unseen where the rate is constant."""
     placed: Spec = {"overlaying": "y", "side": "right", "visible": False, "range": [0, 1]}
+    placed |= {"tickmode": "auto", "automargin": False}
     return axis(theme, title=say("figure.live.factor", language), nticks=3, **placed)
 
 

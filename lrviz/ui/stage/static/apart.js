@@ -52,7 +52,8 @@ export function decomposition(film, i, k, texts) {
   const { rows, sum } = added(split, point(film, i, k), Boolean(wholeRun(film, i)));
   const titled = split.parts.map(([key], n) => row(label(film, texts[key]), rows[n]));
   const body = [...titled, row("Δ<i>w</i>", sum)].join("");
-  return `<table class="lr-parts">${body}</table><p>${texts[`why_${film.optimizer}`] ?? ""}</p>${prediction(film, i, k, texts)}`;
+  const why = `<p>${texts[`why_${film.optimizer}`] ?? ""}</p>`;
+  return `<div class="lr-apart"><table class="lr-parts">${body}</table>${prediction(film, i, k, texts)}</div>${why}`;
 }
 
 /** The parts as text with as many digits as it takes to see that they add up.

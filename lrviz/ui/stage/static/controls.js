@@ -19,6 +19,7 @@ export class Controls {
   constructor(stage) {
     this.stage = stage;
     const { parts, root } = stage;
+    root.dataset.playing = "false";
     parts.rate.addEventListener("input", () => stage.setRate(Number(parts.rate.value)));
     parts.step.addEventListener("input", () => this.scrub(Number(parts.step.value)));
     parts.number.addEventListener("keydown", (event) => event.key === "Enter" && stage.typedRate(parts.number.value));

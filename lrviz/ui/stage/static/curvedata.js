@@ -144,10 +144,14 @@ export function finalFrame(film, layout, colours, texts) {
  *  @type {(film: Film) => boolean} */
 export const endless = (film) => film.minimum.includes(null);
 
+/** The film in the digits that every run has: the curve of all rates is the same whichever is in use.
+ *  @type {(film: Film) => Film} */
+const single = (film) => ({ ...film, exact: undefined });
+
 /** @type {(film: Film) => Interval} */
 function reach(film) {
   if (endless(film)) return lastLosses(film);
-  const start = gap(film, 0, 0) || 1;
+  const start = gap(single(film), 0, 0) || 1;
   const least = Math.min(...film.final.filter((g) => g !== null).filter((g) => g > 0), start);
   return [Math.log10(Math.max(least, start * DEEPEST) / 2), Math.log10(start * HIGHEST)];
 }
@@ -155,7 +159,7 @@ function reach(film) {
 /** From the start to where most of the runs end.
  *  @type {(film: Film) => Interval} */
 function lastLosses(film) {
-  const start = loss(film, 0, 0);
+  const start = loss(single(film), 0, 0);
   const lasts = film.lr.map((_, j) => last(film, j)).filter(Number.isFinite).sort((a, b) => Math.abs(a - start) - Math.abs(b - start));
   const seen = [start, ...lasts.slice(0, Math.max(1, Math.floor(MOST * lasts.length)))];
   const [low, high] = [Math.min(...seen), Math.max(...seen)];
@@ -164,7 +168,7 @@ function lastLosses(film) {
 }
 
 /** @type {(film: Film, j: number) => number} */
-const last = (film, j) => (film.blown[j] ? Infinity : loss(film, j, film.length[j]));
+const last = (film, j) => (film.blown[j] ? Infinity : loss(single(film), j, film.length[j]));
 
 /** The curve of final gaps, or of last losses: every rate of the film.
  *  @type {(film: Film, layout: Layout, colours: Colours) => Drawing} */

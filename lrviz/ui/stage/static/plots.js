@@ -3,7 +3,7 @@
 
 import { finalCurve, finalFrame, finalPoint, lossData, lossRange, rateData, rateRange } from "./curvedata.js";
 import { pixels } from "./drag.js";
-import { drawn, fitted, taken } from "./drawing.js";
+import { drawn, filled, fitted, taken } from "./drawing.js";
 import { flat } from "./film.js";
 import { pathData } from "./pathdata.js";
 import { saveMap, sizeOf } from "./saving.js";
@@ -13,7 +13,7 @@ import { Solid } from "./solid.js";
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
 /** @type {PlotName[]} */
 const ALL = ["rings", "path", "loss", "sweep", "solid"];
-const [FIRST, SECOND] = [16, 46]; // pixels right of the loss curve: without and with the rates' axis
+const [FIRST, SECOND] = [16, 58]; // pixels right of the loss curve: without and with the rates' axis
 const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
 
 export class Plots {
@@ -179,7 +179,10 @@ export class Plots {
   placeHandle(start) {
     const point = start.length === 2 ? start : null;
     this.parts.handle.hidden = !point || this.solidShown;
-    if (!point) return;
+    if (!point) {
+      this.parts.handle.style.removeProperty("transform");
+      return;
+    }
     const [x, y] = pixels(this.parts.path, point);
     this.parts.handle.style.transform = `translate(${x}px, ${y}px)`;
   }
@@ -207,21 +210,11 @@ export class Plots {
   }
 }
 
-/** @type {Record<string, unknown>} what stands for nothing, in arrays that have something of every point */
-const NOTHING = { text: "", textposition: "top right", angles: 0, done: false, heads: false, colours: "transparent" };
-
-/** Data without points as one point that is nowhere: plotly leaves the last elements of a trace
- *  that is animated to empty arrays where they were.
- *  @type {(data: Drawn) => Drawn} */
-function filled(data) {
-  if (data.x.length) return data;
-  const lists = Object.entries(data).filter(([, value]) => Array.isArray(value));
-  return { ...data, ...Object.fromEntries(lists.map(([name]) => [name, [NOTHING[name] ?? null]])) };
-}
-
 /** @type {(div: PlotDiv) => boolean} */
-const fits = ({ _fullLayout: { width, height }, clientWidth, clientHeight }) =>
-  Math.abs(width - clientWidth) < 2 && Math.abs(height - clientHeight) < 2;
+function fits(div) {
+  const [{ width, height }, room] = [div._fullLayout, div.getBoundingClientRect()];
+  return Math.abs(width - room.width) < 0.1 && Math.abs(height - room.height) < 0.1;
+}
 
 /** @type {(specs: Scene["specs"]) => SpecName[]} */
 const keys = (specs) => /** @type {SpecName[]} */ (Object.keys(specs));

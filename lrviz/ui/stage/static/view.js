@@ -8,7 +8,7 @@ import { Plots } from "./plots.js";
 import { decomposition } from "./apart.js";
 import { showVerdict, summary, update } from "./readout.js";
 import { mapped, nearest, onAxis, point, without } from "./film.js";
-import { painted } from "./library.js";
+import { lettered, painted } from "./library.js";
 import { isDark } from "./skin.js";
 
 /** @typedef {ReturnType<typeof setTimeout>} Timer */
@@ -91,7 +91,7 @@ export class Stage {
     this.controls = new Controls(this);
     this.watch();
     if (this.waiting) this.take(this.waiting);
-    seen.then(load).then((Plotly) => { this.Plotly = Plotly; this.redraw(); }, () => this.stillOnly());
+    seen.then(() => Promise.all([load(), lettered()])).then(([Plotly]) => { this.Plotly = Plotly; this.redraw(); }, () => this.stillOnly());
   }
 
   /** What the server sent: a film, the slopes of one, or word that nothing changed.
@@ -319,20 +319,24 @@ export class Stage {
 
   /** What was refused is forgotten with the next thing done. */
   settle() {
-    if (this.root.dataset.plotly !== "missing") this.parts.alert.hidden = true;
+    if (this.root.dataset.plotly !== "missing") this.refuse("");
   }
 
   /** A learning rate typed in: the film is made anew with exactly that rate in it.
    *  @type {(text: string) => void} */
   typedRate(text) {
     const rate = Number(text.replace(",", ".").replace("−", "-"));
-    const good = rate > 0 && Number.isFinite(rate);
-    this.parts.alert.hidden = good;
-    if (!good) this.parts.alert.textContent = this.scene.texts.bad_rate.replace("{given}", text.slice(0, 40));
-    else {
-      this.rate = rate;
-      this.messages.film({ lr: rate, scene: this.scene.id });
-    }
+    if (!(rate > 0 && Number.isFinite(rate))) return this.refuse(this.scene.texts.bad_rate.replace("{given}", text.slice(0, 40)));
+    this.settle();
+    this.rate = rate;
+    return this.messages.film({ lr: rate, scene: this.scene.id });
+  }
+
+  /** What cannot be done, in a sentence; "" for nothing.
+   *  @type {(sentence: string) => void} */
+  refuse(sentence) {
+    this.parts.alert.hidden = !sentence;
+    this.parts.alert.textContent = sentence;
   }
 
   /** More rates between the neighbours of the present one. */
@@ -355,7 +359,8 @@ export class Stage {
       clearTimeout(this.resizing);
       this.resizing = setTimeout(() => this.plots?.resize().then(() => this.invalidate()), 60);
     });
-    this.observer.observe(this.root);
+    // The curves' room changes with the texts above them, too.
+    for (const plot of [this.root, this.parts.loss.parentElement, this.parts.sweep.parentElement]) if (plot) this.observer.observe(plot);
     this.themes = setInterval(() => {
       if (!this.plots || isDark(this.root) === this.dark) return;
       this.clear();
