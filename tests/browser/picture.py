@@ -15,7 +15,9 @@ PICTURE = r"""() => {
   const plain = (text) => [...made.keys()]
     .reduce((t, uid) => t.replaceAll(uid, ""), text).replace(/lr-clip-\w+/g, "lr-clip");
   const passing = ["id", "data-testid"];
-  for (const name of ["redraws", "asking", "wired", "unformatted", "math"]) passing.push(`data-${name}`);
+  for (const name of ["redraws", "asking", "wired", "unformatted", "math"]) {
+    passing.push(`data-${name}`);
+  }
   const walk = (node, depth) => {
     if (node.nodeType === 3) {
       if (node.data.trim()) lines.push(`${" ".repeat(depth)}"${node.data.trim()}"`);

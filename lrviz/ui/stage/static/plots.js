@@ -210,10 +210,11 @@ export class Plots {
   }
 }
 
-/** @type {(div: PlotDiv) => boolean} */
+/** Plotly changes nothing for a pixel or less.
+ *  @type {(div: PlotDiv) => boolean} */
 function fits(div) {
   const [{ width, height }, room] = [div._fullLayout, div.getBoundingClientRect()];
-  return Math.abs(width - room.width) < 0.1 && Math.abs(height - room.height) < 0.1;
+  return Math.abs(width - room.width) <= 1 && Math.abs(height - room.height) <= 1;
 }
 
 /** @type {(specs: Scene["specs"]) => SpecName[]} */
