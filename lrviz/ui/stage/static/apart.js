@@ -1,6 +1,6 @@
 // A step taken apart: slope, decay, momentum, preconditioning; and what it promised the loss.
 
-import { figures, slopeOf, valuesOf } from "./equation.js";
+import { figures, slopeOf, spoken, valuesOf } from "./equation.js";
 import { evaluate, named } from "./expression.js";
 import { loss, point, stageOf, wholeRun } from "./film.js";
 import { beyond } from "./numbers.js";
@@ -56,7 +56,7 @@ export function decomposition(film, i, k, texts) {
   return `<div class="lr-apart"><table class="lr-parts">${body}</table>${prediction(film, i, k, texts)}</div>${why}`;
 }
 
-/** The parts as text with as many digits as it takes to see that they add up.
+/** The parts as HTML with as many digits as it takes to see that they add up.
  *  @type {(split: Split, from: Point, exact: boolean) => { rows: string[], sum: string }} */
 function added({ parts: all, move }, from, exact) {
   const values = Object.fromEntries(all.map(([key, part]) => [key, part]));
@@ -65,7 +65,7 @@ function added({ parts: all, move }, from, exact) {
 }
 
 /** @type {(name: string, value: string) => string} */
-const row = (name, value) => `<tr><th>${name}</th><td><span class="lr-num">${value}</span></td></tr>`;
+const row = (name, value) => `<tr><th>${name}</th><td>${value}</td></tr>`;
 
 /** @type {(film: Film, text: string) => string} */
 const label = (film, text) => text.replaceAll("∂ℓ/∂w", slopeOf(film));
@@ -81,7 +81,7 @@ export function prediction(film, i, k, texts) {
     ["predicted_bend", whole && whole.slope[k] + whole.bend[k]],
     [`actual${all}`, whole && loss(film, i, k + 1) - loss(film, i, k)],
   ];
-  const body = rows.map(([key, x]) => row(texts[key], x === null ? "…" : beyond(x)));
+  const body = rows.map(([key, x]) => row(texts[key], spoken(x === null ? "…" : beyond(x))));
   return `<table class="lr-parts">${body.join("")}</table>`;
 }
 

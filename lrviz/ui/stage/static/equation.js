@@ -19,11 +19,12 @@ export function equation(film, i, k) {
   const next = `<i>w</i><sub>${k + 1}</sub>`;
   const rule = written(sum.expression, (name) => symbol(film, name, k));
   const [left, right] = figures(sum, point(film, i, k), point(film, i, k + 1), Boolean(wholeRun(film, i)));
-  return `${next} = ${rule}<br>&emsp;= ${spoken(left)}<br>&emsp;= ${spoken(right)}`;
+  return `${next} = ${rule}<br>&emsp;= ${left}<br>&emsp;= ${right}`;
 }
 
-/** @type {(text: string) => string} */
-const spoken = (text) => `<span class="lr-num">${text}</span>`;
+/** A number, or a point, as HTML.
+ *  @type {(text: string) => string} */
+export const spoken = (text) => `<span class="lr-num">${text}</span>`;
 
 /** The rule of step k with its values; null where one of them is not there, or no number.
  *  @type {(film: Film, i: number, k: number) => Sum | null} */
@@ -61,21 +62,21 @@ function moved(film, i, k) {
   return { expression: ["+", "w", "move"], values: { w: from, move: to.map((x, j) => x - from[j]) } };
 }
 
-/** A sum with its numbers, and what it comes to, as text.
+/** A sum with its numbers, and what it comes to, as HTML.
  *  @type {(sum: Sum, from: Point, to: Point, exact: boolean) => [string, string]} */
 export function figures({ expression, values }, from, to, exact) {
   const limits = exact ? EXACT : SINGLE;
   /** @type {(digits: number) => string} */
-  const left = (digits) => written(expression, (name) => points(values[name], digits));
+  const left = (digits) => written(expression, (name) => spoken(points(values[name], digits)));
   if ([...from, ...to].every(Number.isFinite)) {
     const size = sizes(expression, values, to);
     for (let coarser = 0; coarser <= limits.shown; coarser += 1) {
       const ends = to.map((x, j) => ended(x, decimals(x, x - from[j], limits.noise * size[j], limits.shown) - coarser));
       const digits = enough({ expression, values }, ends, limits.digits);
-      if (digits) return [left(digits), tuple(ends.map(({ text }) => text))];
+      if (digits) return [left(digits), spoken(tuple(ends.map(({ text }) => text)))];
     }
   }
-  return [left(FEWEST), points(to)];
+  return [left(FEWEST), spoken(points(to))];
 }
 
 /** How many significant digits of every number it takes for the sum to end where it is said to.

@@ -58,7 +58,11 @@ function operand(expression, text, sign, first, n) {
 }
 
 /** @type {(text: string, first: boolean) => string} */
-const after = (text, first) => (!first && text.startsWith("−") ? `(${text})` : text);
+const after = (text, first) => (!first && bare(text).startsWith("−") ? `(${text})` : text);
 
 /** @type {(text: string) => string} */
-const bracketed = (text) => (/^\([^()]*\)$/.test(text) ? text : `(${text})`);
+const bracketed = (text) => (/^\([^()]*\)$/.test(bare(text)) ? text : `(${text})`);
+
+/** HTML without its tags.
+ *  @type {(html: string) => string} */
+const bare = (html) => html.replace(/<[^>]*>/g, "");

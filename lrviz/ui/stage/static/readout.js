@@ -1,6 +1,6 @@
 // The update written out with its numbers, and the verdict.
 
-import { equation, points } from "./equation.js";
+import { equation, points, spoken } from "./equation.js";
 import { loss, point, wholeRun } from "./film.js";
 import { known } from "./known.js";
 import { beyond, subscript } from "./numbers.js";
@@ -18,8 +18,8 @@ export function update(film, i, k, texts) {
 
 /** @type {(film: Film, i: number, k: number, texts: Texts) => string} */
 function atEnd(film, i, k, texts) {
-  const [at, height] = [points(point(film, i, k)), told(film, i, k)];
-  const line = `${w(k)} = <span class="lr-num">${at}</span><br><i>ℓ</i>(${w(k)}) = <span class="lr-num">${height}</span>`;
+  const [at, height] = [points(point(film, i, k)), told(film, i, k)].map(spoken);
+  const line = `${w(k)} = ${at}<br><i>ℓ</i>(${w(k)}) = ${height}`;
   return film.blown[i] ? `${line}<br><em>${texts.next_overflows}</em>` : line;
 }
 
