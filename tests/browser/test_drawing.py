@@ -1,4 +1,7 @@
-"""A plot that goes while plotly is at it still ends in silence; any other failure is told."""
+"""A plot that goes while plotly is at it still ends in silence.
+
+That any other failure is told is tested in tests/js.
+"""
 
 import pytest
 
@@ -36,16 +39,3 @@ OVERTAKEN = """async (what) => {
 @pytest.mark.parametrize("what", ["once", "again", "fitted"])
 def test_a_plot_taken_away_while_it_is_drawn_fails_nowhere(desktop: Stage, what: str) -> None:
     assert desktop.page.evaluate(OVERTAKEN, what) == []
-
-
-def test_a_drawing_that_fails_of_itself_is_told(desktop: Stage) -> None:
-    reason = desktop.page.evaluate(
-        """async () => {
-          const { drawn } = await import(new URL(
-            "lrviz-static/stage/drawing.js", document.baseURI).href);
-          const broken = { react: () => Promise.reject(new Error("broken")) };
-          const spec = { data: [], layout: {} };
-          return drawn(broken, document.createElement("div"), spec, {}).catch(String);
-        }"""
-    )
-    assert reason == "Error: broken"

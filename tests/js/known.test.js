@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { loss } from "./served/probe/program.js";
+import { frameData } from "./served/reel/motion.js";
 import { finalCurve, finalFrame } from "./served/stage/curvedata.js";
 import { known, VERDICTS } from "./served/stage/known.js";
 import { showVerdict } from "./served/stage/readout.js";
@@ -23,4 +25,15 @@ test("an unknown verdict is not drawn without its colour", () => {
   assert.throws(() => finalFrame(film, layout, colours, {}), /unknown verdict "explodes"/);
   assert.throws(() => finalCurve(film, layout, colours), /unknown verdict "explodes"/);
   assert.throws(() => showVerdict({ word: {}, sentence: {} }, film, 0, {}, colours), /unknown verdict "explodes"/);
+});
+
+test("an unknown operation or leaf of a loss is no number", () => {
+  const nodes = (kind) => [["variable", [], []], [kind, [0], []]];
+  assert.throws(() => loss({ dim: 1, output: 1, nodes: nodes("erf") }, [1]), /unknown operation "erf"/);
+  assert.throws(() => loss({ dim: 1, output: 0, nodes: [["parameter", [], []]] }, [1]), /unknown leaf "parameter"/);
+});
+
+test("an unknown motion moves nothing in silence", () => {
+  const motion = { name: "path", words: { kind: "shrink" }, arrays: {}, length: 0 };
+  assert.throws(() => frameData(motion, 0, [[0, 1], [0, 1]], [false, false], false), /unknown motion "shrink"/);
 });

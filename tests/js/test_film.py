@@ -212,3 +212,11 @@ def test_the_loss_axis_shows_the_curve(
     if np.ptp(loss) and film.diagnoses[1].verdict != "diverges":
         assert len(inside) >= 0.5 * len(loss)
         assert np.ptp(inside) >= 0.08 * (high - low)
+
+
+def test_a_loss_of_zero_is_said_to_be_zero_in_every_digit_there_is(modules: Modules) -> None:
+    """log(x) at 1, counted from far below: seven digits leave a millionth over."""
+    film = shoot(lrviz.formula("log(x)"), np.array([0.1, 0.2]), 2, {"start": (1.0,), "steps": 20})
+    body = "return [0, 1].map((i) => m.summary(film, i, 0, { count: '{loss}' }));"
+    payload = film_payload(film, "en", exact(film.sweep[0], 0.1))
+    assert modules("readout", body, {"film": sent(payload)}) == ["0", "0"]

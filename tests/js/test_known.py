@@ -1,7 +1,9 @@
 """The words that JavaScript knows are Python's, all of them and no others."""
 
+from lrviz.analysis.backprop.operations import OPERATIONS
 from lrviz.analysis.diagnosis import Verdict
 from lrviz.analysis.regimes import REGIMES
+from lrviz.objectives.regression import CONVENTIONS
 from lrviz.settings import VIEWS
 from tests.js.node import Modules
 
@@ -12,3 +14,14 @@ def test_the_verdicts_are_those_of_the_diagnosis(modules: Modules) -> None:
 
 def test_the_regimes_and_the_views_are_pythons(modules: Modules) -> None:
     assert modules("known", "return [m.REGIMES, m.VIEWS];") == [[*REGIMES], [*VIEWS]]
+
+
+def test_the_loss_conventions_are_pythons_and_weigh_alike(modules: Modules) -> None:
+    weights = "return Object.fromEntries(Object.entries(m.CONVENTIONS).map(([k, f]) => [k, f(x)]));"
+    for rows in (1, 7, 200):
+        expected = {name: factor(rows) for name, factor in CONVENTIONS.items()}
+        assert modules("regression/model", weights, rows) == expected
+
+
+def test_the_operations_of_a_loss_are_pythons(modules: Modules) -> None:
+    assert set(modules("probe/program", "return Object.keys(m.OPERATIONS);")) == set(OPERATIONS)

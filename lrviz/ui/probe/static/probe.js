@@ -115,6 +115,7 @@ export class Probe {
   /** What the server sent: w and the rate alone, or another scene.
    *  @type {(scene: ProbeScene) => void} */
   take(scene) {
+    expected(["probe"], scene.kind, "answer");
     expected(PARTS, scene.part, "part");
     const awaited = this.sent && performance.now() - this.sent.at < LATE ? this.sent : null;
     if (awaited && String(scene.w) === String(awaited.w)) this.sent = null;

@@ -2,6 +2,7 @@
 
 import { decode } from "../stage/film.js";
 import { asker } from "../stage/history.js";
+import { expected } from "../stage/known.js";
 import { loadPlotly, styled } from "../stage/library.js";
 import { Player } from "./clock.js";
 import { Picture } from "./picture.js";
@@ -87,6 +88,7 @@ export class Reel {
   /** A reel from the server; the one on show is left as it is.
    *  @type {(show: ReelShow) => void} */
   take(show) {
+    expected(["reel"], show.kind, "answer");
     if (this.show?.id === show.id) return;
     const same = this.show && this.show.frames === show.frames;
     const shape = shapeOf(show);

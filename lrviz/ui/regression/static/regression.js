@@ -101,6 +101,7 @@ export class View {
 
   /** @type {(data: RegressionData) => void} */
   take(data) {
+    expected(["data"], data.kind, "answer");
     if (data.id === this.model?.data.id) return;
     this.model = new Model(data);
     this.more = { ghost: null, focus: null, rows: [] };

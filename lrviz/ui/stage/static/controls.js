@@ -75,7 +75,7 @@ export class Controls {
   show() {
     const { parts, film, i, k, options, root, scene: { texts } } = this.stage;
     parts.rate.value = String(i);
-    parts.rate.setAttribute("aria-valuetext", texts.sent_rate.replace("{lr}", number(film.lr[i])).replace("{verdict}", texts[`verdict_${film.verdict[i]}`]));
+    parts.rate.setAttribute("aria-valuetext", texts.sent_rate.replace("{lr}", number(film.lr[i])).replace("{verdict}", known(texts, `verdict_${film.verdict[i]}`, "text")));
     parts.speed.value = String(options.speed);
     parts.trail.value = String(options.trail);
     if (document.activeElement !== parts.number) parts.number.value = number(film.lr[i]).replace("−", "-");

@@ -129,7 +129,7 @@ export function finalFrame(film, layout, colours, texts) {
     type: "line", yref: "y domain", x0: rate, x1: rate, y0: 0, y1: 1, line: { color: colours.ink, width: 1, dash: "dot" },
   }));
   const notes = marks.map(([name, rate], n) => ({
-    text: texts[`mark_${name}`], x: Math.log10(rate), y: n ? 0.84 : 1, yref: "y domain", yanchor: "top", showarrow: false,
+    text: known(texts, `mark_${name}`, "text"), x: Math.log10(rate), y: n ? 0.84 : 1, yref: "y domain", yanchor: "top", showarrow: false,
     xanchor: n ? "right" : "left", xshift: n ? -3 : 3, font: { size: 11, color: colours.ink },
   }));
   return {

@@ -53,5 +53,5 @@ export function showVerdict({ word, sentence }, film, i, texts, { marks, verdict
   if (word.textContent !== said) word.textContent = said; // it is read out when it changes
   word.parentElement?.style.setProperty("--regime", known(verdicts, verdict, "verdict"));
   sentence.textContent = `${film.sentence[i]}${film.estimate[i] ? ` ${texts.estimate}` : ""}`;
-  sentence.title = texts[`hint_${verdict}`];
+  sentence.title = known(texts, `hint_${verdict}`, "text");
 }

@@ -1,6 +1,7 @@
 // The η track, painted with the regimes of this surface.
 
 import { place } from "./film.js";
+import { known } from "./known.js";
 import { number } from "./numbers.js";
 
 const TOGETHER = 0.07; // of the track: of two ticks so close the first is named, 2/λ_max
@@ -17,9 +18,9 @@ export function paint(bands, ticks, film, texts, colours) {
       const [left, right] = [Math.max(0, from - 0.5) / last, Math.min(last, to + 0.5) / last];
       band.style.left = `${100 * left}%`;
       band.style.width = `${100 * (right - left)}%`;
-      band.style.setProperty("--regime", colours[verdict]);
+      band.style.setProperty("--regime", known(colours, verdict, "verdict"));
       band.dataset.verdict = verdict;
-      if (right - left > 0.085) band.textContent = texts[`verdict_${verdict}`];
+      if (right - left > 0.085) band.textContent = known(texts, `verdict_${verdict}`, "text");
       return band;
     }),
   );
@@ -32,7 +33,7 @@ export function paint(bands, ticks, film, texts, colours) {
     ...marks.filter(apart).map(([name, rate]) => {
       const tick = document.createElement("span");
       tick.style.left = share(place(film.lr, rate));
-      tick.innerHTML = texts[`mark_${name}`];
+      tick.innerHTML = known(texts, `mark_${name}`, "text");
       tick.title = `${tick.textContent} = ${number(rate)}`;
       tick.dataset.mark = name;
       return tick;

@@ -1,0 +1,7 @@
+// A page that has an address and nothing else: enough for every module to load.
+
+Object.assign(globalThis, {
+  addEventListener: () => {},
+  history: { pushState: () => {}, replaceState: () => {} },
+  location: new URL("http://localhost/"),
+});
