@@ -113,8 +113,13 @@ def _runs(record: Sweep, chosen: list[int]) -> Sweep:
         **{name: getattr(record, name)[chosen] for name in arrays},
         outcome=tuple(record.outcome[i] for i in chosen),
         state={name: rows[chosen] for name, rows in record.state.items()},
-        batch_loss=None if record.batch_loss is None else record.batch_loss[chosen],
+        **{name: rows[chosen] for name, rows in _of_some(record).items() if rows is not None},
     )
+
+
+def _of_some(record: Sweep) -> Mapping[str, Floats | None]:
+    """What not every sweep has, one row per run."""
+    return {name: getattr(record, name, None) for name in ("batch_loss", "beyond")}
 
 
 def thinned(lr: Floats, count: int, keep: float) -> Floats:
