@@ -117,7 +117,7 @@ def _runs(record: Sweep, chosen: list[int]) -> Sweep:
     )
 
 
-def _of_some(record: Sweep) -> Mapping[str, Floats | None]:
+def _of_some(record: Sweep) -> Mapping[str, Any]:
     """What not every sweep has, one row per run."""
     return {name: getattr(record, name, None) for name in ("batch_loss", "beyond")}
 
