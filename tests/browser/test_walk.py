@@ -13,9 +13,9 @@ from tests.browser.picture import picture
 from tests.browser.stage import Stage
 from tests.browser.walk import Walk, assert_same, rest
 
-ACTIONS = int(os.environ.get("LRVIZ_WALK", "8"))
+ACTIONS = int(os.environ.get("LRVIZ_WALK", "6"))
 SEED = int(os.environ.get("LRVIZ_SEED", "2"))
-EVERY = 4
+EVERY = 3
 
 
 @pytest.mark.parametrize("path", ["/", "/regression?data=textbook"])

@@ -95,12 +95,19 @@ def rest(page: Page) -> None:
         )
 
 
-# The run in use has come to the last digit, and what stands below the stage is there.
+# The run in use has come to the last digit, what stands below the stage is there, and every plot
+# has the size of its room.
 WHOLE = """() => {
   const stage = document.querySelector("[data-testid='stage']");
   const { film, i } = stage?.lrviz ?? {};
   const data = document.querySelector("[data-testid='data']");
-  return film?.slopes && film.exact?.lr === film.lr[i]
+  const fits = (div) => {
+    const [{ width, height }, room] = [div._fullLayout, div.getBoundingClientRect()];
+    const off = Math.max(Math.abs(width - room.width), Math.abs(height - room.height));
+    return !room.width || off <= 1;
+  };
+  const plots = document.querySelectorAll("[data-testid='stage'] .js-plotly-plot");
+  return film?.slopes && [...plots].every(fits) && film.exact?.lr === film.lr[i]
     && stage.dataset.playing !== "true"
     && (!data || data.dataset.ready === "true")
     && document.querySelectorAll("[data-testid='stExpander'], .lr-data").length > 0;
@@ -280,10 +287,8 @@ def leave(walk: Walk) -> str:
     """Another page, and back by its link."""
     rest(walk.page)
     links = walk.page.locator("[data-testid='stTopNavLink']")
-    here = walk.page.url
-    home = 1 if walk.regression else 0
-    _ = here
-    links.nth(2).click()
+    home = 2 if walk.regression else 0
+    links.nth(1).click()
     walk.page.wait_for_url("**/compare*", timeout=SECONDS)
     links.nth(home).click()
     rest(walk.page)
