@@ -15,6 +15,8 @@ from lrviz.settings import GROUPS, SETTINGS, Given, write
 
 __all__ = ["ConfigError", "Notice", "RunConfig"]
 
+# What is shown of a run, and how: all that another run does not need.
+_LOOKS = {"step", "view", "log_loss", "ghosts", "apart", "trail", "speed", "present"}
 Query = str | bytes | Mapping[str, str | Sequence[str]]
 
 
@@ -45,6 +47,10 @@ class RunConfig:
         language: "en" or "zh".
         view: "2d" for the contour map, "3d" for the surface.
         log_loss: whether the loss is drawn on a log axis.
+        ghosts: whether the loss curves of ½η and 2η are drawn too.
+        apart: whether each step is taken apart.
+        trail: how many steps of the path are drawn behind the run, 0 for all.
+        speed: steps a second in playing.
         present: whether the page is in lecture mode.
         notes: what was refused when a link was read, and what stands in for it; not compared.
 
@@ -68,6 +74,10 @@ class RunConfig:
     language: str = "en"
     view: str = "2d"
     log_loss: bool = False
+    ghosts: bool = False
+    apart: bool = False
+    trail: int = 0
+    speed: int = 8
     present: bool = False
     notes: tuple[Notice, ...] = field(default=(), compare=False, repr=False)
 
@@ -87,6 +97,11 @@ class RunConfig:
         """
         old = self._raw()
         return RunConfig(**{**old, **consequences(old, changes), **changes})  # type: ignore[arg-type]
+
+    def unshown(self) -> "RunConfig":
+        """The same run, and nothing of how it is looked at."""
+        plain = {name: default for name, default in _defaults().items() if name in _LOOKS}
+        return self.replace(**plain)
 
     def to_query(self) -> str:
         """Every setting as a URL query without the question mark; floats exactly.

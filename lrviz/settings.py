@@ -18,6 +18,8 @@ MAX_PARAMETERS = 10
 MAX_BATCH = 1_000_000
 MAX_SEED = 2**31 - 1
 VIEWS = ("2d", "3d")
+TRAILS = (0, 5, 20)  # steps of the path behind the run, 0 for all of it
+SPEEDS = (1, 3, 8, 20, 60)  # steps a second
 RANDOM = "random"
 
 Scalar = float | int | bool | str | None
@@ -171,6 +173,20 @@ def choice(name: str, known: Mapping[str, object] | Sequence[str]) -> Callable[[
     return read
 
 
+def one_of(name: str, known: Sequence[int]) -> Callable[[object], int]:
+    """A reader of one of the ``known`` whole numbers."""
+    allowed = f"{name} ∈ {{{', '.join(map(str, known))}}}"
+
+    def read(raw: object) -> int:
+        value = as_float(raw)
+        if value is None or value not in known:
+            values = {"setting": name, "allowed": allowed, "given": shown(raw)}
+            raise ConfigError(Notice("config.number", values))
+        return int(value)
+
+    return read
+
+
 def _formula(raw: object) -> str:
     if not isinstance(raw, str):
         raise ConfigError(Notice("config.text", {"setting": "formula", "given": shown(raw)}))
@@ -202,6 +218,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("language", "lang", choice("language", LANGUAGES)),
     Setting("view", "view", choice("view", VIEWS)),
     Setting("log_loss", "log", flag("log_loss")),
+    Setting("ghosts", "ghosts", flag("ghosts")),
+    Setting("apart", "apart", flag("apart")),
+    Setting("trail", "trail", one_of("trail", TRAILS)),
+    Setting("speed", "speed", one_of("speed", SPEEDS)),
     Setting("present", "present", flag("present")),
 )
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lrviz import OPTIMIZERS, SCHEDULES, FormulaError, descend, formula
 from lrviz.config import ConfigError, RunConfig
 from lrviz.descent.hyperparameters import Hyperparameter
-from lrviz.settings import GROUPS, MAX_STEPS, SETTINGS
+from lrviz.settings import GROUPS, MAX_STEPS, SETTINGS, SPEEDS, TRAILS
 from lrviz.text import LANGUAGES
 from tests.draws import draws
 
@@ -65,6 +65,10 @@ def configs(draw: st.DrawFn) -> RunConfig:
         language=draw(st.sampled_from(list(LANGUAGES))),
         view=draw(st.sampled_from(["2d", "3d"])),
         log_loss=draw(st.booleans()),
+        ghosts=draw(st.booleans()),
+        apart=draw(st.booleans()),
+        trail=draw(st.sampled_from(TRAILS)),
+        speed=draw(st.sampled_from(SPEEDS)),
         present=draw(st.booleans()),
     )
 
@@ -190,6 +194,10 @@ def test_json_that_is_no_object_of_settings_leaves_the_defaults_and_says_so(text
         ("lang=fr", "en, zh"),
         ("view=4d", "2d"),
         ("present=maybe", "1 or 0"),
+        ("ghosts=2", "1 or 0"),
+        ("apart=yes", "1 or 0"),
+        ("trail=6", "trail ∈ {0, 5, 20}; got '6'"),
+        ("speed=fast", "speed ∈ {1, 3, 8, 20, 60}; got 'fast'"),
     ],
 )
 def test_what_cannot_be_used_falls_back_to_the_default_and_says_so(query: str, said: str) -> None:

@@ -127,6 +127,7 @@ def _loss(theme: Theme, language: str, *, log: bool) -> Spec:
         xaxis=axis(theme, title=say("figure.live.step", language), rangemode="tozero"),
         # numbers that differ in the seventh place are wide: 5.000001×10⁷
         yaxis=axis(theme, grid=True, nticks=5, automargin="left", **upright),
+        yaxis2=_second(theme, language),
         annotations=[corner(name, theme)],
     )
     ghost = {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "x": [], "y": []}
@@ -140,8 +141,31 @@ def _loss(theme: Theme, language: str, *, log: bool) -> Spec:
             _line("loss", theme, hover),
             _arrow("exit", theme),
             _dot("point", theme, hover),
+            _rates(theme),
         ],
         "layout": layout,
+    }
+
+
+def _second(theme: Theme, language: str) -> Spec:
+    """The axis of the rates of a schedule, on the right; unseen where the rate is constant."""
+    placed: Spec = {"overlaying": "y", "side": "right", "visible": False, "range": [0, 1]}
+    placed |= {"tickmode": "auto", "automargin": False}
+    return axis(theme, title=say("figure.live.factor", language), nticks=3, **placed)
+
+
+def _rates(theme: Theme) -> Spec:
+    """The rate of each step over the run's own, in steps: a schedule as it was."""
+    line = {"color": translucent(theme.ink, 0.55), "width": 1.2, "shape": "hv", "dash": "dashdot"}
+    return {
+        "type": "scatter",
+        "name": "rate",
+        "mode": "lines",
+        "x": [],
+        "y": [],
+        "yaxis": "y2",
+        "line": line,
+        "hovertemplate": "%{y:.4g}<extra></extra>",
     }
 
 

@@ -100,8 +100,8 @@ def test_every_optimizer_steps_as_in_the_engine_and_its_parts_sum_to_the_step(
     seen, engine = wanderer.snapshot(), run.engine(wanderer.lr)
     move = engine.w[4] - engine.w[3]
     table = dict(row.split("\t") for row in seen["parts"])
-    steps = [point_of(table[say(f"stage.part_{part}")]) for part in ("slope", "memory", "rest")
-             if say(f"stage.part_{part}") in table]  # fmt: skip
+    parts = [say(f"stage.part_{part}") for part in ("slope", "decay", "memory", "rest")]
+    steps = [point_of(table[part]) for part in parts if part in table]
     size = max(float(np.abs(step).max()) for step in steps)
     assert np.sum(steps, axis=0) == pytest.approx(move, abs=2e-3 * size)
     assert steps[0] == pytest.approx(-wanderer.lr * engine.grad[3], rel=6e-4)

@@ -145,7 +145,7 @@ def test_the_loss_is_drawn_on_a_log_axis_and_back(desktop: Stage) -> None:
 def test_ghosts_are_the_runs_at_half_and_at_twice_the_rate(desktop: Stage) -> None:
     ghosts = """(root) => Object.fromEntries(root.querySelector("[data-part='loss']").data
       .filter((each) => each.name.startsWith("ghost")).map((each) => [each.name, [...each.y]]))"""
-    assert desktop.root.evaluate(ghosts) == {"ghost_half": [], "ghost_double": []}
+    assert desktop.root.evaluate(ghosts) == {"ghost_half": [None], "ghost_double": [None]}
     desktop["ghosts"].check()
     desktop.frames()
     drawn = desktop.root.evaluate(ghosts)

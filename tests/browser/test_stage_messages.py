@@ -38,8 +38,8 @@ def test_scrubbing_sends_nothing_until_it_has_settled_and_then_once(desktop: Sta
 
 
 def test_playing_sends_nothing_until_it_is_paused(desktop: Stage) -> None:
-    before = desktop.until_quiet()
     desktop["speed"].select_option("20")
+    before = desktop.until_quiet()
     desktop.press("play")
     desktop.until_step(20)  # a second, and a rest is told after half of one
     assert desktop.sent == before

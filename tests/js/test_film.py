@@ -1,5 +1,6 @@
 """A film in JavaScript: decoded, indexed, taken apart and drawn as the engine made it."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -7,9 +8,11 @@ import pytest
 
 import lrviz
 from lrviz.ui.payload import pack
+from lrviz.ui.stage.exact import exact
 from lrviz.ui.stage.film import film_payload, shoot, slopes_payload
 from tests.browser.stage import value_of
 from tests.js.node import Modules, sent
+from tests.js.printed import half_units, value
 
 
 def test_a_film_is_decoded_and_indexed_as_the_engine_made_it(modules: Modules) -> None:
@@ -28,46 +31,105 @@ def test_a_film_is_decoded_and_indexed_as_the_engine_made_it(modules: Modules) -
         assert grad == pytest.approx(one.grad, rel=1e-6, abs=1e-5)
 
 
-@pytest.mark.parametrize(
-    ("optimizer", "extra"),
-    [
-        ("sgd", {}),
-        ("sgd", {"momentum": 0.9}),
-        ("sgd", {"momentum": 0.9, "nesterov": True}),
-        ("sgd", {"weight_decay": 0.1}),
-        *[(name, {}) for name in lrviz.OPTIMIZERS if name != "sgd"],
-    ],
-)
-def test_the_parts_of_a_step_sum_to_the_step(
-    modules: Modules, optimizer: str, extra: dict[str, Any]
+RULES = [
+    ("sgd", {}),
+    ("sgd", {"momentum": 0.9}),
+    ("sgd", {"momentum": 0.9, "nesterov": True}),
+    ("sgd", {"weight_decay": 0.1}),
+    ("sgd", {"weight_decay": 0.1, "momentum": 0.5}),
+    ("adam", {"weight_decay": 0.1}),
+    ("rmsprop", {"momentum": 0.5}),
+    *[(name, {}) for name in lrviz.OPTIMIZERS if name != "sgd"],
+]
+PARTS = """return [0, 1, 2].map((i) => [...Array(film.length[i]).keys()].map((k) =>
+  ({ ...m.parts(film, i, k), text: m.decomposition(film, i, k, x.texts) })));"""
+NAMES = ("part_slope", "part_decay", "part_memory", "part_rest", "part_rest_memory")
+TEXTS = {name: name for name in (*NAMES, "predicted_slope", "predicted_bend", "actual")}
+
+
+@pytest.mark.parametrize("schedule", ["constant", "one_cycle"])
+@pytest.mark.parametrize(("optimizer", "extra"), RULES, ids=str)
+def test_the_parts_of_a_step_are_its_terms_and_sum_to_the_step(
+    modules: Modules, optimizer: str, extra: dict[str, Any], schedule: str
 ) -> None:
     settings = {"optimizer": optimizer, "steps": 12, "start": (-5.0, -2.0), **extra}
+    settings["schedule"] = schedule
     film = shoot(lrviz.objective("bowl"), np.array([0.01, 0.1, 0.3]), 3, settings)
-    argument = {"film": sent(film_payload(film, "en")), "slopes": sent(slopes_payload(film))}
-    body = """return [0, 1, 2].map((i) => [...Array(film.length[i]).keys()].map((k) =>
-      ({ ...m.parts(film, i, k), from: m.point(film, i, k), to: m.point(film, i, k + 1) })));"""
-    for i, steps in enumerate(modules("film", body, argument)):
+    payload = film_payload(film, "en", exact(film.sweep[1], 0.1))
+    argument = {"film": sent(payload), "slopes": sent(slopes_payload(film)), "texts": TEXTS}
+    for i, steps in enumerate(modules("apart", PARTS, argument)):
+        run, near = (
+            film.sweep[i],
+            {"rel": 1e-9 if i == 1 else 1e-5, "abs": 1e-12 if i == 1 else 1e-5},
+        )
         for k, taken in enumerate(steps):
-            move = np.array(taken["to"]) - np.array(taken["from"])
-            total = np.sum([taken["slope"], taken["memory"], taken["rest"]], axis=0)
-            assert total == pytest.approx(move, abs=1e-9)
-            slope = -film.sweep.base_lr[i] * film.sweep.grad[i, k]
-            assert taken["slope"] == pytest.approx(slope, rel=1e-6)
-            if optimizer == "sgd" and not extra:
-                assert np.abs([taken["memory"], taken["rest"]]).max() < 1e-5
+            parts = dict(taken["parts"])
+            move = run.w[k + 1] - run.w[k]
+            assert taken["move"] == pytest.approx(move, **near)
+            assert np.sum([*parts.values()], axis=0) == pytest.approx(move, **near)
+            assert parts["part_slope"] == pytest.approx(-run.lr[k] * run.grad[k], **near)
+            decay = extra.get("weight_decay", 0.01 if optimizer == "adamw" else 0.0)
+            assert ("part_decay" in parts) == (decay > 0)
+            if decay:
+                assert parts["part_decay"] == pytest.approx(-run.lr[k] * decay * run.w[k], **near)
+            memory = (bool(extra.get("momentum")) and optimizer == "sgd") or "ada" in optimizer[1:4]
+            assert ("part_rest" in parts or "part_rest_memory" in parts) == (optimizer != "sgd")
+            assert ("part_memory" in parts) >= memory
+            _rows_add_up(taken["text"])
 
 
-def test_momentum_alone_leaves_nothing_to_precondition(modules: Modules) -> None:
-    settings = {"steps": 12, "start": (-5.0, -2.0), "momentum": 0.8}
-    film = shoot(lrviz.objective("bowl"), np.array([0.05, 0.1]), 2, settings)
-    argument = {"film": sent(film_payload(film, "en")), "slopes": sent(slopes_payload(film))}
-    body = "return [...Array(12).keys()].map((k) => m.parts(film, 1, k));"
-    v = np.zeros(2)
-    for k, taken in enumerate(modules("film", body, argument)):
-        grad = film.sweep.grad[1, k]
-        v = 0.8 * v + grad if k else grad
-        assert taken["memory"] == pytest.approx(-0.1 * (v - grad), rel=1e-5, abs=1e-6)
-        assert taken["rest"] == pytest.approx([0, 0], abs=2e-6)
+def _rows_add_up(markup: str) -> None:
+    """The table's printed parts sum to its printed step."""
+    table = markup.split("</table>", maxsplit=1)[0]
+    cells = re.findall(r'<span class="lr-num">(.*?)</span>', table)
+    *parts, move = [value(cell) for cell in cells]
+    for j, half in enumerate(half_units(cells[-1])):
+        total = sum(part[j].low for part in parts)
+        assert abs(total - move[j].low) <= half, table
+
+
+def test_what_a_step_promised_is_of_the_loss_on_all_the_rows(modules: Modules) -> None:
+    """On a quadratic, slope and curvature say it all, whatever the batch was."""
+    random = np.random.default_rng(3)
+    X = random.normal(size=(40, 1))
+    goal = lrviz.linear_regression(X, X[:, 0] * 2 + random.normal(size=40))
+    film = shoot(goal, np.array([0.05]), 1, {"steps": 20, "batch_size": 1, "seed": 4})
+    payload = film_payload(film, "en", exact(film.sweep[0], 0.05))
+    texts = {f"{name}_all": f"all {name}" for name in ("predicted_slope", "actual")}
+    body = "return [...Array(20).keys()].map((k) => m.prediction(film, 0, k, x.texts));"
+    argument = {"film": sent(payload), "texts": {**texts, "predicted_bend": "bend"}}
+    for k, markup in enumerate(modules("apart", body, argument)):
+        _, bent, actual = re.findall(r'<span class="lr-num">(.*?)</span>', markup)
+        assert "all predicted_slope" in markup
+        assert bent == actual
+        true = film.sweep.loss[0, k + 1] - film.sweep.loss[0, k]
+        assert value_of(actual) == pytest.approx(true, rel=6e-4)
+
+
+def test_a_rate_of_its_own_leaves_the_film_with_its_run(modules: Modules) -> None:
+    axis = np.geomspace(0.01, 1, 12)
+    settings: dict[str, Any] = {"steps": 9, "schedule": "cosine", "momentum": 0.5}
+    film = shoot(lrviz.objective("booth"), axis, 12, settings, also=0.0712)
+    plain = shoot(lrviz.objective("booth"), axis, 12, settings)
+    assert film.extra == 5
+    body = """const left = m.onAxis(film);
+    const arrays = Object.entries(left.arrays).map(([name, array]) => [name, [...array]]);
+    return { ...left, arrays, slopes: [...left.slopes.arrays.v] };"""
+    found, wanted = (
+        modules(
+            "film",
+            body,
+            {"film": sent(film_payload(each, "en")), "slopes": sent(slopes_payload(each))},
+        )
+        for each in (film, plain)
+    )
+    assert found.pop("dropped") == 5
+    for own in ("id", "layout"):
+        assert found.pop(own) != wanted.pop(own)
+    for each in (found, wanted):  # texts are kept once each, and told by their places
+        hints, places = each.pop("hints", []), each.pop("hint", [])
+        each["hint"] = [hints[place] for place in places]
+    assert found == wanted
 
 
 def test_rates_are_found_on_a_log_scale(modules: Modules) -> None:
@@ -92,7 +154,7 @@ def test_a_payload_of_any_header_is_decoded(modules: Modules) -> None:
 def curves(modules: Modules, *, log: bool, i: int, k: int) -> Any:
     film = shoot(lrviz.objective("bowl"), np.array([0.05, 0.1, 0.3, 0.6]), 4, {"steps": 30})
     body = """
-    const range = m.lossRange(film, x.log);
+    const range = m.lossRange(film, x.i, x.log);
     return [range, m.lossData(film, x.i, x.k, { log: x.log, ghosts: true }, range)];"""
     argument = {"film": sent(film_payload(film, "en")), "log": log, "i": i, "k": k}
     return modules("curvedata", body, argument)
@@ -116,7 +178,48 @@ def test_a_loss_within_its_axis_is_shown_where_it_is(modules: Modules) -> None:
     (low, high), data = curves(modules, log=False, i=1, k=10)
     engine = lrviz.descend("bowl", lr=0.1, steps=30)
     assert low < 0 < engine.loss[0] < high
-    assert data["exit"]["x"] == []
+    assert not any(data["exit"].values())
     assert data["point"]["y"] == pytest.approx([engine.loss[10]], rel=1e-6)
     slow = lrviz.descend("bowl", lr=0.05, steps=30)
     assert data["ghost_half"]["y"] == pytest.approx(slow.loss, rel=1e-6)
+
+
+# The curve is seen (public cases U1, and the audit's): objective, start, rate, steps.
+CURVES = [
+    ("x*cos(0.15*pi*x)", (10.0,), 2.0, 10),
+    ("-(y+47)*sin(sqrt(abs(x/2+(y+47))))-x*sin(sqrt(abs(x-(y+47))))", (400.0, 300.0), 0.5, 50),
+    ("3x+y", (0.0, 0.0), 0.1, 100),
+    ("x*sin(x)", (3.0,), 0.05, 100),
+    ("sin(x)+0.1x", (2.0,), 0.3, 100),
+    ("-x", (1.0,), 0.1, 100),
+    ("x*y", (1.0, 0.5), 0.1, 100),
+    ("-log(x)", (1.0,), 0.5, 100),
+    ("(x-1)^2", (3.0,), 0.1, 60),
+    ("(x-1)^2", (3.0,), 1.2, 60),
+]
+
+
+@pytest.mark.parametrize(("formula", "start", "lr", "steps"), CURVES, ids=str)
+def test_the_loss_axis_shows_the_curve(
+    modules: Modules, formula: str, start: tuple[float, ...], lr: float, steps: int
+) -> None:
+    """Of every run a curve is seen: a good part of its steps within the axis, over much of it."""
+    goal = lrviz.formula(formula)
+    film = shoot(goal, np.array([lr / 30, lr, 30 * lr]), 3, {"steps": steps, "start": start})
+    body = "return [0, 1, 2].map((i) => m.lossRange(film, i, false));"
+    ranges = modules("curvedata", body, {"film": sent(film_payload(film, "en"))})
+    loss = film.sweep.loss[1, : film.sweep.length[1] + 1]
+    low, high = ranges[1]
+    inside = loss[(loss >= low) & (loss <= high)]
+    assert low < loss[0] < high
+    if np.ptp(loss) and film.diagnoses[1].verdict != "diverges":
+        assert len(inside) >= 0.5 * len(loss)
+        assert np.ptp(inside) >= 0.08 * (high - low)
+
+
+def test_a_loss_of_zero_is_said_to_be_zero_in_every_digit_there_is(modules: Modules) -> None:
+    """log(x) at 1, counted from far below: seven digits leave a millionth over."""
+    film = shoot(lrviz.formula("log(x)"), np.array([0.1, 0.2]), 2, {"start": (1.0,), "steps": 20})
+    body = "return [0, 1].map((i) => m.summary(film, i, 0, { count: '{loss}' }));"
+    payload = film_payload(film, "en", exact(film.sweep[0], 0.1))
+    assert modules("readout", body, {"film": sent(payload)}) == ["0", "0"]

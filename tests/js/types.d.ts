@@ -54,6 +54,8 @@ interface LayoutAxis {
 interface Layout {
   xaxis: LayoutAxis;
   yaxis: LayoutAxis;
+  yaxis2?: LayoutAxis;
+  margin: { r: number };
   annotations: object[];
   shapes: object[];
   [attribute: string]: unknown;
@@ -94,6 +96,16 @@ interface Window {
 
 // The film and its scene, as film.py and scene.py pack them.
 
+/** The name of a quantity, or a sign and its operands. */
+type Expression = string | Expression[];
+
+/** How the steps from step `first` on are written; steps count from 1. */
+interface Stage {
+  first: number;
+  step: Expression;
+  direction: Expression;
+}
+
 interface Film {
   kind: "film";
   id: string;
@@ -101,17 +113,22 @@ interface Film {
   names: string[];
   axes: number[] | null;
   optimizer: string;
+  rule: { stages: Stage[]; numbers: Record<string, number>; moving: string[] };
+  minibatch: boolean;
   steps: number;
   domain: Box;
   lr: number[];
   length: number[];
   blown: boolean[];
-  minimum: number[];
+  extra: number | null;
+  dropped?: number;
+  minimum: (number | null)[];
   base: number[];
   final: (number | null)[];
   start: Point;
   presets: Record<Regime, number | null>;
   bands: [BandKind, number, number][];
+  axis_bands: [BandKind, number, number][];
   marks: Record<string, number>;
   verdict: Verdict[];
   sentence: string[];
@@ -125,15 +142,15 @@ interface Film {
   scene_data?: Scene;
   exact?: Exact;
   slopes?: Slopes;
-  rate?: (i: number, k: number) => number;
-  arrays: { w: Float32Array; gap: Float32Array };
+  arrays: { w: Float32Array; gap: Float32Array; lr?: Float32Array };
+  doubles: Record<string, Float64Array>;
 }
 
 interface Slopes {
   kind: "slopes";
   id: string;
   exact?: Exact;
-  arrays: { grad: Float32Array; bend: Float32Array; direction?: Float32Array };
+  arrays: { grad: Float32Array; [term: string]: Float32Array };
 }
 
 interface Same {
@@ -144,12 +161,16 @@ interface Same {
 
 type Answer = Film | Slopes | Same;
 
-/** One run to the last digit. */
+/** One run to the last digit, and what each of its steps promised the loss. */
 interface Exact {
   lr: number;
-  w: Point[];
-  loss: number[];
-  grad: Point[];
+  w: Float64Array;
+  loss: Float64Array;
+  grad: Float64Array;
+  rate: Float64Array;
+  slope: Float64Array;
+  bend: Float64Array;
+  [term: string]: Float64Array | number;
 }
 
 interface Show {
@@ -157,6 +178,10 @@ interface Show {
   step: number;
   view: View;
   log: boolean;
+  ghosts: boolean;
+  split: boolean;
+  trail: number;
+  speed: number;
   fresh: boolean;
   turn: number;
   waits: boolean;
@@ -258,10 +283,10 @@ interface Edge {
   textposition: string;
 }
 
+/** A step taken apart: parts by their texts' keys, and the step itself. */
 interface Split {
-  slope: Point;
-  memory: Point;
-  rest: Point;
+  parts: [string, Point][];
+  move: Point;
 }
 
 /** What the stage tells whoever else is on the page. */

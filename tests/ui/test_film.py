@@ -9,12 +9,13 @@ import torch
 import lrviz
 from lrviz.config import RunConfig
 from lrviz.text import say
+from lrviz.ui.payload import pack
 from lrviz.ui.stage import answer
+from lrviz.ui.stage.exact import exact
 from lrviz.ui.stage.film import (
     RATES,
     RATES_DRAGGED,
     film_payload,
-    pack,
     shoot,
     slopes_payload,
     thinned,
@@ -48,14 +49,15 @@ def test_positions_gaps_and_slopes_read_back_as_the_engine_s(optimizer: str) -> 
 
 def test_the_bend_of_a_step_is_its_second_order_term() -> None:
     film = shoot(lrviz.objective("rosenbrock"), np.array([1e-4, 1e-3]), 2, {"steps": 20})
-    bend = Payload.of(slopes_payload(film)).arrays["bend"]
     for i, k in [(0, 0), (0, 7), (1, 3)]:
+        shown = exact(film.sweep[i], film.sweep.base_lr[i])
+        assert shown is not None
         w = torch.tensor(film.sweep.w[i, k], requires_grad=True)
         move = torch.tensor(film.sweep.w[i, k + 1] - film.sweep.w[i, k])
         hessian = torch.autograd.functional.hessian(
             lambda v: (1 - v[0]) ** 2 + 100 * (v[1] - v[0] ** 2) ** 2, w
         )
-        assert bend[i, k] == pytest.approx(float(move @ hessian @ move) / 2, rel=1e-6)
+        assert shown.arrays["bend"][k] == pytest.approx(float(move @ hessian @ move) / 2, rel=1e-9)
 
 
 def test_what_is_said_of_each_run_is_its_own_diagnosis() -> None:
@@ -171,3 +173,46 @@ def test_the_good_rate_is_the_one_of_its_preset() -> None:
     assert index is not None
     assert answer.good_rate(film) == film.sweep.base_lr[index]
     assert say("stage.good")
+
+
+def test_each_run_says_of_its_own_minimum_whether_it_is_an_estimate() -> None:
+    """A run that got below the known minimum has left the domain that it is known for."""
+    start = {"steps": 100, "start": (-9.9,)}
+    film = shoot(lrviz.objective("wave"), np.array([1e-4, 0.05, 0.2]), 3, start)
+    header = Payload.of(film_payload(film, "en")).header
+    own = [lrviz.diagnose(film.sweep[i]).evidence for i in range(3)]
+    kinds = [each.get("minimum_kind") for each in own]
+    known = [each["estimate"] for each in own] if None in kinds else None
+    assert header["estimate"] == (known or [kind in ("found", "probed") for kind in kinds])
+
+
+def test_presets_and_bands_of_the_axis_do_not_depend_on_the_rate_beside_it() -> None:
+    axis = shoot(lrviz.objective("booth"), None, 48, SETTINGS)
+    rates = axis.sweep.base_lr
+    for also in (float(rates[0]) / 3, float(rates[20] + rates[21]) / 2, float(rates[-1]) * 2):
+        film = shoot(lrviz.objective("booth"), rates, 48, SETTINGS, also=also)
+        assert film.sweep.base_lr[film.extra] == also
+        for name, index in film.presets.items():
+            plain = axis.presets[name]
+            assert (index is None) == (plain is None)
+            assert index is None or film.sweep.base_lr[index] == rates[plain]
+        header = Payload.of(film_payload(film, "en")).header
+        assert header["axis_bands"] == Payload.of(film_payload(axis, "en")).header["bands"]
+
+
+def test_the_rate_of_every_step_comes_with_a_schedule_and_only_then() -> None:
+    plain = Payload.of(film_payload(shoot(lrviz.objective("bowl"), None, 24, SETTINGS), "en"))
+    assert "lr" not in plain.arrays
+    film = shoot(lrviz.objective("bowl"), None, 24, {**SETTINGS, "schedule": "one_cycle"})
+    within_float32(Payload.of(film_payload(film, "en")).arrays["lr"], film.sweep.lr)
+
+
+def test_the_run_on_show_comes_to_the_last_digit() -> None:
+    film = shoot(lrviz.objective("bowl"), None, 24, {**SETTINGS, "optimizer": "adam"})
+    rate = float(film.sweep.base_lr[7])
+    payload = Payload.of(film_payload(film, "en", exact(film.sweep[7], rate)))
+    assert payload.header["exact"] == {"lr": rate}
+    for name in ("w", "loss", "grad"):
+        np.testing.assert_array_equal(payload.doubles[name], getattr(film.sweep[7], name))
+    np.testing.assert_array_equal(payload.doubles["rate"], film.sweep[7].lr)
+    np.testing.assert_array_equal(payload.doubles["m"], film.sweep.state["exp_avg"][7, :-1])

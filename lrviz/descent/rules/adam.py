@@ -1,5 +1,6 @@
 """Adam and its nearest kin: running means of the gradient and of its square."""
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -14,10 +15,23 @@ from lrviz.descent.rules.base import (
     divided_step,
     epsilon,
     mean,
-    mean_direction,
     mean_square,
     penalised,
     power,
+)
+from lrviz.descent.rules.writing import (
+    Expression,
+    Floats,
+    Numbers,
+    Rows,
+    Written,
+    averaged,
+    decay,
+    forgotten,
+    less,
+    mean_numbers,
+    one,
+    remembered,
 )
 
 _AMSGRAD = Hyperparameter(name="amsgrad", default=False, kind="bool")
@@ -46,6 +60,22 @@ def _adam(
     return divided_step(w, average, denominator, lr / (1 - power(beta1, step))), new
 
 
+def _adam_written(values: Values, steps: int) -> Written:
+    """−η·m̂/(√v̂ + ε), the bias of both towards zero taken out."""
+    mean_now = averaged(values)
+    hat: Expression = ("/", mean_now, "bias1") if values["betas"][0] else mean_now
+    move: Expression = ("/", ("·", "lr", hat), ("+", ("√", "v_hat"), "eps"))
+    largest = "max_exp_avg_sq" if values["amsgrad"] else "exp_avg_sq"
+
+    def terms(before: Rows, after: Rows, step: Floats) -> Rows:
+        square = after[largest] / (1 - np.power(values["betas"][1], step))
+        return {**remembered(values, before), "v_hat": square}
+
+    numbers: Numbers = {**decay(values), **mean_numbers(values), "eps": values["eps"]}
+    numbers["bias1"] = forgotten(values["betas"][0], steps)
+    return Written(stages=one(less(values, move), hat), numbers=numbers, terms=terms)
+
+
 _MOMENTS = (
     r"m_t = \beta_1 m_{t-1} + (1-\beta_1)\, g_t, \quad "
     r"v_t = \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2, \quad "
@@ -64,7 +94,7 @@ ADAM = OptimizerRule(
     init=_adam_init,
     update=_adam,
     recorded=("exp_avg", "exp_avg_sq", "max_exp_avg_sq"),
-    direction=mean_direction,
+    written=_adam_written,
 )
 
 ADAMW = OptimizerRule(
@@ -83,7 +113,7 @@ ADAMW = OptimizerRule(
     init=_adam_init,
     update=_adam,
     recorded=("exp_avg", "exp_avg_sq", "max_exp_avg_sq"),
-    direction=mean_direction,
+    written=_adam_written,
 )
 
 # ---- adamax ----------------------------------------------------------------------------
@@ -104,6 +134,20 @@ def _adamax(
     return divided_step(w, average, largest, lr / (1 - power(beta1, step))), new
 
 
+def _adamax_written(values: Values, steps: int) -> Written:
+    """−η·m̂/u, with u the largest recent gradient."""
+    mean_now = averaged(values, apart=False)
+    hat: Expression = ("/", mean_now, "bias1") if values["betas"][0] else mean_now
+
+    def terms(before: Rows, after: Rows, step: Floats) -> Rows:
+        return {**remembered(values, before), "u": after["exp_inf"]}
+
+    numbers: Numbers = {**decay(values), **mean_numbers(values)}
+    numbers["bias1"] = forgotten(values["betas"][0], steps)
+    step: Expression = ("−", "w", ("/", ("·", "lr", hat), "u"))
+    return Written(stages=one(step, hat), numbers=numbers, terms=terms)
+
+
 ADAMAX = OptimizerRule(
     name="adamax",
     latex=r"m_t = \beta_1 m_{t-1} + (1-\beta_1)\, g_t, \quad "
@@ -117,5 +161,5 @@ ADAMAX = OptimizerRule(
     init=_adamax_init,
     update=_adamax,
     recorded=("exp_avg", "exp_inf"),
-    direction=mean_direction,
+    written=_adamax_written,
 )

@@ -1,5 +1,6 @@
 """Adam with Nesterov's look ahead (nadam) and with a rectified variance (radam)."""
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -14,12 +15,27 @@ from lrviz.descent.rules.base import (
     divided_step,
     epsilon,
     mean,
-    mean_direction,
     mean_square,
     penalised,
     power,
     quotient,
     square_root,
+)
+from lrviz.descent.rules.writing import (
+    Expression,
+    Floats,
+    Numbers,
+    Rows,
+    Stage,
+    Written,
+    averaged,
+    decay,
+    forgotten,
+    gradient,
+    less,
+    mean_numbers,
+    one,
+    remembered,
 )
 
 # ---- nadam -----------------------------------------------------------------------------
@@ -69,14 +85,25 @@ def _times(product: Tensor, mu: Number) -> Tensor:
     return product * (mu.to(product.dtype) if isinstance(mu, Tensor) else mu)
 
 
-def _nadam_direction(grad: Tensor, state: State, values: Values, step: int) -> Tensor:
-    """The look-ahead mean: (1-μₜ)·g/(1-Πμ) + μₜ₊₁·m/(1-μₜ₊₁Πμ)."""
-    product: Number = 1.0
-    for i in range(1, step + 1):
-        product = product * _mu(i, values)
-    mu, mu_next = _mu(step, values), _mu(step + 1, values)
-    ahead = torch.mul(state["exp_avg"], mu_next / (1 - product * mu_next))
-    return ahead + grad * ((1 - mu) / (1 - product))
+def _nadam_written(values: Values, steps: int) -> Written:
+    """−η·(a·g + b·m)/(√v̂ + ε), a = (1-μₜ)/(1-Πμ) and b = μₜ₊₁/(1-μₜ₊₁Πμ)."""
+    ahead: Expression = (
+        "+",
+        ("·", "now", gradient(values, apart=True)),
+        ("·", "next", averaged(values)),
+    )
+    move: Expression = ("/", ("·", "lr", ahead), ("+", ("√", "v_hat"), "eps"))
+    mu = np.array([_mu(t, values) for t in range(1, steps + 2)], dtype=np.float64)
+    product = np.cumprod(mu.astype(np.float32), dtype=np.float32)[:-1].astype(np.float64)
+
+    def terms(before: Rows, after: Rows, step: Floats) -> Rows:
+        square = after["exp_avg_sq"] / (1 - np.power(values["betas"][1], step))
+        return {**remembered(values, before), "v_hat": square}
+
+    numbers: Numbers = {**decay(values), **mean_numbers(values), "eps": values["eps"]}
+    numbers["now"] = (1 - mu[:-1]) / (1 - product)
+    numbers["next"] = mu[1:] / (1 - product * mu[1:])
+    return Written(stages=one(less(values, move), ahead), numbers=numbers, terms=terms)
 
 
 NADAM = OptimizerRule(
@@ -98,7 +125,7 @@ NADAM = OptimizerRule(
     init=_nadam_init,
     update=_nadam,
     recorded=("exp_avg", "exp_avg_sq"),
-    direction=_nadam_direction,
+    written=_nadam_written,
 )
 
 # ---- radam -----------------------------------------------------------------------------
@@ -145,6 +172,41 @@ def _rectification(length: Number, longest: Number) -> Number:
     return square_root(top / ((longest - 4) * (longest - 2) * length))
 
 
+def _radam_written(values: Values, steps: int) -> Written:
+    """−η·m̂, and −η·m̂·r/(√v + ε) once the variance is trusted; r holds √(1 − β₂ᵗ) too."""
+    mean_now = averaged(values)
+    hat: Expression = ("/", mean_now, "bias1") if values["betas"][0] else mean_now
+    plain = less(values, ("·", "lr", hat))
+    scaled = less(values, ("/", ("·", "lr", hat, "r"), ("+", ("√", "v"), "eps")))
+    scale, trusted = _scales(values["betas"][1], steps)
+    stages = [(1, plain), (trusted, scaled)] if trusted > 1 else [(1, scaled)]
+
+    def terms(before: Rows, after: Rows, step: Floats) -> Rows:
+        return {**remembered(values, before), "v": after["exp_avg_sq"]}
+
+    numbers: Numbers = {**decay(values), **mean_numbers(values), "eps": values["eps"]}
+    numbers |= {"bias1": forgotten(values["betas"][0], steps), "r": scale}
+    return Written(
+        stages=tuple(Stage(first=t, step=each, direction=hat) for t, each in stages),
+        numbers=numbers,
+        terms=terms,
+    )
+
+
+def _scales(beta2: float, steps: int) -> tuple[Floats, int]:
+    """r·√(1 − β₂ᵗ) of every step, 1 where it is not in use, and the first step that uses it."""
+    t = np.arange(1.0, steps + 1)
+    left = forgotten(beta2, steps)
+    longest = 2 / (1 - beta2) - 1
+    length = longest - 2 * t * (1 - left) / left
+    trusted = length > 5
+    safe = np.where(trusted, length, 6.0)
+    top = (safe - 4) * (safe - 2) * longest
+    with np.errstate(all="ignore"):  # of short memories, whose r is not used
+        scale = np.sqrt(top / ((longest - 4) * (longest - 2) * safe)) * np.sqrt(left)
+    return np.where(trusted, scale, 1.0), int(trusted.argmax()) + 1 if trusted.any() else steps + 1
+
+
 RADAM = OptimizerRule(
     name="radam",
     latex=r"\rho_\infty = \tfrac{2}{1-\beta_2} - 1, \quad "
@@ -162,5 +224,5 @@ RADAM = OptimizerRule(
     init=_radam_init,
     update=_radam,
     recorded=("exp_avg", "exp_avg_sq"),
-    direction=mean_direction,
+    written=_radam_written,
 )

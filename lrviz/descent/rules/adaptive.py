@@ -1,5 +1,6 @@
 """Rules that give each coordinate its own rate from the squares of its gradients."""
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -13,9 +14,18 @@ from lrviz.descent.rules.base import (
     decayed,
     divided_step,
     epsilon,
-    gradient_direction,
     mean,
     mean_square,
+)
+from lrviz.descent.rules.writing import (
+    Expression,
+    Floats,
+    Numbers,
+    Rows,
+    Written,
+    decay,
+    gradient,
+    one,
 )
 
 # ---- adagrad ---------------------------------------------------------------------------
@@ -35,6 +45,22 @@ def _adagrad(
     return divided_step(w, grad, denominator, rate), {"sum": squares}
 
 
+def _adagrad_written(values: Values, steps: int) -> Written:
+    """−η·g/(√G + ε), η divided by 1 + (t − 1)·γ where the rule itself slows down."""
+    slope = gradient(values)
+    numbers: Numbers = {**decay(values), "eps": values["eps"]}
+    rate: Expression = "lr"
+    if values["lr_decay"]:
+        rate = ("/", "lr", "slowed")
+        numbers["slowed"] = 1 + np.arange(float(steps)) * values["lr_decay"]
+    move: Expression = ("/", ("·", rate, slope), ("+", ("√", "G"), "eps"))
+
+    def terms(before: Rows, after: Rows, step: Floats) -> Rows:
+        return {"G": after["sum"]}
+
+    return Written(stages=one(("−", "w", move), slope), numbers=numbers, terms=terms)
+
+
 ADAGRAD = OptimizerRule(
     name="adagrad",
     latex=r"G_{t} = G_{t-1} + g_t^2, \quad "
@@ -52,7 +78,7 @@ ADAGRAD = OptimizerRule(
     init=_adagrad_init,
     update=_adagrad,
     recorded=("sum",),
-    direction=gradient_direction,
+    written=_adagrad_written,
 )
 
 # ---- rmsprop ---------------------------------------------------------------------------
@@ -83,6 +109,25 @@ def _rmsprop(
     return torch.addcmul(w, move, lr, value=-1), new
 
 
+def _rmsprop_written(values: Values, steps: int) -> Written:
+    """−η·g/(√v + ε); centred, v is less the square of the mean; with momentum b = μ·b + that."""
+    slope = gradient(values)
+    scaled: Expression = ("/", slope, ("+", ("√", "v"), "eps"))
+    if values["momentum"]:
+        scaled = ("+", ("·", "beta", "b"), scaled)
+
+    def terms(before: Rows, after: Rows, step: Floats) -> Rows:
+        square = after["square_avg"]
+        if values["centered"]:
+            square = square - after["grad_avg"] ** 2
+        return {"v": square} | ({"b": before["momentum_buffer"]} if values["momentum"] else {})
+
+    numbers: Numbers = {**decay(values), "eps": values["eps"]}
+    numbers |= {"beta": values["momentum"]} if values["momentum"] else {}
+    step: Expression = ("−", "w", ("·", "lr", scaled))
+    return Written(stages=one(step, slope), numbers=numbers, terms=terms)
+
+
 RMSPROP = OptimizerRule(
     name="rmsprop",
     latex=r"v_t = \alpha v_{t-1} + (1-\alpha)\, g_t^2, \quad "
@@ -102,7 +147,7 @@ RMSPROP = OptimizerRule(
     init=_rmsprop_init,
     update=_rmsprop,
     recorded=("square_avg", "grad_avg", "momentum_buffer"),
-    direction=gradient_direction,
+    written=_rmsprop_written,
 )
 
 # ---- adadelta --------------------------------------------------------------------------
@@ -124,6 +169,19 @@ def _adadelta(
     return torch.addcmul(w, move, lr, value=-1), new
 
 
+def _adadelta_written(values: Values, steps: int) -> Written:
+    """−η·√(u + ε)/√(v + ε)·g, with u the mean square of the steps so far."""
+    slope = gradient(values)
+    scale: Expression = ("/", ("√", ("+", "u", "eps")), ("√", ("+", "v", "eps")))
+
+    def terms(before: Rows, after: Rows, step: Floats) -> Rows:
+        return {"u": before["acc_delta"], "v": after["square_avg"]}
+
+    numbers: Numbers = {**decay(values), "eps": values["eps"]}
+    step: Expression = ("−", "w", ("·", "lr", scale, slope))
+    return Written(stages=one(step, slope), numbers=numbers, terms=terms)
+
+
 ADADELTA = OptimizerRule(
     name="adadelta",
     latex=r"v_t = \rho v_{t-1} + (1-\rho)\, g_t^2, \quad "
@@ -140,5 +198,5 @@ ADADELTA = OptimizerRule(
     init=_adadelta_init,
     update=_adadelta,
     recorded=("square_avg", "acc_delta"),
-    direction=gradient_direction,
+    written=_adadelta_written,
 )

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from lrviz.descent.hyperparameters import Hyperparameter, Values
+from lrviz.descent.rules.writing import Writing
 
 State = dict[str, Tensor]
 Number = float | Tensor
@@ -41,10 +42,8 @@ class OptimizerRule:
         recorded: the entries of the state, each ``(R, dim)``, that a picture needs. An
             entry exists only where the hyperparameters use it: plain sgd has no
             momentum_buffer.
-        direction: (grad, state after the step, values, step) to the direction m the step
-            takes before any preconditioning, ``(R, dim)``. It reads recorded entries only.
-            A step is then -lr·grad (gradient), -lr·(m - grad) (momentum), and the rest:
-            preconditioning, and weight decay wherever it does not pass through m.
+        written: (values, number of steps) to how a step is written out with its numbers; of the
+            state it reads recorded entries only.
         settle: refuses the combinations torch refuses, and settles what depends on several
             hyperparameters at once; called by ``resolve``.
     """
@@ -58,7 +57,7 @@ class OptimizerRule:
     init: Callable[[Tensor, Values], State]
     update: Callable[[Tensor, State, Tensor, Tensor, int, Values], tuple[Tensor, State]]
     recorded: tuple[str, ...]
-    direction: Callable[[Tensor, State, Values, int], Tensor]
+    written: Writing
     settle: Callable[[Values], Values] = keep
 
 
@@ -153,14 +152,3 @@ def mean_square(average: Tensor, grad: Tensor, decay: Number) -> Tensor:
 def divided_step(w: Tensor, move: Tensor, denominator: Tensor, size: Number) -> Tensor:
     """w - size·move/denominator."""
     return torch.addcdiv(w, torch.mul(move, size), denominator, value=-1)
-
-
-def gradient_direction(grad: Tensor, state: State, values: Values, step: int) -> Tensor:
-    """The gradient itself: for rules that keep no average of gradients."""
-    return grad
-
-
-def mean_direction(grad: Tensor, state: State, values: Values, step: int) -> Tensor:
-    """The running mean of gradients with its bias towards zero taken out: m/(1 - β₁ᵗ)."""
-    beta1: Number = values["betas"][0]
-    return torch.div(state["exp_avg"], 1 - power(beta1, step))

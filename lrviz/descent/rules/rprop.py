@@ -1,10 +1,12 @@
 """Resilient propagation: steps from the signs of the gradient alone."""
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from lrviz.descent.hyperparameters import Hyperparameter, Values
-from lrviz.descent.rules.base import OptimizerRule, State, gradient_direction
+from lrviz.descent.rules.base import OptimizerRule, State
+from lrviz.descent.rules.writing import Rows, Written, one
 
 
 def _init(w: Tensor, values: Values) -> State:
@@ -25,6 +27,15 @@ def _update(
     size = (size * factor).clamp_min_(smallest).clamp_max_(largest)
     grad = torch.where(turned, torch.zeros_like(grad), grad)
     return torch.addcmul(w, grad.sign(), size, value=-1), {"prev": grad, "step_size": size}
+
+
+def _written(values: Values, steps: int) -> Written:
+    """−Δ·sign(g), 0 where the sign has just turned."""
+    return Written(stages=one(("−", "w", ("·", "size", "sign")), "g"), terms=_terms)
+
+
+def _terms(before: Rows, after: Rows, step: object) -> Rows:
+    return {"size": after["step_size"], "sign": np.sign(after["prev"])}
 
 
 RPROP = OptimizerRule(
@@ -54,5 +65,5 @@ RPROP = OptimizerRule(
     init=_init,
     update=_update,
     recorded=("prev", "step_size"),
-    direction=gradient_direction,
+    written=_written,
 )

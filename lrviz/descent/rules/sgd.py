@@ -14,6 +14,7 @@ from lrviz.descent.rules.base import (
     decayed,
     plus,
 )
+from lrviz.descent.rules.writing import Expression, Rows, Stage, Written, decay, gradient, one
 
 
 def _settle(values: Values) -> Values:
@@ -54,11 +55,31 @@ def _velocity(grad: Tensor, buffer: Tensor, values: Values) -> Tensor:
     return kept.add_(grad) if absent(dampening) else plus(kept, grad, 1 - dampening)
 
 
-def _direction(grad: Tensor, state: State, values: Values, step: int) -> Tensor:
-    if absent(values["momentum"]):
-        return grad
-    buffer = state["momentum_buffer"]
-    return plus(grad, buffer, values["momentum"]) if values["nesterov"] else buffer
+def _written(values: Values, steps: int) -> Written:
+    """−η·v with v = β·v + (1 − τ)·g, or −η·(g + β·v); the first v is the gradient itself."""
+    slope, numbers = gradient(values), decay(values)
+    if not values["momentum"]:
+        return Written(stages=one(_less(slope), slope), numbers=numbers)
+    new: Expression = ("·", ("−", "1", "tau"), slope) if values["dampening"] else slope
+    first: Expression = slope
+    later: Expression = ("+", ("·", "beta", "v"), new)
+    if values["nesterov"]:
+        first = ("+", slope, ("·", "beta", first))
+        later = ("+", slope, ("·", "beta", later))
+    stages = (Stage(first=1, step=_less(first), direction=first),)
+    return Written(
+        stages=(*stages, Stage(first=2, step=_less(later), direction=later)),
+        numbers={**numbers, "beta": values["momentum"], "tau": values["dampening"]},
+        terms=_terms,
+    )
+
+
+def _less(direction: Expression) -> Expression:
+    return ("−", "w", ("·", "lr", direction))
+
+
+def _terms(before: Rows, after: Rows, step: object) -> Rows:
+    return {"v": before["momentum_buffer"]}
 
 
 SGD = OptimizerRule(
@@ -80,6 +101,6 @@ SGD = OptimizerRule(
     init=_init,
     update=_update,
     recorded=("momentum_buffer",),
-    direction=_direction,
+    written=_written,
     settle=_settle,
 )

@@ -21,13 +21,12 @@ def settings_of(run: RunConfig, *, rule: bool = True) -> dict[str, Any]:
 def essence(config: RunConfig, *, rule: bool = True, rate: bool = True) -> RunConfig:
     """What a comparison depends on: the same record for the same pictures, whatever else the
     visit is set to. Without ``rule`` or ``rate``, whatever the optimizer or the rate is."""
-    same: dict[str, Any] = {"step": 0, "log_loss": False, "present": False, "language": "en"}
-    same["view"] = "2d"
+    same: dict[str, Any] = {"language": "en"}
     if not rule:
         same |= {"optimizer": "sgd", "hyperparameters": ()}
     if not rate:
         same["lr"] = 1.0
-    return config.replace(**same)
+    return config.unshown().replace(**same)
 
 
 def race_run(config: RunConfig) -> RunConfig:

@@ -37,10 +37,10 @@ def _stage() -> None:
     """The stage: the only part that answers while a person plays."""
     request = stage_request(KEY)
     mount(_payload(request), key=KEY, on_ask=_hear)
-    viewed = request.get("kind") == "view"
-    if st.session_state.pop(_RERUN, False) or (viewed and explaining()):
+    settled = request.get("kind") in ("view", "film") and not request.get("live")
+    if st.session_state.pop(_RERUN, False) or (settled and explaining()):
         st.rerun()
-    if viewed:
+    if settled:
         session.publish()
 
 
@@ -53,20 +53,15 @@ def _hear() -> None:
     if request.get("turn", 0) != session.turn():
         return
     if kind == "view":
-        session.change(**_view(request))
+        session.change(**answer.viewed(request))
     if kind == "film":
         start = answer.asked_start(request, session.runnable()[1].dim)
         if start is not None:
             session.change(start=start)
             session.changed_behind("start")
-        session.change(**_view(request))
+        session.change(**answer.viewed(request))
         if start is not None and not request.get("live"):
             st.session_state[_RERUN] = True
-
-
-def _view(request: Mapping[str, Any]) -> dict[str, Any]:
-    known = {"lr": "lr", "step": "step", "view": "view", "log": "log_loss"}
-    return {known[name]: value for name, value in request.items() if name in known}
 
 
 def _payload(request: Mapping[str, Any]) -> bytes:
@@ -111,8 +106,8 @@ def _answer(request: Mapping[str, Any], config: RunConfig) -> bytes:
     if kind == "slopes" and axis is not None and known:
         return answer.slopes(answer.film_on(config, axis), config.lr)
     if kind != "film" and known:
-        rested = answer.exact_numbers(config) if kind == "view" else {}
-        return answer.same(st.session_state[_FILM], request, **rested)
+        rested = answer.exact_numbers(config) if kind == "view" else None
+        return answer.same(st.session_state[_FILM], request, rested)
     return _fresh_film(request, config)
 
 
@@ -145,4 +140,4 @@ def _finer_film(request: Mapping[str, Any], config: RunConfig, axis: Floats) -> 
 
 def _essence(config: RunConfig) -> RunConfig:
     """The settings whose change asks for another film or scene; the rate is among its rates."""
-    return config.replace(lr=1.0, step=0, view="2d", log_loss=False, present=False)
+    return config.unshown().replace(lr=1.0)

@@ -15,11 +15,14 @@ from lrviz.objectives.plane import Plane, plane
 from lrviz.objectives.regression import linear_regression
 from lrviz.regression_recipe import Recipe
 from lrviz.regression_task import Task
+from lrviz.ui.stage import answer
 from lrviz.ui.stage.answer import ROWS, Floats, good_rate
-from lrviz.ui.stage.film import RATES, Film, exact, nearest, shoot
+from lrviz.ui.stage.exact import Exact, exact
+from lrviz.ui.stage.film import RATES, Film, nearest, shoot
 
 FEWEST, FEWEST_SLOW = 24, 8
 SAMPLE = 2000  # rows
+OWN = ("lr", "step", "view", "log_loss")  # settings that this page keeps under keys of its own
 WORK = 2e8  # margins of a film beyond which it has fewer rates
 SLOW = 1e8  # margins of a film and of the trials that find its axis, beyond which it is slow
 TRIED = 280  # rates, about, of a film and of those trials
@@ -96,15 +99,14 @@ def film_on(
     progress: Progress | None = None,
 ) -> Film:
     """The film on given rates and the one in use."""
-    axis = np.unique(np.append(rates, recipe.lr))
-    settings = arguments(recipe, made, progress)
-    return shoot(made.objective, axis, len(axis), settings, map_of(made, axes))
+    settings, plane = arguments(recipe, made, progress), map_of(made, axes)
+    return shoot(made.objective, rates, len(rates), settings, plane, also=recipe.lr)
 
 
-def exact_numbers(recipe: Recipe, made: Task) -> Mapping[str, Any]:
-    """The run that has come to rest, alone and to the last digit; {} where that takes long."""
+def exact_numbers(recipe: Recipe, made: Task) -> Exact | None:
+    """The run that has come to rest, alone and to the last digit; None where that takes long."""
     if slow(recipe, made):
-        return {}
+        return None
     return exact(descend(made.objective, lr=recipe.lr, **arguments(recipe, made)), recipe.lr)
 
 
@@ -162,7 +164,8 @@ def with_start(recipe: Recipe, made: Task, axes: tuple[int, int], start: object)
     return replace(recipe, start=tuple(whole))
 
 
-def shown_settings(request: Mapping[str, Any]) -> dict[str, Any]:
-    """The page's settings among what the stage reports of its view."""
-    known = {"lr": "lr", "step": "step", "view": "view", "log": "log_loss"}
-    return {known[name]: value for name, value in request.items() if name in known}
+def shown_settings(request: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the stage reports of its view: this page's own settings, and those of every stage."""
+    viewed = answer.viewed(request)
+    own = {name: value for name, value in viewed.items() if name in OWN}
+    return own, {name: value for name, value in viewed.items() if name not in OWN}

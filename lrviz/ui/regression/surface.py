@@ -62,7 +62,9 @@ def _hear() -> None:
     if request.get("turn", 0) != _turn() or TASK not in st.session_state:
         return
     if request.get("kind") in ("view", "film"):
-        PAGE.change(**films.shown_settings(request))
+        own, every = films.shown_settings(request)
+        PAGE.change(**own)
+        session.change(**every)
     if request.get("kind") == "film" and "start" in request:
         made: Task = st.session_state[TASK]
         new = films.with_start(recipe(), made, axes(made), request["start"])
@@ -85,10 +87,12 @@ def _payload(request: Mapping[str, Any], made: Task, waiting: DeltaGenerator) ->
     meant = str(st.session_state.get(_FILM, "")).startswith(str(request.get("id", "")))
     known = meant and st.session_state.get(_SENT) == _essence(wanted, made, pair)
     if kind == "slopes" and axis is not None and known:
-        return answer.slopes(films.film_on(wanted, made, pair, axis), wanted.lr)
+        precisely = not films.slow(wanted, made)
+        film = films.film_on(wanted, made, pair, axis)
+        return answer.slopes(film, wanted.lr, precisely=precisely)
     if kind != "film" and known:
-        rested = films.exact_numbers(wanted, made) if kind == "view" else {}
-        return answer.same(st.session_state[_FILM], request, **rested)
+        rested = films.exact_numbers(wanted, made) if kind == "view" else None
+        return answer.same(st.session_state[_FILM], request, rested)
     return _fresh(request, made, waiting)
 
 
@@ -124,21 +128,32 @@ def _sent(film: Film, request: Mapping[str, Any], made: Task, *, fresh: bool) ->
     show = _show(made, recipe())
     st.session_state[_AXIS] = film.sweep.base_lr
     st.session_state[_FILM] = film.id + answer.scene_for(show, film).id
-    known, theme = str(request.get("scene", "")), st.context.theme.type
-    return answer.payload(film, show, known=known, fresh=fresh, turn=_turn(), theme=theme)
+    return answer.payload(
+        film,
+        show,
+        known=str(request.get("scene", "")),
+        fresh=fresh,
+        turn=_turn(),
+        theme=st.context.theme.type,
+        precisely=not films.slow(recipe(), made),
+    )
 
 
 def _show(made: Task, wanted: Recipe) -> RunConfig:
     """What the stage shows of the film, in the record that its answers take."""
-    now = PAGE.now()
+    now, every = PAGE.now(), session.config()
     steps = wanted.arguments(made)["steps"]
     return RunConfig(
+        ghosts=every.ghosts,
+        apart=every.apart,
+        trail=every.trail,
+        speed=every.speed,
         lr=wanted.lr,
         steps=steps,
         step=min(now["step"], steps),
         view=now["view"] if made.objective.dim == 2 else "2d",
         log_loss=now["log_loss"],
-        language=session.config().language,
+        language=every.language,
     )
 
 

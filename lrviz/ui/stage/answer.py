@@ -7,15 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.analysis.axis import rate_axis
 from lrviz.config import RunConfig
 from lrviz.descent.engine import descend
 from lrviz.ui.payload import pack
+from lrviz.ui.stage.exact import Exact, exact
 from lrviz.ui.stage.film import (
     RATES,
     RATES_DRAGGED,
     Film,
-    exact,
     film_payload,
     nearest,
     shoot,
@@ -26,21 +25,34 @@ from lrviz.ui.stage.scene import Scene, scene_of
 
 Floats = NDArray[np.float64]
 ROWS = 128 * 400  # of a film, rates times steps: longer runs have fewer rates
+# What the browser shows, and tells of when it changes: its own name to the field of RunConfig.
+VIEWED: Mapping[str, str] = {
+    "lr": "lr",
+    "step": "step",
+    "view": "view",
+    "log": "log_loss",
+    "ghosts": "ghosts",
+    "split": "apart",
+    "trail": "trail",
+    "speed": "speed",
+}
 MORE, MAX_RATES = 7, 320  # rates that "finer" adds, and how many it may come to
 
 
-def same(film_id: str, request: Mapping[str, Any], **extra: Any) -> bytes:
-    """Nothing new: the browser has the film of this id, or else lost it and asks again.
+def same(film_id: str, request: Mapping[str, Any], shown: Exact | None = None) -> bytes:
+    """Nothing new but the run ``shown``: the browser has the film of this id, or asks again.
 
     The request's number is said back: of two answers that are the same to the byte, Streamlit
     would hand on the first alone, and the second question would seem unanswered.
     """
     number = request.get("asked")
     known = {"asked": number} if isinstance(number, int) else {}
-    return pack({"kind": "same", "id": film_id, **known, **extra}, {})
+    rested = {"exact": {"lr": shown.lr}} if shown else {}
+    doubles = shown.arrays if shown else {}
+    return pack({"kind": "same", "id": film_id, **known, **rested}, {}, doubles)
 
 
-def exact_numbers(config: RunConfig) -> Mapping[str, Any]:
+def exact_numbers(config: RunConfig) -> Exact | None:
     """The run that has come to rest, alone and to the last digit."""
     objective = config.build_objective()
     return exact(descend(objective, lr=config.lr, **_settings(config)), config.lr)
@@ -53,13 +65,12 @@ def whole_film(run: RunConfig) -> Film:
     Raises:
         ValueError: the engine's own sentence, where the settings cannot be run.
     """
-    return film_on(run, rate_axis(run.build_objective(), count=_count(run), **_settings(run)))
+    return shoot(run.build_objective(), None, _count(run), _settings(run), also=run.lr)
 
 
 def film_on(run: RunConfig, axis: Floats) -> Film:
     """The film on the rates of ``axis`` and the one in use."""
-    rates = np.unique(np.append(axis, run.lr))
-    return shoot(run.build_objective(), rates, len(rates), _settings(run))
+    return shoot(run.build_objective(), axis, len(axis), _settings(run), also=run.lr)
 
 
 def finer_axis(axis: Floats, between: object) -> Floats:
@@ -75,7 +86,7 @@ def finer_axis(axis: Floats, between: object) -> Floats:
 
 def run_of(config: RunConfig) -> RunConfig:
     """What the film of these settings depends on, and nothing else."""
-    return config.replace(step=0, view="2d", log_loss=False, present=False, language="en")
+    return config.unshown().replace(language="en")
 
 
 def _count(run: RunConfig) -> int:
@@ -113,6 +124,7 @@ def payload(
     fresh: bool = False,
     theme: str | None = None,
     waits: bool = False,
+    precisely: bool = True,
 ) -> bytes:
     """The film with what to show; its scene too where the browser knows another one.
 
@@ -124,15 +136,17 @@ def payload(
         fresh: whether the browser is to take the rate and step of ``config``, not its own.
         theme: "light" or "dark" for the still picture.
         waits: whether the rest of the page waits until the browser says that the stage stands.
+        precisely: whether the run in use comes to the last digit.
     """
     scene = scene_for(config, film)
-    show = {"lr": config.lr, "step": config.step, "view": config.view, "log": config.log_loss}
+    show = {key: getattr(config, name) for key, name in VIEWED.items()}
     extra: dict[str, Any] = {"scene": scene.id}
     extra["show"] = {**show, "fresh": fresh, "turn": turn, "waits": waits}
     if known != scene.id:
         extra["scene_data"] = scene.content()
         extra["still"] = scene.still(config.lr, config.step, theme)
-    return film_payload(film, config.language, **extra)
+    shown = _in_use(film, config.lr) if precisely else None
+    return film_payload(film, config.language, shown, **extra)
 
 
 def live_film(film: Film, config: RunConfig, scene: Scene, serial: int) -> bytes:
@@ -145,9 +159,18 @@ def light_axis(axis: Floats, keep: float) -> Floats:
     return thinned(axis, RATES_DRAGGED, keep)
 
 
-def slopes(film: Film, lr: float) -> bytes:
+def slopes(film: Film, lr: float, *, precisely: bool = True) -> bytes:
     """The gradients that belong to a film already sent, and the run in use to the last digit."""
-    return slopes_payload(film, **exact(film.sweep[nearest(film.sweep.base_lr, lr)], lr))
+    return slopes_payload(film, _in_use(film, lr) if precisely else None)
+
+
+def _in_use(film: Film, lr: float) -> Exact | None:
+    return exact(film.sweep[nearest(film.sweep.base_lr, lr)], lr)
+
+
+def viewed(request: Mapping[str, Any]) -> dict[str, Any]:
+    """What the browser says that it shows, as fields of RunConfig."""
+    return {VIEWED[key]: value for key, value in request.items() if key in VIEWED}
 
 
 def scene_for(config: RunConfig, film: Film) -> Scene:

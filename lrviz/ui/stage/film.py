@@ -1,7 +1,7 @@
 """The film: one sweep over a fine axis of rates, packed for the browser.
 
-It travels as lrviz/ui/payload.py says. Positions and losses above "base" keep seven digits;
-the header's numbers are float64.
+It travels as lrviz/ui/payload.py says. Positions, rates and losses above "base" keep seven
+digits; those of the run on show come with it to the last digit, see ``exact``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,6 @@ from hashlib import blake2b
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from lrviz.analysis.axis import rate_axis
@@ -18,29 +17,32 @@ from lrviz.analysis.diagnosis import Diagnosis, diagnose
 from lrviz.analysis.marks import rate_marks
 from lrviz.analysis.regimes import bands, presets
 from lrviz.descent.engine import sweep
-from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.trajectory import Sweep, Trajectory
 from lrviz.objectives.base import Objective
 from lrviz.objectives.plane import Plane
 from lrviz.ui.payload import pack
+from lrviz.ui.stage.exact import Exact, written_rule, written_terms
 
 Floats = NDArray[np.float64]
 RATES = 128
 RATES_DRAGGED = 48
-EXACT = 6_000  # numbers
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Film:
     """A sweep, what became of each run, and where the rates of interest lie.
 
-    ``plane`` is the map of a loss of more than two parameters: which two are its axes.
+    Attributes:
+        presets: by rates of the axis alone, so that they are the same whatever rate is in use.
+        extra: the rate in use, where it is none of the axis; None where it is.
+        plane: the map of a loss of more than two parameters: which two are its axes.
     """
 
     sweep: Sweep
     diagnoses: tuple[Diagnosis, ...]
     presets: Mapping[str, int | None]
     marks: Mapping[str, float]
+    extra: int | None = None
     plane: Plane | None = None
 
     @property
@@ -66,19 +68,64 @@ def shoot(
     count: int,
     settings: Mapping[str, Any],
     plane: Plane | None = None,
+    *,
+    also: float | None = None,
 ) -> Film:
-    """The film on the axis ``lr``, or on a fresh one of ``count`` rates."""
+    """The film on the axis ``lr``, or on a fresh one of ``count`` rates, and at ``also``."""
     axis = rate_axis(objective, count=count, **settings) if lr is None else lr
-    record = sweep(objective, lr=axis, **settings)
+    rates, extra = _with(axis, also)
+    record = sweep(objective, lr=rates, **settings)
     diagnoses = diagnose(record)
-    chosen = presets(record, diagnoses)
+    chosen = _presets(record, diagnoses, extra)
     return Film(
         sweep=record,
         diagnoses=diagnoses,
         presets=chosen,
         marks=rate_marks(record, chosen["good"]),
+        extra=extra,
         plane=plane,
     )
+
+
+def _with(axis: Floats, rate: float | None) -> tuple[Floats, int | None]:
+    """The rates of an axis and one more, and its index; the axis alone where it is among them."""
+    if rate is None or rate in axis:
+        return axis, None
+    extra = int(np.searchsorted(axis, rate))
+    return np.insert(axis, extra, rate), extra
+
+
+def _axis(record: Sweep, extra: int | None) -> list[int]:
+    """The runs at the rates of the axis."""
+    return [i for i in range(len(record)) if i != extra]
+
+
+def _presets(
+    record: Sweep, diagnoses: Sequence[Diagnosis], extra: int | None
+) -> Mapping[str, int | None]:
+    """The presets of the axis, as indices of the film."""
+    if extra is None:
+        return presets(record, diagnoses)
+    axis = _axis(record, extra)
+    found = presets(_runs(record, axis), [diagnoses[i] for i in axis])
+    return {name: None if i is None else axis[i] for name, i in found.items()}
+
+
+def _runs(record: Sweep, chosen: list[int]) -> Sweep:
+    """The chosen runs of a sweep."""
+    arrays = ("w", "loss", "grad", "lr", "base_lr", "length")
+    return replace(
+        record,
+        **{name: getattr(record, name)[chosen] for name in arrays},
+        outcome=tuple(record.outcome[i] for i in chosen),
+        state={name: rows[chosen] for name, rows in record.state.items()},
+        **{name: rows[chosen] for name, rows in _of_some(record).items() if rows is not None},
+    )
+
+
+def _of_some(record: Sweep) -> Mapping[str, Any]:
+    """What not every sweep has, one row per run."""
+    return {name: getattr(record, name, None) for name in ("batch_loss", "beyond")}
 
 
 def thinned(lr: Floats, count: int, keep: float) -> Floats:
@@ -87,12 +134,18 @@ def thinned(lr: Floats, count: int, keep: float) -> Floats:
     return np.unique(np.append(some, keep))
 
 
-def film_payload(film: Film, language: str, **extra: Any) -> bytes:
-    """Positions ``(R, k+1, dim)`` and losses ``(R, k+1)`` of the film, with its verdicts."""
+def film_payload(film: Film, language: str, shown: Exact | None = None, **extra: Any) -> bytes:
+    """Positions ``(R, k+1, dim)`` and losses ``(R, k+1)`` of the film, with its verdicts.
+
+    ``shown``: the run on show, to the last digit. Under a schedule the rates of all steps come
+    too, ``(R, k)``.
+    """
     record = film.sweep
-    minimum = [each.evidence["lowest_known"] for each in film.diagnoses]
+    evidence = [each.evidence for each in film.diagnoses]
+    minimum = [each["lowest_known"] for each in evidence]
     hints = list(dict.fromkeys(each.hint(language) for each in film.diagnoses))
     base = _base(np.array(minimum, dtype=np.float64), record.loss[:, 0])
+    rule, numbers = written_rule(record.settings, record.steps)
     header = {
         "kind": "film",
         "id": film.id,
@@ -100,50 +153,67 @@ def film_payload(film: Film, language: str, **extra: Any) -> bytes:
         "names": record.objective.parameter_names,
         "axes": None if film.plane is None else film.plane.axes,
         "optimizer": record.settings.optimizer,
+        "rule": rule,
+        "minibatch": record.batch_loss is not None,
         "steps": record.steps,
         "domain": record.objective.domain,
         "lr": record.base_lr.tolist(),
+        "extra": film.extra,
         "length": record.length.tolist(),
-        "blown": [each.evidence["blow_up"] is not None for each in film.diagnoses],
+        "blown": [each["blow_up"] is not None for each in evidence],
         "minimum": minimum,
         "base": base.tolist(),
-        "final": [_final(each) for each in film.diagnoses],
+        "final": [_final(each) for each in evidence],
         "start": record.w[0, 0].tolist(),
         "presets": film.presets,
-        "bands": [
-            [band.verdict, band.first, band.last] for band in bands(record.base_lr, film.diagnoses)
-        ],
+        "bands": _bands(record.base_lr, film.diagnoses),
+        "axis_bands": _axis_bands(film),
         "marks": film.marks,
         "verdict": [each.verdict for each in film.diagnoses],
         "sentence": [each.sentence(language) for each in film.diagnoses],
         "hints": hints,
         "hint": [hints.index(each.hint(language)) for each in film.diagnoses],
-        "estimate": [each.evidence["estimate"] for each in film.diagnoses],
+        "estimate": [each["estimate"] for each in evidence],
+        **_exact_header(shown),
         **extra,
     }
-    return pack(header, {"w": _kept(record.w), "gap": _kept(record.loss - base[:, None])})
+    arrays = {"w": _kept(record.w), "gap": _kept(record.loss - base[:, None])}
+    if _scheduled(record):
+        arrays["lr"] = _kept(record.lr)
+    return pack(header, arrays, {**numbers, **(shown.arrays if shown else {})})
 
 
-def slopes_payload(film: Film, **extra: Any) -> bytes:
-    """Gradients ``(R, k+1, dim)``, directions m ``(R, k, dim)`` and ½ΔwᵀHΔw ``(R, k)``."""
-    header = {"kind": "slopes", "id": film.id, **extra}
-    arrays = {"grad": _kept(film.sweep.grad), "bend": _bend(film.sweep)}
-    direction = _direction(film.sweep)
-    return pack(header, arrays if direction is None else arrays | {"direction": direction})
+def slopes_payload(film: Film, shown: Exact | None = None, **extra: Any) -> bytes:
+    """Gradients ``(R, k+1, dim)`` and what the written rule needs besides, each ``(R, k, dim)``."""
+    header = {"kind": "slopes", "id": film.id, **_exact_header(shown), **extra}
+    terms = {name: _kept(rows) for name, rows in written_terms(film.sweep).items()}
+    arrays = {"grad": _kept(film.sweep.grad), **terms}
+    return pack(header, arrays, shown.arrays if shown else {})
 
 
-def exact(run: Trajectory, lr: float) -> Mapping[str, Any]:
-    """Every digit of one run, for whoever points at it; {} where that would be too many."""
-    arrays = {"w": run.w, "loss": run.loss, "grad": run.grad}
-    numbers = sum(array.size for array in arrays.values())
-    if numbers > EXACT or not all(np.isfinite(array).all() for array in arrays.values()):
-        return {}
-    return {"exact": {"lr": lr, **{name: array.tolist() for name, array in arrays.items()}}}
+def _exact_header(shown: Exact | None) -> Mapping[str, Any]:
+    return {"exact": {"lr": shown.lr}} if shown else {}
+
+
+def _scheduled(record: Sweep) -> bool:
+    """Whether a step's rate is not the run's."""
+    moved = record.lr != record.base_lr[:, None]
+    return bool((moved & np.isfinite(record.lr)).any())
+
+
+def _bands(lr: Floats, diagnoses: Sequence[Diagnosis]) -> list[Any]:
+    return [[band.verdict, band.first, band.last] for band in bands(lr, diagnoses)]
+
+
+def _axis_bands(film: Film) -> list[Any]:
+    """The bands of the axis alone, without the rate that is extra."""
+    axis = _axis(film.sweep, film.extra)
+    return _bands(film.sweep.base_lr[axis], [film.diagnoses[i] for i in axis])
 
 
 def _base(minimum: Floats, start: Floats) -> Floats:
     """What losses are counted from: the minimum, so that small gaps keep their digits; zero
-    where a run falls without end and its lowest loss would swallow them all."""
+    where there is none, or where a run falls so far that its lowest loss would swallow them."""
     return np.where(np.abs(minimum) <= 1e3 * np.maximum(np.abs(start), 1.0), minimum, 0.0)
 
 
@@ -154,41 +224,11 @@ def _kept(values: Floats) -> Floats:
     return np.where(small, np.copysign(float(least), values), values) if small.any() else values
 
 
-def _final(diagnosis: Diagnosis) -> float | None:
+def _final(evidence: Mapping[str, Any]) -> float | None:
     """ℓ_T − L*; None for a run that blew up, and where there is no minimum."""
-    e = diagnosis.evidence
-    if e["blow_up"] is not None or e["lowest_known"] is None:
+    if evidence["blow_up"] is not None or evidence["lowest_known"] is None:
         return None
-    return float(e["loss_end"] - e["lowest_known"])
-
-
-@np.errstate(all="ignore")
-def _bend(record: Sweep) -> Floats:
-    """½ΔwᵀHΔw of every step: what curvature adds to the first-order change of the loss."""
-    move = np.diff(record.w, axis=1)
-    constant = record.objective.constant_hessian
-    hessian = (
-        record.objective.hessian(torch.tensor(record.w[:, :-1])) if constant is None else constant
-    ).numpy()
-    return np.asarray((move[..., None, :] @ hessian @ move[..., None])[..., 0, 0] / 2)
-
-
-def _direction(record: Sweep) -> Floats | None:
-    """The un-preconditioned direction of every step; None where it is the gradient itself."""
-    rule = OPTIMIZERS.get(record.settings.optimizer)
-    if rule is None or not record.state:
-        return None
-    values = record.settings.hyperparameters
-    grad = torch.tensor(record.grad)
-    state = {name: torch.tensor(entry) for name, entry in record.state.items()}
-    steps = [
-        rule.direction(grad[:, k], _rows(state, k + 1), values, k + 1) for k in range(record.steps)
-    ]
-    return torch.stack(steps, dim=1).numpy()
-
-
-def _rows(state: Mapping[str, torch.Tensor], row: int) -> dict[str, torch.Tensor]:
-    return {name: entry[:, row] for name, entry in state.items()}
+    return float(evidence["loss_end"] - evidence["lowest_known"])
 
 
 def nearest(lr: Sequence[float] | Floats, wanted: float) -> int:

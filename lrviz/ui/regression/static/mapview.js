@@ -1,7 +1,7 @@
 // What the data add to the stage's map: the batch's own rings, its fellows' gradients, one
 // point's pull; and to its loss curve: the batch's loss and the one on rows kept back.
 
-import { mapped, point } from "../stage/film.js";
+import { floor as floorOf, mapped, point } from "../stage/film.js";
 import { inside } from "../stage/edge.js";
 import { pixels } from "../stage/drag.js";
 import { one } from "../stage/markup.js";
@@ -185,7 +185,7 @@ export class MapView {
     if (!plots) return;
     const div = plots.parts.loss;
     const { xaxis, yaxis } = div._fullLayout;
-    const floor = options.log ? film.minimum[i] : 0;
+    const floor = options.log ? floorOf(film, i) : 0;
     /** @type {(row: number, value: number) => Point | null} */
     const place = (row, value) => (value - floor > 0 || !options.log ? pixels(div, [row, value - floor]) : null);
     const rows = Array.from({ length: film.length[i] + 1 }, (_, row) => row);

@@ -101,7 +101,7 @@ export function words(parts, model, shown, more) {
   parts.losses.innerHTML = losses(model, shown).map(([key, value]) => `<tr><th>${texts[key]}</th><td data-loss="${key}">${value}</td></tr>`).join("");
   const off = more.outside;
   parts.outside.hidden = !off;
-  if (off) parts.outside.textContent = off === Infinity ? texts[`${model.picture}_outside`] : filled(texts.outside, { count: off, of: data.drawn });
+  parts.outside.textContent = !off ? "" : off === Infinity ? texts[`${model.picture}_outside`] : filled(texts.outside, { count: off, of: data.drawn });
   parts.focus.textContent = more.focus ? focused(model, own, more.focus) : more.ghost ? ghost(model, more.ghost) : distance(model, own);
 }
 

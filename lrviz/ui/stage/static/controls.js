@@ -19,11 +19,12 @@ export class Controls {
   constructor(stage) {
     this.stage = stage;
     const { parts, root } = stage;
+    root.dataset.playing = "false";
     parts.rate.addEventListener("input", () => stage.setRate(Number(parts.rate.value)));
     parts.step.addEventListener("input", () => this.scrub(Number(parts.step.value)));
     parts.number.addEventListener("keydown", (event) => event.key === "Enter" && stage.typedRate(parts.number.value));
     parts.number.addEventListener("blur", () => this.show());
-    parts.speed.addEventListener("change", () => { stage.options.speed = Number(parts.speed.value); this.replay(); });
+    parts.speed.addEventListener("change", () => { this.option("speed", Number(parts.speed.value)); this.replay(); });
     parts.trail.addEventListener("change", () => this.option("trail", Number(parts.trail.value)));
     parts.log.addEventListener("change", () => this.option("log", parts.log.checked));
     parts.ghosts.addEventListener("change", () => this.option("ghosts", parts.ghosts.checked));
@@ -75,10 +76,14 @@ export class Controls {
     const { parts, film, i, k, options, root, scene: { texts } } = this.stage;
     parts.rate.value = String(i);
     parts.rate.setAttribute("aria-valuetext", texts.sent_rate.replace("{lr}", number(film.lr[i])).replace("{verdict}", known(texts, `verdict_${film.verdict[i]}`, "text")));
+    parts.speed.value = String(options.speed);
+    parts.trail.value = String(options.trail);
     if (document.activeElement !== parts.number) parts.number.value = number(film.lr[i]).replace("−", "-");
     parts.step.max = String(film.length[i]);
     parts.step.value = String(k);
     Object.assign(parts.log, { checked: options.log });
+    Object.assign(parts.ghosts, { checked: options.ghosts });
+    Object.assign(parts.parts, { checked: options.split });
     for (const view of VIEWS) buttonOf(root, view).setAttribute("aria-pressed", String(options.view === view));
     for (const name of REGIMES) buttonOf(root, name).setAttribute("aria-pressed", String(film.presets[name] === i));
   }

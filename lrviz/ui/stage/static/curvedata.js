@@ -1,26 +1,47 @@
 // The data of the loss curve and of the sweep curve. What does not fit an axis is not left
 // out: it stands at the edge, with its true value beside it or on hover.
 
-import { gap, loss, nearest } from "./film.js";
+import { floor, gap, loss, nearest, rateOf, wholeRun } from "./film.js";
 import { known } from "./known.js";
 import { beyond, exactly, number } from "./numbers.js";
 
 const DEEPEST = 1e-14; // of the first gap: what a log axis goes down to
 const HIGHEST = 1e4; // of the first gap: what the sweep's axis goes up to
+const FAR = 50; // times the way to the middle of a run: as far as its end is drawn
+const MOST = 0.9; // of the rates: as many have their last losses in sight, where there is no minimum
 
 /** @typedef {Drawn & { customdata: (string | number)[][] }} Curve */
 
-/** The loss axis of a film: from the minimum to a little above the start.
- *  @type {(film: Film, log: boolean) => Interval} */
-export function lossRange(film, log) {
-  const start = gap(film, 0, 0) || 1;
-  const endless = film.base[0] !== film.minimum[0]; // it falls without end
-  const low = endless ? loss(film, 0, 0) - 3 * Math.max(Math.abs(loss(film, 0, 0)), 1) : Math.min(...film.minimum);
-  if (!log && endless) return [low, loss(film, 0, 0) + 0.35 * (loss(film, 0, 0) - low)];
-  if (!log) return [low - 0.04 * start, low + 1.35 * start];
-  const finals = film.final.filter((g) => g !== null).filter((g) => g > 0 && g < start);
-  const least = Math.max(Math.min(...finals, start / 10), start * DEEPEST);
-  return [Math.log10(least) - 0.3, Math.log10(start) + 1.5];
+/** The loss axis of run i: from its minimum, or its lowest value where there is none, to a little
+ *  above the start. A run that only climbs, or falls ever faster, is drawn as far as its middle
+ *  has come FAR times over; an arrow says where the rest is. So far, too, may a minimum lie that
+ *  is an estimate.
+ *  @type {(film: Film, i: number, log: boolean) => Interval} */
+export function lossRange(film, i, log) {
+  const values = Array.from({ length: film.length[i] + 1 }, (_, k) => height(film, i, k, log)).filter(Number.isFinite);
+  return log ? logRange(values) : plainRange(values, film.minimum[i], film.estimate[i]);
+}
+
+/** @type {(values: number[], minimum: number | null, estimate: boolean) => Interval} */
+function plainRange(values, minimum, estimate) {
+  const start = values[0];
+  const middle = values[Math.floor(values.length / 2)];
+  const far = FAR * Math.abs(start - middle);
+  const lowest = Math.min(...values);
+  const near = minimum !== null && (!estimate || start - minimum <= FAR * (start - lowest));
+  const low = near && minimum <= lowest ? minimum : Math.max(lowest, start - (far || Infinity));
+  const size = start - low || Math.min(Math.max(...values) - start, far || Infinity) || Math.abs(start) || 1;
+  const from = start - low > 0 ? low : start;
+  return [from - 0.04 * size, from + 1.35 * size];
+}
+
+/** @type {(gaps: number[]) => Interval} */
+function logRange(gaps) {
+  const seen = gaps.filter((above) => above > 0);
+  if (!seen.length) return [-1, 1];
+  const first = gaps[0] > 0 ? gaps[0] : Math.min(...seen);
+  const least = Math.max(Math.min(...seen, first / 10), first * DEEPEST);
+  return [Math.log10(least) - 0.3, Math.log10(first) + 1.5];
 }
 
 /** Loss (on a log axis: the gap to the minimum) against step, and where the run is.
@@ -35,7 +56,7 @@ export function lossData(film, i, k, { log, ghosts }, range) {
   /** @type {(factor: number) => Drawn} */
   const ghost = (factor) => {
     const j = nearest(film.lr, film.lr[i] * factor);
-    return ghosts && j !== i ? curve(j) : { x: [], y: [] };
+    return ghosts && j !== i ? curve(j) : { x: [], y: [], customdata: [] };
   };
   return { loss: whole, point: now, exit, ghost_half: ghost(0.5), ghost_double: ghost(2) };
 }
@@ -46,9 +67,9 @@ function leaving(heights, k, bottom, top) {
   /** @type {(y: number) => boolean} */
   const outside = (y) => y > top || y < bottom;
   const at = outside(heights[k]) ? k : heights.findIndex(outside);
-  if (at < 0) return { x: [], y: [], text: [] };
+  if (at < 0) return { x: [], y: [], text: [], angles: [], done: [], textposition: [] };
   const high = heights[at] > top;
-  return { x: [at], y: [high ? top : bottom], text: [beyond(heights[at])], angles: [high ? 0 : 180], done: [true], textposition: high ? "bottom right" : "top right" };
+  return { x: [at], y: [high ? top : bottom], text: [beyond(heights[at])], angles: [high ? 0 : 180], done: [true], textposition: [high ? "bottom right" : "top right"] };
 }
 
 /** @type {(film: Film, j: number, log: boolean) => Curve} */
@@ -60,14 +81,35 @@ function curveOf(film, j, log) {
 
 /** @type {(film: Film, j: number, k: number) => (string | number)[]} */
 function shown(film, j, k) {
-  const { exact } = film;
-  const whole = exact?.lr === film.lr[j] && k < exact.loss.length ? exact : null;
-  const value = whole ? exactly(whole.loss[k]) : beyond(loss(film, j, k), 7);
-  return [k, value, beyond(gap(film, j, k), 7)];
+  const whole = wholeRun(film, j);
+  const above = gap(film, j, k);
+  return [k, whole ? exactly(whole.loss[k]) : beyond(loss(film, j, k), 7), above === null ? "–" : beyond(above, 7)];
 }
 
-/** @type {(film: Film, j: number, k: number, log: boolean) => number} */
-const height = (film, j, k, log) => (log ? gap(film, j, k) : loss(film, j, k));
+/** The loss; on a log axis how far it is above the minimum, or above the run's lowest value where
+ *  there is none.
+ *  @type {(film: Film, j: number, k: number, log: boolean) => number} */
+const height = (film, j, k, log) => (log ? gap(film, j, k) ?? loss(film, j, k) - floor(film, j) : loss(film, j, k));
+
+/** The rate of every step over the run's, where a schedule moves it.
+ *  @type {(film: Film, i: number) => Drawing} */
+export function rateData(film, i) {
+  const steps = film.arrays.lr ? film.length[i] : 0;
+  const rates = Array.from({ length: steps }, (_, k) => rateOf(film, i, k) / film.lr[i]);
+  return { rate: { x: rates.map((_, k) => k), y: rates } };
+}
+
+/** The axis of those rates: from zero to a little above the largest of the film's.
+ *  @type {(film: Film) => Interval} */
+export function rateRange(film) {
+  const { lr } = film.arrays;
+  if (!lr) return [0, 1];
+  let most = 0;
+  film.lr.forEach((base, i) => {
+    for (let k = 0; k < film.length[i]; k += 1) most = Math.max(most, lr[i * film.steps + k] / base);
+  });
+  return [0, 1.08 * most];
+}
 
 /** @type {(x: number) => number | null} */
 const positive = (x) => (x > 0 ? x : null);
@@ -80,7 +122,6 @@ export function finalFrame(film, layout, colours, texts) {
   const logs = film.lr.map(Math.log10);
   const last = logs[logs.length - 1];
   const edges = [...logs.map((x, j) => (j ? (x + logs[j - 1]) / 2 : x)), last];
-  const [low, high] = reach(film);
   const shapes = film.bands.map(([verdict, from, to]) => ({
     type: "rect", layer: "below", yref: "y domain", y0: 0, y1: 1, line: { width: 0 },
     x0: 10 ** edges[from], x1: 10 ** edges[to + 1], fillcolor: known(colours.bands, verdict, "verdict"),
@@ -101,27 +142,49 @@ export function finalFrame(film, layout, colours, texts) {
   }));
   return {
     xaxis: { ...layout.xaxis, range: [logs[0], last] },
-    yaxis: { ...layout.yaxis, range: [Math.log10(low), Math.log10(high)] },
+    yaxis: { ...layout.yaxis, type: endless(film) ? "linear" : "log", range: reach(film) },
     shapes: [...shapes, ...lines],
-    annotations: [layout.annotations[0], ...notes],
+    annotations: [{ ...layout.annotations[0], text: texts[endless(film) ? "last_loss" : "final_gap"] }, ...notes],
   };
 }
 
+/** Whether some run of the film has no minimum: the last loss itself is drawn then, not its gap.
+ *  @type {(film: Film) => boolean} */
+export const endless = (film) => film.minimum.includes(null);
+
+/** The film in the digits that every run has: the curve of all rates is the same whichever is in use.
+ *  @type {(film: Film) => Film} */
+const single = (film) => ({ ...film, exact: undefined });
+
 /** @type {(film: Film) => Interval} */
 function reach(film) {
-  const start = gap(film, 0, 0) || 1;
+  if (endless(film)) return lastLosses(film);
+  const start = gap(single(film), 0, 0) || 1;
   const least = Math.min(...film.final.filter((g) => g !== null).filter((g) => g > 0), start);
-  return [Math.max(least, start * DEEPEST) / 2, start * HIGHEST];
+  return [Math.log10(Math.max(least, start * DEEPEST) / 2), Math.log10(start * HIGHEST)];
 }
 
-/** The curve of final gaps: every rate of the film.
+/** From the start to where most of the runs end.
+ *  @type {(film: Film) => Interval} */
+function lastLosses(film) {
+  const start = loss(single(film), 0, 0);
+  const lasts = film.lr.map((_, j) => last(film, j)).filter(Number.isFinite).sort((a, b) => Math.abs(a - start) - Math.abs(b - start));
+  const seen = [start, ...lasts.slice(0, Math.max(1, Math.floor(MOST * lasts.length)))];
+  const [low, high] = [Math.min(...seen), Math.max(...seen)];
+  const margin = 0.08 * (high - low || 1);
+  return [low - margin, high + margin];
+}
+
+/** @type {(film: Film, j: number) => number} */
+const last = (film, j) => (film.blown[j] ? Infinity : loss(single(film), j, film.length[j]));
+
+/** The curve of final gaps, or of last losses: every rate of the film.
  *  @type {(film: Film, layout: Layout, colours: Colours) => Drawing} */
 export function finalCurve(film, layout, colours) {
-  const [low, high] = edges(layout);
   return {
     final: {
       x: film.lr,
-      y: film.final.map((g) => held(g, low, high)),
+      y: film.lr.map((_, j) => held(film, j, layout)),
       customdata: film.lr.map((_, j) => row(film, j)),
       colours: film.verdict.map((verdict) => known(colours.verdicts, verdict, "verdict")),
     },
@@ -131,16 +194,19 @@ export function finalCurve(film, layout, colours) {
 /** Where the rate in use stands on it.
  *  @type {(film: Film, i: number, layout: Layout) => Drawing} */
 export function finalPoint(film, i, layout) {
-  const [low, high] = edges(layout);
-  return { current: { x: [film.lr[i]], y: [held(film.final[i], low, high)], customdata: [row(film, i)] } };
+  return { current: { x: [film.lr[i]], y: [held(film, i, layout)], customdata: [row(film, i)] } };
 }
 
-/** @type {(layout: Layout) => number[]} */
-const edges = (layout) => layout.yaxis.range.map((x) => 10 ** x);
-/** @type {(g: number | null, low: number, high: number) => number} */
-const held = (g, low, high) => (g === null ? high : Math.min(Math.max(g, low), high));
+/** @type {(film: Film, j: number, layout: Layout) => number} */
+function held(film, j, layout) {
+  const within = (/** @type {number} */ y, /** @type {number[]} */ [low, high]) => Math.min(Math.max(y, low), high);
+  if (endless(film)) return within(last(film, j), layout.yaxis.range);
+  const final = film.final[j];
+  return final === null ? 10 ** layout.yaxis.range[1] : within(final, layout.yaxis.range.map((x) => 10 ** x));
+}
+
 /** @type {(film: Film, j: number) => string[]} */
 const row = (film, j) => {
-  const final = film.final[j];
-  return [number(film.lr[j], 7), film.verdict[j], final === null ? "∞" : number(final, 7)];
+  const final = endless(film) ? last(film, j) : film.final[j] ?? Infinity;
+  return [number(film.lr[j], 7), film.verdict[j], number(final, 7)];
 };

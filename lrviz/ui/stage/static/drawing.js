@@ -7,7 +7,24 @@ const latest = new WeakMap(); // by div, the last drawing asked for
 /** Draws `spec` into `div`; resolves when it is drawn, or has become needless.
  *  @type {(Plotly: PlotlyModule, div: PlotDiv, spec: Spec, config: object) => Promise<unknown>} */
 export function drawn(Plotly, div, spec, config) {
-  return kept(div, Plotly.react(div, structuredClone(spec.data), structuredClone(spec.layout), config));
+  const data = spec.data.map((trace) => filled(structuredClone(trace)));
+  return kept(div, Plotly.react(div, data, structuredClone(spec.layout), config));
+}
+
+/** @type {Record<string, unknown>} what stands for nothing, in arrays that have something of every point */
+const NOTHING = { textposition: "top right", angles: 0, done: false, heads: false, colours: "transparent" };
+
+/** A trace as plotly can be handed it again and again. Of one that is animated to empty arrays it
+ *  leaves the last elements where they were: here they become one point that is nowhere. A text
+ *  that was once empty never shows again: it is a space.
+ *  @template {{ [attribute: string]: unknown }} T
+ *  @param {T} data
+ *  @returns {T} */
+export function filled(data) {
+  if (!Array.isArray(data.x)) return data;
+  const lists = Object.entries(data).filter(([, value]) => Array.isArray(value));
+  const whole = data.x.length ? data : { ...data, ...Object.fromEntries(lists.map(([name]) => [name, [NOTHING[name] ?? null]])) };
+  return Array.isArray(whole.text) ? { ...whole, text: whole.text.map((text) => text || " ") } : whole;
 }
 
 /** Fits the plot to the size its place has now; one that is not displayed stays as it is.

@@ -1,6 +1,6 @@
 // A film: every learning rate's run, decoded once and then only indexed.
 
-/** The payload of film.py: uint32 header length | JSON header | float32 arrays.
+/** The payload of lrviz/ui/payload.py: uint32 header length | JSON header | float32, then float64 arrays.
  *  @param {Uint8Array} bytes
  *  @returns {any} what the header says it is: its `kind` is looked at by whoever takes it */
 export function decode(bytes) {
@@ -8,12 +8,18 @@ export function decode(bytes) {
   const length = view.getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
   const body = bytes.slice(4 + length).buffer;
-  /** @type {Record<string, Float32Array>} */
-  const arrays = {};
-  for (const [name, offset, shape] of header.arrays) {
-    arrays[name] = new Float32Array(body, offset, shape.reduce((/** @type {number} */ a, /** @type {number} */ b) => a * b, 1));
-  }
-  return { ...header, layout: header.arrays, arrays };
+  const arrays = read(Float32Array, body, header.arrays);
+  const doubles = read(Float64Array, body, header.doubles ?? []);
+  const exact = header.exact?.lr === undefined ? header.exact : { ...header.exact, ...doubles };
+  return { ...header, exact, layout: header.arrays, arrays, doubles };
+}
+
+/** @template {Float32Array | Float64Array} A
+ *  @param {new (body: ArrayBuffer, offset: number, length: number) => A} Kind
+ *  @param {ArrayBuffer} body @param {[string, number, number[]][]} layout
+ *  @returns {Record<string, A>} */
+function read(Kind, body, layout) {
+  return Object.fromEntries(layout.map(([name, offset, shape]) => [name, new Kind(body, offset, shape.reduce((a, b) => a * b, 1))]));
 }
 
 /** The index of the rate nearest to `wanted` on a log scale; `rates` ascends.
@@ -35,11 +41,19 @@ export function place(rates, rate) {
   return i + Math.min(1, Math.max(0, Math.log(rate / rates[i]) / span));
 }
 
+/** The run to the last digit; null where it is not the one that came so.
+ *  @type {(film: Film, i: number) => Exact | null} */
+export const wholeRun = (film, i) => (film.exact?.lr === film.lr[i] ? film.exact : null);
+
+/** Row `row` of rows of dim numbers.
+ *  @type {(rows: Float32Array | Float64Array, row: number, dim: number) => Point} */
+const at = (rows, row, dim) => Array.from(rows.subarray(row * dim, (row + 1) * dim));
+
 /** The state of run i after step k, as an array of dim numbers.
  *  @type {(film: Film, i: number, k: number) => Point} */
 export function point(film, i, k) {
-  const row = (i * (film.steps + 1) + k) * film.dim;
-  return Array.from(film.arrays.w.subarray(row, row + film.dim));
+  const whole = wholeRun(film, i);
+  return whole ? at(whole.w, k, film.dim) : at(film.arrays.w, i * (film.steps + 1) + k, film.dim);
 }
 
 /** The coordinates of `w` that are the axes of the map.
@@ -52,46 +66,90 @@ export const flat = (film, w) => (film.axes ? film.axes.map((j) => w[j]) : w);
  *  @type {(film: Film) => boolean} */
 export const mapped = (film) => film.dim === 2 || Boolean(film.axes);
 
-/** The gap to the minimum, and the loss, of run i after step k.
+/** The loss of run i after step k.
  *  @type {(film: Film, i: number, k: number) => number} */
-const above = (film, i, k) => film.arrays.gap[i * (film.steps + 1) + k];
-/** @type {(film: Film, i: number, k: number) => number} */
-export const gap = (film, i, k) => above(film, i, k) + (film.base[i] - film.minimum[i]);
-/** @type {(film: Film, i: number, k: number) => number} */
-export const loss = (film, i, k) => film.base[i] + above(film, i, k);
+export function loss(film, i, k) {
+  const whole = wholeRun(film, i);
+  return whole ? whole.loss[k] : film.base[i] + film.arrays.gap[i * (film.steps + 1) + k];
+}
 
-/** The gradient at row k of run i; null until the slopes have come.
+/** How far the loss is above the run's minimum; null where there is none.
+ *  @type {(film: Film, i: number, k: number) => number | null} */
+export function gap(film, i, k) {
+  const [lowest, whole] = [film.minimum[i], wholeRun(film, i)];
+  if (lowest === null) return null;
+  return whole ? whole.loss[k] - lowest : film.arrays.gap[i * (film.steps + 1) + k] + (film.base[i] - lowest);
+}
+
+/** What the loss of run i is counted from on a log axis: its minimum, or its lowest value.
+ *  @type {(film: Film, i: number) => number} */
+export function floor(film, i) {
+  const rows = Array.from({ length: film.length[i] + 1 }, (_, k) => k);
+  return film.minimum[i] ?? rows.reduce((least, k) => Math.min(least, loss(film, i, k)), Infinity);
+}
+
+/** The rate of step k (from 0) of run i.
+ *  @type {(film: Film, i: number, k: number) => number} */
+export function rateOf(film, i, k) {
+  const [all, whole] = [film.arrays.lr, wholeRun(film, i)];
+  if (whole) return whole.rate[k];
+  return all ? all[i * film.steps + k] : film.lr[i];
+}
+
+/** The gradient that step k of run i uses; null until the slopes have come.
  *  @type {(film: Film, i: number, k: number) => Point | null} */
 export function gradient(film, i, k) {
-  if (!film.slopes) return null;
-  const row = (i * (film.steps + 1) + k) * film.dim;
-  return Array.from(film.slopes.arrays.grad.subarray(row, row + film.dim));
+  const [whole, { slopes, dim }] = [wholeRun(film, i), film];
+  if (whole) return at(whole.grad, k, dim);
+  return slopes ? at(slopes.arrays.grad, i * (film.steps + 1) + k, dim) : null;
 }
 
-/** The direction m that step k (from 0) takes before preconditioning: the gradient itself
- *  where the rule keeps no average.
- *  @type {(film: Film, i: number, k: number) => Point | null} */
-export function direction(film, i, k) {
-  const all = film.slopes?.arrays.direction;
-  if (!all) return gradient(film, i, k);
-  const row = (i * film.steps + k) * film.dim;
-  return Array.from(all.subarray(row, row + film.dim));
+/** A vector of the written rule at step k of run i; null until the slopes have come.
+ *  @type {(film: Film, i: number, k: number, name: string) => Point | null} */
+export function quantity(film, i, k, name) {
+  const [own, all] = [wholeRun(film, i)?.[name], film.slopes?.arrays[name]];
+  if (own instanceof Float64Array) return at(own, k, film.dim);
+  return all ? at(all, i * film.steps + k, film.dim) : null;
 }
 
-/** ½ΔwᵀHΔw of step k (from 0); null until the slopes have come.
- *  @type {(film: Film, i: number, k: number) => number | null} */
-export const bend = (film, i, k) =>
-  film.slopes ? film.slopes.arrays.bend[i * film.steps + k] : null;
+/** A number of the written rule: one for all steps, or that of step k; null for what is none.
+ *  @type {(film: Film, k: number, name: string) => number | null} */
+export function constant({ rule, doubles }, k, name) {
+  return rule.moving.includes(name) ? doubles[name][k] : rule.numbers[name] ?? null;
+}
 
-/** Step k of run i taken apart: −η·g, −η·(m − g) and the rest; their sum is the step.
- *  @type {(film: Film, i: number, k: number) => Split | null} */
-export function parts(film, i, k) {
-  const [g, m] = [gradient(film, i, k), direction(film, i, k)];
-  if (!g || !m) return null;
-  const [from, to] = [point(film, i, k), point(film, i, k + 1)];
-  const lr = film.rate ? film.rate(i, k) : film.lr[i];
-  const slope = g.map((x) => -lr * x);
-  const memory = m.map((x, j) => -lr * (x - g[j]));
-  const rest = to.map((x, j) => x - from[j] - slope[j] - memory[j]);
-  return { slope, memory, rest };
+/** How step k (from 0) is written.
+ *  @type {(film: Film, k: number) => Stage} */
+export function stageOf(film, k) {
+  const begun = film.rule.stages.filter(({ first }) => first <= k + 1);
+  return begun[begun.length - 1];
+}
+
+/** @type {["lr", "length", "blown", "minimum", "base", "final", "verdict", "sentence", "hint", "estimate"]} */
+const PER_RATE = ["lr", "length", "blown", "minimum", "base", "final", "verdict", "sentence", "hint", "estimate"];
+
+/** The film without the rate that is none of its axis: it is there only while it is in use.
+ *  @type {(film: Film) => Film} */
+export function onAxis(film) {
+  const { extra } = film;
+  if (extra === null) return film;
+  const lists = Object.fromEntries(PER_RATE.map((name) => [name, film[name].filter((_, j) => j !== extra)]));
+  const presets = /** @type {Film["presets"]} */ (Object.fromEntries(Object.entries(film.presets).map(([name, j]) => [name, j !== null && j > extra ? j - 1 : j])));
+  const arrays = without(film.arrays, extra, film.lr.length);
+  const slopes = film.slopes && { ...film.slopes, arrays: without(film.slopes.arrays, extra, film.lr.length) };
+  return { ...film, ...lists, presets, arrays, slopes, bands: film.axis_bands, extra: null, dropped: extra };
+}
+
+/** @template {Record<string, Float32Array>} A
+ *  @param {A} arrays @param {number} j @param {number} rates
+ *  @returns {A} */
+export function without(arrays, j, rates) {
+  const kept = Object.entries(arrays).map(([name, array]) => {
+    const size = array.length / rates;
+    const left = new Float32Array(array.length - size);
+    left.set(array.subarray(0, j * size));
+    left.set(array.subarray((j + 1) * size), j * size);
+    return [name, left];
+  });
+  return Object.fromEntries(kept);
 }

@@ -22,6 +22,13 @@ export function painted() {
 }
 
 /** @type {Promise<PlotlyModule> | null} */
+/** Resolves once the page's own letters are there, or cannot be had: plotly measures what it writes.
+ *  @returns {Promise<unknown>} */
+export function lettered() {
+  const faces = ["", "italic "].map((slant) => document.fonts.load(`${slant}14px "Source Sans"`));
+  return Promise.allSettled(faces);
+}
+
 let plotly = null;
 
 /** plotly.js, once per page; rejects where it cannot be had. The first page has begun to load it.

@@ -24,7 +24,7 @@ export class Messages {
   before;
 
   /** `told(asking)` hears whether a question waits or is under way, each time that changes.
-   *  @param {Ask} ask @param {(asking: boolean) => void} told */
+   *  @param {Ask} ask @param {(asking: boolean) => void} [told] */
   constructor(ask, told = () => {}) {
     this.send = ask;
     this.told = told;

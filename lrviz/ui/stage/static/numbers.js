@@ -20,6 +20,10 @@ export function number(x, digits = 4) {
   return scientific(trimmed(mantissa), power);
 }
 
+/** x with so many significant digits, as a number: what `number` writes.
+ *  @type {(x: number, digits: number) => number} */
+export const rounded = (x, digits) => (Number.isFinite(x) ? Number(exponential(x, digits - 1)) : x);
+
 /** x to its last digit, as briefly as that goes.
  *  @type {(x: number) => string} */
 export function exactly(x) {

@@ -1,9 +1,10 @@
 // The data of the path layer's traces for run i at step k; their looks come from Python.
 
 import { cut, drawable, edgeArrow, inside } from "./edge.js";
-import { flat, gradient, loss, mapped, parts, point } from "./film.js";
+import { parts } from "./apart.js";
+import { flat, gradient, loss, mapped, point, wholeRun } from "./film.js";
 import { place, sampled } from "./labels.js";
-import { beyond, exactly, number } from "./numbers.js";
+import { beyond, exactly } from "./numbers.js";
 
 const FIRST_NAMED = 6;
 
@@ -77,14 +78,12 @@ function line(film, i, rows, spots, box) {
  *  rest, to the seven digits the film carries before.
  *  @type {(film: Film, i: number, row: number) => (string | number)[]} */
 export function record(film, i, row) {
-  const { exact } = film;
-  if (exact?.lr === film.lr[i] && row < exact.loss.length) {
-    return [row, ...[...flat(film, exact.w[row]), exact.loss[row], ...flat(film, exact.grad[row])].map(exactly)];
-  }
-  /** @type {(number | null)[]} */
-  const slope = gradient(film, i, row) ?? Array(film.dim).fill(null);
-  const shown = [...flat(film, point(film, i, row)), loss(film, i, row)].map((x) => beyond(x, 7));
-  return [row, ...shown, ...flat(film, slope).map((x) => (x === null ? "…" : number(x, 7)))];
+  const whole = wholeRun(film, i);
+  /** @type {(x: number) => string} */
+  const text = whole ? exactly : (x) => beyond(x, 7);
+  const slope = gradient(film, i, row);
+  const told = slope ? flat(film, slope).map(text) : flat(film, Array(film.dim).fill("…"));
+  return [row, ...[...flat(film, point(film, i, row)), loss(film, i, row)].map(text), ...told];
 }
 
 /** @type {(spots: Point[], k: number, first: number, box: Box) => Drawn} */
@@ -118,14 +117,14 @@ const distance = (a, b, box) =>
 /** @type {(w: Point) => string} */
 const coordinates = (w) => `(${w.map((x) => beyond(x)).join(", ")})`;
 
-/** The arrow −η·∂ℓ/∂w, cut where the map ends; or the chain of the step's parts.
+/** The arrow to the next point, cut where the map ends; or the chain of the step's parts.
  *  @type {(film: Film, i: number, k: number, spots: Point[], box: Box, split: boolean) => Drawn} */
 function arrow(film, i, k, spots, box, split) {
   const empty = { x: [], y: [], text: [], heads: [] };
   if (k >= film.length[i] || !inside(spots[k], box)) return empty;
   /** @type {(move: Point) => Point} */
   const onMap = (move) => (film.dim === 1 ? [move[0], 0] : flat(film, move));
-  const taken = chain(parts(film, i, k), split)?.map(onMap);
+  const taken = split ? parts(film, i, k)?.parts.map(([, part]) => onMap(part)).filter((part) => Math.hypot(...part) > 0) : null;
   const moves = taken ?? [spots[k + 1].map((x, j) => (film.dim === 1 && j ? 0 : x - spots[k][j]))];
   let here = spots[k];
   const path = [here];
@@ -137,13 +136,6 @@ function arrow(film, i, k, spots, box, split) {
     if (out) break;
   }
   return { x: path.map((p) => p[0]), y: path.map((p) => p[1]), text: path.map(() => ""), heads: path.map((_, n) => n > 0) };
-}
-
-/** @type {(taken: Split | null, split: boolean) => Point[] | null} */
-function chain(taken, split) {
-  if (!taken) return null;
-  if (!split) return [taken.slope];
-  return [taken.slope, taken.memory, taken.rest].filter((v) => Math.hypot(...v) > 0);
 }
 
 /** @type {(spots: Point[], k: number, view: MapFrame) => Drawn} */

@@ -1,9 +1,9 @@
 // The three plots. Rings are drawn once; a path is swapped in the layer above them, because
 // plotly.js wipes a contour that shares a plot with something animated.
 
-import { finalCurve, finalFrame, finalPoint, lossData, lossRange } from "./curvedata.js";
+import { finalCurve, finalFrame, finalPoint, lossData, lossRange, rateData, rateRange } from "./curvedata.js";
 import { pixels } from "./drag.js";
-import { drawn, fitted, taken } from "./drawing.js";
+import { drawn, filled, fitted, taken } from "./drawing.js";
 import { flat } from "./film.js";
 import { pathData } from "./pathdata.js";
 import { saveMap, sizeOf } from "./saving.js";
@@ -13,6 +13,7 @@ import { Solid } from "./solid.js";
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
 /** @type {PlotName[]} */
 const ALL = ["rings", "path", "loss", "sweep", "solid"];
+const [FIRST, SECOND] = [16, 58]; // pixels right of the loss curve: without and with the rates' axis
 const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
 
 export class Plots {
@@ -40,6 +41,7 @@ export class Plots {
   async draw(options, film) {
     this.log = options.log;
     this.frame(film);
+    this.film = null;
     await Promise.all([this.plot("rings"), this.plot("path"), this.plotLoss(), this.plot("sweep")]);
     await this.showSolid(options.view === "3d");
   }
@@ -80,11 +82,26 @@ export class Plots {
    *  @type {(film: Film) => void} */
   frame(film) {
     for (const log of [false, true]) {
-      const { xaxis, yaxis } = this.specs[log ? "loss_log" : "loss"].layout;
-      xaxis.range = [0, film.steps];
-      yaxis.range = lossRange(film, log);
+      const { layout } = this.specs[log ? "loss_log" : "loss"];
+      layout.xaxis.range = [0, film.steps];
+      const scheduled = Boolean(film.arrays.lr);
+      Object.assign(layout.yaxis2 ?? {}, { visible: scheduled, range: rateRange(film) });
+      layout.margin.r = scheduled ? SECOND : FIRST;
     }
+    this.ranges(film, 0);
     Object.assign(this.specs.sweep.layout, finalFrame(film, this.specs.sweep.layout, this.colours, this.scene.texts));
+  }
+
+  /** The loss axes of run i; whether those on show have changed.
+   *  @type {(film: Film, i: number) => boolean} */
+  ranges(film, i) {
+    const before = String(this.lossSpec.layout.yaxis.range);
+    for (const log of [false, true]) this.specs[log ? "loss_log" : "loss"].layout.yaxis.range = lossRange(film, i, log);
+    const none = film.minimum[i] === null;
+    const said = /** @type {{ text: string }} */ (this.specs.loss_log.layout.annotations[0]);
+    const changed = said.text;
+    said.text = this.scene.texts[none ? "gap_lowest" : "gap_minimum"];
+    return before !== String(this.lossSpec.layout.yaxis.range) || (this.log && changed !== said.text);
   }
 
   /** @type {(film: Film) => void} */
@@ -107,7 +124,8 @@ export class Plots {
   update(film, i, k, options) {
     if (this.solidShown) this.solid?.update(film, i, k);
     else this.swap("path", this.specs.path, pathData(film, i, k, options, this.view));
-    this.swap("loss", this.lossSpec, lossData(film, i, k, options, this.lossSpec.layout.yaxis.range));
+    if (this.ranges(film, i)) this.plotLoss();
+    this.swap("loss", this.lossSpec, { ...lossData(film, i, k, options, this.lossSpec.layout.yaxis.range), ...rateData(film, i) });
     if (film !== this.film) this.swapSweep(film);
     this.swap("sweep", this.specs.sweep, finalPoint(film, i, this.specs.sweep.layout));
     if (!this.held) this.placeHandle(flat(film, film.start));
@@ -130,7 +148,7 @@ export class Plots {
     spec.data.forEach((trace, index) => {
       if (trace.name === undefined || !(trace.name in values)) return;
       indices.push(index);
-      data.push(this.looks(trace, values[trace.name]));
+      data.push(this.looks(trace, filled(values[trace.name])));
     });
     // A newer picture interrupts an older one, which plotly tells by a rejected promise.
     this.Plotly.animate(this.parts[name], { data, traces: indices }, NOW).catch(() => {});
@@ -161,7 +179,10 @@ export class Plots {
   placeHandle(start) {
     const point = start.length === 2 ? start : null;
     this.parts.handle.hidden = !point || this.solidShown;
-    if (!point) return;
+    if (!point) {
+      this.parts.handle.style.removeProperty("transform");
+      return;
+    }
     const [x, y] = pixels(this.parts.path, point);
     this.parts.handle.style.transform = `translate(${x}px, ${y}px)`;
   }
@@ -189,9 +210,12 @@ export class Plots {
   }
 }
 
-/** @type {(div: PlotDiv) => boolean} */
-const fits = ({ _fullLayout: { width, height }, clientWidth, clientHeight }) =>
-  Math.abs(width - clientWidth) < 2 && Math.abs(height - clientHeight) < 2;
+/** Plotly changes nothing for a pixel or less.
+ *  @type {(div: PlotDiv) => boolean} */
+function fits(div) {
+  const [{ width, height }, room] = [div._fullLayout, div.getBoundingClientRect()];
+  return Math.abs(width - room.width) <= 1 && Math.abs(height - room.height) <= 1;
+}
 
 /** @type {(specs: Scene["specs"]) => SpecName[]} */
 const keys = (specs) => /** @type {SpecName[]} */ (Object.keys(specs));

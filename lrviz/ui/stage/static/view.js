@@ -5,9 +5,10 @@ import { build, label, one } from "./markup.js";
 import { Controls } from "./controls.js";
 import { Messages } from "./messages.js";
 import { Plots } from "./plots.js";
-import { decomposition, equation, showVerdict, summary } from "./readout.js";
-import { mapped, nearest, point } from "./film.js";
-import { painted } from "./library.js";
+import { decomposition } from "./apart.js";
+import { showVerdict, summary, update } from "./readout.js";
+import { mapped, nearest, onAxis, point, without } from "./film.js";
+import { lettered, painted } from "./library.js";
 import { isDark } from "./skin.js";
 
 /** @typedef {ReturnType<typeof setTimeout>} Timer */
@@ -90,7 +91,7 @@ export class Stage {
     this.controls = new Controls(this);
     this.watch();
     if (this.waiting) this.take(this.waiting);
-    seen.then(load).then((Plotly) => { this.Plotly = Plotly; this.redraw(); }, () => this.stillOnly());
+    seen.then(() => Promise.all([load(), lettered()])).then(([Plotly]) => { this.Plotly = Plotly; this.redraw(); }, () => this.stillOnly());
   }
 
   /** What the server sent: a film, the slopes of one, or word that nothing changed.
@@ -113,7 +114,9 @@ export class Stage {
   /** @type {(slopes: Slopes) => void} */
   takeSlopes(slopes) {
     if (slopes.id !== this.film?.id) return;
-    this.film.slopes = slopes;
+    const { dropped, lr } = this.film;
+    const arrays = dropped === undefined ? slopes.arrays : without(slopes.arrays, dropped, lr.length + 1);
+    this.film.slopes = { ...slopes, arrays };
     this.invalidate();
   }
 
@@ -145,10 +148,9 @@ export class Stage {
     }
     const whole = this.film && this.k >= this.film.length[this.i];
     this.film = film;
-    this.i = nearest(film.lr, rate);
-    this.rate = film.lr[this.i];
+    this.pick(nearest(film.lr, rate));
     if (first && film.show) this.adopt(film.show);
-    else this.k = whole ? film.length[this.i] : Math.min(this.k, film.length[this.i]);
+    else this.k = whole ? this.film.length[this.i] : Math.min(this.k, this.film.length[this.i]);
     if (scene !== this.scene) this.setScene(scene);
     if (film.live) {
       this.invalidate();
@@ -156,16 +158,40 @@ export class Stage {
     }
     [this.whole, this.turn] = [film.id + film.scene, film.show?.turn ?? this.turn];
     this.controls.newFilm();
-    this.plots?.newFilm(film);
+    this.plots?.newFilm(this.film);
     this.invalidate();
     this.messages.wantSlopes(film);
-    if (turned) this.report(); // what was still on its way was about another surface
+    // What was still on its way was about another surface; a hand may have been quicker than this.
+    if (turned || (film.show && this.differs(film.show))) this.report();
   }
 
   /** @type {(show: Show) => void} */
   adopt(show) {
     this.k = Math.min(show.step, this.film.length[this.i]);
-    Object.assign(this.options, { log: show.log, view: expected(VIEWS, show.view, "view") });
+    const { log, ghosts, split, trail, speed } = show;
+    this.options = { log, ghosts, split, trail, speed, view: expected(VIEWS, show.view, "view") };
+  }
+
+  /** Takes run i. A rate that is none of the axis leaves the film once it is no longer in use.
+   *  @type {(i: number) => boolean} */
+  pick(i) {
+    const { extra } = this.film;
+    const left = extra !== null && i !== extra;
+    if (left) this.film = onAxis(this.film);
+    this.i = left && i > extra ? i - 1 : i;
+    this.rate = this.film.lr[this.i];
+    return left;
+  }
+
+  /** What the link should say.
+   *  @returns {Options & { lr: number, step: number }} */
+  get shown() {
+    return { lr: this.film.lr[this.i], step: this.k, ...this.options };
+  }
+
+  /** @type {(show: Show) => boolean} */
+  differs(show) {
+    return Object.entries(this.shown).some(([name, value]) => Reflect.get(show, name) !== value);
   }
 
   /** @type {(scene: Scene) => void} */
@@ -245,7 +271,7 @@ export class Stage {
     if (!this.film || !this.scene) return;
     const { film, i, k, scene: { texts } } = this;
     this.plots?.update(film, i, k, this.options);
-    this.parts.update.innerHTML = `<div class="lr-equation">${equation(film, i, k, texts)}</div>${this.options.split ? decomposition(film, i, k, texts) : ""}`;
+    this.parts.update.innerHTML = `<div class="lr-equation">${update(film, i, k, texts)}</div>${this.options.split ? decomposition(film, i, k, texts) : ""}`;
     this.parts.count.textContent = summary(film, i, k, texts);
     this.controls.show();
     showVerdict(this.parts, film, i, texts, this.colours);
@@ -266,8 +292,11 @@ export class Stage {
   setRate(i, settled = true) {
     if (!this.film) return;
     const whole = this.k >= this.film.length[this.i];
-    this.i = Math.min(this.film.lr.length - 1, Math.max(0, i));
-    this.rate = this.film.lr[this.i];
+    this.settle();
+    if (this.pick(Math.min(this.film.lr.length - 1, Math.max(0, i)))) {
+      this.controls.newFilm();
+      this.plots?.newFilm(this.film);
+    }
     this.k = whole ? this.film.length[this.i] : Math.min(this.k, this.film.length[this.i]);
     this.invalidate();
     if (settled) this.report();
@@ -276,6 +305,7 @@ export class Stage {
   /** @type {(k: number, settled?: boolean) => void} */
   setStep(k, settled = true) {
     if (!this.film) return;
+    this.settle();
     this.k = Math.min(this.film.length[this.i], Math.max(0, k));
     this.invalidate();
     if (settled) this.report();
@@ -284,20 +314,29 @@ export class Stage {
   /** Tells the server, once things have come to rest, what the share link should say. */
   report() {
     if (!this.film) return;
-    this.messages.view({ lr: this.film.lr[this.i], step: this.k, log: this.options.log, view: this.options.view });
+    this.messages.view({ ...this.shown });
+  }
+
+  /** What was refused is forgotten with the next thing done. */
+  settle() {
+    if (this.root.dataset.plotly !== "missing") this.refuse("");
   }
 
   /** A learning rate typed in: the film is made anew with exactly that rate in it.
    *  @type {(text: string) => void} */
   typedRate(text) {
     const rate = Number(text.replace(",", ".").replace("−", "-"));
-    const good = rate > 0 && Number.isFinite(rate);
-    this.parts.alert.hidden = good;
-    if (!good) this.parts.alert.textContent = this.scene.texts.bad_rate.replace("{given}", text.slice(0, 40));
-    else {
-      this.rate = rate;
-      this.messages.film({ lr: rate, scene: this.scene.id });
-    }
+    if (!(rate > 0 && Number.isFinite(rate))) return this.refuse(this.scene.texts.bad_rate.replace("{given}", text.slice(0, 40)));
+    this.settle();
+    this.rate = rate;
+    return this.messages.film({ lr: rate, scene: this.scene.id });
+  }
+
+  /** What cannot be done, in a sentence; "" for nothing.
+   *  @type {(sentence: string) => void} */
+  refuse(sentence) {
+    this.parts.alert.hidden = !sentence;
+    this.parts.alert.textContent = sentence;
   }
 
   /** More rates between the neighbours of the present one. */
@@ -320,7 +359,8 @@ export class Stage {
       clearTimeout(this.resizing);
       this.resizing = setTimeout(() => this.plots?.resize().then(() => this.invalidate()), 60);
     });
-    this.observer.observe(this.root);
+    // The curves' room changes with the texts above them, too.
+    for (const plot of [this.root, this.parts.loss.parentElement, this.parts.sweep.parentElement]) if (plot) this.observer.observe(plot);
     this.themes = setInterval(() => {
       if (!this.plots || isDark(this.root) === this.dark) return;
       this.clear();

@@ -1,0 +1,74 @@
+"""A state reached by any way looks exactly as the same state opened fresh.
+
+A short walk here; ``LRVIZ_WALK=200 LRVIZ_SEED=7`` and ``python -m tests.browser.walk`` go far.
+"""
+
+import os
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.conftest import OpenPage
+from tests.browser.picture import picture
+from tests.browser.stage import Stage
+from tests.browser.walk import Walk, assert_same, rest
+
+ACTIONS = int(os.environ.get("LRVIZ_WALK", "6"))
+SEED = int(os.environ.get("LRVIZ_SEED", "2"))
+EVERY = 3
+
+
+@pytest.mark.parametrize("path", ["/", "/regression?data=textbook"])
+def test_wherever_a_walk_leads_the_page_is_what_its_address_says(
+    open_page: OpenPage, path: str
+) -> None:
+    walk = Walk(Stage.on(open_page(None), path), open_page(None), SEED)
+    walk.go(ACTIONS, EVERY)
+
+
+def keys(*pressed: str) -> Callable[[Stage], None]:
+    def press(stage: Stage) -> None:
+        for key in pressed:
+            stage.page.keyboard.press(key)
+            stage.frames()
+
+    return press
+
+
+def typed(stage: Stage) -> None:
+    stage.type_rate("0.47")
+
+
+def options(stage: Stage) -> None:
+    for name in ("ghosts", "parts", "log"):
+        stage[name].check()
+    stage["trail"].select_option("5")
+    stage["speed"].select_option("20")
+
+
+WAYS = {
+    "too large, then good": ("/", keys("4", "2"), "lr=0\\.3"),
+    "off the map, then back": ("/?step=15", keys("4", "ArrowLeft", "2"), "lr=0\\.3"),
+    "a typed rate": ("/", typed, "lr=0\\.47&"),
+    "every option": ("/", options, "ghosts=1&apart=1&trail=5&speed=20"),
+    "a blown-up classifier": (
+        "/regression?data=two_groups&model=logistic",
+        keys("4", "1"),
+        "eta=0\\.0",
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nothing_of_a_run_before_stays(open_page: OpenPage, way: str) -> None:
+    path, go, query = WAYS[way]
+    stage = Stage.on(open_page(None), path)
+    rest(stage.page)
+    go(stage)
+    stage.until_query(query)
+    rest(stage.page)
+    fresh = open_page(stage.page.url)
+    rest(fresh)
+    for page in (stage.page, fresh):
+        page.mouse.move(2, 2)
+    assert_same(picture(stage.page), picture(fresh), [way, stage.page.url])
