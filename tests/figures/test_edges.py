@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lrviz.figures.edges import bounded, cut, edge_arrow, inside
@@ -51,7 +51,7 @@ def test_a_line_is_cut_on_the_edge_and_on_its_own_way(
     if end:
         assert inside(end, BOX)
         assert np.isclose(abs(end[0]), 6) or np.isclose(abs(end[1]), 4)
-        assume(abs(x) < 1e6 and abs(y) < 1e6)
+    if end and abs(x) < 1e6 and abs(y) < 1e6:
         along = np.array([x, y]) - start
         off = np.array(end) - start
         assert abs(along[0] * off[1] - along[1] * off[0]) <= 1e-9 * np.hypot(*along)
