@@ -31,6 +31,24 @@ PARTS: Mapping[str, Part] = {
         shows="the tests without a browser, on arithmetic that differs in the last digits",
         command=("-m", "tools.perturbed", "-n", "2", "--dist", "loadfile"),
     ),
+    "lines": Part(
+        shows="5,000 random states have an update line that holds, read by an independent reader",
+        command=(*PYTEST, "tests/js/test_equation.py"),
+        environment={"LRVIZ_LINES": "5000"},
+    ),
+    "verdicts": Part(
+        shows="where an independent judge of 4,000 runs differs from the diagnosis",
+        command=("-m", "tests.verdicts", "4000"),
+    ),
+    "bands": Part(
+        shows="the regimes painted on the track against the verdict at random rates",
+        command=("-m", "tests.analysis.bands_agree"),
+    ),
+    "walks": Part(
+        shows="200 random actions on Descent and on Regression leave what a fresh page shows",
+        command=(*PYTEST, "tests/browser/test_walk.py"),
+        environment={"LRVIZ_WALK": "200"},
+    ),
     "fuzz": Part(
         shows="the property tests on examples never drawn before",
         command=(*PYTEST, "-n", "2", "-m", "not browser"),

@@ -4,7 +4,7 @@ import { place } from "./film.js";
 import { known } from "./known.js";
 import { number } from "./numbers.js";
 
-const TOGETHER = 0.07; // of the track: of two ticks so close the first is named, 2/λ_max
+const LETTER = 7; // pixels, about: of two ticks whose words would meet the first is named, 2/λ_max
 
 /** Bands under the range input and ticks at the rates that theory names.
  *  @type {(bands: Element, ticks: Element, film: Film, texts: Texts, colours: Record<BandKind, string>) => void} */
@@ -27,8 +27,10 @@ export function paint(bands, ticks, film, texts, colours) {
   /** @type {(mark: [string, number]) => number} */
   const at = ([, rate]) => place(film.lr, rate) / last;
   const marks = Object.entries(film.marks);
+  /** @type {(mark: [string, number]) => number} */
+  const wide = ([name]) => LETTER * known(texts, `mark_${name}`, "text").replace(/<[^>]*>/g, "").length;
   /** @type {(mark: [string, number], n: number) => boolean} */
-  const apart = (mark, n) => n === 0 || Math.abs(at(mark) - at(marks[0])) > TOGETHER;
+  const apart = (mark, n) => n === 0 || Math.abs(at(mark) - at(marks[0])) * bands.clientWidth > (wide(mark) + wide(marks[0])) / 2;
   ticks.replaceChildren(
     ...marks.filter(apart).map(([name, rate]) => {
       const tick = document.createElement("span");
