@@ -141,10 +141,8 @@ def film_payload(film: Film, language: str, shown: Exact | None = None, **extra:
     too, ``(R, k)``.
     """
     record = film.sweep
-    evidence = [each.evidence for each in film.diagnoses]
-    minimum = [each["lowest_known"] for each in evidence]
-    hints = list(dict.fromkeys(each.hint(language) for each in film.diagnoses))
-    base = _base(np.array(minimum, dtype=np.float64), record.loss[:, 0])
+    lowest = np.array([each.evidence["lowest_known"] for each in film.diagnoses], dtype=np.float64)
+    base = _base(lowest, record.loss[:, 0])
     rule, numbers = written_rule(record.settings, record.steps)
     header = {
         "kind": "film",
@@ -157,23 +155,10 @@ def film_payload(film: Film, language: str, shown: Exact | None = None, **extra:
         "minibatch": record.batch_loss is not None,
         "steps": record.steps,
         "domain": record.objective.domain,
-        "lr": record.base_lr.tolist(),
-        "extra": film.extra,
-        "length": record.length.tolist(),
-        "blown": [each["blow_up"] is not None for each in evidence],
-        "minimum": minimum,
-        "base": base.tolist(),
-        "final": [_final(each) for each in evidence],
         "start": record.w[0, 0].tolist(),
-        "presets": film.presets,
-        "bands": _bands(record.base_lr, film.diagnoses),
-        "axis_bands": _axis_bands(film),
-        "marks": film.marks,
-        "verdict": [each.verdict for each in film.diagnoses],
-        "sentence": [each.sentence(language) for each in film.diagnoses],
-        "hints": hints,
-        "hint": [hints.index(each.hint(language)) for each in film.diagnoses],
-        "estimate": [each["estimate"] for each in evidence],
+        "base": base.tolist(),
+        **_rates(film),
+        **_found(film.diagnoses, language),
         **_exact_header(shown),
         **extra,
     }
@@ -181,6 +166,36 @@ def film_payload(film: Film, language: str, shown: Exact | None = None, **extra:
     if _scheduled(record):
         arrays["lr"] = _kept(record.lr)
     return pack(header, arrays, {**numbers, **(shown.arrays if shown else {})})
+
+
+def _rates(film: Film) -> Mapping[str, Any]:
+    """The rates, and what lies where among them."""
+    return {
+        "lr": film.sweep.base_lr.tolist(),
+        "length": film.sweep.length.tolist(),
+        "extra": film.extra,
+        "presets": film.presets,
+        "bands": _bands(film.sweep.base_lr, film.diagnoses),
+        "axis_bands": _axis_bands(film),
+        "marks": film.marks,
+    }
+
+
+def _found(diagnoses: Sequence[Diagnosis], language: str) -> Mapping[str, Any]:
+    """What became of each run; a hint that many share is sent once."""
+    evidence = [each.evidence for each in diagnoses]
+    said = [each.hint(language) for each in diagnoses]
+    hints = list(dict.fromkeys(said))
+    return {
+        "blown": [each["blow_up"] is not None for each in evidence],
+        "minimum": [each["lowest_known"] for each in evidence],
+        "final": [_final(each) for each in evidence],
+        "verdict": [each.verdict for each in diagnoses],
+        "sentence": [each.sentence(language) for each in diagnoses],
+        "hints": hints,
+        "hint": [hints.index(each) for each in said],
+        "estimate": [each["estimate"] for each in evidence],
+    }
 
 
 def slopes_payload(film: Film, shown: Exact | None = None, **extra: Any) -> bytes:
