@@ -76,9 +76,7 @@ def fresh(page: Page) -> Stage:
     return Stage.on(page)
 
 
-def test_dragging_with_the_mouse_brings_the_start_to_the_pointer(
-    fresh: Stage, open_page: OpenPage
-) -> None:
+def test_dragging_with_the_mouse_brings_the_start_to_the_pointer(fresh: Stage, other: Page) -> None:
     mouse = fresh.page.mouse
     mouse.move(*pixel(fresh, -5, -2))
     mouse.down()
@@ -93,7 +91,7 @@ def test_dragging_with_the_mouse_brings_the_start_to_the_pointer(
     fresh.press("large")
     fresh.scrub("step", 7)
     fresh.until_query("step=7")
-    again = Stage.on(open_page(None), fresh.page.url)
+    again = Stage.on(other, fresh.page.url)
     assert (again.lr, again.step, again.verdict) == (fresh.lr, 7, fresh.verdict)
     assert_is(again, Run(start=start), step=7)
 
