@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
+WALKS = [f"tests/browser/test_{name}.py" for name in ("descent_page", "opening", "walk")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,11 @@ PARTS: Mapping[str, Part] = {
         shows="the property tests on examples never drawn before",
         command=(*PYTEST, "-n", "2", "-m", "not browser"),
         environment={"LRVIZ_EXAMPLES": "new"},
+    ),
+    "walks": Part(
+        shows="every surface and every rule in the browser, and walks over all controls",
+        command=(*PYTEST, *WALKS),
+        environment={"LRVIZ_WHOLE": "1", "LRVIZ_WALK": "40"},
     ),
 }
 

@@ -45,6 +45,7 @@ FLAGS = [
 ]
 DESKTOP = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
+WHOLE = bool(os.environ.get("LRVIZ_WHOLE"))  # whether all of what is long by nature is run
 START_SECONDS = 600  # seconds; on an idle machine it is five
 # Console errors that are nobody's fault, as patterns of "text (address)", each with its reason.
 HARMLESS: tuple[str, ...] = (
@@ -275,6 +276,11 @@ def desktop_tab(browser: Browser, server_url: str) -> Tab:
 
 
 @pytest.fixture(scope="session")
+def second_tab(browser: Browser, server_url: str) -> Tab:
+    return Tab(browser, server_url, phone=False)
+
+
+@pytest.fixture(scope="session")
 def phone_tab(browser: Browser, server_url: str) -> Tab:
     return Tab(browser, server_url, phone=True)
 
@@ -298,6 +304,13 @@ def _lent(tab: Tab, request: pytest.FixtureRequest) -> Iterator[Tab]:
     if request.node.stash.get(FAILED, False):
         tab.key = None  # whatever it left is not what the next test expects
     assert not tab.troubles, "\n".join(tab.troubles)
+
+
+@pytest.fixture
+def other(second_tab: Tab, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A second visitor's page at 1400×900, for what is to be compared with the first's."""
+    for tab in _lent(second_tab, request):
+        yield tab.blank()
 
 
 @pytest.fixture

@@ -304,7 +304,7 @@ def assert_is(stage: Stage, run: Run, lr: float | None = None, step: int | None 
 def _count_is(text: str, engine: lrviz.Trajectory, k: int) -> None:
     words, loss = text.split("ℓ = ")
     assert words.startswith(f"step {k} of {engine.steps}")
-    floor = lrviz.diagnose(engine).evidence["minimum_loss"]
+    floor = lrviz.diagnose(engine).evidence["minimum_loss"] or 0.0  # None where there is none
     true = engine.loss[k]
     if math.isinf(value_of(loss)):  # while the rate is on the move; at rest every digit is there
         assert abs(true) > np.finfo(np.float32).max

@@ -9,9 +9,13 @@ from playwright.sync_api import Locator, Page, expect
 
 import lrviz
 from lrviz.text import say
-from tests.browser.conftest import Tab
+from tests.browser.conftest import WHOLE, Tab
 from tests.browser.stage import Run, Stage, assert_is, point_of
 
+# A surface of each kind: round, narrow, with many minima, with none, of one parameter.
+SOME = ("bowl", "rosenbrock", "rastrigin", "monkey_saddle", "wave")
+SURFACES = [*lrviz.OBJECTIVES] if WHOLE else SOME
+OTHERS = [*lrviz.OPTIMIZERS][1:] if WHOLE else [*lrviz.OPTIMIZERS][1:4]
 PROMISED = {"tiny": "crawls", "large": "oscillates", "too-large": "diverges"}
 MARK = "(rings) => { rings.querySelector('.contourlayer').dataset.mark = 'kept'; }"
 KEPT = ".contourlayer[data-mark='kept']"
@@ -51,7 +55,7 @@ def wanderer(tab: Tab) -> Stage:
     return found
 
 
-@pytest.mark.parametrize("name", lrviz.OBJECTIVES)
+@pytest.mark.parametrize("name", SURFACES)
 def test_on_every_surface_the_regimes_keep_their_promise(wanderer: Stage, name: str) -> None:
     title = say(f"objective.{name}.title")
     choose(wanderer.page, "surface", title)
@@ -67,7 +71,7 @@ def test_on_every_surface_the_regimes_keep_their_promise(wanderer: Stage, name: 
         pressed += 1
         assert wanderer.verdict == verdict
         assert_is(wanderer, run)
-    assert pressed >= 2
+    assert pressed >= (2 if lrviz.OBJECTIVES[name].minima else 1)  # where none is, none is good
     if wanderer["good"].is_enabled():
         wanderer.press("good")
         assert_is(wanderer, run)
@@ -75,36 +79,21 @@ def test_on_every_surface_the_regimes_keep_their_promise(wanderer: Stage, name: 
 
 @pytest.mark.parametrize("name", lrviz.OPTIMIZERS)
 def test_every_optimizer_steps_as_in_the_engine_and_its_parts_sum_to_the_step(
-    wanderer: Stage, name: str
+    page: Page, name: str
 ) -> None:
-    page = wanderer.page
-    if wanderer.query.get("objective") != "booth":
-        choose(page, "surface", say("objective.booth.title"))
-        wanderer.until_query("objective=booth&")
-    if wanderer.query["optimizer"] != name:
-        before = wanderer.snapshot()["final"]["y"]
-        choose(page, "optimizer", say(f"optimizer.{name}.title"))
-        wanderer.until_query(f"optimizer={name}&")
-        page.wait_for_function(  # the film of the new rule
-            """(before) => {
-              const { data } = document.querySelector("[data-part='sweep']");
-              return String(data?.find((each) => each.name === "final")?.y) !== String(before);
-            }""",
-            arg=before,
-        )
-    wanderer["parts"].check()
-    wanderer.scrub("step", 3)
+    stage = Stage.on(page, f"/?objective=booth&optimizer={name}&apart=1")
+    stage.scrub("step", 3)
     page.wait_for_selector(".lr-parts td", timeout=60_000)
     run = Run(objective="booth", start=None, optimizer=name)
-    assert_is(wanderer, run, step=3)
-    seen, engine = wanderer.snapshot(), run.engine(wanderer.lr)
+    assert_is(stage, run, step=3)
+    seen, engine = stage.snapshot(), run.engine(stage.lr)
     move = engine.w[4] - engine.w[3]
     table = dict(row.split("\t") for row in seen["parts"])
     parts = [say(f"stage.part_{part}") for part in ("slope", "decay", "memory", "rest")]
     steps = [point_of(table[part]) for part in parts if part in table]
     size = max(float(np.abs(step).max()) for step in steps)
     assert np.sum(steps, axis=0) == pytest.approx(move, abs=2e-3 * size)
-    assert steps[0] == pytest.approx(-wanderer.lr * engine.grad[3], rel=6e-4)
+    assert steps[0] == pytest.approx(-stage.lr * engine.grad[3], rel=6e-4)
     assert say(f"optimizer.{name}.note") in seen["update"]
     _promises_hold(table, engine, move)
 
@@ -140,7 +129,7 @@ OVERLAP = """async ([slider, value, title]) => {
 def test_what_the_stage_asks_while_a_setting_changes_leaves_it_standing(page: Page) -> None:
     desktop = Stage.on(page)
     element = desktop.root.element_handle()
-    for i, name in enumerate([*lrviz.OPTIMIZERS][1:]):
+    for i, name in enumerate(OTHERS):
         title = say(f"optimizer.{name}.title")
         desktop.until_quiet()
         menu = field(page, "optimizer")

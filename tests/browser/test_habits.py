@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lrviz.text import say
-from tests.browser.conftest import OpenPage, Tab, new_page, standing
+from tests.browser.conftest import Tab, new_page, standing
 from tests.browser.stage import QUIET, Run, Stage, assert_is
 
 BOWL = Run()
@@ -154,19 +154,23 @@ def test_without_plotly_the_page_says_so_and_still_shows_the_run(
     page.context.close()
 
 
-def test_two_tabs_do_not_disturb_each_other(open_page: OpenPage) -> None:
-    one = Stage.on(open_page(None))
-    two = Stage.on(one.page.context.new_page(), "/?objective=booth")
-    one.press("large")
+def test_two_tabs_do_not_disturb_each_other(page: Page) -> None:
+    one = Stage.on(page)
+    two = Stage.on(page.context.new_page(), "/?objective=booth")
     two.press("tiny")
+    page.bring_to_front()  # a tab in the back paints once a second
+    one.press("large")
+    two.page.bring_to_front()
     two.scrub("step", 11)
-    page = one.page
+    page.bring_to_front()
     field = page.get_by_label(say("ui.steps"), exact=True).first
     field.fill("30")
     field.press("Enter")
     one.until("lastStep", 30)
     assert_is(one, Run(steps=30))
+    two.page.bring_to_front()
     assert_is(two, Run(objective="booth", start=None), step=11)
+    two.page.close()
 
 
 def test_a_reload_in_mid_play_opens_a_consistent_page(page: Page) -> None:

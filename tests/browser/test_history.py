@@ -14,7 +14,7 @@ def test_back_leaves_the_page_however_often_its_settings_have_changed(
     page.goto(f"{server_url}/_stcore/health")
     stage = Stage.on(page)
     stage.until_query("lr=")
-    for _ in range(3):
+    for _ in range(2):
         before = stage.query["lr"]
         page.keyboard.press("]")
         page.wait_for_function("(lr) => !location.search.includes(`lr=${lr}&`)", arg=before)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from lrviz.figures.theme import THEMES
-from tests.browser.conftest import OpenPage, Tab
+from tests.browser.conftest import WHOLE, OpenPage, Tab
 from tests.browser.stage import Stage
 
 FIRST = "#lr-first"
@@ -29,7 +29,10 @@ def place(found: Locator) -> Mapping[str, float]:
     return where
 
 
-@pytest.mark.parametrize("path", ["/", "/?objective=rosenbrock&lr=0.001", "/?present=1"])
+PATHS = ["/", "/?objective=rosenbrock&lr=0.001", "/?present=1"]
+
+
+@pytest.mark.parametrize("path", PATHS if WHOLE else PATHS[:2])
 def test_it_is_seen_without_a_script_in_the_place_of_the_live_one(
     either: Tab, open_page: OpenPage, path: str
 ) -> None:

@@ -1,6 +1,6 @@
 """What the stage tells the server, and when: nothing while a hand is moving."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.stage import Run, Stage, assert_is
 
@@ -60,3 +60,27 @@ def test_looks_alone_ask_nothing_of_the_server_but_the_link(page: Page) -> None:
     stage.ready()
     assert stage["log"].is_checked()
     assert_is(stage, BOWL)
+
+
+# What Streamlit calls for a call of the component that the next one has overtaken, and when the
+# component leaves the page.
+OVERTAKEN = """async (root) => {
+  const { dispose } = await import(new URL("lrviz-static/stage/stage.js", document.baseURI).href);
+  dispose({ parentElement: root.parentElement });
+}"""
+
+
+def test_an_overtaken_call_takes_nothing_of_the_stage_away(desktop: Stage) -> None:
+    stands = desktop.part("handle").element_handle()
+    desktop.root.evaluate(OVERTAKEN)
+    assert desktop.root.get_attribute("data-ready") == "true"
+    desktop.press("forward")
+    assert_is(desktop, BOWL, step=1)
+    assert stands.evaluate("(handle) => handle.isConnected")
+
+
+def test_a_stage_that_has_left_the_page_is_ready_no_more(page: Page) -> None:
+    left = Stage.on(page).root.element_handle()
+    page.get_by_role("link", name="Compare").click()
+    expect(page.get_by_test_id("reel-compare_rates")).to_have_attribute("data-ready", "true")
+    page.wait_for_function("(root) => root.dataset.ready === 'false'", arg=left)

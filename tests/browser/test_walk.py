@@ -7,22 +7,22 @@ import os
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.browser.conftest import OpenPage
 from tests.browser.picture import picture
 from tests.browser.stage import Stage
 from tests.browser.walk import Walk, assert_same, rest
 
-ACTIONS = int(os.environ.get("LRVIZ_WALK", "6"))
+ACTIONS = int(os.environ.get("LRVIZ_WALK", "5"))
 SEED = int(os.environ.get("LRVIZ_SEED", "2"))
-EVERY = 3
+EVERY = 5
 
 
 @pytest.mark.parametrize("path", ["/", "/regression?data=textbook"])
 def test_wherever_a_walk_leads_the_page_is_what_its_address_says(
-    open_page: OpenPage, path: str
+    page: Page, other: Page, path: str
 ) -> None:
-    walk = Walk(Stage.on(open_page(None), path), open_page(None), SEED)
+    walk = Walk(Stage.on(page, path), other, SEED)
     walk.go(ACTIONS, EVERY)
 
 
@@ -60,15 +60,15 @@ WAYS = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_nothing_of_a_run_before_stays(open_page: OpenPage, way: str) -> None:
+def test_nothing_of_a_run_before_stays(page: Page, other: Page, way: str) -> None:
     path, go, query = WAYS[way]
-    stage = Stage.on(open_page(None), path)
-    rest(stage.page)
+    stage = Stage.on(page, path)
+    rest(page)
     go(stage)
     stage.until_query(query)
-    rest(stage.page)
-    fresh = open_page(stage.page.url)
-    rest(fresh)
-    for page in (stage.page, fresh):
-        page.mouse.move(2, 2)
-    assert_same(picture(stage.page), picture(fresh), [way, stage.page.url])
+    rest(page)
+    other.goto(page.url)
+    rest(other)
+    for each in (page, other):
+        each.mouse.move(2, 2)
+    assert_same(picture(page), picture(other), [way, page.url])

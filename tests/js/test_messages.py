@@ -43,3 +43,34 @@ def test_a_view_at_rest_is_told_once_with_its_last_state(modules: Modules) -> No
     messages.stop();
     return sent.map(({ kind, step }) => [kind, step]);"""
     assert modules("messages", ASKED + body) == [["view", 3]]
+
+
+def test_a_rate_and_a_start_asked_for_while_an_answer_is_under_way_are_both_asked(
+    modules: Modules,
+) -> None:
+    body = """messages.film({});
+    messages.film({ lr: 3 });
+    messages.drag({ start: [1] }, true);
+    messages.answered({ kind: "film" });
+    messages.drag({ start: [2] }, true);
+    messages.film({ lr: 4 });
+    messages.answered({ kind: "film" });
+    messages.stop();
+    return sent.map(({ lr, start }) => [lr ?? null, start ?? null]);"""
+    assert modules("messages", ASKED + body) == [[None, None], [3, [1]], [4, [2]]]
+
+
+def test_the_start_that_is_asked_for_is_known_until_its_answer_comes(modules: Modules) -> None:
+    body = """const known = [];
+    const note = () => known.push(messages.start ?? null);
+    messages.drag({ start: [1] }, true);
+    note();
+    messages.drag({ start: [2] }, true);
+    note();
+    messages.answered({ kind: "film" });
+    note();
+    messages.answered({ kind: "film" });
+    note();
+    messages.stop();
+    return known;"""
+    assert modules("messages", ASKED + body) == [[1], [2], [2], None]

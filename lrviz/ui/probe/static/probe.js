@@ -39,7 +39,7 @@ export function receive(component, plotlyUrl) {
  *  @type {(component: Component) => void} */
 export function dispose(component) {
   const root = rootOf(component);
-  if (!root) return;
+  if (!root || root.isConnected) return; // of a call that the next one has overtaken
   probes.get(root)?.dispose();
   probes.delete(root);
 }

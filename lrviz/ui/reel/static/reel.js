@@ -29,7 +29,7 @@ export function receive(component, plotlyUrl) {
  *  @type {(component: Component) => void} */
 export function dispose(component) {
   const root = rootOf(component);
-  if (!root) return;
+  if (!root || root.isConnected) return; // of a call that the next one has overtaken
   reels.get(root)?.dispose();
   reels.delete(root);
 }

@@ -34,7 +34,7 @@ export function receive(component, plotlyUrl) {
  *  @type {(component: Component) => void} */
 export function dispose(component) {
   const root = rootOf(component);
-  if (!root) return;
+  if (!root || root.isConnected) return; // of a call that the next one has overtaken
   views.get(root)?.dispose();
   views.delete(root);
 }

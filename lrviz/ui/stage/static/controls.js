@@ -46,7 +46,7 @@ export class Controls {
     const { stage } = this;
     if (stage.parts.handle.dataset.wired) return;
     stage.parts.handle.dataset.wired = "true";
-    const start = () => flat(stage.film, stage.film.start);
+    const start = () => stage.messages.start ?? flat(stage.film, stage.film.start);
     draggable(stage.parts.path, stage.parts.handle, () => stage.drawnPlots.box, start, (point, settled) => stage.moveStart(point, settled));
     stage.parts.sweep.addEventListener("click", (event) => {
       const [rate] = under(stage.parts.sweep, event);

@@ -3,9 +3,19 @@
 import "./history.js";
 import { remembering } from "./schema.js";
 
+/** @type {Map<string, Promise<unknown>>} */
+const sheets = new Map(); // by address
+
 /** Puts the stylesheet at `href` on the page; resolves when it is there, or cannot be had.
  *  @type {(href: string) => Promise<unknown>} */
 export function styled(href) {
+  const coming = sheets.get(href) ?? linked(href);
+  sheets.set(href, coming);
+  return coming;
+}
+
+/** @type {(href: string) => Promise<unknown>} */
+function linked(href) {
   if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
   const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
   const ready = new Promise((resolve) => { link.onload = link.onerror = resolve; });

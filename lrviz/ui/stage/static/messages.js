@@ -36,15 +36,26 @@ export class Messages {
   /** A whole film: because settings changed, or because a start has settled.
    *  @type {(wanted: Record<string, unknown>) => void} */
   film(wanted) {
-    this.next = { kind: "film", ...wanted };
+    this.next = { ...this.waiting, kind: "film", ...wanted };
     this.pump();
+  }
+
+  /** What waits to be asked of a film, if anything: what is asked after it takes nothing away. */
+  get waiting() {
+    const { next } = this;
+    return next?.kind === "film" ? { ...next, again: undefined } : undefined;
+  }
+
+  /** The start that was asked for and has not come yet.
+   *  @returns {Point | undefined} */
+  get start() {
+    return /** @type {Point | undefined} */ (this.next?.start ?? this.pending?.start);
   }
 
   /** A light film while the start is dragged; the whole one once it has settled.
    *  @type {(wanted: Record<string, unknown>, settled: boolean) => void} */
   drag(wanted, settled) {
-    this.next = { kind: "film", ...wanted, live: !settled, serial: (this.serial += 1) };
-    this.pump();
+    this.film({ ...wanted, live: !settled, serial: (this.serial += 1) });
   }
 
   /** The gradients of a film, once nothing more urgent is under way.

@@ -37,7 +37,7 @@ const rootOf = (component) => component.parentElement?.querySelector("[data-test
  *  @type {(component: Component) => void} */
 export function dispose(component) {
   const root = rootOf(component);
-  if (!root) return;
+  if (!root || root.isConnected) return; // of a call that the next one has overtaken
   stages.get(root)?.dispose();
   stages.delete(root);
 }

@@ -86,6 +86,7 @@ export class Stage {
    *  script takes half a second, so a still picture is painted first, where none came with the page.
    *  @type {(load: () => Promise<PlotlyModule>) => void} */
   begin(load) {
+    if (this.gone) return;
     const seen = document.getElementById("lr-first") ? Promise.resolve() : painted();
     this.parts = build(this.root);
     this.controls = new Controls(this);
@@ -258,6 +259,7 @@ export class Stage {
   /** Redraws at the next frame, however often it is called before.
    *  @type {(then?: () => void) => void} */
   invalidate(then) {
+    if (this.gone) return;
     if (then) (this.after ??= []).push(then);
     this.frame ??= requestAnimationFrame(() => {
       this.frame = undefined;
@@ -351,7 +353,7 @@ export class Stage {
   moveStart(start, settled) {
     this.drawnPlots.held = !settled;
     this.drawnPlots.placeHandle(start);
-    this.messages.drag({ start, lr: this.film.lr[this.i], scene: this.scene.id }, settled);
+    this.messages.drag({ start, lr: this.rate, scene: this.scene.id }, settled);
   }
 
   watch() {
