@@ -36,6 +36,11 @@ PARTS: Mapping[str, Part] = {
         command=(*PYTEST, "-n", "2", "-m", "not browser"),
         environment={"LRVIZ_EXAMPLES": "new"},
     ),
+    "browser": Part(
+        shows="the tests in a browser, on every surface there is",
+        command=(*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "browser"),
+        environment={"LRVIZ_EXAMPLES": "new"},
+    ),
 }
 
 

@@ -114,7 +114,7 @@ def test_a_changed_setting_and_where_the_clock_stands_are_in_the_address(tab: Ta
 
 
 def test_the_recipe_opens_and_ends_at_the_curve(page: Page) -> None:
-    opened(page, "/network?nsteps=30&nhand=1", "recipe")
+    opened(page, f"{SMALL}&nhand=1", "recipe")
     go(page, "recipe", 18)
     total = trace(page, "recipe", "sum")
     known = CURVES["pieces"].truth(np.array(total["x"]))
@@ -163,14 +163,14 @@ def test_the_path_on_the_plane_is_the_shadow_of_the_run(tab: Tab) -> None:
 
 
 def test_classes_are_shown_as_a_map_that_moves(page: Page) -> None:
-    opened(page, "/network?ndata=rings&nact=tanh&nsteps=80")
+    opened(page, "/network?ndata=rings&nact=tanh&nsteps=60&nwidth=6")
     heat = """() => document.querySelector("[data-testid='reel-plot-fit'] .js-plotly-plot").data
       .find((each) => each.name === "probability").z"""
     go(page, "network", 0)
     before = page.evaluate(heat)
-    go(page, "network", 80)
+    go(page, "network", STEPS)
     page.wait_for_function(f"JSON.stringify(({heat})()) !== JSON.stringify({before})")
-    known = film(data="rings", activation="tanh", steps=80)
+    known = film(data="rings", activation="tanh", steps=STEPS, width=WIDTH)
     right = ((known.net.predict(torch.tensor(known.w[-1])) > 0) == (known.net.y == 1)).double()
     share = f"{100 * float(right.mean()):.3g}%"
     expect(page.get_by_test_id("reel-caption-fit")).to_contain_text(share)

@@ -13,7 +13,7 @@ from tests.browser.stage import QUIET, SERVER_SECONDS
 
 HIGH = """(y) => document.querySelector("[data-testid='data-plot'] [data-part='base']")
   ?._fullLayout?.yaxis?.range[1] > y"""
-MANY = 150_000  # rows of grouped numbers, which take some seconds
+MANY = 100_000  # rows of grouped numbers, which take two seconds or more
 
 
 def give(page: Page, content: bytes, name: str = "own.csv") -> None:
