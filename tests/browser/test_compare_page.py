@@ -161,7 +161,7 @@ def test_a_click_on_a_film_opens_its_run_on_the_stage(both_films: Page) -> None:
 
 
 def test_rates_of_ones_own_are_taken_and_nonsense_is_said(tab: Tab) -> None:
-    page: Page = tab.taken("films", open_films)
+    page: Page = tab.held("films", open_films)
     field = page.get_by_label(say("compare.rates"), exact=True)
     field.fill("0.05, 0.2")
     field.press("Enter")
@@ -175,6 +175,19 @@ def test_rates_of_ones_own_are_taken_and_nonsense_is_said(tab: Tab) -> None:
     page.get_by_role("button", name=say("compare.four_regimes")).click()
     expect(page.get_by_test_id("stAlert")).to_have_count(0, timeout=SLOW)
     expect(page.get_by_test_id("reel-plot-film_3")).to_have_count(1, timeout=SLOW)
+
+
+def test_every_part_is_in_the_address_and_survives_a_reload_and_the_language(tab: Tab) -> None:
+    page: Page = tab.taken("films", open_films)
+    page.get_by_role("radio", name=say("compare.tab.momentum")).click()
+    until_query(page, "compare=momentum")
+    reel(page, "phase")
+    page.reload()
+    reel(page, "phase")
+    page.get_by_role("radio", name="中文").click()
+    until_query(page, "lang=zh")
+    expect(page.get_by_text(say("compare.nesterov", "zh"))).to_be_visible(timeout=SLOW)
+    assert query(page)["compare"] == "momentum"
 
 
 RACE = "/compare?compare=optimizers&objective=himmelblau&steps=60&lr=0.01&racers=sgd,momentum,adam"
@@ -284,17 +297,3 @@ def test_a_click_on_the_diagram_opens_that_pair(page: Page) -> None:
     assert float(str(stage.get_attribute("data-lr"))) == pytest.approx(0.4, abs=0.02)
     until_query(page, "h.momentum=")
     assert float(query(page)["h.momentum"]) == pytest.approx(0.6, abs=0.02)
-
-
-def test_every_part_is_in_the_address_and_survives_a_reload_and_the_language(page: Page) -> None:
-    page.goto("/compare")
-    reel(page, "rates")
-    page.get_by_role("radio", name=say("compare.tab.momentum")).click()
-    until_query(page, "compare=momentum")
-    reel(page, "phase")
-    page.reload()
-    reel(page, "phase")
-    page.get_by_role("radio", name="中文").click()
-    until_query(page, "lang=zh")
-    expect(page.get_by_text(say("compare.nesterov", "zh"))).to_be_visible(timeout=SLOW)
-    assert query(page)["compare"] == "momentum"

@@ -148,18 +148,25 @@ def bowl(tab: Tab) -> Page:
     return found
 
 
-def move(page: Page, **weights: str) -> None:
-    """Type these coordinates of the point."""
-    for name, value in weights.items():
+def move(page: Page, x: float, y: float) -> None:
+    """Type these coordinates of the bowl's point, and wait until the address has them too."""
+    for name, value, other in (("x", x, data(page, "w")[1]), ("y", y, x)):
         typed = field(page, name)
-        typed.fill(value)
+        typed.fill(str(value))
         typed.press("Enter")
-        page.wait_for_function(QUIET)
-    until_data(page, "w", [float(each) for each in weights.values()])
+        until_data(page, "w", [value, other] if name == "x" else [other, value])
+    page.wait_for_url(lambda url: start_in(url) == [x, y], timeout=SLOW)
+    page.wait_for_function(QUIET)
+
+
+def start_in(url: str) -> list[float]:
+    """The start that an address names; where it names none it is the bowl's own."""
+    named = parse_qs(urlsplit(url).query).get("start", ["-5,-2"])[0]
+    return [float(each) for each in named.split(",")]
 
 
 def test_the_sentences_say_which_way_each_weight_must_go(bowl: Page) -> None:
-    move(bowl, x="-5", y="2")
+    move(bowl, -5, 2)
     first, second = (bowl.get_by_test_id(f"probe-readout-{k}") for k in (0, 1))
     expect(first).to_contain_text("x must grow")
     expect(first).to_contain_text("x₁ = −5 − 0.1 · (−10) = −4")
@@ -171,7 +178,7 @@ def test_the_sentences_say_which_way_each_weight_must_go(bowl: Page) -> None:
 
 
 def test_the_moves_of_the_weights_are_the_projections_of_the_step(bowl: Page) -> None:
-    move(bowl, x="1", y="2")
+    move(bowl, 1, 2)
     w, then = np.array([1.0, 2.0]), np.array(data(bowl, "next"))
     step = trace(bowl, "probe-map", "step")
     assert [step["x"], step["y"]] == pytest.approx(np.column_stack([w, then]))
@@ -181,24 +188,22 @@ def test_the_moves_of_the_weights_are_the_projections_of_the_step(bowl: Page) ->
 
 
 def test_dragging_moves_everything_at_once_and_settles_in_the_address(bowl: Page) -> None:
-    move(bowl, x="-5", y="-2")
-    told = parse_qs(urlsplit(bowl.url).query)["start"]
+    move(bowl, -5, -2)
     bowl.mouse.move(*spot(bowl, "probe-map", -5, -2))
     bowl.mouse.down()
     bowl.mouse.move(*spot(bowl, "probe-map", 3, 1), steps=4)
     until_data(bowl, "w", [3, 1], 0.02)
     w = data(bowl, "w")
     assert data(bowl, "gradient") == pytest.approx([2 * w[0], 4 * w[1]], rel=1e-9)
-    assert parse_qs(urlsplit(bowl.url).query)["start"] == told  # until the hand lets go
+    assert start_in(bowl.url) == [-5, -2]  # not told before the hand lets go
     bowl.mouse.up()
     until_query(bowl, r"start=[23]\.")
-    settled = [float(x) for x in parse_qs(urlsplit(bowl.url).query)["start"][0].split(",")]
-    until_data(bowl, "w", settled)
+    until_data(bowl, "w", start_in(bowl.url))
     expect(field(bowl, "x")).to_have_value(re.compile(r"^(3|2\.9)"), timeout=SLOW)
 
 
 def test_arrow_keys_move_the_point(bowl: Page) -> None:
-    move(bowl, x="0", y="0")
+    move(bowl, 0, 0)
     bowl.get_by_test_id("probe-handle").focus()
     bowl.keyboard.press("ArrowRight")
     until_data(bowl, "w", [12 / 50, 0])
@@ -219,7 +224,7 @@ def test_the_rings_stay_while_the_point_moves(bowl: Page) -> None:
 
 
 def test_typed_coordinates_and_rate_move_the_point_and_the_step(bowl: Page) -> None:
-    move(bowl, x="1.5", y="-2")
+    move(bowl, 1.5, -2)
     rate = field(bowl, say("gradient.rate"))
     rate.fill("0.25")
     rate.press("Enter")
@@ -231,7 +236,7 @@ def test_typed_coordinates_and_rate_move_the_point_and_the_step(bowl: Page) -> N
 
 
 def test_another_language_says_the_same(bowl: Page) -> None:
-    move(bowl, x="-5", y="-2")
+    move(bowl, -5, -2)
     bowl.get_by_role("radio", name="中文").click()
     expect(bowl.get_by_test_id("probe-readout-0")).to_contain_text("增大", timeout=SLOW)
     assert data(bowl, "w") == [-5, -2]
