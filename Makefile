@@ -10,7 +10,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& { echo $$python; break; }; done)
 VENV ?= .venv
 PORT ?= 8501
-WORKERS ?= 2
+WORKERS ?= 3
 
 python := $(VENV)/bin/python
 venv_stamp := $(VENV)/.made
@@ -27,7 +27,7 @@ node_tests := --preserve-symlinks --test --test-isolation=none "tests/js/*.test.
 
 # Without bytecode on the disk each worker would compile every module and test anew.
 unexport PYTHONDONTWRITEBYTECODE
-tests := $(python) -m pytest -n $(WORKERS) --dist loadfile -q
+tests := $(python) -m pytest -n $(WORKERS) --dist worksteal -q
 
 .PHONY: run dev test quick verify lint format bench preflight clean
 

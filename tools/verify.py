@@ -50,15 +50,15 @@ PARTS: Mapping[str, Part] = {
         command=(*PYTEST, "tests/browser/test_walk.py"),
         environment={"LRVIZ_WALK": "200"},
     ),
+    "browser": Part(
+        shows="the tests in a browser on every surface and every rule there is",
+        command=(*PYTEST, "-n", "2", "-m", "browser"),
+        environment={"LRVIZ_EXAMPLES": "new", "LRVIZ_WHOLE": "1"},
+    ),
     "fuzz": Part(
         shows="the property tests on examples never drawn before",
         command=(*PYTEST, "-n", "2", "-m", "not browser"),
         environment={"LRVIZ_EXAMPLES": "new"},
-    ),
-    "walks": Part(
-        shows="every surface and every rule in the browser, and walks over all controls",
-        command=(*PYTEST, *WALKS),
-        environment={"LRVIZ_WHOLE": "1", "LRVIZ_WALK": "40"},
     ),
 }
 

@@ -241,7 +241,7 @@ class Tab:
 
     A page in a new context has a new process that reads and compiles all scripts anew; on a tab
     that is there, another address opens in a third of the time. ``blank`` gives the tab to a
-    test that opens its own address; ``held`` to tests that share what is opened.
+    test that opens its own address; ``held`` and ``taken`` to tests that share what is opened.
     """
 
     def __init__(self, browser: Browser, server_url: str, phone: bool) -> None:
@@ -268,6 +268,12 @@ class Tab:
             self.thing = make(self.blank())
             self.key = key
         return self.thing
+
+    def taken(self, key: object, make: Callable[[Page], Any]) -> Any:
+        """The same for a test that leaves it in another state, the last of those that share it."""
+        thing = self.held(key, make)
+        self.key = None
+        return thing
 
 
 @pytest.fixture(scope="session")

@@ -146,8 +146,8 @@ def test_playing_ends_at_the_last_frame_with_everything_drawn(films: Page) -> No
     assert len(path["x"]) == 41
 
 
-def test_a_click_on_a_film_opens_its_run_on_the_stage(either: Tab) -> None:
-    films = open_films(either.blank())
+def test_a_click_on_a_film_opens_its_run_on_the_stage(both_films: Page) -> None:
+    films = both_films
     click_on(films, "film_2", 2, 1)
     stage = on_stage(films)
     run = lrviz.descend("bowl", lr=0.49, steps=40, start=(-5, -2))
@@ -160,9 +160,8 @@ def test_a_click_on_a_film_opens_its_run_on_the_stage(either: Tab) -> None:
     reel(films, "rates")
 
 
-def test_rates_of_ones_own_are_taken_and_nonsense_is_said(page: Page) -> None:
-    page.goto(STRIP)
-    reel(page, "rates")
+def test_rates_of_ones_own_are_taken_and_nonsense_is_said(tab: Tab) -> None:
+    page: Page = tab.held("films", open_films)
     field = page.get_by_label(say("compare.rates"), exact=True)
     field.fill("0.05, 0.2")
     field.press("Enter")
@@ -178,14 +177,31 @@ def test_rates_of_ones_own_are_taken_and_nonsense_is_said(page: Page) -> None:
     expect(page.get_by_test_id("reel-plot-film_3")).to_have_count(1, timeout=SLOW)
 
 
+def test_every_part_is_in_the_address_and_survives_a_reload_and_the_language(tab: Tab) -> None:
+    page: Page = tab.taken("films", open_films)
+    page.get_by_role("radio", name=say("compare.tab.momentum")).click()
+    until_query(page, "compare=momentum")
+    reel(page, "phase")
+    page.reload()
+    reel(page, "phase")
+    page.get_by_role("radio", name="中文").click()
+    until_query(page, "lang=zh")
+    expect(page.get_by_text(say("compare.nesterov", "zh"))).to_be_visible(timeout=SLOW)
+    assert query(page)["compare"] == "momentum"
+
+
 RACE = "/compare?compare=optimizers&objective=himmelblau&steps=60&lr=0.01&racers=sgd,momentum,adam"
 
 
-def test_a_race_shows_every_runner_the_finish_and_the_sweeps(either: Tab) -> None:
-    page = either.blank()
+def open_race(page: Page) -> Page:
     page.goto(RACE)
     reel(page, "race")
     reel(page, "sweeps")
+    return page
+
+
+def test_a_race_shows_every_runner_the_finish_and_the_sweeps(either: Tab) -> None:
+    page: Page = either.held("race", open_race)
     places = rows(page)
     steps = [int(place[3]) for place in places if place[3] != "–"]
     assert steps == sorted(steps)
@@ -199,10 +215,8 @@ def test_a_race_shows_every_runner_the_finish_and_the_sweeps(either: Tab) -> Non
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_click_on_a_sweep_opens_that_optimizer_at_that_rate(page: Page) -> None:
-    page.goto(RACE)
-    reel(page, "race")
-    reel(page, "sweeps")
+def test_a_click_on_a_sweep_opens_that_optimizer_at_that_rate(tab: Tab) -> None:
+    page: Page = tab.taken("race", open_race)
     click_on(page, "sweep_momentum", 0.005, 1)
     stage = on_stage(page)
     assert float(str(stage.get_attribute("data-lr"))) == pytest.approx(0.005, rel=0.12)
@@ -211,6 +225,7 @@ def test_a_click_on_a_sweep_opens_that_optimizer_at_that_rate(page: Page) -> Non
 
 
 def test_the_race_in_space_moves_its_runners(page: Page) -> None:
+    page.set_viewport_size({"width": 800, "height": 600})  # the processor draws every pixel
     page.goto(f"{RACE}&view=3d")
     reel(page, "race")
     before = trace(page, "race", "runners")
@@ -226,23 +241,23 @@ def test_the_race_in_space_moves_its_runners(page: Page) -> None:
 BASINS = "/compare?compare=basins&objective=two_wells&steps=100&lr=0.3"
 
 
-def test_the_map_of_starts_and_a_click_on_one(either: Tab) -> None:
-    page = either.blank()
+def open_basins(page: Page) -> Page:
     page.goto(BASINS)
     reel(page, "basins")
+    return page
+
+
+def test_the_map_of_starts_is_what_the_table_counts(either: Tab) -> None:
+    page: Page = either.held("basins", open_basins)
     labels = np.array(trace(page, "basins", "basins")["text"])
     assert labels.shape == (100, 100)
     shares = {place[0][0]: place[2] for place in rows(page)}
     assert shares["A"] == f"{number(100 * float((labels == 'A').mean()), 3)}%"
-    click_on(page, "basins", 2.5, -1.0)
-    on_stage(page)
-    x, y = map(float, query(page)["start"].split(","))
-    assert (x, y) == pytest.approx((2.5, -1.0), abs=0.15)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_map_follows_the_rate_and_the_shade(page: Page) -> None:
-    page.goto(BASINS)
-    reel(page, "basins")
+def test_the_map_follows_the_rate_and_the_shade(tab: Tab) -> None:
+    page: Page = tab.held("basins", open_basins)
     before = rows(page)
     field = page.get_by_label(say("compare.rate"), exact=True)
     field.fill("2.0")
@@ -253,6 +268,14 @@ def test_the_map_follows_the_rate_and_the_shade(page: Page) -> None:
     until_query(page, "shade=steps")
     reel(page, "basins")
     trace(page, "basins", "steps")
+
+
+def test_a_click_on_the_map_opens_the_run_from_there(tab: Tab) -> None:
+    page: Page = tab.taken("basins", open_basins)
+    click_on(page, "basins", 2.5, -1.0)
+    on_stage(page)
+    x, y = map(float, query(page)["start"].split(","))
+    assert (x, y) == pytest.approx((2.5, -1.0), abs=0.15)
 
 
 def test_a_long_map_can_be_cancelled_and_made_again(page: Page) -> None:
@@ -266,8 +289,7 @@ def test_a_long_map_can_be_cancelled_and_made_again(page: Page) -> None:
     expect(page.get_by_text(say("compare.cancelled"))).to_have_count(0)
 
 
-def test_a_click_on_the_diagram_opens_that_pair(either: Tab) -> None:
-    page = either.blank()
+def test_a_click_on_the_diagram_opens_that_pair(page: Page) -> None:
     page.goto("/compare?compare=momentum&objective=ravine&lr=0.1")
     reel(page, "phase")
     click_on(page, "phase", 0.4, 0.6)
@@ -275,17 +297,3 @@ def test_a_click_on_the_diagram_opens_that_pair(either: Tab) -> None:
     assert float(str(stage.get_attribute("data-lr"))) == pytest.approx(0.4, abs=0.02)
     until_query(page, "h.momentum=")
     assert float(query(page)["h.momentum"]) == pytest.approx(0.6, abs=0.02)
-
-
-def test_every_part_is_in_the_address_and_survives_a_reload_and_the_language(page: Page) -> None:
-    page.goto("/compare")
-    reel(page, "rates")
-    page.get_by_role("radio", name=say("compare.tab.momentum")).click()
-    until_query(page, "compare=momentum")
-    reel(page, "phase")
-    page.reload()
-    reel(page, "phase")
-    page.get_by_role("radio", name="中文").click()
-    until_query(page, "lang=zh")
-    expect(page.get_by_text(say("compare.nesterov", "zh"))).to_be_visible(timeout=SLOW)
-    assert query(page)["compare"] == "momentum"

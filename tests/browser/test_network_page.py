@@ -16,6 +16,8 @@ from lrviz.ui.network.training import Film, Training, film_of
 from tests.browser.conftest import Tab
 
 SLOW = 60_000  # a loaded machine
+SMALL = "/network?nsteps=60&nwidth=6"  # the same network for all: trained once, opened once
+STEPS, WIDTH = 60, 6
 DRAWN = "[data-testid='reel-{key}'][data-ready='true']"
 TRACE = """([plot, name]) => {
   const divs = [...document.querySelector(`[data-testid='reel-plot-${plot}']`).children];
@@ -49,9 +51,14 @@ def opened(page: Page, path: str, key: str = "network") -> Page:
     return page
 
 
+def small(page: Page) -> Page:
+    return opened(page, SMALL)
+
+
 def test_the_fit_the_units_and_the_loss_move_on_one_clock_within_the_page(either: Tab) -> None:
-    page, known = opened(either.blank(), "/network"), film()
-    for k in (0, 40, 100):
+    page: Page = either.held("network", small)
+    known = film(steps=STEPS, width=WIDTH)
+    for k in (0, 24, STEPS):
         go(page, "network", k)
         fit = trace(page, "fit", "fit")
         rows = torch.tensor(np.array(fit["x"])[:, None])
@@ -61,44 +68,53 @@ def test_the_fit_the_units_and_the_loss_move_on_one_clock_within_the_page(either
         assert mark["x"] == [known.steps[k]]
         np.testing.assert_allclose(mark["y"], [known.loss[known.steps[k]]], rtol=1e-5)
         said = page.get_by_test_id("reel-caption-fit")
-        expect(said).to_contain_text(f"Step {known.steps[k]} of 1000")
+        expect(said).to_contain_text(f"Step {known.steps[k]} of {STEPS}")
     wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     assert page.evaluate(wide)
 
 
-def test_playing_goes_from_the_start_to_the_end(page: Page) -> None:
-    opened(page, "/network?nsteps=20&nwidth=3")
+def test_playing_goes_from_the_start_to_the_end(tab: Tab) -> None:
+    page: Page = tab.held("network", small)
     root = page.get_by_test_id("reel-network")
+    root.get_by_test_id("reel-speed").select_option("60")
     go(page, "network", 0)
     root.get_by_test_id("reel-play").click()
-    expect(root).to_have_attribute("data-frame", "20", timeout=SLOW)
+    expect(root).to_have_attribute("data-frame", str(STEPS), timeout=SLOW)
     expect(root).to_have_attribute("data-playing", "false", timeout=SLOW)
 
 
-def test_a_changed_setting_trains_anew_and_the_address_keeps_it(page: Page) -> None:
-    opened(page, "/network?nsteps=50")
+def test_the_page_in_chinese_keeps_every_setting(tab: Tab) -> None:
+    page: Page = tab.held("network", small)
+    go(page, "network", 12)
+    fit = page.get_by_test_id("reel-caption-fit")
+    page.get_by_text("中文", exact=True).click()
+    expect(page.get_by_text(say("network.tab.bends", "zh"), exact=True)).to_be_visible(timeout=SLOW)
+    expect(fit).to_contain_text(f"{WIDTH} 个单元", timeout=SLOW)
+    page.get_by_text("English", exact=True).click()
+    expect(fit).to_contain_text(f"{WIDTH} units", timeout=SLOW)
+    expect(fit).to_contain_text(f"Step 12 of {STEPS}")
+
+
+def test_a_changed_setting_and_where_the_clock_stands_are_in_the_address(tab: Tab) -> None:
+    page: Page = tab.taken("network", small)
     slider = page.get_by_role("slider", name=say("network.setting.width"))
     slider.focus()
     slider.press("ArrowRight")
-    page.wait_for_url("**nwidth=13**", timeout=SLOW)
-    expect(page.get_by_test_id("reel-caption-fit")).to_contain_text("13 units", timeout=SLOW)
+    page.wait_for_url(f"**nwidth={WIDTH + 1}**", timeout=SLOW)
+    fit = page.get_by_test_id("reel-caption-fit")
+    expect(fit).to_contain_text(f"{WIDTH + 1} units", timeout=SLOW)
+    ready(page)
+    go(page, "network", 13)
+    page.wait_for_url("**nframe=13**", timeout=SLOW)
     page.reload()
     ready(page)
-    expect(page.get_by_test_id("reel-caption-fit")).to_contain_text("13 units", timeout=SLOW)
-
-
-def test_where_the_clock_stands_is_in_the_address(page: Page) -> None:
-    opened(page, "/network?nsteps=60")
-    go(page, "network", 12)
-    page.wait_for_url("**nframe=12**", timeout=SLOW)
-    page.reload()
-    ready(page)
-    expect(page.get_by_test_id("reel-network")).to_have_attribute("data-frame", "12", timeout=SLOW)
-    expect(page.get_by_test_id("reel-caption-fit")).to_contain_text("Step 12 of 60")
+    expect(page.get_by_test_id("reel-network")).to_have_attribute("data-frame", "13", timeout=SLOW)
+    expect(fit).to_contain_text(f"{WIDTH + 1} units")
+    expect(fit).to_contain_text(f"Step 13 of {STEPS}")
 
 
 def test_the_recipe_opens_and_ends_at_the_curve(page: Page) -> None:
-    opened(page, "/network?nsteps=30&nhand=1", "recipe")
+    opened(page, f"{SMALL}&nhand=1", "recipe")
     go(page, "recipe", 18)
     total = trace(page, "recipe", "sum")
     known = CURVES["pieces"].truth(np.array(total["x"]))
@@ -108,7 +124,7 @@ def test_the_recipe_opens_and_ends_at_the_curve(page: Page) -> None:
 def test_a_table_of_ones_own_is_trained_on_and_a_wrong_one_is_explained(
     page: Page, tmp_path: Path
 ) -> None:
-    opened(page, "/network?ndata=csv&nsteps=40")
+    opened(page, "/network?ndata=csv&nsteps=40&nwidth=6")
     wrong, right = tmp_path / "wrong.csv", tmp_path / "right.csv"
     wrong.write_text("a,b,c,d\n" + "1,2,3,4\n" * 20)
     right.write_text("size,price\n" + "".join(f"{x},{3 * x + 1}\n" for x in range(40)))
@@ -129,30 +145,32 @@ def test_a_table_of_ones_own_is_trained_on_and_a_wrong_one_is_explained(
     [("landscape", "plane"), ("health", "sharpness"), ("general", "loss"), ("cost", "by_depth")],
 )
 def test_every_view_is_drawn(tab: Tab, view: str, plot: str) -> None:
-    page: Page = tab.held("views", lambda page: opened(page, "/network?nsteps=60"))
+    page: Page = tab.held("views", small)
     page.get_by_text(say(f"network.tab.{view}"), exact=True).click()
     ready(page, view)
     page.wait_for_url(f"**tab={view}**", timeout=SLOW)
     expect(page.get_by_test_id(f"reel-plot-{plot}").locator(".main-svg").first).to_be_visible()
 
 
-def test_the_path_on_the_plane_is_the_shadow_of_the_run(page: Page) -> None:
-    opened(page, "/network?nsteps=60&tab=landscape", "landscape")
-    known = film(steps=60)
+def test_the_path_on_the_plane_is_the_shadow_of_the_run(tab: Tab) -> None:
+    page: Page = tab.held("views", small)
+    page.get_by_text(say("network.tab.landscape"), exact=True).click()
+    ready(page, "landscape")
+    known = film(steps=STEPS, width=WIDTH)
     cast = shadow(known.net, pca_plane(known.path), known.w, known.path)
     path = trace(page, "plane", "path")
     np.testing.assert_allclose(np.column_stack([path["x"], path["y"]]), cast.coordinates, atol=1e-4)
 
 
 def test_classes_are_shown_as_a_map_that_moves(page: Page) -> None:
-    opened(page, "/network?ndata=rings&nact=tanh&nsteps=80")
+    opened(page, "/network?ndata=rings&nact=tanh&nsteps=60&nwidth=6")
     heat = """() => document.querySelector("[data-testid='reel-plot-fit'] .js-plotly-plot").data
       .find((each) => each.name === "probability").z"""
     go(page, "network", 0)
     before = page.evaluate(heat)
-    go(page, "network", 80)
+    go(page, "network", STEPS)
     page.wait_for_function(f"JSON.stringify(({heat})()) !== JSON.stringify({before})")
-    known = film(data="rings", activation="tanh", steps=80)
+    known = film(data="rings", activation="tanh", steps=STEPS, width=WIDTH)
     right = ((known.net.predict(torch.tensor(known.w[-1])) > 0) == (known.net.y == 1)).double()
     share = f"{100 * float(right.mean()):.3g}%"
     expect(page.get_by_test_id("reel-caption-fit")).to_contain_text(share)
@@ -165,11 +183,3 @@ def test_a_long_training_shows_how_far_it_is_and_can_be_stopped(page: Page) -> N
     expect(page.get_by_text(say("network.stopped"))).to_be_visible(timeout=2 * SLOW)
     ready(page)
     expect(page.get_by_role("button", name=say("network.again"))).to_be_visible()
-
-
-def test_the_page_in_chinese_keeps_every_setting(page: Page) -> None:
-    opened(page, "/network?nsteps=50&nwidth=7")
-    page.get_by_text("中文", exact=True).click()
-    expect(page.get_by_text(say("network.tab.bends", "zh"), exact=True)).to_be_visible(timeout=SLOW)
-    ready(page)
-    expect(page.get_by_test_id("reel-caption-fit")).to_contain_text("7 个单元", timeout=SLOW)

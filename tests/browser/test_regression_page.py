@@ -108,6 +108,28 @@ def test_squares_are_as_high_and_as_wide_as_the_residuals(lines: Pair) -> None:
     lines["squares"].uncheck()
 
 
+def test_only_two_features_have_the_choice_of_a_plane(lines: Pair) -> None:
+    expect(lines["as-plane"]).to_be_hidden()
+    expect(lines["plot"]).to_have_attribute("role", "img")
+    assert lines["plot"].get_attribute("tabindex") is None
+
+
+def test_leaving_and_coming_back_keeps_the_page_as_it_was(lines: Pair, tab: Tab) -> None:
+    tab.key = None  # the last of those that share the page
+    page = lines.page
+    lines.stage.scrub("lr", lines.stage.index_of(0.3))
+    lines.stage.scrub("step", 5)
+    run = run_of(Recipe(lr=lines.stage.lr))
+    lines.stage.until_quiet()
+    page.get_by_role("link", name=say("page.descent")).click()
+    page.wait_for_selector("[data-testid='data']", state="detached", timeout=SLOW)
+    page.wait_for_selector("[data-testid='stage'][data-ready='true']", timeout=SLOW)
+    page.get_by_role("link", name=say("page.regression")).click()
+    page.wait_for_selector("[data-testid='data']", timeout=SLOW)
+    lines.ready()
+    lines.until_w(run.w[5])
+
+
 def test_a_point_moved_by_hand_moves_the_solution_and_is_in_the_link(page: Page) -> None:
     pair = Pair(page, PATH)
     made = shared_task(FIRST, "en")
@@ -221,17 +243,6 @@ def test_in_the_dark_the_overlay_has_the_dark_colours(page: Page) -> None:
     Pair(page, PATH)
     colour = page.locator("[data-part='d-model']").evaluate("(e) => getComputedStyle(e).stroke")
     assert colour == "rgb(255, 111, 168)"
-
-
-def test_leaving_and_coming_back_keeps_the_page_as_it_was(page: Page) -> None:
-    pair = Pair(page, f"{PATH}&eta=0.3&at=5")
-    page.get_by_role("link", name=say("page.descent")).click()
-    page.wait_for_selector("[data-testid='data']", state="detached", timeout=SLOW)
-    page.wait_for_selector("[data-testid='stage'][data-ready='true']", timeout=SLOW)
-    page.get_by_role("link", name=say("page.regression")).click()
-    page.wait_for_selector("[data-testid='data']", timeout=SLOW)
-    pair.ready()
-    pair.until_w(run_of(Recipe(lr=0.3)).w[5])
 
 
 def test_a_log_loss_has_its_batches_and_its_held_out_rows_too(page: Page) -> None:

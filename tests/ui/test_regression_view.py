@@ -247,8 +247,8 @@ def test_progress_goes_from_the_search_for_the_rates_to_the_end(epochs: int) -> 
 def test_a_film_is_shot_once(monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[Film] = []
 
-    def shot(*args: Any) -> Film:
-        taken.append(shoot(*args))
+    def shot(*args: Any, **options: Any) -> Film:
+        taken.append(shoot(*args, **options))
         return taken[-1]
 
     monkeypatch.setattr(films, "shoot", shot)
