@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider")
-WALKS = [f"tests/browser/test_{name}.py" for name in ("descent_page", "opening", "walk")]
 
 
 @dataclass(frozen=True, kw_only=True)
