@@ -27,6 +27,7 @@ def test_back_leaves_the_page_however_often_its_settings_have_changed(
 
 
 ASKING = "document.querySelector(\"[data-testid='stage']\").dataset.asking === 'true'"
+BEGUN = "document.querySelector(\"[data-testid='stage']\").dataset.asking !== undefined"
 ASKED = """async (sign) => {
   const { asker } = await import(new URL("/lrviz-static/stage/history.js", location.origin).href);
   const heard = [];
@@ -64,8 +65,8 @@ def test_a_link_to_the_same_page_leaves_nothing(page: Page) -> None:
 def test_going_back_at_once_shows_the_page_one_came_from(page: Page) -> None:
     page.goto("/compare")
     reel = page.get_by_test_id("reel-compare_rates")
-    # At once; while the stage's first question is being answered; when all are.
-    for moment in ("true", ASKING, f"!({ASKING})"):
+    # At once; once the stage's first question is on its way; when all are answered.
+    for moment in ("true", BEGUN, f"{BEGUN} && !({ASKING})"):
         expect(reel).to_have_attribute("data-ready", "true", timeout=60_000)
         page.get_by_role("link", name="Descent").click()
         page.wait_for_selector("[data-testid='stage'][data-ready='true']", timeout=60_000)
