@@ -46,7 +46,7 @@ PARTS: Mapping[str, Part] = {
     ),
     "walks": Part(
         shows="200 random actions on Descent and on Regression leave what a fresh page shows",
-        command=(*PYTEST, "tests/browser/test_walk.py"),
+        command=(*PYTEST, "tests/browser/walks.py"),
         environment={"LRVIZ_WALK": "200"},
     ),
     "browser": Part(

@@ -70,7 +70,7 @@ class Walk:
         self.fresh.mouse.move(2, 2)
         rest(self.fresh)
         try:
-            assert_same(picture(self.page), picture(self.fresh), [*self.done, self.page.url])
+            assert_same(self.page, self.fresh, [*self.done, self.page.url])
         except AssertionError as error:
             if not self.on:
                 raise
@@ -124,10 +124,17 @@ STATE = """() => {
 }"""
 
 
-def assert_same(walked: list[str], fresh: list[str], way: list[str]) -> None:
-    """Line by line."""
-    if walked == fresh:
-        return
+LOOKS = 40  # a layout that still settles is looked at again; one that stays apart is told
+
+
+def assert_same(walked_page: Page, fresh_page: Page, way: list[str]) -> None:
+    """Both pages come to show the same, line by line."""
+    for _ in range(LOOKS):
+        walked, fresh = picture(walked_page), picture(fresh_page)
+        if walked == fresh:
+            return
+        rest(walked_page)
+        rest(fresh_page)
     lines = list(difflib.unified_diff(fresh, walked, "fresh", "walked", n=1))
     raise AssertionError("\n".join([*way[-12:], *lines[:40]]))
 
