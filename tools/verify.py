@@ -1,6 +1,7 @@
 """``python -m tools.verify [part …]``: what is long by nature, and how long each part takes.
 
-``make test`` runs a short seeded share of each of these; ``make verify`` runs them whole.
+``make test`` runs a short seeded share of the lines, verdicts, bands, browser and fuzz parts, and
+checks that every fault still applies; the walks and the other arithmetic run here alone.
 """
 
 import os
