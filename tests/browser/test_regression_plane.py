@@ -111,6 +111,13 @@ class Box:
         self.page.mouse.move(x + dx, y + dy, steps=6)
         self.page.evaluate(FRAMES, 2)
 
+    def turn_back(self) -> None:
+        """Double click an empty corner, and wait until what it does has been painted."""
+        area = self.pair["plot"].bounding_box()
+        assert area
+        self.page.mouse.dblclick(area["x"] + 12, area["y"] + area["height"] - 12)
+        self.page.evaluate(FRAMES, 2)
+
 
 def heights(own: np.ndarray, X: np.ndarray) -> np.ndarray:
     return X @ own[:2] + own[2]
@@ -265,10 +272,7 @@ def test_a_pull_beside_the_dots_turns_the_box_and_asks_nothing_of_the_server(box
     for point in expected:
         assert np.abs(box.points("sheet") - point).max(axis=1).min() < 0.1
     assert box.pair.stage.until_quiet() == sent
-    area = box.pair["plot"].bounding_box()
-    assert area
-    box.page.mouse.dblclick(area["x"] + 12, area["y"] + area["height"] - 12)
-    box.page.evaluate(FRAMES, 2)
+    box.turn_back()
     assert box.data("azimuth") == before
     assert box.pair.stage.until_quiet() == sent
 
@@ -280,7 +284,8 @@ def test_a_sideways_pull_on_a_dot_turns_and_moves_nothing(notes: Box) -> None:
     notes.page.mouse.up()
     assert notes.data("azimuth") != before
     assert notes.pair.stage.until_quiet() == sent
-    notes.pair["plot"].dblclick(position={"x": 12, "y": 12})
+    notes.turn_back()
+    assert notes.data("azimuth") == before
 
 
 def test_arrow_keys_turn_the_box_that_has_the_focus_and_home_turns_it_back(notes: Box) -> None:
