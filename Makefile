@@ -27,7 +27,7 @@ node_tests := --preserve-symlinks --test --test-isolation=none "tests/js/*.test.
 
 # Without bytecode on the disk each worker would compile every module and test anew.
 unexport PYTHONDONTWRITEBYTECODE
-tests := $(python) -m pytest -n $(WORKERS) --dist worksteal -q
+tests := pytest -n $(WORKERS) --dist worksteal -q
 
 .PHONY: run dev test quick verify lint format bench preflight clean
 
@@ -41,11 +41,11 @@ dev: $(run_stamp)
 # Nothing is tried again: a test that fails once has failed. What is skipped is listed, and why.
 test: preflight lint
 	$(python) -m tools.node $(node_tests)
-	$(tests)
+	$(python) -m tests.browser.server -m $(tests)
 
 quick: lint
 	$(python) -m tools.node $(node_tests)
-	$(tests) -m "not browser"
+	$(python) -m $(tests) -m "not browser"
 
 verify: preflight
 	$(python) -m tools.verify $(PARTS)

@@ -52,7 +52,7 @@ PARTS: Mapping[str, Part] = {
     ),
     "browser": Part(
         shows="the tests in a browser on every surface and every rule there is",
-        command=(*PYTEST, "-n", "2", "-m", "browser"),
+        command=("-m", "tests.browser.server", *PYTEST, "-n", "2", "-m", "browser"),
         environment={"LRVIZ_EXAMPLES": "new", "LRVIZ_WHOLE": "1"},
     ),
     "fuzz": Part(

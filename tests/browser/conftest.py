@@ -3,12 +3,6 @@
 import asyncio
 import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +19,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.server import SHARED, serving, wait_until_healthy
 from tools import chromium
 
 for module in ("stage", "regression"):  # so that they say what they compared
@@ -33,7 +28,6 @@ for module in ("stage", "regression"):  # so that they say what they compared
 from tests.browser.stage import Stage  # noqa: E402
 
 expect.set_options(timeout=60_000)  # how long to wait decides no test
-ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -45,8 +39,9 @@ FLAGS = [
 ]
 DESKTOP = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
-WHOLE = bool(os.environ.get("LRVIZ_WHOLE"))  # whether all of what is long by nature is run
-START_SECONDS = 600  # seconds; on an idle machine it is five
+# Whether all of the matrix is run: both widths, every surface, rule and language of a question
+# that is not about them. ``make verify PARTS=browser`` does.
+WHOLE = bool(os.environ.get("LRVIZ_WHOLE"))
 # Console errors that are nobody's fault, as patterns of "text (address)", each with its reason.
 HARMLESS: tuple[str, ...] = (
     # On a page's own address Streamlit looks for its server below that address first.
@@ -107,41 +102,12 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app, started as a person starts it, ready to answer; or that of one
     which runs already, where LRVIZ_SERVER names it.
     """
-    if "LRVIZ_SERVER" in os.environ:
-        yield os.environ["LRVIZ_SERVER"]
+    if shared := os.environ.get(SHARED):
+        wait_until_healthy(shared)
+        yield shared
         return
     with serving("app.py", tmp_path_factory.mktemp("server") / "log.txt") as url:
         yield url
-
-
-@contextmanager
-def serving(app: str, log: Path) -> Iterator[str]:
-    """An app of this house on a free port, from when it answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://localhost:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port)]
-    paths = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with log.open("w") as out:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, env=paths)
-    try:
-        _wait_until_healthy(url, process, log)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail(f"The app did not start:\n{log.read_text()}", pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -338,10 +304,17 @@ def either(request: pytest.FixtureRequest) -> Tab:
     return found
 
 
+@pytest.fixture(params=["1400", "390"] if WHOLE else ["1400"])
+def usual(request: pytest.FixtureRequest) -> Tab:
+    """The tab at 1400×900, in the whole matrix the touch tab too."""
+    found: Tab = request.getfixturevalue({"1400": "tab", "390": "hand"}[request.param])
+    return found
+
+
 @pytest.fixture
-def stage(either: Tab) -> Stage:
-    """The stage at both widths, at its start: bowl, η = 0.1, step 0, every option off."""
-    return standing(either)
+def stage(usual: Tab) -> Stage:
+    """The stage at its start: bowl, η = 0.1, step 0, every option off."""
+    return standing(usual)
 
 
 @pytest.fixture

@@ -92,14 +92,8 @@ def films(tab: Tab) -> Page:
     return found
 
 
-@pytest.fixture
-def both_films(either: Tab) -> Page:
-    """Four films, drawn, at both widths."""
-    found: Page = either.held("films", open_films)
-    return found
-
-
-def test_films_and_table_say_what_diagnose_says(both_films: Page) -> None:
+def test_films_and_table_say_what_diagnose_says(either: Tab) -> None:
+    both_films: Page = either.held("films", open_films)
     expect(both_films.get_by_test_id("compare-table")).to_be_visible(timeout=SLOW)
     shown = rows(both_films)
     go(both_films, "rates", 40)
@@ -146,8 +140,8 @@ def test_playing_ends_at_the_last_frame_with_everything_drawn(films: Page) -> No
     assert len(path["x"]) == 41
 
 
-def test_a_click_on_a_film_opens_its_run_on_the_stage(both_films: Page) -> None:
-    films = both_films
+def test_a_click_on_a_film_opens_its_run_on_the_stage(usual: Tab) -> None:
+    films: Page = usual.held("films", open_films)
     click_on(films, "film_2", 2, 1)
     stage = on_stage(films)
     run = lrviz.descend("bowl", lr=0.49, steps=40, start=(-5, -2))
@@ -200,8 +194,8 @@ def open_race(page: Page) -> Page:
     return page
 
 
-def test_a_race_shows_every_runner_the_finish_and_the_sweeps(either: Tab) -> None:
-    page: Page = either.held("race", open_race)
+def test_a_race_shows_every_runner_the_finish_and_the_sweeps(usual: Tab) -> None:
+    page: Page = usual.held("race", open_race)
     places = rows(page)
     steps = [int(place[3]) for place in places if place[3] != "–"]
     assert steps == sorted(steps)
@@ -247,8 +241,8 @@ def open_basins(page: Page) -> Page:
     return page
 
 
-def test_the_map_of_starts_is_what_the_table_counts(either: Tab) -> None:
-    page: Page = either.held("basins", open_basins)
+def test_the_map_of_starts_is_what_the_table_counts(usual: Tab) -> None:
+    page: Page = usual.held("basins", open_basins)
     labels = np.array(trace(page, "basins", "basins")["text"])
     assert labels.shape == (100, 100)
     shares = {place[0][0]: place[2] for place in rows(page)}

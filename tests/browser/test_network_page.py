@@ -55,8 +55,8 @@ def small(page: Page) -> Page:
     return opened(page, SMALL)
 
 
-def test_the_fit_the_units_and_the_loss_move_on_one_clock_within_the_page(either: Tab) -> None:
-    page: Page = either.held("network", small)
+def test_the_fit_the_units_and_the_loss_move_on_one_clock_within_the_page(usual: Tab) -> None:
+    page: Page = usual.held("network", small)
     known = film(steps=STEPS, width=WIDTH)
     for k in (0, 24, STEPS):
         go(page, "network", k)

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import lrviz
-from tests.browser.conftest import opening, serving
+from tests.browser.conftest import opening
+from tests.browser.server import serving
 from tests.browser.stage import QUIET
 
 RUN = lrviz.descend("bowl", lr=0.1, steps=40)

@@ -1,6 +1,7 @@
 """Two features and a target in a real browser: the plane in its box is the engine's model."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from lrviz.regression_recipe import Recipe, shared_task
 from lrviz.regression_task import Task
 from lrviz.text import say
 from lrviz.text.numbers import number
-from tests.browser.conftest import Tab
+from tests.browser.conftest import WHOLE, Tab
 from tests.browser.regression import Pair, run_of
 from tests.browser.stage import FRAMES, SERVER_SECONDS
 
@@ -141,7 +142,7 @@ def houses(tab: Tab) -> Box:
     return found
 
 
-@pytest.fixture(params=["houses", "notes"], scope="module")
+@pytest.fixture(params=["houses", "notes"] if WHOLE else ["houses"], scope="module")
 def which(request: pytest.FixtureRequest) -> str:
     """Of the module, so that each is opened once: the tests after these are on the notes."""
     return str(request.param)
@@ -407,8 +408,16 @@ def swipe(page: Page, start: tuple[float, float], dx: float, dy: float) -> None:
 SCROLLED = "() => document.querySelector('.stMain').scrollTop"
 
 
-def test_a_finger_turns_sideways_and_scrolls_upright_even_on_a_dot(phone: Page) -> None:
-    box = Box(Pair(phone, NOTES_PATH), NOTES)
+@pytest.fixture
+def thumbed(hand: Tab) -> Box:
+    """The houses, all of them in the fit, on the touch tab."""
+    path, recipe = HOUSES_PATH.replace("&share=0.2", ""), replace(HOUSES, share=0.0)
+    found: Box = hand.held("thumbed", lambda page: Box(Pair(page, path), recipe))
+    return found
+
+
+def test_a_finger_turns_sideways_and_scrolls_upright_even_on_a_dot(thumbed: Box) -> None:
+    box, phone = thumbed, thumbed.page
     assert phone.evaluate("document.querySelector('.stMain').scrollWidth") <= 390
     before = box.data("azimuth")
     at = box.pixel(box.loneliest())
@@ -422,11 +431,9 @@ def test_a_finger_turns_sideways_and_scrolls_upright_even_on_a_dot(phone: Page) 
     assert "moved=" not in phone.url or "moved=&" in phone.url
 
 
-def test_a_finger_moves_the_dot_that_a_tap_has_chosen(phone: Page) -> None:
-    box = Box(
-        Pair(phone, HOUSES_PATH.replace("&share=0.2", "")),
-        Recipe(features=(0, 1), batch=20, epochs=4),
-    )
+def test_a_finger_moves_the_dot_that_a_tap_has_chosen(thumbed: Box) -> None:
+    box, phone = thumbed, thumbed.page
+    phone.evaluate("document.querySelector('.stMain').scrollTo(0, 0)")
     row = box.loneliest()
     at = box.pixel(row)
     phone.touchscreen.tap(*at)
@@ -436,9 +443,9 @@ def test_a_finger_moves_the_dot_that_a_tap_has_chosen(phone: Page) -> None:
     phone.wait_for_url(re.compile(rf"moved={row}\.0(,|%2C)-1\.0"), timeout=SERVER_SECONDS * 1000)
 
 
-@pytest.mark.parametrize("color_scheme", ["dark"])
-def test_in_the_dark_the_box_has_the_dark_colours(page: Page) -> None:
-    Pair(page, NOTES_PATH)
+def test_in_the_dark_the_box_has_the_dark_colours(notes: Box) -> None:
+    page = notes.page
+    page.emulate_media(color_scheme="dark")
     ink, path = "rgb(236, 233, 225)", "rgb(255, 111, 168)"
     for part, style, expected in (
         ("[data-part='d-model']", "stroke", path),
@@ -446,5 +453,6 @@ def test_in_the_dark_the_box_has_the_dark_colours(page: Page) -> None:
         ("[data-part='d-rows']", "stroke", ink),
         (".lr-box-name >> nth=0", "fill", ink),
     ):
-        colour = page.locator(part).evaluate("(e, style) => getComputedStyle(e)[style]", style)
-        assert colour == expected
+        expect(page.locator(part)).to_have_css(style, expected)
+    page.emulate_media(color_scheme="light")
+    expect(page.locator("[data-part='d-model']")).not_to_have_css("stroke", path)

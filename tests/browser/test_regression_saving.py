@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Tab
+from tests.browser.conftest import WHOLE, Tab
 from tests.browser.regression import Pair
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -77,7 +77,7 @@ def test_the_vector_picture_has_the_batch_between_the_rings_and_the_path(tab: Ta
     assert fan.get("d") == page.locator(".lr-fan").get_attribute("d") != ""
 
 
-@pytest.mark.parametrize("make", [batches, in_the_dark])
+@pytest.mark.parametrize("make", [batches, in_the_dark] if WHOLE else [batches])
 def test_the_pixel_picture_has_the_batch_too(tab: Tab, make: Callable[[Page], Pair]) -> None:
     pair: Pair = tab.taken(make.__name__, make)
     box = pair.stage["contour"].bounding_box() or {}

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from tests.browser.conftest import Tab, standing
 from tests.browser.stage import Run, Stage, assert_is, point_of
 
 BOWL = Run()
@@ -16,7 +17,8 @@ REGIMES = {
 }
 
 
-def test_the_picture_is_there_with_rings_path_and_verdict(stage: Stage) -> None:
+def test_the_picture_is_there_with_rings_path_and_verdict(either: Tab) -> None:
+    stage = standing(either)
     assert stage["contour"].locator(".contourlayer path").count() > 20
     assert stage["contour"].locator(".scatterlayer path.js-line").count() >= 2
     assert stage["loss"].locator("path.js-line").count() >= 1

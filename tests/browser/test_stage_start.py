@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from lrviz.text import say
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, Tab
 from tests.browser.stage import Run, Stage, assert_is
 
 # Resolves once the page has stood still for twenty frames: a swipe rolls on after the finger.
@@ -54,78 +54,101 @@ def a_pixel(stage: Stage) -> float:
     return WIDTH / area["width"]
 
 
-def settled_start(stage: Stage) -> tuple[float, ...]:
-    """The start that the address names, once the whole film for it is on show."""
+def settled_start(stage: Stage, *near: float) -> tuple[float, ...]:
+    """The start that the address names, about ``near``, once the whole film for it is on show."""
     stage.page.wait_for_function(
-        """() => {
+        """(near) => {
           const named = new URLSearchParams(location.search).get("start").split(",").map(Number);
           const root = document.querySelector("[data-testid='stage']");
           const data = root?.querySelector("[data-part='path']")?.data ?? [];
           const path = data.find((each) => each.name === "path");
           const whole = Number(root?.querySelector("[data-part='rate']")?.max) > 100;
           return whole && named.length === 2 && root.dataset.step === "0"
+            && near.every((x, j) => Math.abs(x - named[j]) < 0.1)
             && Math.abs(path?.x?.[0] - named[0]) < 1e-6 && Math.abs(path.y[0] - named[1]) < 1e-6;
         }""",
+        arg=list(near),
         timeout=60_000,
     )
     return tuple(float(x) for x in stage.query["start"].split(","))
 
 
 @pytest.fixture
-def fresh(page: Page) -> Stage:
-    return Stage.on(page)
+def moved(tab: Tab) -> Stage:
+    """The stage, with its start where the test before has left it."""
+    found: Stage = tab.held("moved", Stage.on)
+    return found.afresh()
 
 
-def test_dragging_with_the_mouse_brings_the_start_to_the_pointer(fresh: Stage, other: Page) -> None:
-    mouse = fresh.page.mouse
-    mouse.move(*pixel(fresh, -5, -2))
-    mouse.down()
+@pytest.fixture
+def touched(hand: Tab) -> Stage:
+    """Likewise on the touch tab."""
+    found: Stage = hand.held("moved", Stage.on)
+    return found.afresh()
+
+
+def start_of(stage: Stage) -> tuple[float, float]:
+    """Where the run on show begins."""
+    path = stage.snapshot()["path"]
+    return path["x"][0], path["y"][0]
+
+
+def grasp(stage: Stage) -> None:
+    """Take the start's handle with the mouse."""
+    stage.page.mouse.move(*pixel(stage, *start_of(stage)))
+    stage.page.mouse.down()
+
+
+def test_dragging_with_the_mouse_brings_the_start_to_the_pointer(moved: Stage, other: Page) -> None:
+    mouse = moved.page.mouse
+    grasp(moved)
     for at in [(-3.6, -1.2), (-0.8, 0.4), (1.3, 1.6)]:  # the picture follows on the way
-        mouse.move(*pixel(fresh, *at), steps=3)
-        fresh.page.wait_for_function(BEGINS, arg=[*at, a_pixel(fresh)], timeout=60_000)
-    mouse.move(*pixel(fresh, 3, 2.5))
+        mouse.move(*pixel(moved, *at), steps=3)
+        moved.page.wait_for_function(BEGINS, arg=[*at, a_pixel(moved)], timeout=60_000)
+    mouse.move(*pixel(moved, 3, 2.5))
     mouse.up()
-    start = settled_start(fresh)
-    assert start == pytest.approx((3, 2.5), abs=0.51 * a_pixel(fresh))
-    assert_is(fresh, Run(start=start), step=0)
-    fresh.press("large")
-    fresh.scrub("step", 7)
-    fresh.until_query("step=7")
-    again = Stage.on(other, fresh.page.url)
-    assert (again.lr, again.step, again.verdict) == (fresh.lr, 7, fresh.verdict)
+    start = settled_start(moved, 3, 2.5)
+    assert start == pytest.approx((3, 2.5), abs=0.51 * a_pixel(moved))
+    assert_is(moved, Run(start=start), step=0)
+    moved.press("large")
+    moved.scrub("step", 7)
+    moved.until_query("step=7")
+    again = Stage.on(other, moved.page.url)
+    assert (again.lr, again.step, again.verdict) == (moved.lr, 7, moved.verdict)
     assert_is(again, Run(start=start), step=7)
 
 
-def test_a_click_on_the_map_moves_the_start_there(fresh: Stage) -> None:
-    fresh.page.mouse.click(*pixel(fresh, 4, -3))
-    start = settled_start(fresh)
-    assert start == pytest.approx((4, -3), abs=0.51 * a_pixel(fresh))
-    assert_is(fresh, Run(start=start))
+def test_a_click_on_the_map_moves_the_start_there(moved: Stage) -> None:
+    moved.page.mouse.click(*pixel(moved, 4, -3))
+    start = settled_start(moved, 4, -3)
+    assert start == pytest.approx((4, -3), abs=0.51 * a_pixel(moved))
+    assert_is(moved, Run(start=start))
 
 
-def test_the_pointer_leaving_the_map_leaves_the_start_at_its_edge(fresh: Stage) -> None:
-    mouse = fresh.page.mouse
-    mouse.move(*pixel(fresh, -5, -2))
-    mouse.down()
-    mouse.move(*pixel(fresh, 0, 2), steps=3)
-    mouse.move(*pixel(fresh, 0, 4.4), steps=3)
+def test_the_pointer_leaving_the_map_leaves_the_start_at_its_edge(moved: Stage) -> None:
+    mouse = moved.page.mouse
+    grasp(moved)
+    mouse.move(*pixel(moved, 0, 2), steps=3)
+    mouse.move(*pixel(moved, 0, 4.4), steps=3)
     mouse.up()
-    start = settled_start(fresh)
-    assert start == pytest.approx((0, 4), abs=0.51 * a_pixel(fresh))
-    assert_is(fresh, Run(start=start))
+    start = settled_start(moved, 0, 4)
+    assert start == pytest.approx((0, 4), abs=0.51 * a_pixel(moved))
+    assert_is(moved, Run(start=start))
 
 
-def test_the_arrow_keys_move_the_start_and_do_not_step(fresh: Stage) -> None:
-    handle = fresh.part("handle").element_handle()
-    fresh.part("handle").focus()
-    for key in ("ArrowRight", "ArrowUp", "ArrowRight"):  # faster than any answer comes
-        fresh.page.keyboard.press(key)
-    fresh.wait_for_start((-5 + 2 * WIDTH / 50, -2 + HEIGHT / 50))
-    fresh.until_quiet()
-    fresh.page.keyboard.press("ArrowUp")  # the handle that was left is the one that is there
-    fresh.wait_for_start((-5 + 2 * WIDTH / 50, -2 + 2 * HEIGHT / 50))
-    start = settled_start(fresh)
-    assert_is(fresh, Run(start=start), step=0)
+def test_the_arrow_keys_move_the_start_and_do_not_step(moved: Stage) -> None:
+    x, y = start_of(moved)
+    across, down = WIDTH / 50, -HEIGHT / 50
+    handle = moved.part("handle").element_handle()
+    moved.part("handle").focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowRight"):  # faster than any answer comes
+        moved.page.keyboard.press(key)
+    moved.wait_for_start((x + 2 * across, y + down))
+    moved.until_quiet()
+    moved.page.keyboard.press("ArrowDown")  # the handle that was left is the one that is there
+    moved.wait_for_start((x + 2 * across, y + 2 * down))
+    start = settled_start(moved, x + 2 * across, y + 2 * down)
+    assert_is(moved, Run(start=start), step=0)
     assert handle.evaluate("(handle) => handle === document.activeElement")
     assert handle.get_attribute("aria-label") == say("stage.start")
 
@@ -141,56 +164,51 @@ class Finger:
         self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
-@pytest.fixture
-def fresh_phone(phone: Page) -> Stage:
-    return Stage.on(phone)
-
-
-def test_dragging_with_a_finger_brings_the_start_to_it(fresh_phone: Stage) -> None:
-    page, touch = fresh_phone.page, Finger(fresh_phone.page)
-    touch("touchStart", pixel(fresh_phone, -5, -2))
+def test_dragging_with_a_finger_brings_the_start_to_it(touched: Stage) -> None:
+    page, touch = touched.page, Finger(touched.page)
+    touch("touchStart", pixel(touched, *start_of(touched)))
     for i in range(8):
-        touch("touchMove", pixel(fresh_phone, -5 + i, -2 + 0.5 * i))
-        fresh_phone.frames(1)
+        touch("touchMove", pixel(touched, -5 + i, -2 + 0.5 * i))
+        touched.frames(1)
     touch("touchEnd")
-    start = settled_start(fresh_phone)
-    assert start == pytest.approx((2, 1.5), abs=1.01 * a_pixel(fresh_phone))
+    start = settled_start(touched, 2, 1.5)
+    assert start == pytest.approx((2, 1.5), abs=1.01 * a_pixel(touched))
     assert page.evaluate("scrollY") == 0
-    assert_is(fresh_phone, Run(start=start))
+    assert_is(touched, Run(start=start))
 
 
-def test_a_tap_moves_the_start_and_a_swipe_scrolls_the_page(fresh_phone: Stage) -> None:
-    page, touch = fresh_phone.page, Finger(fresh_phone.page)
-    where = pixel(fresh_phone, 2, 2)
+def test_a_tap_moves_the_start_and_a_swipe_scrolls_the_page(touched: Stage) -> None:
+    page, touch = touched.page, Finger(touched.page)
+    before, where = start_of(touched), pixel(touched, -2, 2)
     touch("touchStart", where)
     for i in range(1, 9):
         touch("touchMove", (where[0], where[1] - 12 * i))
-        fresh_phone.frames(1)
+        touched.frames(1)
     touch("touchEnd")
     page.evaluate(AT_REST)
-    assert_is(fresh_phone, Run())
-    x, y = pixel(fresh_phone, 4, 0)
+    assert start_of(touched) == before
+    x, y = pixel(touched, 4, 0)
     page.touchscreen.tap(x, y)
-    start = settled_start(fresh_phone)
-    assert start == pytest.approx((4, 0), abs=1.01 * a_pixel(fresh_phone))
-    assert_is(fresh_phone, Run(start=start))
+    start = settled_start(touched, 4, 0)
+    assert start == pytest.approx((4, 0), abs=1.01 * a_pixel(touched))
+    assert_is(touched, Run(start=start))
 
 
 def start_fields(page: Page) -> list[Locator]:
     return [page.get_by_label(say("ui.start", name=name)).first for name in "xy"]
 
 
-def test_the_start_can_be_given_as_numbers(fresh: Stage) -> None:
-    fields = start_fields(fresh.page)
-    for each, value in zip(fields, (-5, -2), strict=True):
-        expect(each).to_have_value(str(value))
+def test_the_start_can_be_given_as_numbers(moved: Stage) -> None:
+    fields, before = start_fields(moved.page), start_of(moved)
+    for each, value in zip(fields, before, strict=True):
+        assert float(each.input_value()) == pytest.approx(value, abs=1e-5)
     fields[0].fill("1.25")
     fields[0].press("Enter")
-    fresh.wait_for_start((1.25, -2))
+    moved.wait_for_start((1.25, before[1]))
     fields[1].fill("3")
     fields[1].press("Enter")
-    fresh.wait_for_start((1.25, 3))
-    assert_is(fresh, Run(start=(1.25, 3)))
+    moved.wait_for_start((1.25, 3))
+    assert_is(moved, Run(start=(1.25, 3)))
 
 
 # What each field says at its birth, by its label.
@@ -216,36 +234,37 @@ def test_the_fields_say_the_settings_from_the_first_moment(open_page: OpenPage) 
     assert born[say("ui.steps")] == "60"
 
 
-def test_a_random_start_is_a_new_one_each_time_and_a_link_keeps_it(fresh: Stage) -> None:
-    button = fresh.page.get_by_role("button", name=say("ui.random"))
+def test_a_random_start_is_a_new_one_each_time_and_a_link_keeps_it(moved: Stage) -> None:
+    button = moved.page.get_by_role("button", name=say("ui.random"))
     starts = []
     for _ in range(2):
-        before = fresh.query.get("start")
+        before = moved.query.get("start")
         button.click()
-        fresh.page.wait_for_function(
+        moved.page.wait_for_function(
             "(before) => new URLSearchParams(location.search).get('start') !== before", arg=before
         )
-        starts.append(settled_start(fresh))
+        starts.append(settled_start(moved))
     assert starts[0] != starts[1]
     assert all(abs(x) <= 6 and abs(y) <= 4 for x, y in starts)
-    assert_is(fresh, Run(start=starts[1]))
-    fresh.page.reload()
-    fresh.ready()
-    assert_is(fresh, Run(start=starts[1]))
+    assert_is(moved, Run(start=starts[1]))
+    moved.page.reload()
+    moved.ready()
+    assert_is(moved, Run(start=starts[1]))
 
 
-def test_dragging_while_it_plays_goes_on_playing(fresh: Stage) -> None:
-    fresh["speed"].select_option("3")
-    fresh.press("play")
-    mouse = fresh.page.mouse
-    mouse.move(*pixel(fresh, -5, -2))
-    mouse.down()
-    mouse.move(*pixel(fresh, -4, 3), steps=4)
+def test_dragging_while_it_plays_goes_on_playing(moved: Stage) -> None:
+    mouse = moved.page.mouse
+    grasp(moved)
     mouse.up()
-    fresh.until_query("start=-")
-    assert fresh.root.get_attribute("data-playing") == "true"
-    fresh.press("play")
-    start = tuple(float(x) for x in fresh.query["start"].split(","))
-    fresh.scrub("step", 0)
-    fresh.wait_for_start(start)
-    assert_is(fresh, Run(start=start))
+    moved["speed"].select_option("3")
+    moved.press("play")
+    mouse.down()
+    mouse.move(*pixel(moved, -4, 3), steps=4)
+    mouse.up()
+    moved.until_query("start=-4|start=-3")
+    assert moved.root.get_attribute("data-playing") == "true"
+    moved.press("play")
+    start = tuple(float(x) for x in moved.query["start"].split(","))
+    moved.scrub("step", 0)
+    moved.wait_for_start(start)
+    assert_is(moved, Run(start=start))
