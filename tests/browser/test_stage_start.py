@@ -254,11 +254,9 @@ def test_a_random_start_is_a_new_one_each_time_and_a_link_keeps_it(moved: Stage)
 
 def test_dragging_while_it_plays_goes_on_playing(moved: Stage) -> None:
     mouse = moved.page.mouse
-    grasp(moved)
-    mouse.up()
     moved["speed"].select_option("3")
     moved.press("play")
-    mouse.down()
+    grasp(moved)
     mouse.move(*pixel(moved, -4, 3), steps=4)
     mouse.up()
     moved.until_query("start=-4|start=-3")
