@@ -31,6 +31,8 @@ from lrviz.objectives import (
     read_table,
 )
 
+__version__ = "0.1.0"
+
 __all__ = [
     "OBJECTIVES",
     "OPTIMIZERS",

@@ -1,4 +1,4 @@
-"""``python -m lrviz``: the engine without a browser."""
+"""``python -m lrviz``, the same as the ``lrviz`` command."""
 
 import sys
 

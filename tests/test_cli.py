@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,8 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import lrviz
 from lrviz import OBJECTIVES, OPTIMIZERS, SCHEDULES, descend, diagnose, sweep
-from lrviz.cli import main
+from lrviz.cli import main, serving
+from lrviz.cli.arguments import CommandError
 from lrviz.cli.commands import COMMANDS
 from lrviz.config import RunConfig
 from tests import fresh
@@ -209,6 +212,10 @@ BAD = [
     (["sweep", "--lr", "0.1", "-2"], "'-2'"),
     (["script", "--formula", "x="], "="),
     (["list", "--what"], "--what"),
+    (["serve", "--port", "99999"], "from 1 to 65535; got '99999'"),
+    (["serve", "--port", "x"], "'x'"),
+    (["serve", "--prot", "80"], "did you mean --port?"),
+    (["--no-browsre"], "did you mean --no-browser?"),
 ]
 
 
@@ -284,8 +291,45 @@ def test_help_names_every_option(call: Call, command: str, language: str) -> Non
     assert all(option.name in out for option in COMMANDS[command].options)
 
 
-def test_no_command_at_all_tells_what_there_is(call: Call) -> None:
-    code, out, _ = call()
+@pytest.mark.parametrize("asked", ["--help", "-h"])
+def test_help_tells_what_there_is(call: Call, asked: str) -> None:
+    code, out, _ = call(asked)
     assert code == 0
     assert all(name in out for name in COMMANDS)
-    assert call("--help")[1] == out
+
+
+def test_the_version_is_told(call: Call) -> None:
+    assert call("--version") == (0, f"lrviz {lrviz.__version__}\n", "")
+
+
+@pytest.mark.parametrize("command", [("serve",), ()])
+@pytest.mark.parametrize(("language", "said"), [("en", "is in use"), ("zh", "已被占用")])
+def test_a_port_in_use_is_said_before_anything_is_started(
+    call: Call, command: tuple[str, ...], language: str, said: str
+) -> None:
+    with socket.create_server(("", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, out, err = call(*command, "--port", port, "--lang", language)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert said in err
+    assert port in err
+
+
+def test_without_a_port_the_first_free_one_is_taken() -> None:
+    with socket.create_server(("", 0)) as taken:
+        first = taken.getsockname()[1]
+        assert serving.first_free(first, 20) > first
+        with pytest.raises(CommandError, match=f"from {first} to {first}"):
+            serving.first_free(first, 1)
+
+
+@pytest.mark.parametrize("screen", [{}, {"DISPLAY": ":0"}, {"WAYLAND_DISPLAY": "wayland-0"}])
+def test_a_browser_opens_only_where_it_would_be_seen(
+    monkeypatch: pytest.MonkeyPatch, screen: dict[str, str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in screen.items():
+        monkeypatch.setenv(name, value)
+    assert serving.has_screen() is bool(screen)

@@ -1,7 +1,7 @@
-"""``python -m lrviz``: the engine without a browser.
+"""The command line: the pages served, or the engine without a browser.
 
-A command line goes one way: arguments -> RunConfig -> the engine -> a report. Bad input is
-one plain sentence on stderr and exit code 2.
+A command of the engine goes one way: arguments -> RunConfig -> the engine -> a report. Bad input
+is one plain sentence on stderr and exit code 2.
 """
 
 import io

@@ -1,16 +1,20 @@
 """The commands: each takes what was typed and returns what is printed."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+import lrviz
 from lrviz.analysis.axis import rate_axis
 from lrviz.analysis.diagnosis import diagnose
 from lrviz.cli.arguments import CommandError, Found, Option, parse
 from lrviz.cli.reading import config_of, language_of, rates_of
 from lrviz.cli.report import csv_text, json_text, names_table, run_text, sweep_table
+from lrviz.cli.serving import OPTIONS as SERVE_OPTIONS
+from lrviz.cli.serving import serve
 from lrviz.descent.engine import descend, sweep
 from lrviz.descent.hyperparameters import Hyperparameter
 from lrviz.descent.optimizers import OPTIMIZERS
@@ -58,14 +62,18 @@ class Command:
 
 
 def run(tokens: Sequence[str]) -> str:
-    """Obey a command line and return what it prints.
+    """Obey a command line and return what it prints; with no command the pages are served.
 
     Raises:
         CommandError, ConfigError, FormulaError: it cannot be obeyed.
     """
-    name, rest = (tokens[0], tokens[1:]) if tokens else ("--help", ())
+    name, rest = (tokens[0], tokens[1:]) if tokens else (_SERVE, ())
     if name in _HELP:
         return _overview(parse(rest, _LANG))
+    if name == "--version":
+        return f"lrviz {lrviz.__version__}\n"
+    if name.startswith("--"):
+        name, rest = _SERVE, tokens
     if name not in COMMANDS:
         raise CommandError.unknown(name, COMMANDS)
     command = COMMANDS[name]
@@ -132,8 +140,8 @@ def _hyperparameters(known: Sequence[Hyperparameter]) -> str:
 def _overview(found: Found) -> str:
     language = language_of(found)
     rows = [(name, say(f"cli.command_{name}", language)) for name in COMMANDS]
-    lines = [say("cli.usage", language, command="COMMAND"), "", names_table(rows), ""]
-    return "\n".join([*lines, say("cli.example", language), ""])
+    lines = [_usage_line(language, "COMMAND"), "", names_table(rows), ""]
+    return "\n".join([*lines, say("cli.example", language, program=_program()), ""])
 
 
 def _usage(name: str, found: Found) -> str:
@@ -142,8 +150,17 @@ def _usage(name: str, found: Found) -> str:
         (f"{option.name} {option.holds}".strip(), say(f"cli.option.{option.name[2:]}", language))
         for option in COMMANDS[name].options
     ]
-    lines = [say("cli.usage", language, command=name), say(f"cli.command_{name}", language)]
+    lines = [_usage_line(language, name), say(f"cli.command_{name}", language)]
     return "\n".join([*lines, "", names_table(rows), ""])
+
+
+def _usage_line(language: str, command: str) -> str:
+    return say("cli.usage", language, program=_program(), command=command)
+
+
+def _program() -> str:
+    """How the person called lrviz."""
+    return "lrviz" if Path(sys.argv[0]).stem == "lrviz" else "python -m lrviz"
 
 
 def _asked(ask: Callable[[], Result]) -> Result:
@@ -163,10 +180,12 @@ def _write(path: str, text: str) -> None:
 
 
 _HELP = {"-h", "--help"}
+_SERVE = "serve"
 _LANG = tuple(option for option in _RUN if option.name == "--lang")
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
+        _SERVE: Command(serve, SERVE_OPTIONS),
         "descend": Command(_descend, (*_RUN, Option("--json", "FILE"), Option("--csv", "FILE"))),
         "sweep": Command(_sweep, _MANY_RATES),
         "script": Command(_script, (*_RUN, Option("--lrviz"))),

@@ -9,6 +9,7 @@ import asyncio
 import gc
 import gzip
 import hashlib
+import threading
 from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -36,6 +37,7 @@ from lrviz.ui.visits import forget_closed_visits
 __all__ = ["lifespan", "middleware", "plotly_url", "prepare", "routes", "script_url"]
 
 FOLDER = "lrviz-static"
+READY = threading.Event()  # set once the process is ready for its first visitor
 # Each component's own scripts and styles, by its name.
 SCRIPTS = {path.parent.name: path for path in sorted(Path(__file__).parent.glob("*/static"))}
 PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
@@ -217,6 +219,7 @@ def streamlit_files() -> Iterable[tuple[str, Path]]:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Makes the process ready; the server opens its port after that."""
     prepare()
+    READY.set()
     tidying = asyncio.create_task(forget_closed_visits())
     yield
     tidying.cancel()

@@ -29,9 +29,7 @@ def serving(app: str, log: Path) -> Iterator[str]:
 @contextmanager
 def starting(app: str, log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The same from the beginning, which is seconds before it answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", app, "--server.port", str(port)]
     paths = {**os.environ, "PYTHONPATH": str(ROOT)}
     with log.open("w") as out:
@@ -41,6 +39,14 @@ def starting(app: str, log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 def wait_until_healthy(
