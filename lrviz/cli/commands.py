@@ -11,7 +11,7 @@ import lrviz
 from lrviz.analysis.axis import rate_axis
 from lrviz.analysis.diagnosis import diagnose
 from lrviz.cli.arguments import CommandError, Found, Option, parse
-from lrviz.cli.reading import config_of, language_of, rates_of
+from lrviz.cli.reading import LANG, config_of, language_of, rates_of
 from lrviz.cli.report import csv_text, json_text, names_table, run_text, sweep_table
 from lrviz.cli.serving import OPTIONS as SERVE_OPTIONS
 from lrviz.cli.serving import serve
@@ -41,7 +41,7 @@ _RUN = (
     Option("--gradient", "NAME"),
     Option("--seed", "NUMBER"),
     Option("--query", "QUERY"),
-    Option("--lang", "en|zh"),
+    LANG,
 )
 _MANY_RATES = tuple(
     Option("--lr", "RATE ...", many=True) if option.name == "--lr" else option for option in _RUN
@@ -69,7 +69,7 @@ def run(tokens: Sequence[str]) -> str:
     """
     name, rest = (tokens[0], tokens[1:]) if tokens else (_SERVE, ())
     if name in _HELP:
-        return _overview(parse(rest, _LANG))
+        return _overview(parse(rest, (LANG,)))
     if name == "--version":
         return f"lrviz {lrviz.__version__}\n"
     if name.startswith("--"):
@@ -181,7 +181,6 @@ def _write(path: str, text: str) -> None:
 
 _HELP = {"-h", "--help"}
 _SERVE = "serve"
-_LANG = tuple(option for option in _RUN if option.name == "--lang")
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
@@ -189,6 +188,6 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "descend": Command(_descend, (*_RUN, Option("--json", "FILE"), Option("--csv", "FILE"))),
         "sweep": Command(_sweep, _MANY_RATES),
         "script": Command(_script, (*_RUN, Option("--lrviz"))),
-        "list": Command(_list, _LANG),
+        "list": Command(_list, (LANG,)),
     }
 )

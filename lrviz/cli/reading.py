@@ -3,11 +3,14 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from lrviz.cli.arguments import CommandError, Found
+from lrviz.cli.arguments import CommandError, Found, Option
 from lrviz.config import ConfigError, RunConfig
 from lrviz.notices import shown
 from lrviz.objectives import formula
 from lrviz.settings import GROUPS
+from lrviz.text import LANGUAGES
+
+LANG = Option("--lang", "|".join(LANGUAGES))
 
 # Options that are settings: option -> field of RunConfig.
 _FIELDS: Mapping[str, str] = {

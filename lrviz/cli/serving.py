@@ -8,7 +8,7 @@ import webbrowser
 from contextlib import suppress
 
 from lrviz.cli.arguments import CommandError, Found, Option
-from lrviz.cli.reading import language_of
+from lrviz.cli.reading import LANG, language_of
 from lrviz.settings import whole
 from lrviz.text import say
 
@@ -17,7 +17,7 @@ __all__ = ["OPTIONS", "first_free", "has_screen", "serve"]
 OPTIONS = (
     Option("--port", "NUMBER"),
     Option("--no-browser"),
-    Option("--lang", "en|zh"),
+    LANG,
 )
 FIRST_PORT = 8501  # Streamlit's own
 PORTS = 100  # so many are tried where none is named
