@@ -1,7 +1,12 @@
-"""What is built: nothing of the tree is missing in it, and it works in an empty folder."""
+"""What is built: nothing of the tree is missing in it, and it works in an empty folder.
+
+With LRVIZ_WHOLE it is also installed as a stranger would, with all that it asks for, in a new
+environment of every Python from 3.11 to 3.14 that is on PATH.
+"""
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,11 +37,26 @@ CARRIED = {f"{DOOR}/{name}": ROOT / name for name in ("app.py", ".streamlit/conf
 
 
 class Built(NamedTuple):
-    """The two archives, and the wheel as pip puts it into an empty folder."""
+    """The two archives."""
 
     sdist: Path
     wheel: Path
-    installed: Path
+
+
+class Installed(NamedTuple):
+    """Where the command is, and the variables that it needs to find the rest."""
+
+    command: tuple[str, ...]
+    variables: dict[str, str]
+
+    def said(self, *tokens: str, cwd: Path) -> str:
+        """What a command prints; in a folder of this interpreter, by the quick way."""
+        if folder := self.variables.get("PYTHONPATH"):
+            return fresh.output(COMMAND, folder, *tokens, cwd=cwd)
+        return subprocess.run(
+            [*self.command, *tokens], cwd=cwd, env=os.environ | self.variables,
+            capture_output=True, encoding="utf-8", check=True,
+        ).stdout  # fmt: skip
 
 
 def built_from(source: Path, kind: str, folder: Path) -> Path:
@@ -50,16 +70,44 @@ def built_from(source: Path, kind: str, folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The sdist of this tree, the wheel that is made of that sdist alone, and the install."""
+    """The sdist of this tree, and the wheel that is made of that sdist alone."""
     folder = tmp_path_factory.mktemp("built")
     sdist = built_from(ROOT, "sdist", folder)
     with tarfile.open(sdist) as archive:
         archive.extractall(folder / "unpacked", filter="data")
     (source,) = (folder / "unpacked").iterdir()
-    wheel = built_from(source, "wheel", folder)
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
-    subprocess.run([*pip, "--target", str(folder / "installed"), str(wheel)], check=True)
-    return Built(sdist, wheel, folder / "installed")
+    return Built(sdist, built_from(source, "wheel", folder))
+
+
+def interpreters() -> list[str]:
+    """The Pythons to make environments of: those on PATH that start."""
+    names = [f"python3.{minor}" for minor in range(11, 15)]
+    found = [path for name in names if (path := shutil.which(name))]
+    starts = [subprocess.run([path, "-c", ""], capture_output=True, check=False) for path in found]
+    return [path for path, done in zip(found, starts, strict=True) if done.returncode == 0]
+
+
+WHOLE = bool(os.environ.get("LRVIZ_WHOLE"))
+
+
+@pytest.fixture(scope="module", params=["folder", *(interpreters() if WHOLE else ())])
+def installed(
+    built: Built, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Installed:
+    """The wheel in an empty folder beside this environment's packages, or in one of its own."""
+    folder = tmp_path_factory.mktemp("installed")
+    pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(built.wheel)]
+    if request.param == "folder":
+        alone = ["--no-deps", "--no-index", "--target", str(folder)]
+        subprocess.run([sys.executable, *pip, *alone], check=True)
+        script = str(folder / "bin" / "lrviz")
+        return Installed((sys.executable, script), {"PYTHONPATH": str(folder)})
+    nothing_else = {"PYTHONPATH": ""}
+    subprocess.run([request.param, "-m", "venv", str(folder)], check=True)
+    tested = ["--constraint", str(ROOT / "requirements.txt")]
+    command = [str(folder / "bin" / "python"), *pip, *tested]
+    subprocess.run(command, check=True, env=os.environ | nothing_else)
+    return Installed((str(folder / "bin" / "lrviz"),), nothing_else)
 
 
 def files(root: Path) -> Iterator[Path]:
@@ -131,26 +179,25 @@ sys.exit(main(sys.argv[2:]))
     ],
 )
 def test_the_installed_command_works_in_an_empty_folder(
-    built: Built, tmp_path: Path, tokens: list[str], said: str
+    installed: Installed, tmp_path: Path, tokens: list[str], said: str
 ) -> None:
-    assert said in fresh.output(COMMAND, str(built.installed), *tokens, cwd=tmp_path)
+    assert said in installed.said(*tokens, cwd=tmp_path)
 
 
-def test_the_installed_command_serves_the_pages(built: Built, tmp_path: Path) -> None:
+def test_the_installed_command_serves_the_pages(installed: Installed, tmp_path: Path) -> None:
     seen, port = tmp_path / "seen.txt", free_port()
     browser = f'{sys.executable} -c "import sys; open(sys.argv[1], sys.argv[2]).write(sys.argv[3])"'
     environment = os.environ | {
-        "PYTHONPATH": str(built.installed),
+        **installed.variables,
         "PYTHONIOENCODING": "utf-8",
         "HOME": str(tmp_path),  # no settings of the person's own
         "BROWSER": f"{browser} {seen} w %s",
     }
     (tmp_path / "empty").mkdir()
-    script = built.installed / "bin" / "lrviz"
     log = tmp_path / "log.txt"
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, str(script), "serve", "--port", str(port), "--lang", "zh"],
+            [*installed.command, "serve", "--port", str(port), "--lang", "zh"],
             cwd=tmp_path / "empty", stdout=out, stderr=out, env=environment,
         )  # fmt: skip
     try:

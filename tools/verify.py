@@ -1,7 +1,7 @@
 """``python -m tools.verify [part …]``: what is long by nature, and how long each part takes.
 
-``make test`` runs a short seeded share of the lines, verdicts, bands, browser and fuzz parts, and
-checks that every fault still applies; the walks and the other arithmetic run here alone.
+``make test`` runs a short seeded share of the lines, verdicts, bands, browser, package and fuzz
+parts, and checks that every fault still applies; the walks and the other arithmetic run here alone.
 """
 
 import os
@@ -54,6 +54,11 @@ PARTS: Mapping[str, Part] = {
         shows="the tests in a browser on every surface and every rule there is",
         command=("-m", "tests.browser.server", *PYTEST, "-n", "2", "-m", "browser"),
         environment={"LRVIZ_EXAMPLES": "new", "LRVIZ_WHOLE": "1"},
+    ),
+    "package": Part(
+        shows="the wheel in new environments of every Python at hand; each recipe with its tests",
+        command=(*PYTEST, "tests/test_package.py", "tests/test_recipes.py"),
+        environment={"LRVIZ_WHOLE": "1"},
     ),
     "fuzz": Part(
         shows="the property tests on examples never drawn before",
