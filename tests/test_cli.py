@@ -21,6 +21,7 @@ from lrviz.cli import main, serving
 from lrviz.cli.arguments import CommandError
 from lrviz.cli.commands import COMMANDS
 from lrviz.config import RunConfig
+from lrviz.text import LANGUAGES
 from tests import fresh
 from tests.draws import draws
 
@@ -200,7 +201,7 @@ BAD = [
     (["descend", "--set", "mumentum=1"], "did you mean momentum?"),
     (["descend", "--set", "nesterov=1"], "`nesterov` needs"),
     (["descend", "--seed", "x"], "seed"),
-    (["descend", "--lang", "fr"], "en, zh"),
+    (["descend", "--lang", "xx"], ", ".join(LANGUAGES)),
     (["descend", "--query", "lr=-1"], "lr > 0"),
     (["descend", "--query", "formula=x%2Bfoo"], "foo"),
     (["descend", "--optimzer", "sgd"], "did you mean --optimizer?"),
