@@ -59,7 +59,7 @@ def assert_close(found: Tensor, wanted: Tensor, relative: float) -> None:
 
 
 def test_the_registry_has_every_surface_of_the_design() -> None:
-    assert list(NAMES) == DESIGNED
+    assert [name for name in NAMES if name in DESIGNED] == DESIGNED
     assert all(OBJECTIVES[name].name == name for name in NAMES)
 
 
