@@ -10,7 +10,7 @@ from lrviz.analysis.floor import lowest_curvature, slack_of
 from lrviz.analysis.rest import balance, cause
 from lrviz.analysis.survey import lowest_known
 
-__all__ = ["Answer", "answer"]
+__all__ = ["Answer", "answer", "words"]
 
 Answer = tuple[str, str, dict[str, Any]]  # the word, the case, the figures
 
@@ -31,6 +31,29 @@ def answer(evidence: Evidence, i: int) -> Answer:
         return (*evidence.ends[i], e)
     found = _resting(evidence, i, e) or _moving(evidence, i, e)
     return (*found, e)
+
+
+@np.errstate(all="ignore")
+def words(evidence: Evidence) -> list[str]:
+    """The words of all runs, as ``answer`` finds them, with no figure that a word does not need."""
+    runs, floor = evidence.runs, evidence.floor
+    if runs.minibatch:
+        return [answer(evidence, int(i))[0] for i in runs.run]
+    swings = motion.swing_about(evidence.turning, evidence.upturns, evidence.rises, runs.last)
+    found = np.where(swings | evidence.above, "oscillates", "crawls").astype(object)
+    found[evidence.falls] = "falls"
+    found[evidence.grows] = "diverges"
+    rests = evidence.rests & ~floor.there
+    for i in np.flatnonzero(rests & ~floor.flat & ~runs.blown):
+        found[i] = found[i] if cause(runs, int(i)) is None else "held"
+    sure = floor.there
+    if floor.place is not None:
+        sure = sure | (rests & floor.flat & floor.near & floor.place.minimum)
+    found[sure] = "converges"
+    doubtful = rests & floor.flat & ~sure & ~runs.blown
+    for i in [*np.flatnonzero(doubtful), *evidence.ends]:
+        found[i] = answer(evidence, int(i))[0] if doubtful[i] else evidence.ends[i][0]
+    return list(found)
 
 
 # ---- is it there, or at rest? ------------------------------------------------------------

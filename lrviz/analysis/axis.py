@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from lrviz.analysis.diagnosis import Verdict, diagnose
+from lrviz.analysis.diagnosis import Verdict, verdicts
 from lrviz.descent.engine import sweep
 from lrviz.descent.record import sealed
 from lrviz.objectives.base import Objective
@@ -60,7 +60,7 @@ def first_guess(objective: Objective, start: Any = None) -> float:
 def _words(objective: Objective, rates: Floats, settings: Mapping[str, Any]) -> list[Verdict]:
     if not len(rates):
         return []
-    return [each.verdict for each in diagnose(sweep(objective, lr=rates, **settings))]
+    return verdicts(sweep(objective, lr=rates, **settings))
 
 
 def _edge(tried: Mapping[float, Verdict]) -> float:

@@ -11,7 +11,7 @@ from lrviz.analysis.krylov import extreme_eigenvalues
 from lrviz.analysis.minimum import MANY, polished_loss
 from lrviz.analysis.places import Places, places
 from lrviz.analysis.rest import negligible
-from lrviz.analysis.runs import ROUNDING, STILL, Runs, norm
+from lrviz.analysis.runs import ROUNDING, STILL, Runs
 from lrviz.analysis.survey import lowest_known
 from lrviz.objectives.base import Objective
 
@@ -71,11 +71,7 @@ def slack_of(runs: Runs, loss: Floats, minimum: Floats | float) -> Floats:
     At the least, twice what the loss at a known minimiser differs from the known minimum.
     """
     slack = ROUNDING * np.maximum(np.abs(loss), np.nan_to_num(np.abs(minimum)))
-    known, points = runs.objective.minimum_loss, runs.objective.minima
-    if known is None or not points:
-        return np.asarray(slack)
-    missed = runs.objective.loss(torch.tensor(points, dtype=torch.float64)) - known
-    return np.asarray(np.maximum(slack, 2 * float(missed.abs().nan_to_num(0.0).max())))
+    return np.asarray(np.maximum(slack, 2 * runs.missed))
 
 
 def floor_of(runs: Runs, falls: Bools) -> Floor:
@@ -207,7 +203,7 @@ def gaps(runs: Runs, floor: Floor, minimum: Floats) -> dict[str, NDArray[Any]]:
 def lowest_curvature(runs: Runs, i: int) -> float:
     """The smallest Hessian eigenvalue at the end of run i; 0 where the loss bends next to
     nothing, compared with where its gradient was largest."""
-    steepest = norm(runs.grad[i, : runs.last[i] + 1]).argmax()
+    steepest = runs.slope[i, : runs.last[i] + 1].argmax()
     end, before = (
         np.array(extreme_eigenvalues(runs.objective, torch.tensor(runs.w[i, row])))
         for row in (runs.last[i], steepest)

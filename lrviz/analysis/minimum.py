@@ -1,10 +1,12 @@
 """The way down from a point: safeguarded Newton steps, and the search beside a kink."""
 
+from functools import lru_cache
+
 import torch
 from torch import Tensor
 
 from lrviz.analysis.quasi_newton import searched_loss
-from lrviz.objectives.base import Objective
+from lrviz.objectives.base import Box, Objective
 
 ROUNDS = 40
 MANY = 60  # parameters: beyond, a Hessian and its trial steps cost too much
@@ -88,14 +90,34 @@ def newton_step(objective: Objective, w: Tensor, longest: Tensor | float = torch
 
 def bends(objective: Objective, w: Tensor) -> tuple[Tensor, Tensor]:
     """The Hessian's eigenvalues and eigenvectors; those of I where it is not finite."""
+    constant = objective.constant_hessian
+    if constant is not None and len(w) > 1:
+        values, vectors = bends(objective, w[:1])
+        return values.expand(len(w), -1), vectors.expand(len(w), -1, -1)
     hessian = objective.hessian(w)
     usable = torch.isfinite(hessian).all(-1).all(-1)[:, None, None]
     eye = torch.eye(w.shape[-1], dtype=torch.float64)
     hessian = torch.where(usable, hessian, eye)
     if w.shape[-1] == 1:
         return hessian[..., 0], torch.ones_like(hessian)
+    if w.shape[-1] == 2:
+        return _bends_of_two(hessian)
     values, vectors = torch.linalg.eigh(hessian)
     return values, vectors
+
+
+def _bends_of_two(hessian: Tensor) -> tuple[Tensor, Tensor]:
+    """Of symmetric 2×2 matrices in closed form: m ∓ r, and the axes at ½·atan2(2b, a − c).
+
+    A call of LAPACK costs as much as fifty of these.
+    """
+    a, b, c = hessian[..., 0, 0], hessian[..., 0, 1], hessian[..., 1, 1]
+    middle, half = a / 2 + c / 2, a / 2 - c / 2
+    reach = torch.hypot(half, b)
+    turn = torch.atan2(b, half) / 2
+    cos, sin = turn.cos(), turn.sin()
+    values = torch.stack([middle - reach, middle + reach], -1)
+    return values, torch.stack([-sin, cos, cos, sin], -1).reshape(*turn.shape, 2, 2)
 
 
 def trials(objective: Objective, w: Tensor) -> Tensor:
@@ -203,7 +225,12 @@ def lengths(vectors: Tensor) -> Tensor:
 
 def width(objective: Objective) -> Tensor:
     """How wide the domain is along each axis ``(dim,)``."""
-    low, high = torch.tensor(objective.domain, dtype=torch.float64).unbind(-1)
+    return _width(objective.domain)
+
+
+@lru_cache(64)
+def _width(domain: Box) -> Tensor:
+    low, high = torch.tensor(domain, dtype=torch.float64).unbind(-1)
     return high - low
 
 

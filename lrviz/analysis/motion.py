@@ -155,6 +155,12 @@ def swinging(e: Mapping[str, Any]) -> str | None:
     return "rises" if e["rises"] >= MANY_RISES and e["rises"] * e["steps"] > 3 else None
 
 
+def swing_about(turning: Floats, upturns: Ints, rises: Floats, steps: Ints) -> Bools:
+    """``swinging`` for many runs at once ``(R,)``: whether anything shows that they swing."""
+    often = (rises >= MANY_RISES) & (rises * steps > 3)
+    return np.asarray((turning > MANY_REVERSALS) | (upturns >= MANY_UPTURNS) | often)
+
+
 MANY_REVERSALS = 0.5  # of the successive moves over the last half
 MANY_UPTURNS = 2  # of the loss over the last half
 MANY_RISES = 0.1  # of the steps of the last half: a slow swing, seen less than twice

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -105,6 +106,25 @@ class Runs:
     def size(self) -> Floats:
         """The length of every move ``(R, k)``."""
         return np.asarray(norm(self.moves))
+
+    @cached_property
+    def slope(self) -> Floats:
+        """‖∇ℓ‖ in every row ``(R, k+1)``."""
+        return norm(self.grad)
+
+    @cached_property
+    def steepest(self) -> Floats:
+        """The largest ‖∇ℓ‖ of each run ``(R,)``."""
+        return np.asarray(np.nanmax(self.slope, axis=1, initial=0.0))
+
+    @cached_property
+    def missed(self) -> float:
+        """By how much the loss at a known minimiser misses the known minimum, at the most."""
+        known, points = self.objective.minimum_loss, self.objective.minima
+        if known is None or not points:
+            return 0.0
+        off = self.objective.loss(torch.tensor(points, dtype=torch.float64)) - known
+        return float(off.abs().nan_to_num(0.0).max())
 
     @cached_property
     def extent(self) -> Floats:
