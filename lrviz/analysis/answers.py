@@ -82,10 +82,7 @@ def _arrived(evidence: Evidence, i: int, e: dict[str, Any]) -> str:
     if e["zigzag"]:
         return "zigzag"
     place = evidence.floor.place
-    alone = place is None or not np.array_equal(
-        place.across[i], np.eye(evidence.runs.objective.dim)
-    )
-    return "alone" if alone else "smooth"
+    return "alone" if place is None or place.along_floor[i] else "smooth"
 
 
 def _held(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str] | None:

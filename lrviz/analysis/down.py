@@ -1,5 +1,7 @@
 """The way down from a point by Newton steps, and what the place at its end is."""
 
+from functools import lru_cache
+
 import torch
 from torch import Tensor
 
@@ -79,6 +81,7 @@ def _stationary(goal: Objective, w: Tensor, hessian: Tensor) -> Tensor:
     return w
 
 
+@lru_cache(64)
 def _solvable(goal: Objective) -> bool:
     """Whether the gradient of a quadratic vanishes anywhere."""
     corners = torch.tensor(goal.domain, dtype=torch.float64).T

@@ -13,6 +13,7 @@ MANY = 60  # parameters: beyond, a Hessian and its trial steps cost too much
 FLAT = 1e-12  # of the largest curvature: a direction that counts as flat
 _LENGTHS = torch.tensor([1.0, 0.5, 0.1, 0.01], dtype=torch.float64)
 _RADII = (1e-4, 1e-2)  # of the domain's width
+_DIGIT = 1e-15  # of the way so far
 _STEP = 1e-9  # of the domain's width: a Newton step that is none
 _FLAT_STEP = 0.1  # of the domain's width: a step down the gradient where nothing bends
 _RADIUS, _SHRINK = 0.1, 0.1  # of the way to a kinked minimum: of the domain's width, each round
@@ -56,8 +57,9 @@ def newton_descent(
     objective: Objective, w: Tensor, loss: Tensor, longest: Tensor | float = torch.inf
 ) -> tuple[Tensor, Tensor]:
     """Points ``(R, dim)`` and losses ``(R,)`` after at most ROUNDS steps −|H|⁻¹g, none longer
-    than ``longest``, each shortened until the loss falls."""
-    w, loss = w.clone(), loss.clone()
+    than ``longest``, each shortened until the loss falls; a point whose step adds no digit to
+    its way so far has arrived."""
+    first, w, loss = w, w.clone(), loss.clone()
     longest = torch.as_tensor(longest, dtype=w.dtype).expand(len(w))
     going = torch.arange(len(w))
     for _ in range(ROUNDS):
@@ -66,6 +68,7 @@ def newton_descent(
             objective, w[going], loss[going], w[going] + _LENGTHS[:, None, None] * step
         )
         fell = lower < loss[going]
+        fell &= lengths(step) > _DIGIT * lengths(moved - first[going])
         w[going], loss[going] = moved, lower
         going = going[fell]
         if not len(going):

@@ -1,6 +1,7 @@
 """The place each run is drawn to: a minimum, a saddle, a plateau, or none at all."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -54,12 +55,18 @@ class Places:
     across: Floats
     bottom: Floats
 
+    @cached_property
+    def along_floor(self) -> Bools:
+        """Whether each place is part of a valley's floor, along which the loss is the same."""
+        eye = np.eye(self.across.shape[-1])
+        return np.asarray((self.across != eye).any((-2, -1)))
+
     def distance(self, points: Floats) -> Floats:
         """How far points ``(R, dim)`` or ``(R, k, dim)`` are from the place, or from the floor
         of the valley that it is part of."""
         centre = self.w if points.ndim == 2 else self.w[:, None]
         off = points - centre
-        if not (self.across == np.eye(points.shape[-1])).all():
+        if self.along_floor.any():
             off = np.einsum("rij,r...j->r...i", self.across, off)
         return norm(off)
 
