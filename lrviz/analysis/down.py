@@ -45,21 +45,18 @@ class Down:
         promised = -(goal.gradient(self.w) * step).sum(-1) / 2
         lost = promised <= ROUNDING * self.loss.abs()  # in the loss's own rounding
         settled = ~(promised > _SETTLED * fall.clamp(min=0)) | lost
+        self.values, self.vectors = bends(goal, self.w)
+        self.slack = ROUNDING * self.loss.abs() + _LOST * fall.abs()
+        if hessian is not None:
+            self.smooth = self.stands = settled & _solvable(goal)
+            self.endless = torch.zeros_like(settled)
+            return
         stopped = better(goal, self.w, self.loss, (self.w + step)[None])[1] >= self.loss
         running = _running(goal, self.w, step, longest) & (lost | ~stopped)
-        self.values, self.vectors = bends(goal, self.w)
-        tail = torch.zeros_like(running)
-        if hessian is None:
-            tail = _tail(goal, self, w, longest)
-        else:
-            settled = settled & _solvable(goal)
-            running = ~settled
+        tail = _tail(goal, self, w, longest)
         self.smooth = ~running & ~tail & settled
         self.stands = ~running & ~tail & (settled | stopped)
-        self.endless = tail
-        if hessian is None:
-            self.endless = tail | (running & tends(goal, self.w, step))
-        self.slack = ROUNDING * self.loss.abs() + _LOST * fall.abs()
+        self.endless = tail | (running & tends(goal, self.w, step))
 
     def around(self, goal: Objective, reference: Tensor) -> tuple[Tensor, Tensor]:
         """Whether something lower, and something higher, is near each place: the curvature

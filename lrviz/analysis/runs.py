@@ -177,9 +177,10 @@ def norm(vectors: Floats) -> Floats:
         return np.asarray(norm(vectors[None])[0])
     with np.errstate(all="ignore"):
         squares = np.asarray(dot(vectors, vectors))
-        extreme = ~((squares > 1e-280) & (squares < np.inf))
+        extreme = (squares <= 1e-280) | (squares == np.inf)
         found = np.asarray(np.sqrt(squares))
         if extreme.any():
+            extreme &= vectors.any(-1)
             some = vectors[extreme]
             scale = np.abs(some).max(-1)
             scale = np.where((scale > 0) & np.isfinite(scale), scale, 1.0)
