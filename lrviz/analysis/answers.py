@@ -39,8 +39,11 @@ def words(evidence: Evidence) -> list[str]:
     runs, floor = evidence.runs, evidence.floor
     if runs.minibatch:
         return [answer(evidence, int(i))[0] for i in runs.run]
-    swings = motion.swing_about(evidence.turning, evidence.upturns, evidence.rises, runs.last)
-    found = np.where(swings | evidence.above, "oscillates", "crawls").astype(object)
+    swings = motion.swing_about(
+        evidence.turning, evidence.upturns, evidence.rises, runs.last, evidence.pulled
+    )
+    swings |= evidence.above & ~evidence.pulled
+    found = np.where(swings, "oscillates", "crawls").astype(object)
     found[evidence.falls] = "falls"
     found[evidence.grows] = "diverges"
     rests = evidence.rests & ~floor.there
@@ -145,14 +148,17 @@ def _moving(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str]:
     if evidence.falls[i]:
         e["endless"] = "falls"
         return "falls", "ray"
-    swing = None if runs.minibatch else motion.swinging(e)
-    if swing or evidence.above[i]:
+    pulled = bool(evidence.pulled[i])
+    swing = None if runs.minibatch else motion.swinging(e, pulled)
+    above = evidence.above[i] and (swing or not pulled)
+    if swing or above:
         e["swings"] = motion.swings(runs, i)
-    if evidence.above[i] and not runs.minibatch:
+    if above and not runs.minibatch:
         return "oscillates", "back" if runs.remembers[i] else "above"
     if swing:
         return "oscillates", swing
-    return "crawls", _crawl(evidence, i, e)
+    uphill = evidence.above[i] or motion.swinging(e) == "rises"
+    return "crawls", "decay" if pulled and uphill else _crawl(evidence, i, e)
 
 
 def _crawl(evidence: Evidence, i: int, e: dict[str, Any]) -> str:

@@ -30,6 +30,7 @@ class Evidence:
         floor: what each comes down to.
         rests: which are at rest ``(R,)``.
         above: which ended above their start ``(R,)``.
+        pulled: which decay draws towards 0 over their last half ``(R,)``.
         grows: which of those grow for good ``(R,)``.
     """
 
@@ -43,6 +44,9 @@ class Evidence:
         self.bound = motion.critical(runs)
         start, end = runs.loss[:, 0], runs.at_end(runs.loss)
         self.above: Bools = ~runs.blown & (end > start + slack_of(runs, start, self.floor.bottom))
+        far = runs.distances
+        nearer = runs.at_end(far) < far[runs.run, runs.last // 2]
+        self.pulled: Bools = nearer & (runs.hyperparameter("weight_decay") > 0)
         moving = ~self.rests & ~self.floor.there & ~self.falls
         self.grows = motion.growing(runs, self.above & moving, self.bound)
 

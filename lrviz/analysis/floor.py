@@ -95,9 +95,10 @@ def _placed(runs: Runs, known: Bools, place: Places) -> Floor:
     way = place.distance(runs.w)
     end, start = runs.at_end(way), way[:, 0]
     width = max(high - low for low, high in runs.objective.domain)
-    flat = negligible(runs) | (place.smooth & (end <= _ROUNDED * width))
+    low = _low(runs, place.loss)
+    flat = negligible(runs) | (place.smooth & low & (end <= _ROUNDED * width))
     close = end <= CONVERGED_WAY * start + STILL * runs.extent
-    there = place.minimum & close & _low(runs, place.loss)
+    there = place.minimum & close & low
     near = end <= np.maximum(_NEAR[0] * np.minimum(runs.reach, width), _NEAR[1] * width)
     goal = runs.objective.minimum_loss
     bottom = np.where(known, np.nan if goal is None else goal, place.bottom)

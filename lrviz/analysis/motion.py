@@ -20,6 +20,7 @@ Ints = NDArray[np.int64]
 
 _AHEAD = 96  # steps looked ahead, to tell a run that grows from one that only jumped
 _DOUBLED = 2.0  # from third to third: growth that lasts
+_EVEN = 1e-3  # by how much the factor of growth may shrink that lasts, however slow it is
 _SAME = 0.01  # by how much the swings of two quarters may differ and be called alike
 
 
@@ -94,7 +95,8 @@ def _thirds(loss: Floats, factor: float) -> bool:
 
 @torch.no_grad()
 def _goes_on(runs: Runs, which: Ints) -> Bools:
-    """Whether runs of plain descent, taken further at their last rate, go ever further away."""
+    """Whether runs of plain descent, taken further at their last rate, go ever further away: by
+    a factor of two in the end, or by one that does not shrink."""
     goal = runs.objective
     rate = torch.tensor(runs.lr[which, np.maximum(runs.last[which] - 1, 0)])[:, None]
     decay = torch.tensor(runs.hyperparameter("weight_decay")[which].copy())[:, None]
@@ -104,10 +106,12 @@ def _goes_on(runs: Runs, which: Ints) -> Bools:
         w = w - rate * (goal.gradient(w) + decay * w)
         away.append(torch.linalg.vector_norm(w - start, dim=-1))
     ahead = torch.stack(away).nan_to_num(torch.inf, torch.inf, torch.inf)
-    late, before = ahead[-_AHEAD // 4 :].amax(0), ahead[-_AHEAD // 2 : -_AHEAD // 4].amax(0)
-    reach = torch.tensor(runs.reach[which])
-    further = (late > _DOUBLED * before) & (late > _DOUBLED * reach)
-    return np.asarray((further | torch.isinf(late)).numpy())
+    quarters = torch.stack([each.amax(0) for each in ahead.split(_AHEAD // 4)])
+    late, reach = quarters[-1], torch.tensor(runs.reach[which])
+    further = (late > _DOUBLED * quarters[-2]) & (late > _DOUBLED * reach)
+    factor = quarters[1:] / quarters[:-1]
+    steady = (factor > 1 + _SAME).all(0) & (factor[1:] >= (1 - _EVEN) * factor[:-1]).all(0)
+    return np.asarray((further | steady | torch.isinf(late)).numpy())
 
 
 def reversals(runs: Runs) -> Floats:
@@ -146,18 +150,23 @@ def swings(runs: Runs, i: int) -> str:
     return "shrink" if late < (1 - _SAME) * before else "stay"
 
 
-def swinging(e: Mapping[str, Any]) -> str | None:
-    """What shows that a run swings: "reversals", "upturns", "rises"; None if nothing does."""
+def swinging(e: Mapping[str, Any], pulled: bool = False) -> str | None:
+    """What shows that a run swings: "reversals", "upturns", "rises"; None if nothing does.
+
+    Rises are no swing where decay has ``pulled`` the run uphill.
+    """
     if e["reversals"] > MANY_REVERSALS:
         return "reversals"
     if e["upturns"] >= MANY_UPTURNS:
         return "upturns"
+    if pulled:
+        return None
     return "rises" if e["rises"] >= MANY_RISES and e["rises"] * e["steps"] > 3 else None
 
 
-def swing_about(turning: Floats, upturns: Ints, rises: Floats, steps: Ints) -> Bools:
+def swing_about(turning: Floats, upturns: Ints, rises: Floats, steps: Ints, pulled: Bools) -> Bools:
     """``swinging`` for many runs at once ``(R,)``: whether anything shows that they swing."""
-    often = (rises >= MANY_RISES) & (rises * steps > 3)
+    often = (rises >= MANY_RISES) & (rises * steps > 3) & ~pulled
     return np.asarray((turning > MANY_REVERSALS) | (upturns >= MANY_UPTURNS) | often)
 
 

@@ -20,8 +20,9 @@ DEAD = 0.01  # of its largest: a rate, or a step's length, that has all but vani
 
 
 def negligible(runs: Runs) -> Bools:
-    """Whether the gradient at the end is next to nothing beside the largest on the way ``(R,)``."""
-    return np.asarray(runs.at_end(runs.slope) <= FLAT_GRADIENT * runs.steepest)
+    """Whether the gradient at the end is next to nothing beside the largest on the way, as far
+    as that was no higher up than both ends ``(R,)``."""
+    return np.asarray(runs.at_end(runs.slope) <= FLAT_GRADIENT * runs.steepest_here)
 
 
 def at_rest(runs: Runs, flat: Bools) -> Bools:

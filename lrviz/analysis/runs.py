@@ -118,6 +118,14 @@ class Runs:
         return np.asarray(np.nanmax(self.slope, axis=1, initial=0.0))
 
     @cached_property
+    def steepest_here(self) -> Floats:
+        """The largest ‖∇ℓ‖ of each run where it was no higher than at its start or its end
+        ``(R,)``: what it swung through far above makes no slope down here a flat one."""
+        height = np.fmax(self.loss[:, 0], self.at_end(self.loss))[:, None]
+        within = self.loss <= height + ROUNDING * np.abs(height)
+        return np.asarray(np.where(within, self.slope, 0.0).max(1, initial=0.0))
+
+    @cached_property
     def missed(self) -> float:
         """By how much the loss at a known minimiser misses the known minimum, at the most."""
         known, points = self.objective.minimum_loss, self.objective.minima

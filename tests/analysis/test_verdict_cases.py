@@ -27,6 +27,7 @@ ENDLESS: list[tuple[str, dict[str, Any]]] = [
     ("-x^2 - y^2", {"lr": 0.1, "start": (1, 0.5)}),
     ("3x + y", {"lr": 0.1}),
     ("monkey_saddle", {"lr": 0.05}),
+    ("saddle", {"lr": 13.3}),  # the trial steps overflow, ∞ − ∞, after falling all the way
 ]
 
 
@@ -93,6 +94,13 @@ def test_separable_labels_have_no_minimum(labels: tuple[int, ...], rows: tuple[i
         ("rosenbrock", {"lr": 0.1}, "diverges", "overflow", None),
         ("x^3", {"lr": 0.1, "start": [-1.0]}, "falls", "overflow", None),
         ("-exp(x)", {"lr": 1.0, "start": [1.0]}, "falls", "overflow", None),
+        (  # it only fell, from side to side
+            "monkey_saddle",
+            {"lr": 0.3118414374079899, "steps": 20, "start": (-0.9194172556, -0.858399027924)},
+            "diverges",
+            "overflow",
+            None,
+        ),
     ],
 )
 def test_the_first_value_that_is_not_finite_decides(
@@ -143,6 +151,51 @@ def test_a_schedule_that_has_died_holds_a_run(name: str, values: dict[str, Any])
     schedule = SCHEDULES[name].bind(**values)
     found = judged("bowl", lr=0.01, steps=200, schedule=schedule)
     assert (found.verdict, found.case) == ("held", "schedule")
+
+
+SWUNG_FAR: list[tuple[dict[str, Any], str]] = [
+    ({"lr": 3.0, "schedule": SCHEDULES["exponential"].bind(gamma=0.9), "steps": 60}, "held"),
+    ({"lr": 2.0, "schedule": SCHEDULES["cosine"].bind(), "steps": 400}, "held"),
+    ({"lr": 1.95, "schedule": SCHEDULES["exponential"].bind(gamma=0.99), "steps": 200}, "crawls"),
+]
+
+
+@pytest.mark.parametrize(("settings", "word"), SWUNG_FAR, ids=range(len(SWUNG_FAR)))
+def test_a_slope_is_none_the_flatter_for_what_lay_far_up(
+    settings: dict[str, Any], word: str
+) -> None:
+    """A first large rate throws these a million times up; the slope they end on is real."""
+    found = judged("x^2 + 0.003y^2", start=(1.0, 3.0), **settings)
+    assert found.verdict == word
+    assert found.evidence["place"] is None
+
+
+def test_towards_a_bound_never_reached_decay_holds_a_run() -> None:
+    """Newton's steps run on to where e⁻ˣ is nothing; that is not where the run is."""
+    schedule = SCHEDULES["exponential"].bind(gamma=0.99)
+    found = judged(
+        "exp(-x) + y^2", lr=0.117, steps=150, start=(-1.02, -0.67), weight_decay=0.5,
+        schedule=schedule,
+    )  # fmt: skip
+    assert (found.verdict, found.case) == ("held", "decay")
+
+
+def test_growth_may_be_slow() -> None:
+    """|1 − ηλ| = 1.015: in 100 steps it grows by a factor of four."""
+    found = judged("abs(x) + 0.1x^2", lr=10.07, steps=400, start=(2.23,))
+    assert (found.verdict, found.case) == ("diverges", "swings")
+
+
+@pytest.mark.parametrize("rule", [{}, {"optimizer": "adamw", "lr": 0.01}, {"momentum": 0.5}])
+def test_decay_that_pulls_a_run_uphill_does_not_swing(rule: dict[str, Any]) -> None:
+    given = {"lr": 0.01, "steps": 30, "weight_decay": 0.5, **rule}
+    found = judged("(x - 3)^2", start=(2.9,), **given)
+    assert found.evidence["loss_end"] > found.evidence["loss_start"]
+    assert (found.verdict, found.case) == ("crawls", "decay")
+    for language in LANGUAGES:
+        assert found.sentence(language)
+        assert found.hint(language)
+    assert "decay" in found.sentence()
 
 
 def test_a_living_schedule_does_not() -> None:
