@@ -26,6 +26,7 @@ _BENT = 1e-7  # of the largest curvature: what decides, where trial steps need n
 _SETTLED = 1e-6  # of the fall so far: what one more Newton step may still promise
 _RUNNING = 0.95  # of the step before: Newton steps that do not shrink lead to no minimum
 _TAIL, _BOUND = 0.1, 0.01  # of the longest step, of the fall: a way out towards a bound
+_SOLVED, _LEFT = 9, 1e-12  # solutions in a row at most, and what may be left between two of them
 _LOST = 1e-18  # of the fall so far: losses that differ by less are alike
 
 
@@ -73,8 +74,11 @@ class Down:
 def _stationary(goal: Objective, w: Tensor, hessian: Tensor) -> Tensor:
     """Where the gradient of a quadratic vanishes, the nearest such point to w ``(R, dim)``."""
     inverse = torch.linalg.pinv(hessian, hermitian=True, rtol=FLAT)
-    for _ in range(2):  # the second takes back what rounding left
-        w = w - goal.gradient(w) @ inverse
+    for _ in range(_SOLVED):  # the later ones take back what rounding left
+        step = goal.gradient(w) @ inverse
+        w = w - step
+        if not (lengths(step) > _LEFT * (1 + lengths(w))).any():
+            break
     return w
 
 

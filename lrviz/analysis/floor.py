@@ -97,7 +97,8 @@ def _placed(runs: Runs, known: Bools, place: Places) -> Floor:
     width = max(high - low for low, high in runs.objective.domain)
     low = _low(runs, place.loss)
     flat = negligible(runs) | (place.smooth & low & (end <= _ROUNDED * width))
-    close = end <= CONVERGED_WAY * start + STILL * runs.extent
+    here = np.maximum(runs.at_end(runs.distances), runs.distances[:, 0])
+    close = end <= CONVERGED_WAY * start + STILL * here
     there = place.minimum & close & low
     near = end <= np.maximum(_NEAR[0] * np.minimum(runs.reach, width), _NEAR[1] * width)
     goal = runs.objective.minimum_loss
@@ -188,7 +189,7 @@ def gaps(runs: Runs, floor: Floor, minimum: Floats) -> dict[str, NDArray[Any]]:
     left = np.full(len(end), np.nan)
     if floor.way is not None and floor.place is not None:
         start = floor.way[:, :1]
-        far = floor.way > CONVERGED_WAY * start + STILL * runs.extent[:, None]
+        far = floor.way > CONVERGED_WAY * start + STILL * runs.distances
         outside = outside | (far & floor.place.minimum[:, None])
         left = np.where(start[:, 0] > 0, runs.at_end(floor.way) / start[:, 0], np.nan)
         left = np.where(floor.place.minimum, left, np.nan)

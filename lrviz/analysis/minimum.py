@@ -104,23 +104,30 @@ def bends(objective: Objective, w: Tensor) -> tuple[Tensor, Tensor]:
     if w.shape[-1] == 1:
         return hessian[..., 0], torch.ones_like(hessian)
     if w.shape[-1] == 2:
-        return _bends_of_two(hessian)
+        return curvature_of_two(hessian)
     values, vectors = torch.linalg.eigh(hessian)
     return values, vectors
 
 
-def _bends_of_two(hessian: Tensor) -> tuple[Tensor, Tensor]:
-    """Of symmetric 2×2 matrices in closed form: m ∓ r, and the axes at ½·atan2(2b, a − c).
+def curvature_of_two(hessian: Tensor) -> tuple[Tensor, Tensor]:
+    """Of symmetric 2×2 matrices in closed form, as LAPACK has them, at a tenth of its cost.
 
-    A call of LAPACK costs as much as fifty of these.
+    The larger eigenvalue is m ± r, the other the determinant over it, which keeps the digits
+    of a small one; the axis of the upper is at θ with cos 2θ = (a − c)/2r, sin 2θ = b/r.
     """
     a, b, c = hessian[..., 0, 0], hessian[..., 0, 1], hessian[..., 1, 1]
     middle, half = a / 2 + c / 2, a / 2 - c / 2
     reach = torch.hypot(half, b)
-    turn = torch.atan2(b, half) / 2
-    cos, sin = turn.cos(), turn.sin()
-    values = torch.stack([middle - reach, middle + reach], -1)
-    return values, torch.stack([-sin, cos, cos, sin], -1).reshape(*turn.shape, 2, 2)
+    large = middle + torch.copysign(reach, middle)
+    small = torch.where(large == 0, 0.0, a / large * c - b / large * b)
+    round_ = reach == 0
+    double = torch.where(round_, 1.0, half / reach)
+    longer = ((1 + double.abs()) / 2).sqrt()
+    shorter = torch.where(round_, 0.0, b / reach) / (2 * longer)
+    along = double >= 0
+    cos, sin = torch.where(along, longer, shorter), torch.where(along, shorter, longer)
+    values = torch.stack([torch.minimum(small, large), torch.maximum(small, large)], -1)
+    return values, torch.stack([-sin, cos, cos, sin], -1).reshape(*cos.shape, 2, 2)
 
 
 def trials(objective: Objective, w: Tensor) -> Tensor:

@@ -153,6 +153,26 @@ def test_a_schedule_that_has_died_holds_a_run(name: str, values: dict[str, Any])
     assert (found.verdict, found.case) == ("held", "schedule")
 
 
+def test_a_schedule_may_stop_a_run_at_any_height() -> None:
+    """At 1e116 it is not there; rounding of 1e80 on the way is none beside where it ends."""
+    found = judged(
+        "0.0808x^2 - 0.0223x*y + 0.0081y^2", lr=26.6, steps=400, start=(1.48, -2.58),
+        schedule=SCHEDULES["cosine"].bind(),
+    )  # fmt: skip
+    assert found.evidence["loss_end"] > 1e100
+    assert (found.verdict, found.case) == ("held", "schedule")
+
+
+def test_momentum_across_a_valley_without_an_end_swings() -> None:
+    """Along x the loss is e⁻ˣ: there is no minimum for the swings in y to have reached."""
+    found = judged(
+        "exp(-x) + y^2", lr=1.13, steps=150, start=(1.438, 0.964), momentum=0.9,
+        schedule=SCHEDULES["exponential"].bind(gamma=0.99),
+    )  # fmt: skip
+    assert found.verdict == "oscillates"
+    assert found.evidence["minimum_loss"] is None
+
+
 SWUNG_FAR: list[tuple[dict[str, Any], str]] = [
     ({"lr": 3.0, "schedule": SCHEDULES["exponential"].bind(gamma=0.9), "steps": 60}, "held"),
     ({"lr": 2.0, "schedule": SCHEDULES["cosine"].bind(), "steps": 400}, "held"),

@@ -96,7 +96,7 @@ def run(task: Task) -> Path:
     rates: list[Number] = []
     for k in range(task.steps + 1):
         value, slope = goal.loss(w)[0], goal.gradient(w)
-        ending = _ending(w, value, slope)
+        ending = _ending(goal, w, value, slope)
         if ending:
             return _path(rows, rates, [], ending)
         rows.append((w, value, slope))
@@ -119,13 +119,15 @@ def _path(rows: list, rates: list, ahead: list, ending: str | None) -> Path:
     return Path(w, loss, grad, np.array(rates, Number), np.array(ahead, Number), ending)
 
 
-def _ending(w: np.ndarray, loss: Number, grad: np.ndarray) -> str | None:
+def _ending(goal: Problem, w: np.ndarray, loss: Number, grad: np.ndarray) -> str | None:
     """What is not a float64: "over" a number too large, "high"/"low" the loss, "none" no value."""
     if np.isnan(w).any() or np.isnan(loss):
         return "none"
     if not np.isfinite(w).all() or np.abs(w).max() > HUGE:
         return "over"
     if abs(loss) > HUGE:
+        if np.isnan(goal.in_double(w)):  # its terms overflow against each other, ∞ − ∞
+            return "over"
         return "high" if loss > 0 else "low"
     if np.isnan(grad).any():
         return "none"
@@ -232,14 +234,32 @@ def _second(task: Task, path: Path) -> str | None:
         return None
     if not rest:
         return "moves"
-    slopes = np.sqrt((path.grad**2).sum(-1))
-    flat = _close(float(slopes[-1] / slopes.max()) if slopes.max() else 0.0, 1e-6)
+    flat = _flat(path)
     if flat is None:
         return None
     if flat:
-        near = ends <= 0.02 * max(1.0, float(np.abs(path.w - path.w[0]).max()))
-        return "converges" if near and kind == "minimum" else "stalls" if near else None
+        near = ends <= 0.02 * max(1.0, float(np.abs(path.w[-1] - path.w[0]).max()))
+        lowest = kind in ("flat", "none") and path.loss[-1] <= _lowest_around(problem) + Number(
+            1e-12
+        )
+        good = kind == "minimum" or lowest
+        return "converges" if near and good else "stalls" if near else None
     return _held(task, path)
+
+
+def _flat(path: Path) -> bool | None:
+    """Whether the gradient at the end is nothing beside the largest, of those no higher up than
+    the run began or ended: a slope a million times up says nothing of the slopes down here."""
+    slopes = np.sqrt((path.grad**2).sum(-1))
+    most = slopes[path.loss <= max(path.loss[0], path.loss[-1])].max()
+    return _close(float(slopes[-1] / most) if most else 0.0, 1e-6)
+
+
+def _lowest_around(problem: Problem) -> Number:
+    """The lowest loss on a wide grid."""
+    axis = np.linspace(-100, 100, 401, dtype=Number)
+    grid = np.stack(np.meshgrid(*[axis] * len(problem.names)), -1).reshape(-1, len(problem.names))
+    return np.nanmin(problem.loss(grid))
 
 
 def _rests(task: Task, path: Path) -> bool | None:
@@ -248,8 +268,8 @@ def _rests(task: Task, path: Path) -> bool | None:
     reach = np.sqrt(((path.w - path.w[0]) ** 2).sum(-1)).max()
     moves = np.sqrt((np.diff(path.w, axis=0) ** 2).sum(-1))
     if count < 10:
-        slopes = np.sqrt((path.grad**2).sum(-1))
-        return bool(slopes[-1] <= 1e-6 * slopes.max() or (moves == 0).all())
+        flat = _flat(path)
+        return None if flat is None else bool(flat or (moves == 0).all())
     tenth = max(5, -(-count // 10))
     if (moves[-tenth:] <= Number(2.0) ** -46 * np.maximum(1.0, np.abs(path.w[-1]).max())).all():
         return True
@@ -323,8 +343,11 @@ def _above(task: Task, path: Path) -> str | None:
     """It ended above its start: does it ever come back?"""
     if task.rule != "sgd":
         return "oscillates"
-    if task.settings.get("weight_decay"):
-        return None  # decay, too, lifts a run
+    if task.settings.get("weight_decay"):  # decay, too, lifts a run: towards 0, without a turn
+        late = path.w[len(path.w) // 2 :]
+        size = np.sqrt((late**2).sum(-1))
+        drawn = (np.diff(size) < 0).all() and not _turns(path.w)[len(path.w) // 2 - 2 :].any()
+        return "crawls" if drawn and len(late) > 2 and not task.settings.get("momentum") else None
     ahead = path.ahead
     if len(ahead) < min(FUTURE * task.steps, 4000):
         escaped = True
