@@ -226,8 +226,16 @@ def test_a_living_schedule_does_not() -> None:
 def test_a_step_below_rounding_and_a_rule_that_shrinks_its_own_hold_a_run() -> None:
     found = judged("bowl", lr=1e-20, steps=50)
     assert (found.verdict, found.case) == ("held", "rounding")
-    found = judged("bowl", optimizer="adagrad", lr=1e-3, lr_decay=100.0, steps=20000)
-    assert found.verdict in ("held", "crawls")
+    given = {"lr": 1e-3, "lr_decay": 100.0, "steps": 100}
+    for goal in ("bowl", "rosenbrock", "abs(x) + abs(y)"):
+        found = judged(goal, optimizer="adagrad", **given)
+        assert (found.verdict, found.case) == ("held", "rule")
+        assert found.evidence["gap_ratio"] > 0.9
+    # the slope turns at every step, so that Rprop halves its steps until they are nothing
+    given = {"lr": 0.1, "step_sizes": (1e-40, 50.0), "start": (3.0, 2.9), "steps": 100}
+    found = judged("abs(x - y) + 0.1abs(x + y)", optimizer="rprop", **given)
+    assert (found.verdict, found.case) == ("held", "rule")
+    assert found.evidence["gap_ratio"] > 0.1
 
 
 def test_the_top_is_a_maximum_and_the_bend_an_inflection() -> None:

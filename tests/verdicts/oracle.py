@@ -319,10 +319,26 @@ def _third(task: Task, path: Path) -> str | None:
     steps = np.arange(1, last + 1)
     up = ((change[1:] > 0) & (change[:-1] < 0) & (steps[1:] > last / 2)).sum()
     rise = (change[steps > last / 2] > 0).mean() if last else 0.0
-    if share > 0.5 or up >= 2 or (rise >= 0.1 and rise * last > 3):
+    if share > 0.5 or up >= 2:
         return "oscillates"
+    if rise >= 0.1 and rise * last > 3:  # a slow swing, unless it is decay that draws w uphill
+        drawn = _drawn(task, path)
+        return None if drawn is None else "crawls" if drawn else "oscillates"
     near = abs(share - 0.5) < 0.02 or abs(rise - 0.1) < 0.01 or abs(rise * last - 3) < 0.1
     return None if near else "crawls"
+
+
+def _drawn(task: Task, path: Path) -> bool | None:
+    """Whether decay draws w steadily towards 0, without a turn, over the last half."""
+    if not task.settings.get("weight_decay"):
+        return False
+    half = len(path.w) // 2
+    size = np.sqrt((path.w[half:] ** 2).sum(-1))
+    if len(size) < 3:
+        return None
+    if (np.diff(size) < 0).all():
+        return not _turns(path.w)[max(half - 2, 0) :].any() or None
+    return None if size[-1] < size[0] else False
 
 
 def _falls(problem: Problem, path: Path) -> bool | None:
@@ -344,10 +360,7 @@ def _above(task: Task, path: Path) -> str | None:
     if task.rule != "sgd":
         return "oscillates"
     if task.settings.get("weight_decay"):  # decay, too, lifts a run: towards 0, without a turn
-        late = path.w[len(path.w) // 2 :]
-        size = np.sqrt((late**2).sum(-1))
-        drawn = (np.diff(size) < 0).all() and not _turns(path.w)[len(path.w) // 2 - 2 :].any()
-        return "crawls" if drawn and len(late) > 2 and not task.settings.get("momentum") else None
+        return "crawls" if _drawn(task, path) else None
     ahead = path.ahead
     if len(ahead) < min(FUTURE * task.steps, 4000):
         escaped = True
