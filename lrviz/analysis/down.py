@@ -40,7 +40,7 @@ class Down:
             self.w, self.loss = newton_descent(goal, w, loss, longest)
             self.w, self.loss = beside_kinks(goal, self.w, self.loss)
         else:
-            self.w = _stationary(goal, w, hessian)
+            self.w = _stationary(goal, w)
             self.loss = as_number(goal.loss(self.w))
         step = newton_step(goal, self.w, longest)
         promised = -(goal.gradient(self.w) * step).sum(-1) / 2
@@ -71,9 +71,9 @@ class Down:
         return down & ~(least > _BENT * reference), up
 
 
-def _stationary(goal: Objective, w: Tensor, hessian: Tensor) -> Tensor:
+def _stationary(goal: Objective, w: Tensor) -> Tensor:
     """Where the gradient of a quadratic vanishes, the nearest such point to w ``(R, dim)``."""
-    inverse = torch.linalg.pinv(hessian, hermitian=True, rtol=FLAT)
+    inverse = _inverse(goal)
     for _ in range(_SOLVED):  # the later ones take back what rounding left
         step = goal.gradient(w) @ inverse
         w = w - step
@@ -83,12 +83,19 @@ def _stationary(goal: Objective, w: Tensor, hessian: Tensor) -> Tensor:
 
 
 @lru_cache(64)
+def _inverse(goal: Objective) -> Tensor:
+    """The pseudo-inverse of a quadratic's Hessian ``(dim, dim)``."""
+    hessian = goal.constant_hessian
+    assert hessian is not None
+    inverse: Tensor = torch.linalg.pinv(hessian, hermitian=True, rtol=FLAT)
+    return inverse
+
+
+@lru_cache(64)
 def _solvable(goal: Objective) -> bool:
     """Whether the gradient of a quadratic vanishes anywhere."""
     corners = torch.tensor(goal.domain, dtype=torch.float64).T
-    hessian = goal.constant_hessian
-    assert hessian is not None
-    rest = goal.gradient(_stationary(goal, corners, hessian))
+    rest = goal.gradient(_stationary(goal, corners))
     return bool(lengths(rest).max() <= 1e-9 * lengths(goal.gradient(corners)).max())
 
 

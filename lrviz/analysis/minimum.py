@@ -93,17 +93,28 @@ def newton_step(objective: Objective, w: Tensor, longest: Tensor | float = torch
 
 def bends(objective: Objective, w: Tensor) -> tuple[Tensor, Tensor]:
     """The Hessian's eigenvalues and eigenvectors; those of I where it is not finite."""
-    constant = objective.constant_hessian
-    if constant is not None and len(w) > 1:
-        values, vectors = bends(objective, w[:1])
+    if objective.constant_hessian is not None:
+        values, vectors = constant_bends(objective)
         return values.expand(len(w), -1), vectors.expand(len(w), -1, -1)
     hessian = objective.hessian(w)
     usable = torch.isfinite(hessian).all(-1).all(-1)[:, None, None]
     eye = torch.eye(w.shape[-1], dtype=torch.float64)
     hessian = torch.where(usable, hessian, eye)
-    if w.shape[-1] == 1:
+    return _eigen(hessian)
+
+
+@lru_cache(64)
+def constant_bends(objective: Objective) -> tuple[Tensor, Tensor]:
+    """The eigenvalues ``(dim,)`` and eigenvectors ``(dim, dim)`` of a quadratic's Hessian."""
+    hessian = objective.constant_hessian
+    assert hessian is not None
+    return _eigen(hessian)
+
+
+def _eigen(hessian: Tensor) -> tuple[Tensor, Tensor]:
+    if hessian.shape[-1] == 1:
         return hessian[..., 0], torch.ones_like(hessian)
-    if w.shape[-1] == 2:
+    if hessian.shape[-1] == 2:
         return curvature_of_two(hessian)
     values, vectors = torch.linalg.eigh(hessian)
     return values, vectors

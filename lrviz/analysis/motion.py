@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from lrviz.analysis.minimum import constant_bends
 from lrviz.analysis.rays import falls_along
 from lrviz.analysis.runs import Runs
 from lrviz.analysis.stability import critical_lr
@@ -19,6 +20,7 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 _AHEAD = 96  # steps looked ahead, to tell a run that grows from one that only jumped
+_PARTS = 8  # of them, whose farthest points are compared
 _DOUBLED = 2.0  # from third to third: growth that lasts
 _EVEN = 1e-3  # by how much the factor of growth may shrink that lasts, however slow it is
 _SAME = 0.01  # by how much the swings of two quarters may differ and be called alike
@@ -50,13 +52,12 @@ def _bounded(goal: Objective) -> bool:
 
 def critical(runs: Runs) -> float | None:
     """The rate beyond which the rule grows on this quadratic; None where no such bound holds."""
-    hessian = runs.objective.constant_hessian
-    if hessian is None or runs.scheduled or runs.minibatch:
+    if runs.objective.constant_hessian is None or runs.scheduled or runs.minibatch:
         return None
     values = runs.settings.hyperparameters
     if any(isinstance(each, torch.Tensor) for each in values.values()):
         return None
-    curves = torch.linalg.eigvalsh(hessian).numpy()
+    curves = constant_bends(runs.objective)[0].numpy()
     return critical_lr(runs.settings.optimizer, values, curves)
 
 
@@ -106,11 +107,11 @@ def _goes_on(runs: Runs, which: Ints) -> Bools:
         w = w - rate * (goal.gradient(w) + decay * w)
         away.append(torch.linalg.vector_norm(w - start, dim=-1))
     ahead = torch.stack(away).nan_to_num(torch.inf, torch.inf, torch.inf)
-    quarters = torch.stack([each.amax(0) for each in ahead.split(_AHEAD // 4)])
-    late, reach = quarters[-1], torch.tensor(runs.reach[which])
-    further = (late > _DOUBLED * quarters[-2]) & (late > _DOUBLED * reach)
-    factor = quarters[1:] / quarters[:-1]
-    steady = (factor > 1 + _SAME).all(0) & (factor[1:] >= (1 - _EVEN) * factor[:-1]).all(0)
+    parts = ahead.reshape(_PARTS, _AHEAD // _PARTS, -1).amax(1)
+    late, before = parts[-2:].amax(0), parts[-4:-2].amax(0)
+    further = (late > _DOUBLED * before) & (late > _DOUBLED * torch.tensor(runs.reach[which]))
+    factor = parts[1:] / parts[:-1]
+    steady = (factor > 1 + _SAME / 2).all(0) & (factor[1:] >= (1 - _EVEN) * factor[:-1]).all(0)
     return np.asarray((further | steady | torch.isinf(late)).numpy())
 
 

@@ -188,7 +188,6 @@ def norm(vectors: Floats) -> Floats:
         extreme = (squares <= 1e-280) | (squares == np.inf)
         found = np.asarray(np.sqrt(squares))
         if extreme.any():
-            extreme &= vectors.any(-1)
             some = vectors[extreme]
             scale = np.abs(some).max(-1)
             scale = np.where((scale > 0) & np.isfinite(scale), scale, 1.0)
