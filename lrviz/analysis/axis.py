@@ -21,7 +21,7 @@ _DECADES = 5  # searched on both sides of the first guess
 _PER_DECADE = 12  # rates of the coarse trial
 _WITHIN = 7  # rates tried between two of the coarse trial whose verdicts differ
 _AT_EDGE = 23  # rates tried where divergence begins, which is found to 0.8 %
-_CHANGES = 16  # changes of the verdict looked into, at most
+_CHANGES = 6  # changes of the verdict looked into, at most
 _APART = 0.02  # decades: sides of a change no further apart leave no doubt
 _CRAWLING = 3.0  # rates that only crawl stand so many times further apart
 OVER = ("diverges", "leaves")  # a rate is too large where its run does that
@@ -43,7 +43,7 @@ def rate_axis(objective: Objective, *, count: int = 128, **settings: Any) -> Flo
     tried = dict(zip(coarse.tolist(), _words(objective, coarse, settings), strict=True))
     edge = _edge(tried)
     low, high = _slowest(tried, edge), _highest(tried, edge)
-    even = _even(low, high, _first_busy(tried, high), count)
+    even = _even(low, high, _first_busy(tried, high), 3 * count // 4)
     fine = np.union1d(_between(tried, low, high), even)
     tried |= dict(zip(fine.tolist(), _words(objective, fine, settings), strict=True))
     return _chosen(dict(sorted(tried.items())), coarse, low, high, count)
