@@ -278,6 +278,8 @@ def _rests(task: Task, path: Path) -> bool | None:
     if not len(path.ahead):
         return None
     left = np.sqrt((np.diff(np.vstack([path.w[-1:], path.ahead]), axis=0) ** 2).sum(-1)).sum()
+    if task.schedule and path.rates[-1] >= path.rates.max() / 100:
+        moves = moves / path.rates * path.rates.max()  # per unit of rate while the schedule lives
     late, before = moves[-tenth:].sum(), moves[-2 * tenth : -tenth].sum()
     if left <= 0.003 * reach and late < before:
         share = late / before  # by the letter, too, it is to run out
