@@ -127,7 +127,7 @@ def diagnose(record: Trajectory | Sweep) -> Diagnosis | tuple[Diagnosis, ...]:
 
 def verdicts(record: Sweep) -> list[Verdict]:
     """The verdicts of ``diagnose`` alone, in a fraction of its time: for searches over rates."""
-    return [Verdict(word) for word in words(Evidence(record))]
+    return [Verdict(word) for word in words(Evidence(record, deep=False))]
 
 
 def lowest_of(found: Iterable[Diagnosis]) -> float | None:

@@ -35,11 +35,11 @@ class Evidence:
     """
 
     @np.errstate(all="ignore")
-    def __init__(self, record: Trajectory | Sweep) -> None:
+    def __init__(self, record: Trajectory | Sweep, *, deep: bool = True) -> None:
         self.runs = runs = Runs(record)
         self.ends = endings(runs)
         self.falls = motion.falling(runs, ~runs.blown)
-        self.floor = floor_of(runs, self.falls)
+        self.floor = floor_of(runs, self.falls, deep=deep)
         self.rests = at_rest(runs, self.floor.flat)
         self.bound = motion.critical(runs)
         start, end = runs.loss[:, 0], runs.at_end(runs.loss)
@@ -48,7 +48,7 @@ class Evidence:
         nearer = runs.at_end(far) < far[runs.run, runs.last // 2]
         self.pulled: Bools = nearer & (runs.hyperparameter("weight_decay") > 0)
         moving = ~self.rests & ~self.floor.there & ~self.falls
-        self.grows = motion.growing(runs, self.above & moving, self.bound)
+        self.grows = motion.growing(runs, self.above & moving & ~self.pulled, self.bound)
 
     @cached_property
     @np.errstate(all="ignore")

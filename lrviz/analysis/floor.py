@@ -74,13 +74,14 @@ def slack_of(runs: Runs, loss: Floats, minimum: Floats | float) -> Floats:
     return np.asarray(np.maximum(slack, 2 * runs.missed))
 
 
-def floor_of(runs: Runs, falls: Bools) -> Floor:
-    """The floor of every run; the runs that fall without end have none."""
+def floor_of(runs: Runs, falls: Bools, *, deep: bool = True) -> Floor:
+    """The floor of every run; the runs that fall without end have none. Without ``deep`` its
+    ``bottom`` may be missing."""
     known = _knows(runs)
     wanted = ~runs.blown & ~falls
     if searched(runs.objective):
         return _searched(runs, known, wanted)
-    place = places(runs, wanted)
+    place = places(runs, wanted, deep=deep)
     return _placed(runs, known, place)
 
 
@@ -96,7 +97,8 @@ def _placed(runs: Runs, known: Bools, place: Places) -> Floor:
     end, start = runs.at_end(way), way[:, 0]
     width = max(high - low for low, high in runs.objective.domain)
     low = _low(runs, place.loss)
-    flat = negligible(runs) | (place.smooth & low & (end <= _ROUNDED * width))
+    rounding = runs.at_end(runs.slope) <= 10 * place.curvature * _ROUNDED * width
+    flat = negligible(runs) | (place.smooth & low & rounding & (end <= _ROUNDED * width))
     here = np.maximum(runs.at_end(runs.distances), runs.distances[:, 0])
     close = end <= CONVERGED_WAY * start + STILL * here
     there = place.minimum & close & low

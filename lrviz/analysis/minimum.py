@@ -1,5 +1,6 @@
 """The way down from a point: safeguarded Newton steps, and the search beside a kink."""
 
+import ast
 from functools import lru_cache
 
 import torch
@@ -7,11 +8,16 @@ from torch import Tensor
 
 from lrviz.analysis.quasi_newton import searched_loss
 from lrviz.objectives.base import Box, Objective
+from lrviz.objectives.formula import Formula
 
 ROUNDS = 40
 MANY = 60  # parameters: beyond, a Hessian and its trial steps cost too much
 FLAT = 1e-12  # of the largest curvature: a direction that counts as flat
 _LENGTHS = torch.tensor([1.0, 0.5, 0.1, 0.01], dtype=torch.float64)
+_SHORTER = torch.tensor([1.0, 0.5, 0.1, 0.01, 1e-3, 1e-5], dtype=torch.float64)  # without kinks
+_SMOOTH = {
+    "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sigmoid", "softplus",
+}  # fmt: skip
 _RADII = (1e-4, 1e-2)  # of the domain's width
 _DIGIT = 1e-15  # of the way so far
 _STEP = 1e-9  # of the domain's width: a Newton step that is none
@@ -61,11 +67,11 @@ def newton_descent(
     its way so far has arrived."""
     first, w, loss = w, w.clone(), loss.clone()
     longest = torch.as_tensor(longest, dtype=w.dtype).expand(len(w))
-    going = torch.arange(len(w))
+    going, shares = torch.arange(len(w)), _LENGTHS if may_kink(objective) else _SHORTER
     for _ in range(ROUNDS):
         step = newton_step(objective, w[going], longest[going])
         moved, lower = better(
-            objective, w[going], loss[going], w[going] + _LENGTHS[:, None, None] * step
+            objective, w[going], loss[going], w[going] + shares[:, None, None] * step
         )
         fell = lower < loss[going]
         fell &= lengths(step) > _DIGIT * lengths(moved - first[going])
@@ -162,6 +168,8 @@ def beside_kinks(objective: Objective, w: Tensor, loss: Tensor) -> tuple[Tensor,
     Source: Burke, Lewis and Overton, A robust gradient sampling algorithm for nonsmooth,
     nonconvex optimization, SIAM Journal on Optimization 15 (2005) 751-779.
     """
+    if not may_kink(objective):
+        return w, loss
     kinked = _unsettled(objective, w, loss).nonzero().ravel()
     if not len(kinked):
         return w, loss
@@ -174,6 +182,24 @@ def beside_kinks(objective: Objective, w: Tensor, loss: Tensor) -> tuple[Tensor,
     if len(left):
         w[left], loss[left] = _sampled_descent(objective, w[left], loss[left])
     return w, loss
+
+
+@lru_cache(64)
+def may_kink(objective: Objective) -> bool:
+    """Whether a loss may have a kink: not where a formula is made of smooth functions and whole
+    powers alone."""
+    if not isinstance(objective, Formula):
+        return True
+    return any(_kinked(node) for node in ast.walk(objective.tree))
+
+
+def _kinked(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call):
+        return not (isinstance(node.func, ast.Name) and node.func.id in _SMOOTH)
+    if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)):
+        return False
+    power = node.right.operand if isinstance(node.right, ast.UnaryOp) else node.right
+    return not (isinstance(power, ast.Constant) and float(power.value).is_integer())  # type: ignore[arg-type]
 
 
 def _sampled_descent(objective: Objective, w: Tensor, loss: Tensor) -> tuple[Tensor, Tensor]:

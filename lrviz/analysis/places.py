@@ -72,8 +72,9 @@ class Places:
 
 
 @torch.no_grad()
-def places(runs: Runs, wanted: Bools) -> Places:
-    """The places of the runs ``wanted``; NaN and False for the others."""
+def places(runs: Runs, wanted: Bools, *, deep: bool = True) -> Places:
+    """The places of the runs ``wanted``; NaN and False for the others. Without ``deep`` no
+    minimum is looked for past a saddle, or below a run's lowest point."""
     count, dim = len(runs.last), runs.objective.dim
     found = {
         "w": np.full((count, dim), np.nan),
@@ -87,12 +88,12 @@ def places(runs: Runs, wanted: Bools) -> Places:
     }
     which = np.flatnonzero(wanted)
     if len(which):
-        for name, values in _found(runs, which).items():
+        for name, values in _found(runs, which, deep).items():
             found[name][which] = values.numpy()
     return Places(**found)
 
 
-def _found(runs: Runs, which: NDArray[np.int64]) -> dict[str, Tensor]:
+def _found(runs: Runs, which: NDArray[np.int64], deep: bool) -> dict[str, Tensor]:
     goal = runs.objective
     ends, reach = torch.tensor(runs.at_end(runs.w)[which]), torch.tensor(runs.reach[which])
     start, highest = torch.tensor(runs.loss[which, 0]), torch.tensor(runs.highest[which])
@@ -104,11 +105,11 @@ def _found(runs: Runs, which: NDArray[np.int64]) -> dict[str, Tensor]:
     lower, higher = down.around(goal, reference)
     minimum = down.stands & ~lower & higher
     bottom = torch.where(minimum, down.loss, torch.nan)
-    further = ~minimum & lower & down.stands
+    further = ~minimum & lower & down.stands & deep
     if goal.constant_hessian is None and further.any():
         bottom[further] = _past_saddle(goal, down.w[further], fall[further], longest[further])
     lost = torch.tensor(runs.lowest[which]) < bottom - ROUNDING * bottom.abs()
-    if lost.any():
+    if deep and lost.any():
         w = torch.tensor(runs.w[which, runs.best[which]])[lost]
         bottom[lost] = _bottom(goal, w, fall[lost], longest[lost])
     return {

@@ -163,6 +163,21 @@ def test_a_schedule_may_stop_a_run_at_any_height() -> None:
     assert (found.verdict, found.case) == ("held", "schedule")
 
 
+def test_a_kink_leaves_no_plateau() -> None:
+    """At 1e130 no step of a tenth of the map is seen; the slope is as steep as anywhere."""
+    found = judged(
+        "abs(x) + abs(y) + 5abs(x - 2y)", lr=16.9, steps=400, start=(-1.4993841321727979, -2.229),
+        weight_decay=0.5, schedule=SCHEDULES["cosine"].bind(),
+    )  # fmt: skip
+    assert found.evidence["loss_end"] > 1e100
+    assert (found.verdict, found.case) == ("held", "schedule")
+
+
+def test_decay_that_draws_a_run_far_uphill_does_not_make_it_diverge() -> None:
+    found = judged("wave", lr=0.002, steps=400, start=(-9.84,), weight_decay=0.5)
+    assert (found.verdict, found.case) == ("crawls", "decay")
+
+
 def test_momentum_across_a_valley_without_an_end_swings() -> None:
     """Along x the loss is e⁻ˣ: there is no minimum for the swings in y to have reached."""
     found = judged(

@@ -89,7 +89,7 @@ class Path:
 
 @np.errstate(all="ignore")
 def run(task: Task) -> Path:
-    """The run, and FUTURE times as many steps again at its largest rate, while that lives."""
+    """The run, and FUTURE times as many steps again at its last rate, while that lives."""
     goal, step = task.problem, stepper(task)
     w = np.array(task.start, dtype=Number)
     rows: list[tuple[np.ndarray, Number, np.ndarray]] = []
@@ -104,13 +104,23 @@ def run(task: Task) -> Path:
             rates.append(task.rate(k))
             w = step(w, slope, rates[-1], k + 1)
     ahead = []
-    living = rates[-1] >= max(rates) / 100  # a dead schedule goes on as it is
-    for k in range(task.steps, task.steps + min(FUTURE * task.steps, 4000)):
-        w = step(w, goal.gradient(w), max(rates) if living else task.rate(k), k + 1)
+    for k in range(task.steps, task.steps + _future(rates)):
+        w = step(w, goal.gradient(w), rates[-1] if _living(rates) else task.rate(k), k + 1)
         if not np.isfinite(w).all() or np.abs(w).max() > HUGE:
             break
         ahead.append(w)
     return _path(rows, rates, ahead, None)
+
+
+def _living(rates: list[Number] | np.ndarray) -> bool:
+    """Whether the schedule still moves a run; where not, it goes on as it is."""
+    return bool(rates[-1] >= max(rates) / 100)
+
+
+def _future(rates: list[Number] | np.ndarray) -> int:
+    """Steps looked ahead: the more, the smaller the rate has become."""
+    slower = float(max(rates) / rates[-1]) if _living(rates) else 1.0
+    return min(int(FUTURE * len(rates) * slower), 4000)
 
 
 def _path(rows: list, rates: list, ahead: list, ending: str | None) -> Path:
@@ -364,7 +374,7 @@ def _above(task: Task, path: Path) -> str | None:
     if task.settings.get("weight_decay"):  # decay, too, lifts a run: towards 0, without a turn
         return "crawls" if _drawn(task, path) else None
     ahead = path.ahead
-    if len(ahead) < min(FUTURE * task.steps, 4000):
+    if len(ahead) < _future(path.rates):
         escaped = True
     else:
         away = np.sqrt(((ahead - path.w[0]) ** 2).sum(-1))
@@ -372,7 +382,7 @@ def _above(task: Task, path: Path) -> str | None:
         half = len(away) // 2
         escaped = bool(away[half:].max() > 4 * max(away[:half].max(), so_far))
     if task.schedule:  # the rate of the future is not the present one
-        grows = path.loss[-2:].max() > path.loss[-4:-2].max(initial=path.loss[0])
+        grows = len(path.loss) > 3 and (np.diff(path.loss[-4:]) > 0).all()
         escaped = bool(escaped and grows and not task.settings.get("momentum"))
         return "diverges" if escaped else None
     if not escaped:
