@@ -356,6 +356,7 @@ def _drawn(task: Task, path: Path) -> bool | None:
 def _falls(problem: Problem, path: Path) -> bool | None:
     """Whether doubling the last move again and again lowers the loss by no less each time."""
     move = path.w[-1] - path.w[-2]
+    move[np.abs(move) <= Number(2.0) ** -46 * np.abs(path.w[-1]).max()] = 0  # rounding is no move
     if not np.abs(move).max():
         return False
     at = path.w[-1] + move * Number(2) ** np.arange(61)[:, None]
