@@ -2,16 +2,22 @@
 
 from playwright.sync_api import Page
 
-# Every element of the component with its attributes, and what HTML does not hold: the state of its
-# fields. The names that plotly makes up anew for every drawing are left out.
+# Every element of the components with its attributes, what HTML does not hold, the state of its
+# fields, and the axes of its plots; then the fields and the words of the rest of the page. Left out
+# are the names that plotly makes up anew for every drawing, what a pointer shows in passing, and
+# why something typed was refused: it says what was done, not where that led.
 PICTURE = r"""() => {
   const lines = [];
-  const roots = ["stage", "data"].map((name) => document.querySelector(`[data-testid='${name}']`));
+  const roots = document.querySelectorAll(
+    "[data-testid='stage'], [data-testid='data'], .lr-reel, .lr-probe");
   const made = new Map();
   for (const div of document.querySelectorAll(".js-plotly-plot")) {
     if (div._fullLayout) made.set(div._fullLayout._uid, "");
     for (const trace of div._fullData ?? []) made.set(trace.uid, "");
   }
+  // The pointer's looks, and what plotly leaves of a filled mark on one that has only a line.
+  const unseen = (style) => style.replace(/cursor: [\w-]+;/, "")
+    .replace(/^(.*fill: none;.*)fill-opacity: [\d.]+;/, "$1").replace(/\s+/g, " ").trim();
   const plain = (text) => [...made.keys()]
     .reduce((t, uid) => t.replaceAll(uid, ""), text).replace(/lr-clip-\w+/g, "lr-clip");
   const passing = ["id", "data-testid"];
@@ -29,22 +35,34 @@ PICTURE = r"""() => {
     if (node.nodeType !== 1 || node.matches(aside)) return;
     const said = [...node.attributes]
       .filter(({ name }) => !passing.includes(name))
-      .map(({ name, value }) => `${name}=${plain(value)}`).sort();
+      .map(({ name, value }) => [name, name === "style" ? unseen(value) : plain(value)])
+      .filter(([name, value]) => name !== "style" || value)
+      .map(([name, value]) => `${name}=${value}`).sort();
     if (node.matches("input, select")) said.push(`value=${node.value} checked=${node.checked}`);
     lines.push(`${" ".repeat(depth)}${node.tagName.toLowerCase()} ${said.join(" | ")}`);
     for (const child of node.childNodes) walk(child, depth + 1);
   };
-  for (const root of roots) if (root) walk(root, 0);
-  for (const div of document.querySelectorAll("[data-testid='stage'] .js-plotly-plot")) {
+  for (const root of roots) walk(root, 0);
+  for (const root of roots) for (const div of root.querySelectorAll(".js-plotly-plot")) {
     const { xaxis, yaxis, yaxis2 } = div._fullLayout;
     for (const axis of [xaxis, yaxis, yaxis2]) {
       if (!axis) continue;
       const { _id, type, range, _offset, _length } = axis;
-      lines.push(`${div.dataset.part} ${_id} ${type} ${range} ${_offset} ${_length}`);
+      lines.push(`${div.dataset.part ?? ""} ${_id} ${type} ${range} ${_offset} ${_length}`);
     }
   }
-  const rest = document.querySelector("[data-testid='stMain']").innerText.split("\n");
-  return [...lines, ...rest.map((text) => text.trim()).filter(Boolean)];
+  const main = document.querySelector("[data-testid='stMain']");
+  const refusals = [...main.querySelectorAll("[data-testid='stAlertContentError']")];
+  for (const field of main.querySelectorAll("input, [role='radio']")) {
+    if ([...roots].some((root) => root.contains(field))) continue;
+    const { value, checked, disabled } = field;
+    const said = [field.getAttribute("aria-label") ?? field.textContent, value, checked, disabled];
+    lines.push(`field ${said.join(" | ")} ${field.getAttribute("aria-checked") ?? ""}`);
+  }
+  for (const each of refusals) each.closest("[data-testid='stElementContainer']").hidden = true;
+  const words = main.innerText.split("\n").map((text) => text.trim()).filter(Boolean);
+  for (const each of refusals) each.closest("[data-testid='stElementContainer']").hidden = false;
+  return [...lines, ...words];
 }"""
 
 

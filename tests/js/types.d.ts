@@ -29,7 +29,7 @@ interface PlotlyModule {
   purge(div: Element): void;
   toImage(div: Element, options: object): Promise<string>;
   downloadImage(figure: Spec, options: object): Promise<string>;
-  Plots: { resize(div: Element): Promise<unknown> };
+  relayout(div: Element, values: object): Promise<unknown>;
   PlotSchema: Schema;
 }
 
@@ -455,6 +455,7 @@ interface ReelShow {
   id: string;
   key: string;
   frame: number;
+  turn: number;
   frames: number;
   columns: number;
   height: string;
@@ -542,6 +543,7 @@ interface ProbeScene {
   id: string;
   w: Point;
   lr: number;
+  angle: number;
   part: Part;
   names: string[];
   program: Program;

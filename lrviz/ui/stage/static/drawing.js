@@ -1,14 +1,46 @@
 // Drawings that are overtaken: a plot is taken away, or drawn anew, while plotly is at it still.
 // plotly then goes on with what is gone and fails, which is nobody's error.
 
-/** @type {WeakMap<Element, Promise<unknown>>} */
-const latest = new WeakMap(); // by div, the last drawing asked for
+//
+// Two drawings of one plot that meet would leave parts of both: each waits for the one before it.
+// Every plot is given its size: one that sizes itself takes a new size at the next animated frame,
+// where nothing but its moving traces is drawn, and stays for good as it was drawn for the old one.
+
+/** @typedef {{ last: Promise<unknown> | null }} Chain */
+/** @type {WeakMap<Element, Chain>} */
+const chains = new WeakMap(); // by div, what is being drawn, and the last that waits for its turn
+const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
 
 /** Draws `spec` into `div`; resolves when it is drawn, or has become needless.
  *  @type {(Plotly: PlotlyModule, div: PlotDiv, spec: Spec, config: object) => Promise<unknown>} */
 export function drawn(Plotly, div, spec, config) {
   const data = spec.data.map((trace) => filled(structuredClone(trace)));
-  return kept(div, Plotly.react(div, data, structuredClone(spec.layout), config));
+  const layout = structuredClone(spec.layout);
+  return kept(div, () => Plotly.react(div, data, { ...layout, ...room(div) }, config));
+}
+
+/** Exchanges the data of some traces; once they are drawn, where they are being drawn.
+ *  @type {(Plotly: PlotlyModule, div: PlotDiv, data: Trace[], traces: number[]) => Promise<unknown>} */
+export function exchanged(Plotly, div, data, traces) {
+  const last = chains.get(div)?.last;
+  if (last) return last.then(() => (div._fullLayout ? exchanged(Plotly, div, data, traces) : null));
+  // A newer picture interrupts an older one, which plotly tells by a rejected promise.
+  return Plotly.animate(div, { data, traces }, NOW).catch(() => {});
+}
+
+/** Whether what is drawn now has the size of its place.
+ *  @type {(div: PlotDiv) => boolean} */
+export function fits(div) {
+  const { width, height } = room(div);
+  return !width || (div._fullLayout.width === width && div._fullLayout.height === height);
+}
+
+/** The size of a plot's place; none where it is not displayed.
+ *  @type {(div: Element) => { width?: number, height?: number }} */
+function room(div) {
+  if (!div.getClientRects().length) return {};
+  const { width, height } = div.getBoundingClientRect();
+  return { width, height };
 }
 
 /** @type {Record<string, unknown>} what stands for nothing, in arrays that have something of every point */
@@ -30,22 +62,28 @@ export function filled(data) {
 /** Fits the plot to the size its place has now; one that is not displayed stays as it is.
  *  @type {(Plotly: PlotlyModule, div: PlotDiv) => Promise<unknown>} */
 export function fitted(Plotly, div) {
-  if (!div.getClientRects().length) return Promise.resolve();
-  return kept(div, Plotly.Plots.resize(div));
+  return kept(div, () => (fits(div) ? null : Plotly.relayout(div, room(div))));
 }
 
 /** Takes the plot out of `div`.
  *  @type {(Plotly: PlotlyModule, div: PlotDiv) => void} */
 export function taken(Plotly, div) {
-  latest.delete(div);
+  chains.delete(div);
   Plotly.purge(div);
   div.emit = () => {}; // an animation still under way ends by saying so
 }
 
-/** @type {(div: PlotDiv, drawing: Promise<unknown>) => Promise<unknown>} */
-function kept(div, drawing) {
-  latest.set(div, drawing);
-  return Promise.resolve(drawing).catch((error) => {
-    if (latest.get(div) === drawing) throw error;
-  });
+/** Draws, or does so once all is drawn that was asked for before. What is overtaken fails in
+ *  silence, and what waits in a plot that is taken away is not drawn.
+ *  @type {(div: PlotDiv, draw: () => Promise<unknown> | null) => Promise<unknown>} */
+function kept(div, draw) {
+  /** @type {Chain} */
+  const chain = chains.get(div) ?? { last: null };
+  const there = () => chains.get(div) === chain;
+  const drawing = chain.last ? chain.last.then(() => (there() ? draw() : null)) : Promise.resolve(draw());
+  /** @type {Promise<unknown>} */
+  const end = drawing.catch(() => {}).then(() => { if (there() && chain.last === end) chains.delete(div); });
+  chain.last = end;
+  chains.set(div, chain);
+  return drawing.catch((error) => { if (there() && chain.last === end) throw error; });
 }
