@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Locator
 
+from lrviz.text import LANGUAGES, say
+
 if TYPE_CHECKING:
     from tests.browser.walk import Walk
 
@@ -318,13 +320,24 @@ def _option_chosen(walk: "Walk", place: Locator) -> str | None:
     options = walk.page.locator("[role='option']")
     options.first.wait_for()
     texts = options.all_inner_texts()
-    name = walk.random.choice(texts)
-    own_table = ("A table", "Your own", "CSV", "自己", "自带")
-    if any(word in name for word in own_table):  # it asks for a file first
+    known = [name for name in texts if name.strip() and name not in UNKNOWN]
+    if not known:
         walk.page.keyboard.press("Escape")
         return None
+    name = walk.random.choice(known)
     options.nth(texts.index(name)).click()
     return f"{_label(place)}: {name}"
+
+
+# A table of one's own asks for a file first; where all is chosen there is nothing to choose.
+UNKNOWN = {
+    *(
+        say(key, language)
+        for key in ("regression.own_data", "network.own_table")
+        for language in LANGUAGES
+    ),
+    *("No results", "No options to select."),
+}
 
 
 def _several(walk: "Walk", place: Locator) -> str | None:

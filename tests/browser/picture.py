@@ -4,8 +4,8 @@ from playwright.sync_api import Page
 
 # Every element of the components with its attributes, what HTML does not hold, the state of its
 # fields, and the axes of its plots; then the fields and the words of the rest of the page. Left out
-# are the names that plotly makes up anew for every drawing, what a pointer shows in passing, and
-# why something typed was refused: it says what was done, not where that led.
+# are what is hidden, the names that plotly makes up anew for every drawing, what a pointer shows in
+# passing, and why something typed was refused: it says what was done, not where that led.
 PICTURE = r"""() => {
   const lines = [];
   const roots = document.querySelectorAll(
@@ -15,9 +15,10 @@ PICTURE = r"""() => {
     if (div._fullLayout) made.set(div._fullLayout._uid, "");
     for (const trace of div._fullData ?? []) made.set(trace.uid, "");
   }
-  // The pointer's looks, and what plotly leaves of a filled mark on one that has only a line.
-  const unseen = (style) => style.replace(/cursor: [\w-]+;/, "")
-    .replace(/^(.*fill: none;.*)fill-opacity: [\d.]+;/, "$1").replace(/\s+/g, " ").trim();
+  // A style as its declarations in order, without the pointer's looks and what plotly leaves of a
+  // filled mark on one that has only a line.
+  const styled = (style) => style.split(/; ?/).filter((each) => each && !/^cursor:/.test(each)
+    && !(/^fill-opacity:/.test(each) && /fill: none/.test(style))).sort().join("; ");
   const plain = (text) => [...made.keys()]
     .reduce((t, uid) => t.replaceAll(uid, ""), text).replace(/lr-clip-\w+/g, "lr-clip");
   const passing = ["id", "data-testid"];
@@ -35,20 +36,22 @@ PICTURE = r"""() => {
     if (node.nodeType !== 1 || node.matches(aside)) return;
     const said = [...node.attributes]
       .filter(({ name }) => !passing.includes(name))
-      .map(({ name, value }) => [name, name === "style" ? unseen(value) : plain(value)])
+      .map(({ name, value }) => [name, name === "style" ? styled(value) : plain(value)])
       .filter(([name, value]) => name !== "style" || value)
       .map(([name, value]) => `${name}=${value}`).sort();
     if (node.matches("input, select")) said.push(`value=${node.value} checked=${node.checked}`);
     lines.push(`${" ".repeat(depth)}${node.tagName.toLowerCase()} ${said.join(" | ")}`);
-    for (const child of node.childNodes) walk(child, depth + 1);
+    if (!node.hidden) for (const child of node.childNodes) walk(child, depth + 1);
   };
   for (const root of roots) walk(root, 0);
   for (const root of roots) for (const div of root.querySelectorAll(".js-plotly-plot")) {
+    if (div.hidden || !div._fullLayout) continue;
     const { xaxis, yaxis, yaxis2 } = div._fullLayout;
     for (const axis of [xaxis, yaxis, yaxis2]) {
       if (!axis) continue;
       const { _id, type, range, _offset, _length } = axis;
-      lines.push(`${div.dataset.part ?? ""} ${_id} ${type} ${range} ${_offset} ${_length}`);
+      const ends = range.map((end) => (typeof end === "number" ? end.toPrecision(12) : end));
+      lines.push(`${div.dataset.part ?? ""} ${_id} ${type} ${ends} ${_offset} ${_length}`);
     }
   }
   const main = document.querySelector("[data-testid='stMain']");

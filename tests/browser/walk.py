@@ -24,6 +24,7 @@ from tests.js.printed import half_units, lines, value
 
 MAIN = "[data-testid='stMain']"
 SECONDS = 60_000
+PATIENCE = 8_000  # milliseconds that a hand waits for what it wants to take
 
 
 class Walk:
@@ -36,12 +37,14 @@ class Walk:
         self.finer = False
         self.on, self.found = on, 0  # whether it goes on after a difference, and how many it saw
         self.read = 0  # update lines that were found true
+        self.missed = 0  # actions that could not be done
         self.path = urlsplit(page.url).path
 
     @classmethod
     def begin(cls, page: Page, fresh: Page, path: str, seed: int, *, on: bool = False) -> "Walk":
         """Open ``path``, ready for a walk."""
-        page.goto(path)
+        page.set_default_timeout(PATIENCE)
+        page.goto(path, timeout=SECONDS)
         rest(page)
         return cls(page, fresh, seed, on=on)
 
@@ -63,7 +66,13 @@ class Walk:
     def act(self) -> None:
         """One action of a hand, or another one where that one is not to be had."""
         while True:
-            said = self.random.choice(HANDS[self.path])(self)
+            hand = self.random.choice(HANDS[self.path])
+            try:
+                said = hand(self)
+            except TimeoutError:  # what it wanted was gone, or covered, when it came
+                said = None
+                self.page.keyboard.press("Escape")
+                self.missed += 1
             if said:
                 self.done.append(said)
                 return
@@ -83,7 +92,7 @@ class Walk:
         self.page.evaluate(f'document.querySelector("{MAIN}").scrollTo(0, 0)')
         self.tried(self.check_line)
         parts = urlsplit(self.page.url)
-        self.fresh.goto(f"{parts.path}?{parts.query}")
+        self.fresh.goto(f"{parts.path}?{parts.query}", timeout=SECONDS)
         self.fresh.mouse.move(2, 2)
         rest(self.fresh)
         self.tried(lambda: assert_same(self.page, self.fresh))
@@ -133,6 +142,7 @@ WHOLE = """() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const roots = all("[data-testid='stage'], [data-testid='data'], .lr-reel, .lr-probe");
   const fits = (div) => {
+    if (!div._fullLayout) return false;
     const [{ width, height }, room] = [div._fullLayout, div.getBoundingClientRect()];
     return !room.width || (width === room.width && height === room.height);
   };
@@ -196,7 +206,8 @@ def main(arguments: list[str]) -> int:
         walk = Walk.begin(one, other, asked.page, asked.seed, on=asked.on)
         walk.go(asked.actions, asked.every)
         browser.close()
-    counts = f"{len(walk.done)} actions, seed {asked.seed}, {walk.read} update lines true"
+    counts = f"{len(walk.done)} actions ({walk.missed} missed), seed {asked.seed}"
+    counts += f", {walk.read} update lines true"
     print(f"{asked.page}: {counts}, {walk.found or 'no'} differences")
     return int(walk.found > 0)
 

@@ -7,7 +7,7 @@ import { drawn, exchanged, fits, fitted, taken } from "./served/stage/drawing.js
 
 const spec = { data: [], layout: {} };
 const purge = () => {};
-const place = (size = null) => ({ getClientRects: () => (size ? [size] : []), getBoundingClientRect: () => size });
+const place = (size = null) => ({ addEventListener: () => {}, getClientRects: () => (size ? [size] : []), getBoundingClientRect: () => size });
 const settled = () => new Promise((done) => { setTimeout(done); });
 
 test("a drawing that fails of itself is told", async () => {
@@ -40,20 +40,38 @@ function slow(div) {
   return { asked, done, purge, react: note("react"), relayout: note("relayout"), animate: note("animate") };
 }
 
-test("drawings of one plot wait for one another, and what moves on it for all of them", async () => {
+test("drawings of one plot wait for one another, and so does what moves on it", async () => {
   const div = place({ width: 30, height: 20.5 });
   const plotly = slow(div);
   drawn(plotly, div, spec, {});
   exchanged(plotly, div, [{ x: [1] }], [0]);
   fitted(plotly, div);
-  for (const names of ["react", "react,relayout", "react,relayout,animate"]) {
+  for (const names of ["react", "react,animate", "react,animate,relayout"]) {
     await settled();
     assert.equal(String(plotly.asked.map(([name]) => name)), names);
     plotly.done.at(-1)();
   }
   await settled();
+  await settled();
   exchanged(plotly, div, [{ x: [2] }], [0]); // and at once where nothing is being drawn
   assert.equal(plotly.asked.length, 4);
+});
+
+test("of what moves while something is being drawn the newest of each trace is shown, once", async () => {
+  const div = place({ width: 30, height: 20 });
+  const plotly = slow(div);
+  drawn(plotly, div, spec, {});
+  exchanged(plotly, div, ["old", "other"], [0, 1]);
+  exchanged(plotly, div, ["new"], [0]);
+  drawn(plotly, div, spec, {}); // it shows none of the moving ones
+  exchanged(plotly, div, ["newest"], [0]);
+  for (let n = 0; n < 4; n += 1) {
+    plotly.done.at(-1)();
+    await settled();
+  }
+  assert.deepEqual(plotly.asked.map(([name, [given]]) => (name === "animate" ? given : name)), [
+    "react", { data: ["new", "other"], traces: [0, 1] }, "react", { data: ["newest"], traces: [0] },
+  ]);
 });
 
 test("what waits in a plot that is taken away is never drawn", async () => {

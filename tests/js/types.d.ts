@@ -30,6 +30,7 @@ interface PlotlyModule {
   toImage(div: Element, options: object): Promise<string>;
   downloadImage(figure: Spec, options: object): Promise<string>;
   relayout(div: Element, values: object): Promise<unknown>;
+  Fx: { unhover(div: Element): void };
   PlotSchema: Schema;
 }
 

@@ -204,3 +204,9 @@ def test_every_surface_of_the_registry_is_a_formula() -> None:
 def test_right_digits_are_marked_in_the_number_itself(value: float, digits: int, text: str) -> None:
     assert marked(value, digits) == text
     assert text.replace("<b>", "").replace("</b>", "") == exact(value)
+
+
+def test_a_field_shows_its_number_from_the_first(script: Script) -> None:
+    """The browser shows a field's default before it hears of its value."""
+    app = script(objective="bowl", start="-1.5,2", lr="0.3")
+    assert [each.proto.default for each in app.number_input] == [-1.5, 2, 0.3]
