@@ -34,6 +34,10 @@ PICTURE = r"""() => {
     if (node.tagName === "g" && !node.querySelector(drawn) && !node.textContent.trim()) return;
     const aside = ".hoverlayer, .zoomlayer, [data-part='still'], defs";
     if (node.nodeType !== 1 || node.matches(aside)) return;
+    if (node.hidden) {
+      lines.push(`${" ".repeat(depth)}${node.tagName.toLowerCase()} hidden`);
+      return;
+    }
     const said = [...node.attributes]
       .filter(({ name }) => !passing.includes(name))
       .map(({ name, value }) => [name, name === "style" ? styled(value) : plain(value)])
@@ -41,7 +45,7 @@ PICTURE = r"""() => {
       .map(([name, value]) => `${name}=${value}`).sort();
     if (node.matches("input, select")) said.push(`value=${node.value} checked=${node.checked}`);
     lines.push(`${" ".repeat(depth)}${node.tagName.toLowerCase()} ${said.join(" | ")}`);
-    if (!node.hidden) for (const child of node.childNodes) walk(child, depth + 1);
+    for (const child of node.childNodes) walk(child, depth + 1);
   };
   for (const root of roots) walk(root, 0);
   for (const root of roots) for (const div of root.querySelectorAll(".js-plotly-plot")) {

@@ -43,8 +43,7 @@ class Walk:
     @classmethod
     def begin(cls, page: Page, fresh: Page, path: str, seed: int, *, on: bool = False) -> "Walk":
         """Open ``path``, ready for a walk."""
-        page.set_default_timeout(PATIENCE)
-        page.goto(path, timeout=SECONDS)
+        page.goto(path)
         rest(page)
         return cls(page, fresh, seed, on=on)
 
@@ -67,12 +66,15 @@ class Walk:
         """One action of a hand, or another one where that one is not to be had."""
         while True:
             hand = self.random.choice(HANDS[self.path])
+            self.page.set_default_timeout(PATIENCE)
             try:
                 said = hand(self)
             except TimeoutError:  # what it wanted was gone, or covered, when it came
                 said = None
                 self.page.keyboard.press("Escape")
                 self.missed += 1
+            finally:
+                self.page.set_default_timeout(SECONDS)
             if said:
                 self.done.append(said)
                 return
@@ -91,11 +93,20 @@ class Walk:
         rest(self.page)
         self.page.evaluate(f'document.querySelector("{MAIN}").scrollTo(0, 0)')
         self.tried(self.check_line)
+        self.tried(self.compare)
+
+    def compare(self) -> None:
+        """Against the address as it is opened fresh, again where it has changed meanwhile."""
         parts = urlsplit(self.page.url)
-        self.fresh.goto(f"{parts.path}?{parts.query}", timeout=SECONDS)
+        self.fresh.goto(f"{parts.path}?{parts.query}")
         self.fresh.mouse.move(2, 2)
         rest(self.fresh)
-        self.tried(lambda: assert_same(self.page, self.fresh))
+        try:
+            assert_same(self.page, self.fresh)
+        except AssertionError:
+            if urlsplit(self.page.url) == parts:
+                raise
+            self.compare()
 
     def check_line(self) -> None:
         """The update line, read as a person reads it: what it comes to is the end that it names."""
@@ -167,6 +178,7 @@ STATE = """() => {
 }"""
 
 
+LONGEST = 120  # lines of a difference that are told
 LOOKS = 20  # a layout that still settles is looked at again; one that stays apart is told
 
 
@@ -179,7 +191,7 @@ def assert_same(walked_page: Page, fresh_page: Page) -> None:
         rest(walked_page)
         rest(fresh_page)
     raise AssertionError(
-        "\n".join([*difflib.unified_diff(fresh, walked, "fresh", "walked", n=1)][:40])
+        "\n".join([*difflib.unified_diff(fresh, walked, "fresh", "walked", n=1)][:LONGEST])
     )
 
 

@@ -250,7 +250,10 @@ export class Probe {
   mark({ slope, angle }) {
     const { w, gradient, next, value } = this.now;
     Object.assign(this.root.dataset, { w: w.join(","), gradient: gradient.join(","), next: next.join(","), loss: value, redraws: (this.redraws += 1) });
-    if (slope === undefined || angle === undefined || !this.parts.angle) return;
+    if (slope === undefined || angle === undefined || !this.parts.angle) {
+      for (const name of ["slope", "angle"]) delete this.root.dataset[name];
+      return;
+    }
     Object.assign(this.root.dataset, { slope, angle });
     this.parts.angle.value = String(Math.round(angle));
     this.parts.angle.setAttribute("aria-valuetext", this.parts.readouts[0].textContent);

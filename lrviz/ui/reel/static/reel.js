@@ -98,13 +98,13 @@ export class Reel {
       this.forget();
       this.k = Math.min(show.frame, show.frames - 1);
     }
-    const known = this.show?.id === show.id;
-    this.show = known ? { ...this.show, frame: show.frame, speed: show.speed, turn: show.turn } : show;
-    if (known) {
+    if (this.show?.id === show.id) { // it may still be being drawn
+      Object.assign(this.show, { frame: show.frame, speed: show.speed, turn: show.turn });
       if (counts) this.player?.pace(show);
       if (counts) this.update();
       return;
     }
+    this.show = show;
     const shape = shapeOf(show);
     this.root.dataset.testid = `reel-${show.key}`;
     if (shape !== this.shape) this.build(shape);
