@@ -20,7 +20,8 @@ PICTURE = r"""() => {
   const styled = (style) => style.split(/; ?/).filter((each) => each && !/^cursor:/.test(each)
     && !(/^fill-opacity:/.test(each) && /fill: none/.test(style))).sort().join("; ");
   const plain = (text) => [...made.keys()]
-    .reduce((t, uid) => t.replaceAll(uid, ""), text).replace(/lr-clip-\w+/g, "lr-clip");
+    .reduce((t, uid) => t.replaceAll(uid, ""), text).replace(/lr-clip-\w+/g, "lr-clip")
+    .replace(/-?\d+\.\d{6,}/g, (x) => String(Number(Number(x).toPrecision(7))));
   const passing = ["id", "data-testid"];
   for (const name of ["redraws", "asking", "wired", "unformatted", "math"]) {
     passing.push(`data-${name}`);

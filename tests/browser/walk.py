@@ -153,8 +153,8 @@ WHOLE = """() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const roots = all("[data-testid='stage'], [data-testid='data'], .lr-reel, .lr-probe");
   const fits = (div) => {
-    if (!div._fullLayout) return false;
-    const [{ width, height }, room] = [div._fullLayout, div.getBoundingClientRect()];
+    const room = div.getBoundingClientRect();
+    const { width, height } = div._fullLayout ?? {};
     return !room.width || (width === room.width && height === room.height);
   };
   const still = (root) => root.dataset.ready === "true" && root.dataset.playing !== "true"

@@ -56,7 +56,7 @@ interface Layout {
   xaxis: LayoutAxis;
   yaxis: LayoutAxis;
   yaxis2?: LayoutAxis;
-  margin: { r: number };
+  margin: { l: number; r: number };
   annotations: object[];
   shapes: object[];
   [attribute: string]: unknown;

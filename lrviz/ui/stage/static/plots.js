@@ -1,7 +1,7 @@
 // The three plots. Rings are drawn once; a path is swapped in the layer above them, because
 // plotly.js wipes a contour that shares a plot with something animated.
 
-import { finalCurve, finalFrame, finalPoint, lossData, lossRange, rateData, rateRange } from "./curvedata.js";
+import { edgeOf, finalCurve, finalFrame, finalPoint, lossData, lossRange, rateData, rateRange } from "./curvedata.js";
 import { pixels } from "./drag.js";
 import { drawn, exchanged, filled, fits, fitted, taken } from "./drawing.js";
 import { flat } from "./film.js";
@@ -95,7 +95,11 @@ export class Plots {
    *  @type {(film: Film, i: number) => boolean} */
   ranges(film, i) {
     const before = String(this.lossSpec.layout.yaxis.range);
-    for (const log of [false, true]) this.specs[log ? "loss_log" : "loss"].layout.yaxis.range = lossRange(film, i, log);
+    for (const log of [false, true]) {
+      const { layout } = this.specs[log ? "loss_log" : "loss"];
+      layout.yaxis.range = lossRange(film, i, log);
+      layout.margin.l = edgeOf(layout.yaxis.range, log);
+    }
     const none = film.minimum[i] === null;
     const said = /** @type {{ text: string }} */ (this.specs.loss_log.layout.annotations[0]);
     const changed = said.text;
