@@ -49,12 +49,12 @@ NUMBERS = """async () => {
   const place = document.createElement("div");
   place.style.cssText = "width: 400px; height: 150px";
   document.body.append(place);
-  const { yaxis, margin } = document.querySelector("[data-part='loss']").layout;
+  const { yaxis, margin, font } = document.querySelector("[data-part='loss']").layout;
   let least = Infinity;
   for (const size of [3e-9, 0.0021, 7, 4321, 5e7, 3e23]) {
     for (const share of [2, 1e-2, 1e-6]) {
       for (const [low, high] of [[size, size * (1 + share)], [-size, size * (share - 1)]]) {
-        const layout = { margin: { ...margin, l: edgeOf([low, high], false) } };
+        const layout = { font, margin: { ...margin, l: edgeOf([low, high], false) } };
         layout.yaxis = { ...yaxis, type: "linear", range: [low, high] };
         await Plotly.react(place, [{ x: [0, 1], y: [low, high] }], layout);
         for (const text of place.querySelectorAll(".ytick text")) {
