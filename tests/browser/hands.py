@@ -242,8 +242,19 @@ PLAYERS = ".lr-reel[data-ready='true']:has(.lr-player)"
 
 
 def reel_button(walk: "Walk") -> str | None:
-    names = ["back", "forward", "reset", "play", "play"]
+    names = ["back", "forward", "reset"]
     return _pressed(walk, [f"{PLAYERS} [data-testid='reel-{name}']" for name in names])
+
+
+def reel_play(walk: "Walk") -> str | None:
+    reel = _one_of(walk, PLAYERS)
+    if reel is None:
+        return None
+    reel.get_by_test_id("reel-play").click()
+    walk.stage.frames()
+    if reel.get_attribute("data-playing") == "true":
+        reel.get_by_test_id("reel-play").click()
+    return "play, pause"
 
 
 def reel_step(walk: "Walk") -> str | None:
@@ -452,7 +463,7 @@ STAGE: Sequence[Hand] = (
     *(regime, regime, key, key, scrub_rate, scrub_step, type_rate, refuse_rate, option, option),
     *(trail, speed, view, play, drag, nudge, finer, point_at, rate_on_curve),
 )
-REEL: Sequence[Hand] = (reel_button, reel_button, reel_step, reel_step, reel_speed, reel_key)
+REEL: Sequence[Hand] = (reel_button, reel_play, reel_step, reel_step, reel_speed, reel_key)
 PROBE: Sequence[Hand] = (probe, probe, slice_, hover, angle)
 HANDS: Mapping[str, Sequence[Hand]] = {
     "/": (*STAGE, *[widget] * 8, leave),

@@ -163,7 +163,8 @@ WHOLE = """() => {
   const exact = run ? run.film.slopes && run.film.exact?.lr === run.film.lr[run.i] : true;
   const below = location.pathname !== "/" || location.search.includes("present=1")
     || all("[data-testid='stExpander']").length > 0;
-  return location.search.includes("lang=") && all(".st-key-header").length === 1
+  const there = roots.length > 0 || all(".st-key-settings").length > 0;
+  return there && location.search.includes("lang=") && all(".st-key-header").length === 1
     && !document.getElementById("lr-first") && roots.every(still) && exact && below;
 }"""
 

@@ -82,6 +82,8 @@ export class Picture {
     this.divs = all(this.root, ":scope > *").map((each) => /** @type {LayerDiv} */ (each));
     this.sent = this.values(k);
     this.fill(this.sent);
+    // Drawn over another picture, plotly keeps the other's scale: rings would no longer be round.
+    for (const div of this.divs) if (div._fullLayout) taken(this.Plotly, div);
     await Promise.all(this.layers.map((spec, n) => drawn(this.Plotly, this.divs[n], spec, CONFIG)));
     ordered(this.topDiv);
     if (this.pick) this.listen();
