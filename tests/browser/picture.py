@@ -22,6 +22,8 @@ PICTURE = r"""() => {
   const plain = (text) => [...made.keys()]
     .reduce((t, uid) => t.replaceAll(uid, ""), text).replace(/lr-clip-\w+/g, "lr-clip")
     .replace(/-?\d+\.\d{6,}/g, (x) => String(Number(Number(x).toPrecision(7))));
+  // Names stand in any order.
+  const key = (node) => `${node.getAttribute?.("class")} ${node.textContent}`;
   const passing = ["id", "data-testid"];
   for (const name of ["redraws", "asking", "wired", "unformatted", "math"]) {
     passing.push(`data-${name}`);
@@ -46,7 +48,9 @@ PICTURE = r"""() => {
       .map(([name, value]) => `${name}=${value}`).sort();
     if (node.matches("input, select")) said.push(`value=${node.value} checked=${node.checked}`);
     lines.push(`${" ".repeat(depth)}${node.tagName.toLowerCase()} ${said.join(" | ")}`);
-    for (const child of node.childNodes) walk(child, depth + 1);
+    const children = [...node.childNodes];
+    if (node.matches(".infolayer")) children.sort((one, other) => (key(one) < key(other) ? -1 : 1));
+    for (const child of children) walk(child, depth + 1);
   };
   for (const root of roots) walk(root, 0);
   for (const root of roots) for (const div of root.querySelectorAll(".js-plotly-plot")) {
@@ -60,17 +64,19 @@ PICTURE = r"""() => {
     }
   }
   const main = document.querySelector("[data-testid='stMain']");
-  const refusals = [...main.querySelectorAll("[data-testid='stAlertContentError']")];
   for (const field of main.querySelectorAll("input, [role='radio']")) {
     if ([...roots].some((root) => root.contains(field))) continue;
     const { value, checked, disabled } = field;
     const said = [field.getAttribute("aria-label") ?? field.textContent, value, checked, disabled];
     lines.push(`field ${said.join(" | ")} ${field.getAttribute("aria-checked") ?? ""}`);
   }
-  for (const each of refusals) each.closest("[data-testid='stElementContainer']").hidden = true;
-  const words = main.innerText.split("\n").map((text) => text.trim()).filter(Boolean);
-  for (const each of refusals) each.closest("[data-testid='stElementContainer']").hidden = false;
-  return [...lines, ...words];
+  const rest = main.cloneNode(true);
+  const told = "[data-testid='stElementContainer']:has([data-testid='stAlertContentError'])";
+  const own = "[data-testid='stage'], [data-testid='data'], .lr-reel, .lr-probe, style, script";
+  for (const each of rest.querySelectorAll(`${told}, ${own}`)) each.remove();
+  const words = document.createTreeWalker(rest, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) lines.push(words.currentNode.data.trim());
+  return lines.filter(Boolean);
 }"""
 
 
