@@ -9,6 +9,7 @@ import torch
 from lrviz import OBJECTIVES, OPTIMIZERS, Outcome, descend, sweep
 from lrviz.objectives.base import Objective
 from tests.descent.oracle import apart, torch_run
+from tests.draws import grid
 
 STEPS = 30
 SURFACES = [name for name, goal in OBJECTIVES.items() if goal.dim == 2]
@@ -49,11 +50,7 @@ GIVEN: dict[str, list[dict[str, Any]]] = {
     ],
     "rprop": [{"etas": (0.4, 1.3), "step_sizes": (1e-4, 0.3)}],
 }
-CASES = [
-    pytest.param(name, given, id=f"{name}-{'-'.join(given)}")
-    for name, sets in GIVEN.items()
-    for given in sets
-]
+CASES = [(name, given) for name, sets in GIVEN.items() for given in sets]
 
 
 def sane_rate(goal: Objective, optimizer: str) -> float:
@@ -76,11 +73,11 @@ def test_every_optimizer_and_every_hyperparameter_has_a_case() -> None:
         assert names == {given for each in sets for given in each}, name
 
 
-@pytest.mark.parametrize("surface", SURFACES)
-@pytest.mark.parametrize(("name", "given"), CASES)
+@pytest.mark.parametrize(("case", "surface"), grid(CASES, SURFACES, one_in=5), ids=str)
 def test_descend_and_sweep_walk_the_path_of_torch(
-    name: str, given: dict[str, Any], surface: str
+    case: tuple[str, dict[str, Any]], surface: str
 ) -> None:
+    name, given = case
     goal = OBJECTIVES[surface]
     lr = sane_rate(goal, name)
     rates = [lr, lr / 3]
@@ -112,8 +109,10 @@ STEEP = [
 ]
 
 
-@pytest.mark.parametrize("given", [{}, {"momentum": 0.9}, {"momentum": 0.5, "nesterov": True}])
-@pytest.mark.parametrize("surface", STEEP)
+MOMENTA = [{}, {"momentum": 0.9}, {"momentum": 0.5, "nesterov": True}]
+
+
+@pytest.mark.parametrize(("surface", "given"), grid(STEEP, MOMENTA, one_in=2), ids=str)
 def test_a_run_that_blows_up_does_so_at_the_same_step_as_torch(
     surface: str, given: dict[str, Any]
 ) -> None:

@@ -1,7 +1,7 @@
 """``python -m tools.verify [part …]``: what is long by nature, and how long each part takes.
 
-``make test`` runs a short seeded share of the lines, verdicts, bands, browser, package and fuzz
-parts, and checks that every fault still applies; the walks and the other arithmetic run here alone.
+``make test`` runs a short seeded share of the lines, verdicts, bands, walks, browser, package and
+fuzz parts, and checks that every fault still applies; the other arithmetic runs here alone.
 """
 
 import os
@@ -46,8 +46,8 @@ PARTS: Mapping[str, Part] = {
         command=("-m", "tests.analysis.bands_agree"),
     ),
     "walks": Part(
-        shows="200 random actions on Descent and on Regression leave what a fresh page shows",
-        command=(*PYTEST, "tests/browser/walks.py"),
+        shows="200 random actions on each page leave what a fresh page shows, every line true",
+        command=(*PYTEST, "tests/browser/test_walks.py"),
         environment={"LRVIZ_WALK": "200"},
     ),
     "browser": Part(

@@ -61,7 +61,7 @@ def _swinging(evidence: Evidence, i: int, case: str) -> Advice:
 
 
 def _crawling(evidence: Evidence, i: int, case: str) -> Advice:
-    if case in ("endless", "unknown", "start"):
+    if case in ("endless", "unknown", "start", "decay"):
         return f"crawls_{case}", {}
     if case == "valley" and not evidence.runs.normalised:
         return _smaller_than(evidence, "crawls_valley")

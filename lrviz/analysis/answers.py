@@ -10,7 +10,7 @@ from lrviz.analysis.floor import lowest_curvature, slack_of
 from lrviz.analysis.rest import balance, cause
 from lrviz.analysis.survey import lowest_known
 
-__all__ = ["Answer", "answer"]
+__all__ = ["Answer", "answer", "words"]
 
 Answer = tuple[str, str, dict[str, Any]]  # the word, the case, the figures
 
@@ -31,6 +31,32 @@ def answer(evidence: Evidence, i: int) -> Answer:
         return (*evidence.ends[i], e)
     found = _resting(evidence, i, e) or _moving(evidence, i, e)
     return (*found, e)
+
+
+@np.errstate(all="ignore")
+def words(evidence: Evidence) -> list[str]:
+    """The words of all runs, as ``answer`` finds them, with no figure that a word does not need."""
+    runs, floor = evidence.runs, evidence.floor
+    if runs.minibatch:
+        return [answer(evidence, int(i))[0] for i in runs.run]
+    swings = motion.swing_about(
+        evidence.turning, evidence.upturns, evidence.rises, runs.last, evidence.pulled
+    )
+    swings |= evidence.above & ~evidence.pulled
+    found = np.where(swings, "oscillates", "crawls").astype(object)
+    found[evidence.falls] = "falls"
+    found[evidence.grows] = "diverges"
+    rests = evidence.rests & ~floor.there
+    for i in np.flatnonzero(rests & ~floor.flat & ~runs.blown):
+        found[i] = found[i] if cause(runs, int(i)) is None else "held"
+    sure = floor.there
+    if floor.place is not None:
+        sure = sure | (rests & floor.flat & floor.near & floor.place.minimum)
+    found[sure] = "converges"
+    doubtful = rests & floor.flat & ~sure & ~runs.blown
+    for i in [*np.flatnonzero(doubtful), *evidence.ends]:
+        found[i] = answer(evidence, int(i))[0] if doubtful[i] else evidence.ends[i][0]
+    return list(found)
 
 
 # ---- is it there, or at rest? ------------------------------------------------------------
@@ -59,10 +85,7 @@ def _arrived(evidence: Evidence, i: int, e: dict[str, Any]) -> str:
     if e["zigzag"]:
         return "zigzag"
     place = evidence.floor.place
-    alone = place is None or not np.array_equal(
-        place.across[i], np.eye(evidence.runs.objective.dim)
-    )
-    return "alone" if alone else "smooth"
+    return "alone" if place is None or place.along_floor[i] else "smooth"
 
 
 def _held(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str] | None:
@@ -125,14 +148,17 @@ def _moving(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str]:
     if evidence.falls[i]:
         e["endless"] = "falls"
         return "falls", "ray"
-    swing = None if runs.minibatch else motion.swinging(e)
-    if swing or evidence.above[i]:
+    pulled = bool(evidence.pulled[i])
+    swing = None if runs.minibatch else motion.swinging(e, pulled)
+    above = evidence.above[i] and (swing or not pulled)
+    if swing or above:
         e["swings"] = motion.swings(runs, i)
-    if evidence.above[i] and not runs.minibatch:
+    if above and not runs.minibatch:
         return "oscillates", "back" if runs.remembers[i] else "above"
     if swing:
         return "oscillates", swing
-    return "crawls", _crawl(evidence, i, e)
+    uphill = evidence.above[i] or motion.swinging(e) == "rises"
+    return "crawls", "decay" if pulled and uphill else _crawl(evidence, i, e)
 
 
 def _crawl(evidence: Evidence, i: int, e: dict[str, Any]) -> str:

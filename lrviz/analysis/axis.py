@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from lrviz.analysis.diagnosis import Verdict, diagnose
+from lrviz.analysis.diagnosis import Verdict, verdicts
 from lrviz.descent.engine import sweep
 from lrviz.descent.record import sealed
 from lrviz.objectives.base import Objective
@@ -22,6 +22,7 @@ _PER_DECADE = 12  # rates of the coarse trial
 _WITHIN = 7  # rates tried between two of the coarse trial whose verdicts differ
 _AT_EDGE = 23  # rates tried where divergence begins, which is found to 0.8 %
 _CHANGES = 6  # changes of the verdict looked into, at most
+_APART = 0.02  # decades: sides of a change no further apart leave no doubt
 _CRAWLING = 3.0  # rates that only crawl stand so many times further apart
 OVER = ("diverges", "leaves")  # a rate is too large where its run does that
 
@@ -30,17 +31,20 @@ def rate_axis(objective: Objective, *, count: int = 128, **settings: Any) -> Flo
     """``count`` learning rates, ascending, from hopeless crawl to divergence.
 
     Found by trying: a coarse sweep over ten decades around 2/|λ|max at the start, then a
-    finer one wherever the verdict changes, so that the rates on both sides of a change are a
-    hundredth of a decade apart. Those are on the axis, as are rates that gather around the
-    lowest that diverges (a quarter of the axis): just below it lies the narrow band where a
-    run oscillates. The others are evenly spaced in log η. ``settings`` are those of ``sweep``.
+    finer one over the axis and wherever the verdict changes, so that the rates on both sides of
+    a change are a hundredth of a decade apart. Those are on the axis, as are rates that gather
+    around the lowest that diverges (a quarter of the axis): just below it lies the narrow band
+    where a run oscillates; and where the finer sweep found changes that the coarse one had
+    missed, rates between them. The others are evenly spaced in log η. ``settings`` are those
+    of ``sweep``.
     """
     guess = first_guess(objective, settings.get("start"))
     coarse = guess * np.logspace(-_DECADES, _DECADES, 2 * _DECADES * _PER_DECADE + 1)
     tried = dict(zip(coarse.tolist(), _words(objective, coarse, settings), strict=True))
     edge = _edge(tried)
     low, high = _slowest(tried, edge), _highest(tried, edge)
-    fine = _between(tried, low, high)
+    even = _even(low, high, _first_busy(tried, high), 3 * count // 4)
+    fine = np.union1d(_between(tried, low, high), even)
     tried |= dict(zip(fine.tolist(), _words(objective, fine, settings), strict=True))
     return _chosen(dict(sorted(tried.items())), coarse, low, high, count)
 
@@ -60,7 +64,7 @@ def first_guess(objective: Objective, start: Any = None) -> float:
 def _words(objective: Objective, rates: Floats, settings: Mapping[str, Any]) -> list[Verdict]:
     if not len(rates):
         return []
-    return [each.verdict for each in diagnose(sweep(objective, lr=rates, **settings))]
+    return verdicts(sweep(objective, lr=rates, **settings))
 
 
 def _edge(tried: Mapping[float, Verdict]) -> float:
@@ -120,11 +124,25 @@ def _chosen(
     """The rates of the axis: both sides of each change, those around divergence, the rest."""
     sides = _changes(tried, low, high)
     kept = {rate for pair in _spread(sides, count // 8) for rate in pair if low <= rate <= high}
+    kept |= {rate for rate in _filled(sides, count // 4) if low <= rate <= high}
     if any(word in OVER for word in tried.values()):
         kept |= set(_gathered(_edge(tried), count // 4).tolist())
     busy = _first_busy(tried, high)
     rest = _even(low, high, busy, max(2, count - len(kept)))
     return sealed(np.unique(np.concatenate([rest, sorted(kept)])))
+
+
+def _filled(sides: Sequence[tuple[float, float]], most: int) -> Sequence[float]:
+    """Rates between the sides of changes that are still far apart, at most so many: the widest
+    first."""
+    wide = sorted(sides, key=lambda pair: pair[0] / pair[1])
+    rates: list[float] = []
+    for one, other in wide:
+        parts = int(np.ceil(np.log10(other / one) / _APART))
+        if parts < 2 or len(rates) + parts - 1 > most:
+            continue
+        rates += np.geomspace(one, other, parts + 1)[1:-1].tolist()
+    return rates
 
 
 def _even(low: float, high: float, busy: float, count: int) -> Floats:

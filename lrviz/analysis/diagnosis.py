@@ -6,13 +6,13 @@ from enum import StrEnum
 from typing import Any, overload
 
 from lrviz.analysis.advice import advice
-from lrviz.analysis.answers import answer
+from lrviz.analysis.answers import answer, words
 from lrviz.analysis.evidence import CONVERGED_GAP, Evidence
 from lrviz.descent.trajectory import Sweep, Trajectory
-from lrviz.text import say
+from lrviz.text import say, say_of
 from lrviz.text.numbers import number, percent, vector
 
-__all__ = ["CONVERGED_GAP", "Diagnosis", "Verdict", "diagnose", "lowest_of"]
+__all__ = ["CONVERGED_GAP", "Diagnosis", "Verdict", "diagnose", "lowest_of", "verdicts"]
 
 _SHARES = ("gap_ratio", "reversals", "rises", "way_left")
 
@@ -66,18 +66,16 @@ class Diagnosis:
 
     def sentence(self, language: str = "en") -> str:
         """What happened and how that is known, in one sentence."""
-        shown = {name: _shown(name, value) for name, value in self.evidence.items()}
         e = self.evidence
+        shown = _Written(e)
         parts = {
             "trend": e["swings"],
             "left": None if e["gap_ratio"] is None else "gap",
             "slope": "zero" if e["grad_ratio"] == 0 else "shrunk",
         }
-        shown |= {
-            part: say(f"verdict.{part}.{key}", language, **shown) if key else ""
-            for part, key in parts.items()
-        }
-        return say(f"verdict.{self.verdict}.{self.case}", language, **shown)
+        for part, key in parts.items():
+            shown[part] = say_of(f"verdict.{part}.{key}", language, shown) if key else ""
+        return say_of(f"verdict.{self.verdict}.{self.case}", language, shown)
 
     def hint(self, language: str = "en") -> str:
         """What to try: true for this rule on this loss."""
@@ -127,6 +125,11 @@ def diagnose(record: Trajectory | Sweep) -> Diagnosis | tuple[Diagnosis, ...]:
     return found if isinstance(record, Sweep) else found[0]
 
 
+def verdicts(record: Sweep) -> list[Verdict]:
+    """The verdicts of ``diagnose`` alone, in a fraction of its time: for searches over rates."""
+    return [Verdict(word) for word in words(Evidence(record, deep=False))]
+
+
 def lowest_of(found: Iterable[Diagnosis]) -> float | None:
     """The lowest minimum known to any of the runs; None where none has one, or one falls
     without end."""
@@ -142,6 +145,18 @@ def _diagnosis(evidence: Evidence, i: int) -> Diagnosis:
     word, case, figures = answer(evidence, i)
     advised = advice(evidence, i, word, case, figures)
     return Diagnosis(verdict=Verdict(word), evidence=figures, case=case, advised=advised)
+
+
+class _Written(dict[str, str]):
+    """The figures as they are written, each when a sentence asks for it."""
+
+    def __init__(self, evidence: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._evidence = evidence
+
+    def __missing__(self, name: str) -> str:
+        self[name] = text = _shown(name, self._evidence[name])
+        return text
 
 
 def _shown(name: str, value: Any) -> str:

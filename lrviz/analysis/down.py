@@ -1,5 +1,7 @@
 """The way down from a point by Newton steps, and what the place at its end is."""
 
+from functools import lru_cache
+
 import torch
 from torch import Tensor
 
@@ -24,6 +26,7 @@ _BENT = 1e-7  # of the largest curvature: what decides, where trial steps need n
 _SETTLED = 1e-6  # of the fall so far: what one more Newton step may still promise
 _RUNNING = 0.95  # of the step before: Newton steps that do not shrink lead to no minimum
 _TAIL, _BOUND = 0.1, 0.01  # of the longest step, of the fall: a way out towards a bound
+_SOLVED, _LEFT = 9, 1e-12  # solutions in a row at most, and what may be left between two of them
 _LOST = 1e-18  # of the fall so far: losses that differ by less are alike
 
 
@@ -37,27 +40,24 @@ class Down:
             self.w, self.loss = newton_descent(goal, w, loss, longest)
             self.w, self.loss = beside_kinks(goal, self.w, self.loss)
         else:
-            self.w = _stationary(goal, w, hessian)
+            self.w = _stationary(goal, w)
             self.loss = as_number(goal.loss(self.w))
         step = newton_step(goal, self.w, longest)
         promised = -(goal.gradient(self.w) * step).sum(-1) / 2
         lost = promised <= ROUNDING * self.loss.abs()  # in the loss's own rounding
         settled = ~(promised > _SETTLED * fall.clamp(min=0)) | lost
+        self.values, self.vectors = bends(goal, self.w)
+        self.slack = ROUNDING * self.loss.abs() + _LOST * fall.abs()
+        if hessian is not None:
+            self.smooth = self.stands = settled & _solvable(goal)
+            self.endless = torch.zeros_like(settled)
+            return
         stopped = better(goal, self.w, self.loss, (self.w + step)[None])[1] >= self.loss
         running = _running(goal, self.w, step, longest) & (lost | ~stopped)
-        self.values, self.vectors = bends(goal, self.w)
-        tail = torch.zeros_like(running)
-        if hessian is None:
-            tail = _tail(goal, self, w, longest)
-        else:
-            settled = settled & _solvable(goal)
-            running = ~settled
+        tail = _tail(goal, self, w, longest)
         self.smooth = ~running & ~tail & settled
         self.stands = ~running & ~tail & (settled | stopped)
-        self.endless = tail
-        if hessian is None:
-            self.endless = tail | (running & tends(goal, self.w, step))
-        self.slack = ROUNDING * self.loss.abs() + _LOST * fall.abs()
+        self.endless = tail | (running & tends(goal, self.w, step))
 
     def around(self, goal: Objective, reference: Tensor) -> tuple[Tensor, Tensor]:
         """Whether something lower, and something higher, is near each place: the curvature
@@ -71,20 +71,31 @@ class Down:
         return down & ~(least > _BENT * reference), up
 
 
-def _stationary(goal: Objective, w: Tensor, hessian: Tensor) -> Tensor:
+def _stationary(goal: Objective, w: Tensor) -> Tensor:
     """Where the gradient of a quadratic vanishes, the nearest such point to w ``(R, dim)``."""
-    inverse = torch.linalg.pinv(hessian, hermitian=True, rtol=FLAT)
-    for _ in range(2):  # the second takes back what rounding left
-        w = w - goal.gradient(w) @ inverse
+    inverse = _inverse(goal)
+    for _ in range(_SOLVED):  # the later ones take back what rounding left
+        step = goal.gradient(w) @ inverse
+        w = w - step
+        if not (lengths(step) > _LEFT * (1 + lengths(w))).any():
+            break
     return w
 
 
+@lru_cache(64)
+def _inverse(goal: Objective) -> Tensor:
+    """The pseudo-inverse of a quadratic's Hessian ``(dim, dim)``."""
+    hessian = goal.constant_hessian
+    assert hessian is not None
+    inverse: Tensor = torch.linalg.pinv(hessian, hermitian=True, rtol=FLAT)
+    return inverse
+
+
+@lru_cache(64)
 def _solvable(goal: Objective) -> bool:
     """Whether the gradient of a quadratic vanishes anywhere."""
     corners = torch.tensor(goal.domain, dtype=torch.float64).T
-    hessian = goal.constant_hessian
-    assert hessian is not None
-    rest = goal.gradient(_stationary(goal, corners, hessian))
+    rest = goal.gradient(_stationary(goal, corners))
     return bool(lengths(rest).max() <= 1e-9 * lengths(goal.gradient(corners)).max())
 
 

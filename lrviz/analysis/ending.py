@@ -62,11 +62,11 @@ def _begun(runs: Runs, i: int) -> bool:
 
 
 def _growing(runs: Runs, which: NDArray[np.int64]) -> Bools:
-    """Whether, before, the loss had grown: it did not fall on each of the last steps, or ended
-    above its start."""
+    """Whether, before, the loss had grown or the moves had turned back on each other: over the
+    last steps, or because the run ended above its start."""
     last = runs.last[which, None]
     late = (runs.row[1:] > last - _LATE) & (runs.row[1:] <= last)
-    rising = (~(runs.change[which] < 0) & late).any(1)
+    rising = (~(runs.change[which] < 0) & late).any(1) | (runs.turned[which] & late[:, 1:]).any(1)
     above = runs.at_end(runs.loss)[which] > runs.loss[which, 0]
     still = runs.last[which] == 0
     found = rising | above

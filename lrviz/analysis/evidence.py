@@ -1,6 +1,7 @@
 """The figures a verdict rests on, for a whole sweep at once."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,11 @@ from lrviz.analysis.ending import endings
 from lrviz.analysis.floor import CONVERGED_GAP, floor_of, gaps, levels, slack_of
 from lrviz.analysis.noise import still_falls
 from lrviz.analysis.rest import at_rest
-from lrviz.analysis.runs import Runs, norm
+from lrviz.analysis.runs import Bools, Floats, Ints, Runs
 from lrviz.descent.trajectory import Sweep, Trajectory
 
 __all__ = ["CONVERGED_GAP", "Evidence"]
 
-Bools = NDArray[np.bool_]
 Objects = NDArray[np.object_]
 
 
@@ -30,23 +30,46 @@ class Evidence:
         floor: what each comes down to.
         rests: which are at rest ``(R,)``.
         above: which ended above their start ``(R,)``.
+        pulled: which decay draws towards 0 over their last half ``(R,)``.
         grows: which of those grow for good ``(R,)``.
-        figures: one list per figure.
     """
 
     @np.errstate(all="ignore")
-    def __init__(self, record: Trajectory | Sweep) -> None:
+    def __init__(self, record: Trajectory | Sweep, *, deep: bool = True) -> None:
         self.runs = runs = Runs(record)
         self.ends = endings(runs)
         self.falls = motion.falling(runs, ~runs.blown)
-        self.floor = floor_of(runs, self.falls)
+        self.floor = floor_of(runs, self.falls, deep=deep)
         self.rests = at_rest(runs, self.floor.flat)
         self.bound = motion.critical(runs)
         start, end = runs.loss[:, 0], runs.at_end(runs.loss)
         self.above: Bools = ~runs.blown & (end > start + slack_of(runs, start, self.floor.bottom))
+        far = runs.distances
+        nearer = runs.at_end(far) < far[runs.run, runs.last // 2]
+        self.pulled: Bools = nearer & (runs.hyperparameter("weight_decay") > 0)
         moving = ~self.rests & ~self.floor.there & ~self.falls
-        self.grows = motion.growing(runs, self.above & moving, self.bound)
-        self.figures = {**self._of_the_path(), **self._of_the_floor()}
+        self.grows = motion.growing(runs, self.above & moving & ~self.pulled, self.bound)
+
+    @cached_property
+    @np.errstate(all="ignore")
+    def figures(self) -> dict[str, list[Any]]:
+        """What Diagnosis.evidence holds, one list per figure."""
+        return {**self._of_the_path(), **self._of_the_floor()}
+
+    @cached_property
+    def turning(self) -> Floats:
+        """The share of late moves that turn back ``(R,)``."""
+        return motion.reversals(self.runs)
+
+    @cached_property
+    def upturns(self) -> Ints:
+        """How often the loss turned upward late ``(R,)``."""
+        return motion.upturns(self.runs)
+
+    @cached_property
+    def rises(self) -> Floats:
+        """On which share of the late steps the loss rose ``(R,)``."""
+        return motion.rises(self.runs)
 
     def of_run(self, i: int) -> dict[str, Any]:
         """The figures of run i as plain Python values."""
@@ -54,18 +77,16 @@ class Evidence:
 
     def _of_the_path(self) -> dict[str, list[Any]]:
         runs = self.runs
-        size = norm(runs.grad)
-        largest = np.nanmax(size, axis=1, initial=0.0)
-        turning = motion.reversals(runs)
+        largest = runs.steepest
         return {
             "steps": runs.last.tolist(),
             "loss_start": runs.loss[:, 0].tolist(),
             "loss_end": runs.at_end(runs.loss).tolist(),
-            "reversals": turning.tolist(),
-            "zigzag": (turning > motion.MANY_REVERSALS).tolist(),
-            "upturns": motion.upturns(runs).tolist(),
-            "rises": motion.rises(runs).tolist(),
-            "grad_ratio": np.where(largest > 0, runs.at_end(size) / largest, 0.0).tolist(),
+            "reversals": self.turning.tolist(),
+            "zigzag": (self.turning > motion.MANY_REVERSALS).tolist(),
+            "upturns": self.upturns.tolist(),
+            "rises": self.rises.tolist(),
+            "grad_ratio": np.where(largest > 0, runs.at_end(runs.slope) / largest, 0.0).tolist(),
             "blow_up": self._blow_up(),
         }
 

@@ -11,7 +11,7 @@ from lrviz.analysis.krylov import extreme_eigenvalues
 from lrviz.analysis.minimum import MANY, polished_loss
 from lrviz.analysis.places import Places, places
 from lrviz.analysis.rest import negligible
-from lrviz.analysis.runs import ROUNDING, STILL, Runs, norm
+from lrviz.analysis.runs import ROUNDING, STILL, Runs
 from lrviz.analysis.survey import lowest_known
 from lrviz.objectives.base import Objective
 
@@ -71,20 +71,17 @@ def slack_of(runs: Runs, loss: Floats, minimum: Floats | float) -> Floats:
     At the least, twice what the loss at a known minimiser differs from the known minimum.
     """
     slack = ROUNDING * np.maximum(np.abs(loss), np.nan_to_num(np.abs(minimum)))
-    known, points = runs.objective.minimum_loss, runs.objective.minima
-    if known is None or not points:
-        return np.asarray(slack)
-    missed = runs.objective.loss(torch.tensor(points, dtype=torch.float64)) - known
-    return np.asarray(np.maximum(slack, 2 * float(missed.abs().nan_to_num(0.0).max())))
+    return np.asarray(np.maximum(slack, 2 * runs.missed))
 
 
-def floor_of(runs: Runs, falls: Bools) -> Floor:
-    """The floor of every run; the runs that fall without end have none."""
+def floor_of(runs: Runs, falls: Bools, *, deep: bool = True) -> Floor:
+    """The floor of every run; the runs that fall without end have none. Without ``deep`` its
+    ``bottom`` may be missing."""
     known = _knows(runs)
     wanted = ~runs.blown & ~falls
     if searched(runs.objective):
         return _searched(runs, known, wanted)
-    place = places(runs, wanted)
+    place = places(runs, wanted, deep=deep)
     return _placed(runs, known, place)
 
 
@@ -99,9 +96,12 @@ def _placed(runs: Runs, known: Bools, place: Places) -> Floor:
     way = place.distance(runs.w)
     end, start = runs.at_end(way), way[:, 0]
     width = max(high - low for low, high in runs.objective.domain)
-    flat = negligible(runs) | (place.smooth & (end <= _ROUNDED * width))
-    close = end <= CONVERGED_WAY * start + STILL * runs.extent
-    there = place.minimum & close & _low(runs, place.loss)
+    low = _low(runs, place.loss)
+    rounding = runs.at_end(runs.slope) <= 10 * place.curvature * _ROUNDED * width
+    flat = negligible(runs) | (place.smooth & low & rounding & (end <= _ROUNDED * width))
+    here = np.maximum(runs.at_end(runs.distances), runs.distances[:, 0])
+    close = end <= CONVERGED_WAY * start + STILL * here
+    there = place.minimum & close & low
     near = end <= np.maximum(_NEAR[0] * np.minimum(runs.reach, width), _NEAR[1] * width)
     goal = runs.objective.minimum_loss
     bottom = np.where(known, np.nan if goal is None else goal, place.bottom)
@@ -191,7 +191,7 @@ def gaps(runs: Runs, floor: Floor, minimum: Floats) -> dict[str, NDArray[Any]]:
     left = np.full(len(end), np.nan)
     if floor.way is not None and floor.place is not None:
         start = floor.way[:, :1]
-        far = floor.way > CONVERGED_WAY * start + STILL * runs.extent[:, None]
+        far = floor.way > CONVERGED_WAY * start + STILL * runs.distances
         outside = outside | (far & floor.place.minimum[:, None])
         left = np.where(start[:, 0] > 0, runs.at_end(floor.way) / start[:, 0], np.nan)
         left = np.where(floor.place.minimum, left, np.nan)
@@ -207,7 +207,7 @@ def gaps(runs: Runs, floor: Floor, minimum: Floats) -> dict[str, NDArray[Any]]:
 def lowest_curvature(runs: Runs, i: int) -> float:
     """The smallest Hessian eigenvalue at the end of run i; 0 where the loss bends next to
     nothing, compared with where its gradient was largest."""
-    steepest = norm(runs.grad[i, : runs.last[i] + 1]).argmax()
+    steepest = runs.slope[i, : runs.last[i] + 1].argmax()
     end, before = (
         np.array(extreme_eigenvalues(runs.objective, torch.tensor(runs.w[i, row])))
         for row in (runs.last[i], steepest)

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from lrviz.analysis.minimum import constant_bends
 from lrviz.analysis.rays import falls_along
 from lrviz.analysis.runs import Runs
 from lrviz.analysis.stability import critical_lr
@@ -19,7 +20,9 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 _AHEAD = 96  # steps looked ahead, to tell a run that grows from one that only jumped
+_PARTS = 8  # of them, whose farthest points are compared
 _DOUBLED = 2.0  # from third to third: growth that lasts
+_EVEN = 1e-3  # by how much the factor of growth may shrink that lasts, however slow it is
 _SAME = 0.01  # by how much the swings of two quarters may differ and be called alike
 
 
@@ -49,13 +52,12 @@ def _bounded(goal: Objective) -> bool:
 
 def critical(runs: Runs) -> float | None:
     """The rate beyond which the rule grows on this quadratic; None where no such bound holds."""
-    hessian = runs.objective.constant_hessian
-    if hessian is None or runs.scheduled or runs.minibatch:
+    if runs.objective.constant_hessian is None or runs.scheduled or runs.minibatch:
         return None
     values = runs.settings.hyperparameters
     if any(isinstance(each, torch.Tensor) for each in values.values()):
         return None
-    curves = torch.linalg.eigvalsh(hessian).numpy()
+    curves = constant_bends(runs.objective)[0].numpy()
     return critical_lr(runs.settings.optimizer, values, curves)
 
 
@@ -94,7 +96,8 @@ def _thirds(loss: Floats, factor: float) -> bool:
 
 @torch.no_grad()
 def _goes_on(runs: Runs, which: Ints) -> Bools:
-    """Whether runs of plain descent, taken further at their last rate, go ever further away."""
+    """Whether runs of plain descent, taken further at their last rate, go ever further away: by
+    a factor of two in the end, or by one that does not shrink."""
     goal = runs.objective
     rate = torch.tensor(runs.lr[which, np.maximum(runs.last[which] - 1, 0)])[:, None]
     decay = torch.tensor(runs.hyperparameter("weight_decay")[which].copy())[:, None]
@@ -104,10 +107,12 @@ def _goes_on(runs: Runs, which: Ints) -> Bools:
         w = w - rate * (goal.gradient(w) + decay * w)
         away.append(torch.linalg.vector_norm(w - start, dim=-1))
     ahead = torch.stack(away).nan_to_num(torch.inf, torch.inf, torch.inf)
-    late, before = ahead[-_AHEAD // 4 :].amax(0), ahead[-_AHEAD // 2 : -_AHEAD // 4].amax(0)
-    reach = torch.tensor(runs.reach[which])
-    further = (late > _DOUBLED * before) & (late > _DOUBLED * reach)
-    return np.asarray((further | torch.isinf(late)).numpy())
+    parts = ahead.reshape(_PARTS, _AHEAD // _PARTS, -1).amax(1)
+    late, before = parts[-2:].amax(0), parts[-4:-2].amax(0)
+    further = (late > _DOUBLED * before) & (late > _DOUBLED * torch.tensor(runs.reach[which]))
+    factor = parts[1:] / parts[:-1]
+    steady = (factor > 1 + _SAME / 2).all(0) & (factor[1:] >= (1 - _EVEN) * factor[:-1]).all(0)
+    return np.asarray((further | steady | torch.isinf(late)).numpy())
 
 
 def reversals(runs: Runs) -> Floats:
@@ -146,13 +151,24 @@ def swings(runs: Runs, i: int) -> str:
     return "shrink" if late < (1 - _SAME) * before else "stay"
 
 
-def swinging(e: Mapping[str, Any]) -> str | None:
-    """What shows that a run swings: "reversals", "upturns", "rises"; None if nothing does."""
+def swinging(e: Mapping[str, Any], pulled: bool = False) -> str | None:
+    """What shows that a run swings: "reversals", "upturns", "rises"; None if nothing does.
+
+    Rises are no swing where decay has ``pulled`` the run uphill.
+    """
     if e["reversals"] > MANY_REVERSALS:
         return "reversals"
     if e["upturns"] >= MANY_UPTURNS:
         return "upturns"
+    if pulled:
+        return None
     return "rises" if e["rises"] >= MANY_RISES and e["rises"] * e["steps"] > 3 else None
+
+
+def swing_about(turning: Floats, upturns: Ints, rises: Floats, steps: Ints, pulled: Bools) -> Bools:
+    """``swinging`` for many runs at once ``(R,)``: whether anything shows that they swing."""
+    often = (rises >= MANY_RISES) & (rises * steps > 3) & ~pulled
+    return np.asarray((turning > MANY_REVERSALS) | (upturns >= MANY_UPTURNS) | often)
 
 
 MANY_REVERSALS = 0.5  # of the successive moves over the last half

@@ -1,6 +1,7 @@
 """The place each run is drawn to: a minimum, a saddle, a plateau, or none at all."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -54,19 +55,26 @@ class Places:
     across: Floats
     bottom: Floats
 
+    @cached_property
+    def along_floor(self) -> Bools:
+        """Whether each place is part of a valley's floor, along which the loss is the same."""
+        eye = np.eye(self.across.shape[-1])
+        return np.asarray((self.across != eye).any((-2, -1)))
+
     def distance(self, points: Floats) -> Floats:
         """How far points ``(R, dim)`` or ``(R, k, dim)`` are from the place, or from the floor
         of the valley that it is part of."""
         centre = self.w if points.ndim == 2 else self.w[:, None]
         off = points - centre
-        if not (self.across == np.eye(points.shape[-1])).all():
+        if self.along_floor.any():
             off = np.einsum("rij,r...j->r...i", self.across, off)
         return norm(off)
 
 
 @torch.no_grad()
-def places(runs: Runs, wanted: Bools) -> Places:
-    """The places of the runs ``wanted``; NaN and False for the others."""
+def places(runs: Runs, wanted: Bools, *, deep: bool = True) -> Places:
+    """The places of the runs ``wanted``; NaN and False for the others. Without ``deep`` no
+    minimum is looked for past a saddle, or below a run's lowest point."""
     count, dim = len(runs.last), runs.objective.dim
     found = {
         "w": np.full((count, dim), np.nan),
@@ -80,12 +88,12 @@ def places(runs: Runs, wanted: Bools) -> Places:
     }
     which = np.flatnonzero(wanted)
     if len(which):
-        for name, values in _found(runs, which).items():
+        for name, values in _found(runs, which, deep).items():
             found[name][which] = values.numpy()
     return Places(**found)
 
 
-def _found(runs: Runs, which: NDArray[np.int64]) -> dict[str, Tensor]:
+def _found(runs: Runs, which: NDArray[np.int64], deep: bool) -> dict[str, Tensor]:
     goal = runs.objective
     ends, reach = torch.tensor(runs.at_end(runs.w)[which]), torch.tensor(runs.reach[which])
     start, highest = torch.tensor(runs.loss[which, 0]), torch.tensor(runs.highest[which])
@@ -97,11 +105,11 @@ def _found(runs: Runs, which: NDArray[np.int64]) -> dict[str, Tensor]:
     lower, higher = down.around(goal, reference)
     minimum = down.stands & ~lower & higher
     bottom = torch.where(minimum, down.loss, torch.nan)
-    further = ~minimum & lower & down.stands
+    further = ~minimum & lower & down.stands & deep
     if goal.constant_hessian is None and further.any():
         bottom[further] = _past_saddle(goal, down.w[further], fall[further], longest[further])
     lost = torch.tensor(runs.lowest[which]) < bottom - ROUNDING * bottom.abs()
-    if lost.any():
+    if deep and lost.any():
         w = torch.tensor(runs.w[which, runs.best[which]])[lost]
         bottom[lost] = _bottom(goal, w, fall[lost], longest[lost])
     return {

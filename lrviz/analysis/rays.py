@@ -12,6 +12,7 @@ __all__ = ["falls_along", "never_rises", "tends"]
 
 _DOUBLINGS = 60
 _BOUNDED = 0.5  # of the largest fall of a doubling: what the last one is where there is a bound
+_VAST = 1e290  # a loss so low is a doubling or two from the end of numbers
 _FAR = 12  # doublings of a Newton step: what never rises so far never does
 
 
@@ -22,15 +23,17 @@ def falls_along(
     """Whether from w ``(R, dim)`` along ``way`` each doubling lowers the loss no less than before.
 
     ℓ(w + 2ʲ·way) for j up to 60: differences that never shrink have no bound. A loss that
-    reaches −∞ has fallen; one that rises, or has no value there, has not.
+    reaches −∞ has fallen, or one whose terms overflow, ∞ − ∞, on the way there; one that rises,
+    or has no value there, has not.
     """
     here, step = torch.tensor(w), torch.tensor(way)
     reach = torch.cat([torch.zeros(1), 2.0 ** torch.arange(_DOUBLINGS)]).double()
     loss = objective.loss(here + reach[:, None, None] * step)
-    over = torch.isneginf(loss)
+    vast = torch.cat([torch.zeros_like(loss[:1]), loss[:-1]]) < -_VAST
+    over = torch.isneginf(loss) | (torch.isnan(loss) & vast)
     past = over.cumsum(0) > 0
     fall = -loss.diff(dim=0)
-    slack = ROUNDING * (loss[1:].abs() + loss[:-1].abs())
+    slack = ROUNDING * loss[1:].abs() + ROUNDING * loss[:-1].abs()
     no_less = fall[2:] >= fall[1:-1] * (1 - 1e-9) - slack[2:]  # the first two are as long
     goes_on = (fall > slack) | past[1:]
     fine = goes_on.all(0) & (no_less | past[3:]).all(0)

@@ -18,6 +18,7 @@ REGIMES = ("tiny", "good", "large", "too_large")
 MIXED: Literal["mixed"] = "mixed"
 Word = Verdict | Literal["mixed"]
 CLOSE = 0.2  # decades: changes of the verdict no further apart belong together
+ISLAND = 0.045  # decades: a band so narrow, between two alike, is hardly the only one
 BEYOND = 0.03  # decades that alternation reaches past its outermost change
 _CRAWL_GAP = 0.7  # a tiny rate leaves about this share of the gap: it moves, but hardly
 
@@ -35,8 +36,9 @@ def bands(lr: Floats, diagnoses: Sequence[Diagnosis]) -> tuple[Band, ...]:
     """The runs of equal verdicts along an axis; where verdicts alternate, one "mixed" band.
 
     They alternate where three changes or more follow each other, each within a fifth of a
-    decade of the one before, and some verdict comes back. Between the rates that were run there
-    may then be others, and a little beyond the outermost change as well.
+    decade of the one before, and some verdict comes back; or two, about a band hardly wider than
+    two rates are apart. Between the rates that were run there may then be others, and a little
+    beyond the outermost change as well.
     """
     logs = np.log10(lr)
     words: list[Word] = [each.verdict for each in diagnoses]
@@ -64,7 +66,8 @@ def _alternating(logs: Floats, single: Sequence[Band]) -> list[tuple[float, floa
         while last + 1 < len(edges) and edges[last + 1] - edges[last] < CLOSE:
             last += 1
         words = [each.verdict for each in single[i : last + 2]]
-        if last - i >= 2 and len(set(words)) < len(words):
+        often = last - i >= 2 or (last > i and edges[last] - edges[i] < ISLAND)
+        if often and len(set(words)) < len(words):
             found.append((edges[i], edges[last]))
         i = last + 1
     return found

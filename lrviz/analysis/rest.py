@@ -20,9 +20,9 @@ DEAD = 0.01  # of its largest: a rate, or a step's length, that has all but vani
 
 
 def negligible(runs: Runs) -> Bools:
-    """Whether the gradient at the end is next to nothing beside the largest on the way ``(R,)``."""
-    size = norm(runs.grad)
-    return np.asarray(runs.at_end(size) <= FLAT_GRADIENT * np.nanmax(size, axis=1, initial=0.0))
+    """Whether the gradient at the end is next to nothing beside the largest on the way, as far
+    as that was no higher up than both ends ``(R,)``."""
+    return np.asarray(runs.at_end(runs.slope) <= FLAT_GRADIENT * runs.steepest_here)
 
 
 def at_rest(runs: Runs, flat: Bools) -> Bools:
@@ -57,7 +57,7 @@ def cause(runs: Runs, i: int) -> str | None:
     if not runs.real[i, max(0, last - LEAST) : last].any() and not runs.normalised:
         return "rounding"
     steps = runs.size[i, runs.first : last]
-    per_slope = steps / norm(runs.grad[i, runs.first : last])
+    per_slope = steps / runs.slope[i, runs.first : last]
     shrunk = per_slope[-1] < DEAD * np.nanmax(per_slope[np.isfinite(per_slope)], initial=0.0)
     if runs.normalised and shrunk:
         return "rule"

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -107,6 +108,33 @@ class Runs:
         return np.asarray(norm(self.moves))
 
     @cached_property
+    def slope(self) -> Floats:
+        """‖∇ℓ‖ in every row ``(R, k+1)``."""
+        return norm(self.grad)
+
+    @cached_property
+    def steepest(self) -> Floats:
+        """The largest ‖∇ℓ‖ of each run ``(R,)``."""
+        return np.asarray(np.nanmax(self.slope, axis=1, initial=0.0))
+
+    @cached_property
+    def steepest_here(self) -> Floats:
+        """The largest ‖∇ℓ‖ of each run where it was no higher than at its start or its end
+        ``(R,)``: what it swung through far above makes no slope down here a flat one."""
+        height = np.fmax(self.loss[:, 0], self.at_end(self.loss))[:, None]
+        within = self.loss <= height + ROUNDING * np.abs(height)
+        return np.asarray(np.where(within, self.slope, 0.0).max(1, initial=0.0))
+
+    @cached_property
+    def missed(self) -> float:
+        """By how much the loss at a known minimiser misses the known minimum, at the most."""
+        known, points = self.objective.minimum_loss, self.objective.minima
+        if known is None or not points:
+            return 0.0
+        off = self.objective.loss(torch.tensor(points, dtype=torch.float64)) - known
+        return float(off.abs().nan_to_num(0.0).max())
+
+    @cached_property
     def extent(self) -> Floats:
         """The largest ‖w‖ of each run ``(R,)``."""
         return np.asarray(np.nanmax(self.distances, axis=1, initial=0.0))
@@ -157,7 +185,7 @@ def norm(vectors: Floats) -> Floats:
         return np.asarray(norm(vectors[None])[0])
     with np.errstate(all="ignore"):
         squares = np.asarray(dot(vectors, vectors))
-        extreme = ~((squares > 1e-280) & (squares < np.inf))
+        extreme = (squares <= 1e-280) | (squares == np.inf)
         found = np.asarray(np.sqrt(squares))
         if extreme.any():
             some = vectors[extreme]

@@ -15,6 +15,7 @@ from lrviz.text import say
 
 __all__ = ["live_box", "live_specs"]
 
+TICKS = 5  # numbers along the loss at most
 CURVE_MARGIN = {"l": 52, "r": 16, "t": 24, "b": 40}
 _STILL = ("curve", "minima")
 _HOVER = ("customdata", "hovertemplate")
@@ -125,8 +126,8 @@ def _loss(theme: Theme, language: str, *, log: bool) -> Spec:
         theme,
         margin=CURVE_MARGIN,
         xaxis=axis(theme, title=say("figure.live.step", language), rangemode="tozero"),
-        # numbers that differ in the seventh place are wide: 5.000001×10⁷
-        yaxis=axis(theme, grid=True, nticks=5, automargin="left", **upright),
+        # the page makes room for wide numbers: 5.000001×10⁷
+        yaxis=axis(theme, grid=True, nticks=TICKS, **upright),
         yaxis2=_second(theme, language),
         annotations=[corner(name, theme)],
     )

@@ -11,13 +11,14 @@ from lrviz.objectives.design_matrix import Floats
 from lrviz.regression_task import Rows, Task
 from lrviz.text import say
 
-__all__ = ["MOST_POINTS", "DataPicture", "data_picture", "data_spec"]
+__all__ = ["MOST_POINTS", "PICTURES", "DataPicture", "data_picture", "data_spec"]
 
 MOST_POINTS = 1500  # drawn, of each kind; evenly taken of more rows
 _PAD = 0.07  # of an axis, on both sides
 _FAR = 1.5  # of the data's span: predictions at the start that are farther do not widen an axis
 Range = tuple[float, float]
-_PICTURES = {
+# By what is predicted and the number of features; more features have `ŷ` against `y` alone.
+PICTURES = {
     ("linear", 1): "line",
     ("linear", 2): "plane",
     ("logistic", 1): "curve",
@@ -59,7 +60,7 @@ def data_picture(task: Task) -> DataPicture:
     >>> data_picture(task([[0.0], [1.0]], [0.0, 2.0])).kind
     'line'
     """
-    kind = _PICTURES.get((task.model, len(task.features)), "fit")
+    kind = PICTURES.get((task.model, len(task.features)), "fit")
     fit, held = _some(task.fit), _some(task.held)
     X, y = np.vstack([fit.X, held.X]), np.concatenate([fit.y, held.y])
     if kind == "groups":

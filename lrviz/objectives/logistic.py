@@ -95,13 +95,7 @@ class LogisticRegression(DataObjective):
 
     def hessian(self, w: Tensor) -> Tensor:
         """Mean of σ(zᵢ)σ(−zᵢ)·xᵢxᵢᵀ: ``(..., dim)`` to ``(..., dim, dim)``."""
-        points = w.reshape(-1, self.dim)
-        each = [curvature(point, self._signed) for point in points]
-        return (
-            torch.stack(each).reshape(*w.shape, self.dim)
-            if each
-            else w.new_empty((*w.shape, self.dim))
-        )
+        return _in_pieces(lambda piece: curvature(piece, self._signed), w, self.rows * self.dim)
 
     def batch_loss(self, w: Tensor, index: Tensor) -> Tensor:
         """The mean log loss on the rows ``index`` alone: ``(..., dim)`` to ``(...)``."""

@@ -104,7 +104,7 @@ def slope(w: Tensor, signed: Tensor) -> Tensor:
 
 
 def curvature(w: Tensor, signed: Tensor) -> Tensor:
-    """The Hessian of ``log_loss``."""
-    margin = signed @ w
+    """The Hessian of ``log_loss``: ``(..., dim)`` to ``(..., dim, dim)``."""
+    margin = w @ signed.T
     weight = torch.sigmoid(margin) * torch.sigmoid(-margin)
-    return (signed.T * weight) @ signed / len(signed)
+    return (signed.T * weight.unsqueeze(-2)) @ signed / len(signed)

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["LANGUAGES", "catalog", "say"]
+__all__ = ["LANGUAGES", "catalog", "say", "say_of"]
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
 
@@ -30,6 +30,11 @@ def say(key: str, /, language: str = "en", **values: object) -> str:
     """The text of ``key`` in ``language`` with its ``{placeholders}`` filled in."""
     template = catalog(language)[key]
     return template.format(**values) if values else template
+
+
+def say_of(key: str, language: str, values: Mapping[str, object]) -> str:
+    """The same with the placeholders looked up in ``values`` one by one: those alone are made."""
+    return catalog(language)[key].format_map(values)
 
 
 def _flatten(table: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:

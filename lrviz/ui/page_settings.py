@@ -7,8 +7,11 @@ from typing import Any
 import streamlit as st
 
 from lrviz.notices import ConfigError
-from lrviz.settings import Setting, write
+from lrviz.settings import SPEEDS, Setting, one_of, write
 from lrviz.ui import session
+
+# Frames a second of the page's reels, 0 for each one's own.
+PACE = Setting("pace", "pace", one_of("pace", (0, *SPEEDS)))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from lrviz import OBJECTIVES, diagnose, sweep
 from lrviz.analysis.axis import rate_axis
 from lrviz.analysis.regimes import bands
 
-ALLOWED = 0.006  # of the rates
+ALLOWED = 0.003  # of the rates
 NEAR = 0.01  # decades: so near to an edge either side may be right
 RULES: tuple[dict[str, Any], ...] = (
     {},

@@ -97,6 +97,19 @@ def test_every_start_ends_where_its_own_run_does(name: str, settings: dict[str, 
     assert sum(found.shares.values()) == pytest.approx(1)
 
 
+def test_a_run_that_stays_near_is_not_lost() -> None:
+    """At η = 0.02 two of the four minima are too sharp to rest in: runs swing about them, and
+    do not diverge."""
+    goal = lrviz.objective("himmelblau")
+    for minimum in goal.minima:
+        box = tuple((x - 0.05, x + 0.05) for x in minimum)
+        found = basins(goal, lr=0.02, shape=(3, 3), box=box, steps=200)
+        assert found is not None
+        assert DIVERGED not in found.label
+        sharp = 0.02 * np.linalg.eigvalsh(goal.hessian(torch.tensor(minimum)).numpy())[-1] > 2
+        assert (NOWHERE in found.label) == sharp
+
+
 def test_of_one_parameter_the_rate_is_the_other_axis() -> None:
     rates = np.geomspace(0.05, 3, 5)
     found = basins(lrviz.objective("wave"), lr=rates, shape=(11, 5), steps=80)

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from lrviz import OBJECTIVES, descend, diagnose, formula
-from lrviz.analysis.minimum import polished_loss
+from lrviz.analysis.minimum import curvature_of_two, polished_loss
 from lrviz.objectives.base import Objective
 from lrviz.objectives.surface_table import SURFACES
 
@@ -130,3 +130,22 @@ def test_a_quadratic_is_solved_exactly() -> None:
     assert not found.evidence["estimate"]
     valley = diagnose(descend(formula("(x - y)^2", ("x", "y")), start=(3, 1), lr=0.1, steps=3))
     assert valley.evidence["minimum_loss"] == pytest.approx(0, abs=1e-20)
+
+
+def test_curvature_of_two_parameters_in_closed_form_is_that_of_lapack() -> None:
+    """Over two hundred decades, diagonal, singular and round matrices among them."""
+    generator = torch.Generator().manual_seed(0)
+    hessians = torch.randn(500, 2, 2, generator=generator, dtype=torch.float64)
+    hessians *= 10 ** (200 * torch.rand(500, 1, 1, generator=generator, dtype=torch.float64) - 100)
+    hessians += hessians.mT.clone()
+    hessians[:50, 0, 1] = hessians[:50, 1, 0] = 0
+    hessians[50], hessians[51] = 0, 3 * torch.eye(2)
+    values, vectors = curvature_of_two(hessians)
+    size = hessians.abs().amax((-2, -1)).clamp(min=1e-300)
+    expected = torch.linalg.eigvalsh(hessians)
+    assert ((values - expected).abs() <= 1e-15 * size[:, None]).all()
+    left = hessians @ vectors - vectors * values[:, None]
+    assert (left.abs() <= 1e-15 * size[:, None, None]).all()
+    assert torch.allclose(vectors.mT @ vectors, torch.eye(2, dtype=torch.float64).expand(500, 2, 2))
+    flat = curvature_of_two(torch.diag(torch.tensor([2.6e-18, 2.0], dtype=torch.float64)))[0]
+    assert flat.tolist() == [2.6e-18, 2.0]  # a small one keeps its digits

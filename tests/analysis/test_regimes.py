@@ -98,6 +98,7 @@ def test_where_verdicts_alternate_the_band_is_mixed() -> None:
     assert mixed == (MIXED, 4, 11)
     island = [("converges", 0, 3), ("oscillates", 4, 4), ("converges", 5, 8)]
     assert painted(0.05, "ccccocccc") == island
+    assert painted(0.02, "c" * 9 + "o" + "c" * 9)[1][0] == MIXED  # so narrow: there may be others
     far = painted(0.5, "cocdc")
     assert [word for word, _, _ in far] == [
         "converges",

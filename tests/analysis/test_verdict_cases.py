@@ -27,6 +27,7 @@ ENDLESS: list[tuple[str, dict[str, Any]]] = [
     ("-x^2 - y^2", {"lr": 0.1, "start": (1, 0.5)}),
     ("3x + y", {"lr": 0.1}),
     ("monkey_saddle", {"lr": 0.05}),
+    ("saddle", {"lr": 13.3}),  # the trial steps overflow, ∞ − ∞, after falling all the way
 ]
 
 
@@ -93,6 +94,13 @@ def test_separable_labels_have_no_minimum(labels: tuple[int, ...], rows: tuple[i
         ("rosenbrock", {"lr": 0.1}, "diverges", "overflow", None),
         ("x^3", {"lr": 0.1, "start": [-1.0]}, "falls", "overflow", None),
         ("-exp(x)", {"lr": 1.0, "start": [1.0]}, "falls", "overflow", None),
+        (  # it only fell, from side to side
+            "monkey_saddle",
+            {"lr": 0.3118414374079899, "steps": 20, "start": (-0.9194172556, -0.858399027924)},
+            "diverges",
+            "overflow",
+            None,
+        ),
     ],
 )
 def test_the_first_value_that_is_not_finite_decides(
@@ -145,6 +153,86 @@ def test_a_schedule_that_has_died_holds_a_run(name: str, values: dict[str, Any])
     assert (found.verdict, found.case) == ("held", "schedule")
 
 
+def test_a_schedule_may_stop_a_run_at_any_height() -> None:
+    """At 1e116 it is not there; rounding of 1e80 on the way is none beside where it ends."""
+    found = judged(
+        "0.0808x^2 - 0.0223x*y + 0.0081y^2", lr=26.6, steps=400, start=(1.48, -2.58),
+        schedule=SCHEDULES["cosine"].bind(),
+    )  # fmt: skip
+    assert found.evidence["loss_end"] > 1e100
+    assert (found.verdict, found.case) == ("held", "schedule")
+
+
+def test_a_kink_leaves_no_plateau() -> None:
+    """At 1e130 no step of a tenth of the map is seen; the slope is as steep as anywhere."""
+    found = judged(
+        "abs(x) + abs(y) + 5abs(x - 2y)", lr=16.9, steps=400, start=(-1.4993841321727979, -2.229),
+        weight_decay=0.5, schedule=SCHEDULES["cosine"].bind(),
+    )  # fmt: skip
+    assert found.evidence["loss_end"] > 1e100
+    assert (found.verdict, found.case) == ("held", "schedule")
+
+
+def test_decay_that_draws_a_run_far_uphill_does_not_make_it_diverge() -> None:
+    found = judged("wave", lr=0.002, steps=400, start=(-9.84,), weight_decay=0.5)
+    assert (found.verdict, found.case) == ("crawls", "decay")
+
+
+def test_momentum_across_a_valley_without_an_end_swings() -> None:
+    """Along x the loss is e⁻ˣ: there is no minimum for the swings in y to have reached."""
+    found = judged(
+        "exp(-x) + y^2", lr=1.13, steps=150, start=(1.438, 0.964), momentum=0.9,
+        schedule=SCHEDULES["exponential"].bind(gamma=0.99),
+    )  # fmt: skip
+    assert found.verdict == "oscillates"
+    assert found.evidence["minimum_loss"] is None
+
+
+SWUNG_FAR: list[tuple[dict[str, Any], str]] = [
+    ({"lr": 3.0, "schedule": SCHEDULES["exponential"].bind(gamma=0.9), "steps": 60}, "held"),
+    ({"lr": 2.0, "schedule": SCHEDULES["cosine"].bind(), "steps": 400}, "held"),
+    ({"lr": 1.95, "schedule": SCHEDULES["exponential"].bind(gamma=0.99), "steps": 200}, "crawls"),
+]
+
+
+@pytest.mark.parametrize(("settings", "word"), SWUNG_FAR, ids=range(len(SWUNG_FAR)))
+def test_a_slope_is_none_the_flatter_for_what_lay_far_up(
+    settings: dict[str, Any], word: str
+) -> None:
+    """A first large rate throws these a million times up; the slope they end on is real."""
+    found = judged("x^2 + 0.003y^2", start=(1.0, 3.0), **settings)
+    assert found.verdict == word
+    assert found.evidence["place"] is None
+
+
+def test_towards_a_bound_never_reached_decay_holds_a_run() -> None:
+    """Newton's steps run on to where e⁻ˣ is nothing; that is not where the run is."""
+    schedule = SCHEDULES["exponential"].bind(gamma=0.99)
+    found = judged(
+        "exp(-x) + y^2", lr=0.117, steps=150, start=(-1.02, -0.67), weight_decay=0.5,
+        schedule=schedule,
+    )  # fmt: skip
+    assert (found.verdict, found.case) == ("held", "decay")
+
+
+def test_growth_may_be_slow() -> None:
+    """|1 − ηλ| = 1.015: in 100 steps it grows by a factor of four."""
+    found = judged("abs(x) + 0.1x^2", lr=10.07, steps=400, start=(2.23,))
+    assert (found.verdict, found.case) == ("diverges", "swings")
+
+
+@pytest.mark.parametrize("rule", [{}, {"optimizer": "adamw", "lr": 0.01}, {"momentum": 0.5}])
+def test_decay_that_pulls_a_run_uphill_does_not_swing(rule: dict[str, Any]) -> None:
+    given = {"lr": 0.01, "steps": 30, "weight_decay": 0.5, **rule}
+    found = judged("(x - 3)^2", start=(2.9,), **given)
+    assert found.evidence["loss_end"] > found.evidence["loss_start"]
+    assert (found.verdict, found.case) == ("crawls", "decay")
+    for language in LANGUAGES:
+        assert found.sentence(language)
+        assert found.hint(language)
+    assert "decay" in found.sentence()
+
+
 def test_a_living_schedule_does_not() -> None:
     schedule = SCHEDULES["exponential"].bind(gamma=0.98)
     assert judged("bowl", lr=0.001, steps=100, schedule=schedule).verdict == "crawls"
@@ -153,8 +241,16 @@ def test_a_living_schedule_does_not() -> None:
 def test_a_step_below_rounding_and_a_rule_that_shrinks_its_own_hold_a_run() -> None:
     found = judged("bowl", lr=1e-20, steps=50)
     assert (found.verdict, found.case) == ("held", "rounding")
-    found = judged("bowl", optimizer="adagrad", lr=1e-3, lr_decay=100.0, steps=20000)
-    assert found.verdict in ("held", "crawls")
+    given = {"lr": 1e-3, "lr_decay": 100.0, "steps": 100}
+    for goal in ("bowl", "rosenbrock", "abs(x) + abs(y)"):
+        found = judged(goal, optimizer="adagrad", **given)
+        assert (found.verdict, found.case) == ("held", "rule")
+        assert found.evidence["gap_ratio"] > 0.9
+    # the slope turns at every step, so that Rprop halves its steps until they are nothing
+    given = {"lr": 0.1, "step_sizes": (1e-40, 50.0), "start": (3.0, 2.9), "steps": 100}
+    found = judged("abs(x - y) + 0.1abs(x + y)", optimizer="rprop", **given)
+    assert (found.verdict, found.case) == ("held", "rule")
+    assert found.evidence["gap_ratio"] > 0.1
 
 
 def test_the_top_is_a_maximum_and_the_bend_an_inflection() -> None:

@@ -248,6 +248,11 @@ def desktop_tab(browser: Browser, server_url: str) -> Tab:
 
 
 @pytest.fixture(scope="session")
+def blank_tab(browser: Browser, server_url: str) -> Tab:
+    return Tab(browser, server_url, phone=False)
+
+
+@pytest.fixture(scope="session")
 def second_tab(browser: Browser, server_url: str) -> Tab:
     return Tab(browser, server_url, phone=False)
 
@@ -286,9 +291,10 @@ def other(second_tab: Tab, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 
 @pytest.fixture
-def page(tab: Tab, color_scheme: Scheme) -> Page:
-    """The page at 1400×900; ``page.goto("/")`` opens the app."""
-    return tab.blank(color_scheme)
+def page(blank_tab: Tab, color_scheme: Scheme, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page at 1400×900 beside what is held; ``page.goto("/")`` opens the app."""
+    for tab in _lent(blank_tab, request):
+        yield tab.blank(color_scheme)
 
 
 @pytest.fixture

@@ -2,18 +2,28 @@
 
 from playwright.sync_api import Page
 
-# Every element of the component with its attributes, and what HTML does not hold: the state of its
-# fields. The names that plotly makes up anew for every drawing are left out.
+# Every element of the components with its attributes, what HTML does not hold, the state of its
+# fields, and the axes of its plots; then the fields and the words of the rest of the page. Left out
+# are what is hidden, the names that plotly makes up anew for every drawing, what a pointer shows in
+# passing, and why something typed was refused: it says what was done, not where that led.
 PICTURE = r"""() => {
   const lines = [];
-  const roots = ["stage", "data"].map((name) => document.querySelector(`[data-testid='${name}']`));
+  const roots = document.querySelectorAll(
+    "[data-testid='stage'], [data-testid='data'], .lr-reel, .lr-probe");
   const made = new Map();
   for (const div of document.querySelectorAll(".js-plotly-plot")) {
     if (div._fullLayout) made.set(div._fullLayout._uid, "");
     for (const trace of div._fullData ?? []) made.set(trace.uid, "");
   }
+  // A style as its declarations in order, without the pointer's looks and what plotly leaves of a
+  // filled mark on one that has only a line.
+  const styled = (style) => style.split(/; ?/).filter((each) => each && !/^cursor:/.test(each)
+    && !(/^fill-opacity:/.test(each) && /fill: none/.test(style))).sort().join("; ");
   const plain = (text) => [...made.keys()]
-    .reduce((t, uid) => t.replaceAll(uid, ""), text).replace(/lr-clip-\w+/g, "lr-clip");
+    .reduce((t, uid) => t.replaceAll(uid, ""), text).replace(/lr-clip-\w+/g, "lr-clip")
+    .replace(/-?\d+\.\d{6,}/g, (x) => String(Number(Number(x).toPrecision(7))));
+  // Names stand in any order.
+  const key = (node) => `${node.getAttribute?.("class")} ${node.textContent}`;
   const passing = ["id", "data-testid"];
   for (const name of ["redraws", "asking", "wired", "unformatted", "math"]) {
     passing.push(`data-${name}`);
@@ -27,24 +37,46 @@ PICTURE = r"""() => {
     if (node.tagName === "g" && !node.querySelector(drawn) && !node.textContent.trim()) return;
     const aside = ".hoverlayer, .zoomlayer, [data-part='still'], defs";
     if (node.nodeType !== 1 || node.matches(aside)) return;
+    if (node.hidden) {
+      lines.push(`${" ".repeat(depth)}${node.tagName.toLowerCase()} hidden`);
+      return;
+    }
     const said = [...node.attributes]
       .filter(({ name }) => !passing.includes(name))
-      .map(({ name, value }) => `${name}=${plain(value)}`).sort();
+      .map(({ name, value }) => [name, name === "style" ? styled(value) : plain(value)])
+      .filter(([name, value]) => name !== "style" || value)
+      .map(([name, value]) => `${name}=${value}`).sort();
     if (node.matches("input, select")) said.push(`value=${node.value} checked=${node.checked}`);
     lines.push(`${" ".repeat(depth)}${node.tagName.toLowerCase()} ${said.join(" | ")}`);
-    for (const child of node.childNodes) walk(child, depth + 1);
+    const children = [...node.childNodes];
+    if (node.matches(".infolayer")) children.sort((one, other) => (key(one) < key(other) ? -1 : 1));
+    for (const child of children) walk(child, depth + 1);
   };
-  for (const root of roots) if (root) walk(root, 0);
-  for (const div of document.querySelectorAll("[data-testid='stage'] .js-plotly-plot")) {
+  for (const root of roots) walk(root, 0);
+  for (const root of roots) for (const div of root.querySelectorAll(".js-plotly-plot")) {
+    if (div.hidden || !div._fullLayout) continue;
     const { xaxis, yaxis, yaxis2 } = div._fullLayout;
     for (const axis of [xaxis, yaxis, yaxis2]) {
       if (!axis) continue;
       const { _id, type, range, _offset, _length } = axis;
-      lines.push(`${div.dataset.part} ${_id} ${type} ${range} ${_offset} ${_length}`);
+      const ends = range.map((end) => (typeof end === "number" ? end.toPrecision(12) : end));
+      lines.push(`${div.dataset.part ?? ""} ${_id} ${type} ${ends} ${_offset} ${_length}`);
     }
   }
-  const rest = document.querySelector("[data-testid='stMain']").innerText.split("\n");
-  return [...lines, ...rest.map((text) => text.trim()).filter(Boolean)];
+  const main = document.querySelector("[data-testid='stMain']");
+  for (const field of main.querySelectorAll("input, [role='radio']")) {
+    if ([...roots].some((root) => root.contains(field))) continue;
+    const { value, checked, disabled } = field;
+    const said = [field.getAttribute("aria-label") ?? field.textContent, value, checked, disabled];
+    lines.push(`field ${said.join(" | ")} ${field.getAttribute("aria-checked") ?? ""}`);
+  }
+  const rest = main.cloneNode(true);
+  const told = "[data-testid='stElementContainer']:has([data-testid='stAlertContentError'])";
+  const own = "[data-testid='stage'], [data-testid='data'], .lr-reel, .lr-probe, style, script";
+  for (const each of rest.querySelectorAll(`${told}, ${own}`)) each.remove();
+  const words = document.createTreeWalker(rest, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) lines.push(words.currentNode.data.trim());
+  return lines.filter(Boolean);
 }"""
 
 

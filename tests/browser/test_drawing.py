@@ -39,3 +39,36 @@ OVERTAKEN = """async (what) => {
 @pytest.mark.parametrize("what", ["once", "again", "fitted"])
 def test_a_plot_taken_away_while_it_is_drawn_fails_nowhere(desktop: Stage, what: str) -> None:
     assert desktop.page.evaluate(OVERTAKEN, what) == []
+
+
+# The loss axis over ranges of every size, from wide to some in which numbers differ late: how far
+# from the plot's edge the first of its numbers begins, at the least.
+NUMBERS = """async () => {
+  const at = new URL("lrviz-static/stage/curvedata.js", document.baseURI).href;
+  const { edgeOf } = await import(at);
+  const place = document.createElement("div");
+  place.style.cssText = "width: 400px; height: 150px";
+  document.body.append(place);
+  const { yaxis, margin, font } = document.querySelector("[data-part='loss']").layout;
+  let least = Infinity;
+  for (const size of [3e-9, 0.0021, 7, 4321, 5e7, 3e23]) {
+    for (const share of [2, 1e-2, 1e-6]) {
+      for (const [low, high] of [[size, size * (1 + share)], [-size, size * (share - 1)]]) {
+        const layout = { font, margin: { ...margin, l: edgeOf([low, high], false) } };
+        layout.yaxis = { ...yaxis, type: "linear", range: [low, high] };
+        await Plotly.react(place, [{ x: [0, 1], y: [low, high] }], layout);
+        for (const text of place.querySelectorAll(".ytick text")) {
+          const left = text.getBoundingClientRect().left - place.getBoundingClientRect().left;
+          least = Math.min(least, left);
+        }
+      }
+    }
+  }
+  Plotly.purge(place);
+  place.remove();
+  return least;
+}"""
+
+
+def test_no_number_along_the_loss_is_cut_off(desktop: Stage) -> None:
+    assert desktop.page.evaluate(NUMBERS) >= 4

@@ -1,6 +1,5 @@
 """`streamlit run app.py` answers, lightly, and with nobody else's help."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, Tab, standing
@@ -16,13 +15,6 @@ def opened(page: Page) -> Page:
     return page
 
 
-@pytest.mark.parametrize("color_scheme", ["light", "dark"])
-def test_the_page_opens_on_its_paper_without_an_error(page: Page, color_scheme: str) -> None:
-    ground = opened(page).evaluate("getComputedStyle(document.querySelector('.stApp')).background")
-    assert {"light": "rgb(251, 250, 247)", "dark": "rgb(27, 26, 24)"}[color_scheme] in ground
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-
-
 def test_the_page_is_not_wider_than_a_phone(hand: Tab) -> None:
     standing(hand)
     assert hand.page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -33,12 +25,17 @@ def test_a_cold_visit_is_light_and_a_second_one_fetches_almost_nothing(
 ) -> None:
     page = open_page(None)
     wire: list[float] = []
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.on("Network.loadingFinished", lambda event: wire.append(event["encodedDataLength"]))
     opened(page).wait_for_load_state("networkidle")
     cold = sum(wire)
     assert 1_000_000 < cold < COLD_VISIT_BYTES
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert page.locator("script[src*='plotly']").count() == 1
+    assert len([url for url in asked if "plotly.min.js" in url]) <= 2  # the preload, and its use
     page.goto("about:blank")
     wire.clear()
     opened(page).wait_for_load_state("networkidle")

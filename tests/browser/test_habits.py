@@ -15,6 +15,10 @@ KEPT = ".contourlayer[data-mark='kept']"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
+# The paper of the page, by light.
+GROUND = {"light": "rgb(251, 250, 247)", "dark": "rgb(27, 26, 24)"}
+
+
 def test_the_page_is_chinese_when_the_link_says_so(page: Page) -> None:
     stage = Stage.on(page, "/?lang=zh")
     seen = stage.snapshot()
@@ -40,8 +44,14 @@ def test_switching_the_language_keeps_rate_and_step(desktop: Stage) -> None:
     assert_is(stage, BOWL, lr=lr, step=9)
 
 
-def test_a_rerun_of_the_page_neither_flickers_nor_stops_the_playing(page: Page) -> None:
-    stage = Stage.on(page)
+def unfold(page: Page) -> None:
+    """Open, or close, the three sections below the stage."""
+    for key in ("formulas", "theory", "share"):
+        page.get_by_text(say(f"ui.{key}"), exact=True).click()
+
+
+def test_a_rerun_of_the_page_neither_flickers_nor_stops_the_playing(desktop: Stage) -> None:
+    stage, page = desktop, desktop.page
     stage.until_quiet()
     stage.part("rings").evaluate(MARK)
     stage["speed"].select_option("3")
@@ -54,7 +64,7 @@ def test_a_rerun_of_the_page_neither_flickers_nor_stops_the_playing(page: Page) 
           const look = () => {
             window.steps.push(Number(root.dataset.step));
             window.unready += root.dataset.ready !== "true" || !root.isConnected;
-            requestAnimationFrame(look);
+            if (root.dataset.playing === "true") requestAnimationFrame(look);
           };
           look();
         }"""
@@ -75,18 +85,19 @@ def test_a_rerun_of_the_page_neither_flickers_nor_stops_the_playing(page: Page) 
     assert stage.part("rings").locator(KEPT).count() == 1
     stage.press("play")
     assert_is(stage, BOWL)
+    unfold(page)
 
 
-def test_the_sections_below_the_stage_open_without_an_error(page: Page) -> None:
-    stage = Stage.on(page)
-    for key in ("formulas", "theory", "share"):
-        page.get_by_text(say(f"ui.{key}"), exact=True).click()
+def test_the_sections_below_the_stage_open_without_an_error(desktop: Stage) -> None:
+    stage, page = desktop, desktop.page
+    unfold(page)
     expect(page.locator(".katex").first).to_be_visible(timeout=60_000)
     expect(page.get_by_test_id("stMetric")).to_have_count(4)
     expect(page.get_by_test_id("stCode").first).to_contain_text("objective=bowl")
     stage.press("too-large")
     lr = repr(stage.lr)
     expect(page.get_by_test_id("stCode").first).to_contain_text(f"lr={lr}", timeout=60_000)
+    unfold(page)
 
 
 def luminance(colour: str) -> float:
@@ -123,6 +134,7 @@ def test_a_dark_page_begins_dark(page: Page, color_scheme: str) -> None:
     assert color_scheme == "dark"
     colour = stage.part("loss").evaluate("(e) => e._fullLayout.font.color")
     assert luminance(colour) > 0.6
+    expect(page.locator(".stApp")).to_have_css("background-color", GROUND[color_scheme])
     assert_is(stage, BOWL)
 
 
@@ -173,8 +185,8 @@ def test_two_tabs_do_not_disturb_each_other(page: Page) -> None:
     two.page.close()
 
 
-def test_a_reload_in_mid_play_opens_a_consistent_page(page: Page) -> None:
-    stage = Stage.on(page)
+def test_a_reload_in_mid_play_opens_a_consistent_page(desktop: Stage) -> None:
+    stage, page = desktop, desktop.page
     stage.press("large")
     stage.until_query("lr=0.49")
     lr = stage.lr
@@ -232,6 +244,7 @@ def test_a_telephone_shows_no_more_than_its_width(phone: Page, path: str) -> Non
     stage = Stage.on(phone, path)
     stage["parts"].check()
     stage.frames()
+    expect(phone.locator(".stApp")).to_have_css("background-color", GROUND["light"])
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     wide = phone.evaluate(
         """() => [...document.querySelectorAll(".lr-stage :is(button, input, select, p)")]

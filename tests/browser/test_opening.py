@@ -83,14 +83,6 @@ def test_it_does_not_hide_what_the_page_has_to_say(page: Page) -> None:
     expect(page.locator(FIRST)).to_have_count(0)
 
 
-def test_plotly_is_fetched_once(open_page: OpenPage) -> None:
-    page, asked = open_page(None), list[str]()
-    page.on("request", lambda request: asked.append(request.url))
-    Stage.on(page)
-    assert page.locator("script[src*='plotly']").count() == 1
-    assert len([url for url in asked if "plotly.min.js" in url]) <= 2  # the preload, and its use
-
-
 def test_a_plotly_that_comes_empty_is_asked_for_again(open_page: OpenPage) -> None:
     page, empty = open_page(None), list[Route]()
 

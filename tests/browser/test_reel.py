@@ -102,7 +102,7 @@ def test_buttons_and_keys_move_the_clock(demo: Page) -> None:
 def test_the_server_hears_where_the_clock_rests_and_no_sooner(demo: Page) -> None:
     for k in range(1, 6):
         go(demo, k)
-    expect(demo.get_by_text("heard")).to_have_text("heard {'kind': 'frame', 'frame': 5}")
+    expect(demo.get_by_text("heard")).to_contain_text("{'kind': 'frame', 'frame': 5, ")
 
 
 def test_a_rerun_leaves_the_frame_where_it_is(demo: Page) -> None:

@@ -10,6 +10,7 @@ from torch.optim import Optimizer
 from torch.optim import lr_scheduler as of_torch
 
 from lrviz import OBJECTIVES, OPTIMIZERS, SCHEDULES, descend, sweep
+from tests import draws
 from tests.descent.oracle import apart, torch_run
 from tests.test_cross_product import sane_rate
 
@@ -74,9 +75,10 @@ def test_every_schedule_has_a_twin() -> None:
 
 # SequentialLR warns of its own steps.
 @pytest.mark.filterwarnings("ignore:The epoch parameter in:UserWarning")
-@pytest.mark.parametrize("surface", ["bowl", "himmelblau", "rosenbrock", "wave"])
-@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
-@pytest.mark.parametrize("name", TWINS)
+@pytest.mark.parametrize(
+    ("name", "optimizer", "surface"),
+    draws.grid(TWINS, ["sgd", "adam"], ["bowl", "himmelblau", "rosenbrock", "wave"], one_in=2),
+)
 def test_rates_and_path_are_those_of_torch(name: str, optimizer: str, surface: str) -> None:
     given, twin_of = TWINS[name]
     goal = OBJECTIVES[surface]

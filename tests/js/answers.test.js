@@ -23,3 +23,29 @@ test("the stage shows no view, and the probe no part, that is not known", () => 
   assert.throws(() => stage.adopt({ step: 0, log: false, view: "4d" }), /unknown view "4d"; known: 2d, 3d/);
   assert.throws(() => made(Probe).take({ kind: "probe", part: "ways" }), /unknown part "ways"/);
 });
+
+test("the server's frame counts, unless a hand has done since what the server has not heard", () => {
+  const show = { asks: true, frame: 0, frames: 9, speed: 8, turn: 1 };
+  const reel = (parts) => made(Reel, { show, calm: undefined, told: null, player: null, ...parts });
+  const told = { frame: 4, speed: 8, at: performance.now() };
+  const word = { ...show, frame: 2 };
+  assert.equal(reel().counts(word), true);
+  assert.equal(reel({ calm: 1 }).counts(word), false);
+  assert.equal(reel({ player: { stop: () => {} } }).counts(word), false);
+  assert.equal(reel({ told }).counts(word), false);
+  assert.equal(reel({ told }).counts({ ...word, frame: 4 }), true);
+  assert.equal(reel({ told: { ...told, at: -1e9 } }).counts(word), true, "an answer that never came");
+  for (const other of [{ turn: 2 }, { frames: 5 }]) assert.equal(reel({ told, calm: 1 }).counts({ ...word, ...other }), true);
+  assert.equal(reel({ show: { ...show, asks: false } }).counts({ ...word, asks: false }), false, "it is told nothing");
+});
+
+test("the link's direction is shown, unless a hand has chosen another since", () => {
+  const probe = (parts) => made(Probe, { chosen: 80, angle: 80, told: null, calm: undefined, ...parts });
+  const shown = (parts, angle) => { const one = probe(parts); one.takeAngle({ angle }); return [one.chosen, one.angle]; };
+  const told = { angle: 80, at: performance.now() };
+  assert.deepEqual(shown({}, 37), [37, 37]);
+  assert.deepEqual(shown({}, -1), [null, null]);
+  assert.deepEqual(shown({ calm: 1 }, 37), [80, 80]);
+  assert.deepEqual(shown({ told }, 37), [80, 80]);
+  assert.deepEqual(shown({ told, chosen: 80, angle: 12 }, 80), [80, 80]);
+});

@@ -3,7 +3,9 @@
 from lrviz.analysis.backprop.operations import OPERATIONS
 from lrviz.analysis.diagnosis import Verdict
 from lrviz.analysis.regimes import REGIMES
+from lrviz.figures.regression import PICTURES
 from lrviz.objectives.regression import CONVENTIONS
+from lrviz.regression_task import MODELS
 from lrviz.settings import VIEWS
 from tests.js.node import Modules
 
@@ -21,6 +23,12 @@ def test_the_loss_conventions_are_pythons_and_weigh_alike(modules: Modules) -> N
     for rows in (1, 7, 200):
         expected = {name: factor(rows) for name, factor in CONVENTIONS.items()}
         assert modules("regression/model", weights, rows) == expected
+
+
+def test_the_models_of_a_regression_and_their_pictures_are_pythons(modules: Modules) -> None:
+    models, pictures = modules("regression/model", "return [m.MODELS, m.PICTURES];")
+    assert models == [*MODELS]
+    assert set(pictures) == {*PICTURES.values(), "fit"}
 
 
 def test_the_operations_of_a_loss_are_pythons(modules: Modules) -> None:

@@ -74,3 +74,21 @@ def test_the_start_that_is_asked_for_is_known_until_its_answer_comes(modules: Mo
     messages.stop();
     return known;"""
     assert modules("messages", ASKED + body) == [[1], [2], [2], None]
+
+
+def test_finer_rates_asked_for_just_before_a_drag_come_with_its_end(modules: Modules) -> None:
+    body = """messages.film({});
+    messages.film({ between: [1, 2] });
+    for (const settled of [false, false, true, true]) {
+      messages.drag({ start: [1] }, settled);
+      messages.answered({ kind: "film" });
+    }
+    messages.stop();
+    return sent.map(({ live, between }) => [live ?? null, between ?? null]);"""
+    assert modules("messages", ASKED + body) == [
+        [None, None],
+        [True, None],
+        [True, None],
+        [False, [1, 2]],
+        [False, None],
+    ]

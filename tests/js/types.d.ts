@@ -29,7 +29,8 @@ interface PlotlyModule {
   purge(div: Element): void;
   toImage(div: Element, options: object): Promise<string>;
   downloadImage(figure: Spec, options: object): Promise<string>;
-  Plots: { resize(div: Element): Promise<unknown> };
+  relayout(div: Element, values: object): Promise<unknown>;
+  Fx: { unhover(div: Element): void };
   PlotSchema: Schema;
 }
 
@@ -55,7 +56,7 @@ interface Layout {
   xaxis: LayoutAxis;
   yaxis: LayoutAxis;
   yaxis2?: LayoutAxis;
-  margin: { r: number };
+  margin: { l: number; r: number };
   annotations: object[];
   shapes: object[];
   [attribute: string]: unknown;
@@ -455,6 +456,7 @@ interface ReelShow {
   id: string;
   key: string;
   frame: number;
+  turn: number;
   frames: number;
   columns: number;
   height: string;
@@ -542,6 +544,7 @@ interface ProbeScene {
   id: string;
   w: Point;
   lr: number;
+  angle: number;
   part: Part;
   names: string[];
   program: Program;

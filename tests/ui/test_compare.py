@@ -17,6 +17,7 @@ from lrviz.text import LANGUAGES, say
 from lrviz.text.numbers import number
 from lrviz.ui.compare import basins, phase, race, strip
 from lrviz.ui.compare.settings import OWN
+from tests import draws
 from tests.ui.payloads import Payload
 
 RUN = RunConfig(objective="bowl", steps=60, start=(-5, -2))
@@ -83,7 +84,7 @@ def test_without_a_choice_the_films_are_the_four_regimes() -> None:
     assert [lane.verdict for lane in lanes] == ["crawls", "converges", "oscillates", "diverges"]
 
 
-@pytest.mark.parametrize("name", lrviz.OBJECTIVES)
+@pytest.mark.parametrize("name", [name for (name,) in draws.grid(lrviz.OBJECTIVES, one_in=3)])
 def test_every_surface_has_at_least_two_films_of_different_rates(name: str) -> None:
     lanes = strip.strip_of(RunConfig(objective=name), ())
     assert 2 <= len({lane.lr for lane in lanes}) == len(lanes) <= 4

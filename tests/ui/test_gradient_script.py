@@ -204,3 +204,18 @@ def test_every_surface_of_the_registry_is_a_formula() -> None:
 def test_right_digits_are_marked_in_the_number_itself(value: float, digits: int, text: str) -> None:
     assert marked(value, digits) == text
     assert text.replace("<b>", "").replace("</b>", "") == exact(value)
+
+
+def test_a_field_shows_its_number_from_the_first(script: Script) -> None:
+    """The browser shows a field's default before it hears of its value."""
+    app = script(objective="bowl", start="-1.5,2", lr="0.3")
+    assert [each.proto.default for each in app.number_input] == [-1.5, 2, 0.3]
+
+
+def test_a_direction_is_in_the_link_until_another_surface_is_chosen(script: Script) -> None:
+    app = script(objective="bowl", part="directions", angle="37")
+    app.run()
+    assert own(app)["angle"] == 37
+    app.selectbox[0].set_value("himmelblau").run()
+    assert settings(app).objective == "himmelblau"
+    assert own(app)["angle"] == -1

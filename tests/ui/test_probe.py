@@ -18,7 +18,7 @@ def place(objective: lrviz.Objective, w: Any, axes: tuple[int, ...], **more: Any
     """A page's place without a page."""
     point = np.array(w, dtype=float)
     own = {"objective": objective, "w": point, "axes": axes, "config": RunConfig(lr=0.3)}
-    return SimpleNamespace(**(own | {"language": "en"} | more))
+    return SimpleNamespace(**(own | {"language": "en", "angle": 37} | more))
 
 
 def sent(at: Any, part: str = "weights") -> dict[str, Any]:
@@ -30,7 +30,7 @@ def test_only_the_point_changes_while_it_moves() -> None:
     first, second = (sent(place(bowl, w, (0, 1))) for w in [(-5, -2), (1, 2)])
     assert first["id"] == second["id"]
     assert (first["w"], second["w"]) == ([-5, -2], [1, 2])
-    assert first["lr"] == 0.3
+    assert (first["lr"], first["angle"]) == (0.3, 37)
 
 
 @pytest.mark.parametrize(

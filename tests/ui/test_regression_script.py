@@ -439,3 +439,9 @@ def test_every_section_below_can_be_opened(script: Script, data: str, language: 
     calm(app.run())
     assert any("torch" in each.value for each in app.code)
     assert say("regression.share", language) in [each.label for each in app.number_input]
+
+
+def test_a_field_shows_its_number_from_the_first(script: Script) -> None:
+    """The browser shows a field's default before it hears of its value."""
+    app = script(data="textbook", rb="25", epochs="4")
+    assert [each.proto.default for each in app.number_input] == [25, 4]

@@ -93,5 +93,5 @@ def _alike(path: Path, made: lrviz.Trajectory) -> bool:
         return bool(abs(len(path.loss) - len(made.loss)) <= 1 and path.ending is not None)
     if not len(path.loss):
         return True
-    reach = np.abs(path.w).max() + 1e-300
+    reach = max(np.abs(path.w[0]).max(), np.abs(path.w[-1]).max()) + 1e-300
     return bool(np.abs(path.w[-1] - made.w[-1]).max() <= 1e-6 * reach)

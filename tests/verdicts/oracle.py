@@ -89,14 +89,14 @@ class Path:
 
 @np.errstate(all="ignore")
 def run(task: Task) -> Path:
-    """The run, and FUTURE times as many steps again at its largest rate, while that lives."""
+    """The run, and FUTURE times as many steps again at its last rate, while that lives."""
     goal, step = task.problem, stepper(task)
     w = np.array(task.start, dtype=Number)
     rows: list[tuple[np.ndarray, Number, np.ndarray]] = []
     rates: list[Number] = []
     for k in range(task.steps + 1):
         value, slope = goal.loss(w)[0], goal.gradient(w)
-        ending = _ending(w, value, slope)
+        ending = _ending(goal, w, value, slope)
         if ending:
             return _path(rows, rates, [], ending)
         rows.append((w, value, slope))
@@ -104,13 +104,23 @@ def run(task: Task) -> Path:
             rates.append(task.rate(k))
             w = step(w, slope, rates[-1], k + 1)
     ahead = []
-    living = rates[-1] >= max(rates) / 100  # a dead schedule goes on as it is
-    for k in range(task.steps, task.steps + min(FUTURE * task.steps, 4000)):
-        w = step(w, goal.gradient(w), max(rates) if living else task.rate(k), k + 1)
+    for k in range(task.steps, task.steps + _future(rates)):
+        w = step(w, goal.gradient(w), rates[-1] if _living(rates) else task.rate(k), k + 1)
         if not np.isfinite(w).all() or np.abs(w).max() > HUGE:
             break
         ahead.append(w)
     return _path(rows, rates, ahead, None)
+
+
+def _living(rates: list[Number] | np.ndarray) -> bool:
+    """Whether the schedule still moves a run; where not, it goes on as it is."""
+    return bool(rates[-1] >= max(rates) / 100)
+
+
+def _future(rates: list[Number] | np.ndarray) -> int:
+    """Steps looked ahead: the more, the smaller the rate has become."""
+    slower = float(max(rates) / rates[-1]) if _living(rates) else 1.0
+    return min(int(FUTURE * len(rates) * slower), 4000)
 
 
 def _path(rows: list, rates: list, ahead: list, ending: str | None) -> Path:
@@ -119,13 +129,15 @@ def _path(rows: list, rates: list, ahead: list, ending: str | None) -> Path:
     return Path(w, loss, grad, np.array(rates, Number), np.array(ahead, Number), ending)
 
 
-def _ending(w: np.ndarray, loss: Number, grad: np.ndarray) -> str | None:
+def _ending(goal: Problem, w: np.ndarray, loss: Number, grad: np.ndarray) -> str | None:
     """What is not a float64: "over" a number too large, "high"/"low" the loss, "none" no value."""
     if np.isnan(w).any() or np.isnan(loss):
         return "none"
     if not np.isfinite(w).all() or np.abs(w).max() > HUGE:
         return "over"
     if abs(loss) > HUGE:
+        if np.isnan(goal.in_double(w)):  # its terms overflow against each other, ∞ − ∞
+            return "over"
         return "high" if loss > 0 else "low"
     if np.isnan(grad).any():
         return "none"
@@ -232,14 +244,32 @@ def _second(task: Task, path: Path) -> str | None:
         return None
     if not rest:
         return "moves"
-    slopes = np.sqrt((path.grad**2).sum(-1))
-    flat = _close(float(slopes[-1] / slopes.max()) if slopes.max() else 0.0, 1e-6)
+    flat = _flat(path)
     if flat is None:
         return None
     if flat:
-        near = ends <= 0.02 * max(1.0, float(np.abs(path.w - path.w[0]).max()))
-        return "converges" if near and kind == "minimum" else "stalls" if near else None
+        near = ends <= 0.02 * max(1.0, float(np.abs(path.w[-1] - path.w[0]).max()))
+        lowest = kind in ("flat", "none") and path.loss[-1] <= _lowest_around(problem) + Number(
+            1e-12
+        )
+        good = kind == "minimum" or lowest
+        return "converges" if near and good else "stalls" if near else None
     return _held(task, path)
+
+
+def _flat(path: Path) -> bool | None:
+    """Whether the gradient at the end is nothing beside the largest, of those no higher up than
+    the run began or ended: a slope a million times up says nothing of the slopes down here."""
+    slopes = np.sqrt((path.grad**2).sum(-1))
+    most = slopes[path.loss <= max(path.loss[0], path.loss[-1])].max()
+    return _close(float(slopes[-1] / most) if most else 0.0, 1e-6)
+
+
+def _lowest_around(problem: Problem) -> Number:
+    """The lowest loss on a wide grid."""
+    axis = np.linspace(-100, 100, 401, dtype=Number)
+    grid = np.stack(np.meshgrid(*[axis] * len(problem.names)), -1).reshape(-1, len(problem.names))
+    return np.nanmin(problem.loss(grid))
 
 
 def _rests(task: Task, path: Path) -> bool | None:
@@ -248,8 +278,8 @@ def _rests(task: Task, path: Path) -> bool | None:
     reach = np.sqrt(((path.w - path.w[0]) ** 2).sum(-1)).max()
     moves = np.sqrt((np.diff(path.w, axis=0) ** 2).sum(-1))
     if count < 10:
-        slopes = np.sqrt((path.grad**2).sum(-1))
-        return bool(slopes[-1] <= 1e-6 * slopes.max() or (moves == 0).all())
+        flat = _flat(path)
+        return None if flat is None else bool(flat or (moves == 0).all())
     tenth = max(5, -(-count // 10))
     if (moves[-tenth:] <= Number(2.0) ** -46 * np.maximum(1.0, np.abs(path.w[-1]).max())).all():
         return True
@@ -258,6 +288,8 @@ def _rests(task: Task, path: Path) -> bool | None:
     if not len(path.ahead):
         return None
     left = np.sqrt((np.diff(np.vstack([path.w[-1:], path.ahead]), axis=0) ** 2).sum(-1)).sum()
+    if task.schedule and path.rates[-1] >= path.rates.max() / 100:
+        moves = moves / path.rates * path.rates.max()  # per unit of rate while the schedule lives
     late, before = moves[-tenth:].sum(), moves[-2 * tenth : -tenth].sum()
     if left <= 0.003 * reach and late < before:
         share = late / before  # by the letter, too, it is to run out
@@ -299,15 +331,32 @@ def _third(task: Task, path: Path) -> str | None:
     steps = np.arange(1, last + 1)
     up = ((change[1:] > 0) & (change[:-1] < 0) & (steps[1:] > last / 2)).sum()
     rise = (change[steps > last / 2] > 0).mean() if last else 0.0
-    if share > 0.5 or up >= 2 or (rise >= 0.1 and rise * last > 3):
+    if share > 0.5 or up >= 2:
         return "oscillates"
+    if rise >= 0.1 and rise * last > 3:  # a slow swing, unless it is decay that draws w uphill
+        drawn = _drawn(task, path)
+        return None if drawn is None else "crawls" if drawn else "oscillates"
     near = abs(share - 0.5) < 0.02 or abs(rise - 0.1) < 0.01 or abs(rise * last - 3) < 0.1
     return None if near else "crawls"
+
+
+def _drawn(task: Task, path: Path) -> bool | None:
+    """Whether decay draws w steadily towards 0, without a turn, over the last half."""
+    if not task.settings.get("weight_decay"):
+        return False
+    half = len(path.w) // 2
+    size = np.sqrt((path.w[half:] ** 2).sum(-1))
+    if len(size) < 3:
+        return None
+    if (np.diff(size) < 0).all():
+        return not _turns(path.w)[max(half - 2, 0) :].any() or None
+    return None if size[-1] < size[0] else False
 
 
 def _falls(problem: Problem, path: Path) -> bool | None:
     """Whether doubling the last move again and again lowers the loss by no less each time."""
     move = path.w[-1] - path.w[-2]
+    move[np.abs(move) <= Number(2.0) ** -46 * np.abs(path.w[-1]).max()] = 0  # rounding is no move
     if not np.abs(move).max():
         return False
     at = path.w[-1] + move * Number(2) ** np.arange(61)[:, None]
@@ -323,10 +372,10 @@ def _above(task: Task, path: Path) -> str | None:
     """It ended above its start: does it ever come back?"""
     if task.rule != "sgd":
         return "oscillates"
-    if task.settings.get("weight_decay"):
-        return None  # decay, too, lifts a run
+    if task.settings.get("weight_decay"):  # decay, too, lifts a run: towards 0, without a turn
+        return "crawls" if _drawn(task, path) else None
     ahead = path.ahead
-    if len(ahead) < min(FUTURE * task.steps, 4000):
+    if len(ahead) < _future(path.rates):
         escaped = True
     else:
         away = np.sqrt(((ahead - path.w[0]) ** 2).sum(-1))
@@ -334,7 +383,7 @@ def _above(task: Task, path: Path) -> str | None:
         half = len(away) // 2
         escaped = bool(away[half:].max() > 4 * max(away[:half].max(), so_far))
     if task.schedule:  # the rate of the future is not the present one
-        grows = path.loss[-2:].max() > path.loss[-4:-2].max(initial=path.loss[0])
+        grows = len(path.loss) > 3 and (np.diff(path.loss[-4:]) > 0).all()
         escaped = bool(escaped and grows and not task.settings.get("momentum"))
         return "diverges" if escaped else None
     if not escaped:

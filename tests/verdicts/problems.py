@@ -48,6 +48,15 @@ class Problem:
         return self._computed([self.expression])
 
     @cached_property
+    def _double(self) -> Callable[..., float]:
+        return sympy.lambdify(self._symbols, self.expression, "numpy")
+
+    def in_double(self, w: np.ndarray) -> float:
+        """ℓ(w) as float64 arithmetic has it, overflows included."""
+        with np.errstate(all="ignore"):
+            return float(self._double(*w.astype(np.float64)))
+
+    @cached_property
     def gradient(self) -> Callable[[np.ndarray], np.ndarray]:
         """∂ℓ/∂w."""
         return self._computed([sympy.diff(self.expression, s) for s in self._symbols])

@@ -6,7 +6,7 @@ from unicodedata import normalize
 from lrviz.analysis.comparison import ENTRANTS
 from lrviz.notices import ConfigError, Notice, shown, unknown
 from lrviz.settings import Setting, as_float, as_floats, choice, flag
-from lrviz.ui.page_settings import PageSettings
+from lrviz.ui.page_settings import PACE, PageSettings
 
 __all__ = ["FEWEST", "GRIDS", "MOST_RACERS", "MOST_RATES", "OWN", "SHADES", "TABS"]
 
@@ -66,6 +66,7 @@ OWN = PageSettings(
         Setting("starts", "starts", choice("starts", GRIDS)),
         Setting("shade", "shade", choice("shade", SHADES)),
         Setting("nesterov", "nesterov", flag("nesterov")),
+        PACE,
     ),
     {
         "tab": "rates",
@@ -76,6 +77,7 @@ OWN = PageSettings(
         "starts": GRIDS[0],
         "shade": SHADES[0],
         "nesterov": False,
+        "pace": 0,
     },
 )
 

@@ -77,6 +77,7 @@ def _coordinate(at: Place, i: int, name: str) -> None:
     keys = [session.field("start", j) for j in range(at.objective.dim)]
     st.number_input(
         sign_of(at, i),
+        value=float(at.w[i]),  # or the field shows 0, and only then the point
         step=0.1,
         format="%0.5g",
         key=session.bind(keys[i], float(at.w[i])),
@@ -91,6 +92,7 @@ def _rate(at: Place) -> None:
     st.number_input(
         say("gradient.rate", at.language),
         min_value=0.0,
+        value=at.config.lr,  # likewise
         step=0.01,
         format="%0.4g",
         key=session.bind(key, at.config.lr),

@@ -37,7 +37,8 @@ def graph_part(at: Place) -> None:
     st.caption(say("gradient.flow.intro", language))
     st.html(at_least(COLUMN * picture.layout.layers))
     with st.container(key="graph"):
-        reel(_reel(at, picture), key=KEY, language=language, frame=_frame(picture), on_ask=_hear)
+        show, frame, speed = _reel(at, picture), _frame(picture), SETTINGS.now()["pace"]
+        reel(show, key=KEY, language=language, frame=frame, speed=speed, on_ask=_hear)
     if picture.folded:
         st.caption(say("gradient.flow.folded", language, count=picture.folded))
     st.markdown(_arrived(at, picture))
@@ -82,7 +83,7 @@ def _reel(at: Place, picture: FlowPicture) -> Reel:
 def _hear() -> None:
     request = reel_request(KEY)
     if request.get("kind") == "frame":
-        SETTINGS.change(beat=request["frame"])
+        SETTINGS.change(beat=request["frame"], pace=request.get("speed", SETTINGS.now()["pace"]))
 
 
 def _arrived(at: Place, picture: FlowPicture) -> str:

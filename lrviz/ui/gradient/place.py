@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import streamlit as st
 import torch
 from numpy.typing import NDArray
 
@@ -17,7 +18,7 @@ from lrviz.settings import MAX_PARAMETERS, Setting, choice, whole
 from lrviz.text import say
 from lrviz.text.numbers import number, vector
 from lrviz.ui import session
-from lrviz.ui.page_settings import PageSettings
+from lrviz.ui.page_settings import PACE, PageSettings
 
 __all__ = ["MOST_FRAMES", "PARTS", "SETTINGS", "Place", "place"]
 
@@ -25,6 +26,8 @@ Floats = NDArray[np.float64]
 
 PARTS = ("weights", "directions", "ways", "graph")
 MOST_FRAMES = 2000
+STEEPEST = -1  # for an angle: that of the steepest way down
+_ANGLE_OF = "gradient_angle_of"  # the turn of the run whose surface the angle was chosen on
 
 SETTINGS = PageSettings(
     "gradient",
@@ -35,9 +38,20 @@ SETTINGS = PageSettings(
         Setting("along", "along", whole("along", 0, MAX_PARAMETERS - 1)),
         Setting("trial", "trial", whole("trial", 0, MOST_FRAMES)),
         Setting("beat", "beat", whole("beat", 0, MOST_FRAMES)),
+        Setting("angle", "angle", whole("angle", STEEPEST, 360)),
+        PACE,
     ),
     MappingProxyType(
-        {"part": "weights", "across": 0, "upward": 1, "along": 0, "trial": 0, "beat": 0}
+        {
+            "part": "weights",
+            "across": 0,
+            "upward": 1,
+            "along": 0,
+            "trial": 0,
+            "beat": 0,
+            "angle": STEEPEST,
+            "pace": 0,
+        }
     ),
 )
 
@@ -52,6 +66,7 @@ class Place:
         w: the point ``(dim,)``.
         axes: the parameters a map shows; one for an objective of one.
         along: the parameter that difference quotients are taken along.
+        angle: the direction looked at in degrees, STEEPEST for the steepest way down.
     """
 
     config: RunConfig
@@ -59,6 +74,7 @@ class Place:
     w: Floats
     axes: tuple[int, ...]
     along: int
+    angle: int
 
     @property
     def language(self) -> str:
@@ -82,6 +98,7 @@ def place() -> Place:
         w = _point(config, objective)
     if not isinstance(objective, Formula):
         raise TypeError(type(objective).__name__)  # this page's settings name formulas alone
+    _forget_angle()
     shown = SETTINGS.now()
     return Place(
         config=config,
@@ -89,7 +106,15 @@ def place() -> Place:
         w=w,
         axes=_axes(objective.dim, shown),
         along=min(shown["along"], objective.dim - 1),
+        angle=shown["angle"],
     )
+
+
+def _forget_angle() -> None:
+    """Another surface is first looked at along its own steepest way."""
+    if st.session_state.setdefault(_ANGLE_OF, session.turn()) != session.turn():
+        SETTINGS.change(angle=STEEPEST)
+    st.session_state[_ANGLE_OF] = session.turn()
 
 
 def _axes(dim: int, shown: Mapping[str, Any]) -> tuple[int, ...]:

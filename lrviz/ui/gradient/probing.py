@@ -4,7 +4,7 @@ import streamlit as st
 
 from lrviz.text import say
 from lrviz.ui import session
-from lrviz.ui.gradient.place import Place
+from lrviz.ui.gradient.place import SETTINGS, Place
 from lrviz.ui.probe.component import mount, probe_request
 from lrviz.ui.probe.scene import payload
 from lrviz.ui.stage.answer import asked_start
@@ -31,6 +31,8 @@ def directions_part(at: Place) -> None:
 
 def _hear() -> None:
     request = probe_request(KEY)
+    if request.get("kind") == "angle":
+        SETTINGS.change(angle=request.get("angle"))
     if request.get("kind") != "point":
         return
     start = asked_start({"start": request.get("w")}, session.runnable()[1].dim)

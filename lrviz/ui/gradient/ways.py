@@ -49,7 +49,8 @@ def ways_part(at: Place) -> None:
         st.info(say("gradient.ways.no_slope", at.language, name=sign_of(at, at.along)))
         return
     frame = min(SETTINGS.now()["trial"], len(TRIALS) - 1)
-    reel(_reel(at, errors), key=KEY, language=at.language, frame=frame, on_ask=_hear)
+    show, speed = _reel(at, errors), SETTINGS.now()["pace"]
+    reel(show, key=KEY, language=at.language, frame=frame, speed=speed, on_ask=_hear)
     st.caption(say("gradient.ways.legend", at.language))
 
 
@@ -209,4 +210,4 @@ def _theory(at: Place, errors: DifferenceErrors) -> str:
 def _hear() -> None:
     request = reel_request(KEY)
     if request.get("kind") == "frame":
-        SETTINGS.change(trial=request["frame"])
+        SETTINGS.change(trial=request["frame"], pace=request.get("speed", SETTINGS.now()["pace"]))

@@ -14,7 +14,7 @@ from lrviz.objectives.layers import ACTIVATIONS, count
 from lrviz.objectives.network import MAX_DEPTH, MAX_WIDTH, Network, network
 from lrviz.objectives.standardise import standardise
 from lrviz.settings import MAX_SEED, MAX_STEPS, Setting, choice, flag, positive, whole
-from lrviz.ui.page_settings import PageSettings
+from lrviz.ui.page_settings import PACE, PageSettings
 
 __all__ = [
     "OPTIONS",
@@ -64,8 +64,10 @@ OPTIONS = PageSettings(
         Setting("other", "nother", whole("other", 0, MAX_SEED)),
         Setting("frame", "nframe", whole("frame", 0, LAST_FRAME)),
         Setting("by_hand", "nhand", flag("by_hand")),
+        Setting("piece", "npiece", whole("piece", 0, LAST_FRAME)),
         Setting("compare_widths", "nwidths", flag("compare_widths")),
         Setting("compare_rates", "nrates", flag("compare_rates")),
+        PACE,
     ),
     {
         "data": "pieces",
@@ -88,8 +90,10 @@ OPTIONS = PageSettings(
         "other": 1,
         "frame": LAST_FRAME,
         "by_hand": False,
+        "piece": 0,
         "compare_widths": False,
         "compare_rates": False,
+        "pace": 0,
     },
 )
 

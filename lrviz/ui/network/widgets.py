@@ -83,6 +83,7 @@ def _slide(name: str, low: int, high: int, language: str) -> None:
         say(f"network.setting.{name}", language),
         low,
         high,
+        OPTIONS.now()[name],  # or it stands at its end, and only then at the value
         key=session.bind(_key(name), OPTIONS.now()[name]),
         on_change=_take,
         args=(name, None),
@@ -96,6 +97,7 @@ def _rate(name: str, known: Sequence[float], language: str) -> None:
     st.select_slider(
         say(f"network.setting.{name}", language),
         sorted({*known, value}),
+        value,  # likewise
         format_func=number,
         key=session.bind(_key(name), value),
         on_change=_take,
@@ -106,12 +108,14 @@ def _rate(name: str, known: Sequence[float], language: str) -> None:
 
 def whole_field(name: str, low: int, high: int, language: str, *, step: int = 1) -> None:
     """A whole number to be typed."""
+    value = min(max(OPTIONS.now()[name], low), high)
     st.number_input(
         say(f"network.setting.{name}", language),
         low,
         high,
+        value,  # or the field shows its least, and only then the value
         step=step,
-        key=session.bind(_key(name), min(max(OPTIONS.now()[name], low), high)),
+        key=session.bind(_key(name), value),
         on_change=_take,
         args=(name, None),
         width=170,

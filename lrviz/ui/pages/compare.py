@@ -1,6 +1,7 @@
 """The Compare page: rates, optimizers, starts and momenta side by side."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -174,7 +175,9 @@ def _theme() -> Theme:
 def _reel(show: Reel, key: str) -> None:
     """A reel, and what is asked of it: only this part answers while the clock runs."""
     config = session.config()
-    reel(show, key=key, language=config.language, frame=config.step, on_ask=lambda: _hear(key))
+    frame, speed = config.step, OWN.now()["pace"]
+    language, hear = config.language, partial(_hear, key)
+    reel(show, key=key, language=language, frame=frame, speed=speed, on_ask=hear)
     if session.leaving():
         st.rerun()
     if reel_request(key).get("kind") == "frame":
@@ -187,6 +190,7 @@ def _hear(key: str) -> None:
     if request.get("kind") == "frame":
         steps = session.config().steps
         session.change(step=max(0, min(int(request.get("frame", 0)), steps)))
+        OWN.change(pace=request.get("speed", OWN.now()["pace"]))
     if request.get("kind") == "pick" and (wanted := picked(key.removeprefix(f"{KEY}_"), request)):
         session.change(**wanted)
         session.changed_behind("start", "lr")

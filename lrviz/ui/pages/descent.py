@@ -132,7 +132,7 @@ def _fresh_film(request: Mapping[str, Any], config: RunConfig) -> bytes:
 def _finer_film(request: Mapping[str, Any], config: RunConfig, axis: Floats) -> bytes:
     """The same runs with more rates near the one in use."""
     finer = answer.finer_axis(axis, request["between"])
-    st.session_state[_AXIS] = finer
+    st.session_state[_AXIS], st.session_state[_SENT] = finer, _essence(config)
     film = answer.film_on(config, finer)
     st.session_state[_FILM] = film.id + answer.scene_for(config, film).id
     return answer.payload(film, config, known=str(request.get("scene", "")), turn=session.turn())

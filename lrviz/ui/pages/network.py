@@ -1,6 +1,7 @@
 """The Network page: a small network trained, and looked at from five sides."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 
 import streamlit as st
@@ -110,7 +111,8 @@ def _bends(film: Film, training: Training, language: str) -> None:
         reel(show, key="rates", language=language)
     if film.data.flat and _opened("by_hand", language):
         st.caption(say("network.by_hand_note", language))
-        reel(recipe(language), key="recipe", language=language)
+        show, frame, speed = recipe(language), OPTIONS.now()["piece"], OPTIONS.now()["pace"]
+        reel(show, key="recipe", language=language, frame=frame, speed=speed, on_ask=_hear_recipe)
 
 
 def _landscape(film: Film, training: Training, language: str) -> None:
@@ -150,14 +152,23 @@ def _cost(film: Film, training: Training, language: str) -> None:
 def _show(show: Reel, film: Film, key: str, language: str) -> None:
     """A reel whose clock is in the address."""
     frame = min(OPTIONS.now()["frame"], film.frames - 1)
-    reel(show, key=key, language=language, frame=frame, on_ask=lambda: _hear(key, film.frames))
+    speed, hear = OPTIONS.now()["pace"], partial(_hear, key, film.frames)
+    reel(show, key=key, language=language, frame=frame, speed=speed, on_ask=hear)
 
 
 def _hear(key: str, frames: int) -> None:
     request = reel_request(key)
     if request.get("kind") == "frame":
         frame = int(request["frame"])
-        OPTIONS.change(frame=LAST_FRAME if frame == frames - 1 else min(frame, LAST_FRAME))
+        frame = LAST_FRAME if frame == frames - 1 else min(frame, LAST_FRAME)
+        OPTIONS.change(frame=frame, pace=request.get("speed", OPTIONS.now()["pace"]))
+
+
+def _hear_recipe() -> None:
+    request = reel_request("recipe")
+    if request.get("kind") == "frame":
+        piece = min(int(request["frame"]), LAST_FRAME)
+        OPTIONS.change(piece=piece, pace=request.get("speed", OPTIONS.now()["pace"]))
 
 
 def _opened(name: str, language: str) -> bool:

@@ -45,7 +45,8 @@ def mount(payload: bytes, *, key: str, on_ask: Callable[[], None]) -> None:
 def probe_request(key: str) -> Mapping[str, Any]:
     """What the browser said in the run under way: {} if nothing.
 
-    ``{"kind": "point", "w": [...]}`` once a moved point has come to rest.
+    ``{"kind": "point", "w": [...]}`` once a moved point has come to rest, ``{"kind": "angle",
+    "angle": degrees}`` once a chosen direction has.
     """
     value = (st.session_state.get(key) or {}).get("ask")
     return value if isinstance(value, Mapping) else {}

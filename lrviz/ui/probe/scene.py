@@ -48,7 +48,7 @@ class View:
 def payload(at: Place, part: str) -> bytes:
     """All the probe needs at w; "id" is the same while only w and the rate change."""
     own, scene = _scene(_view(at, part))
-    header = {"kind": "probe", "id": own, "w": at.w.tolist(), "lr": at.config.lr}
+    header = {"kind": "probe", "id": own, "w": at.w.tolist(), "lr": at.config.lr, "angle": at.angle}
     return pack({**header, **scene}, {})
 
 

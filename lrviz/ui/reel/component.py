@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from lrviz.ui import session
 from lrviz.ui.reel.reel import Reel
 from lrviz.ui.server import plotly_url, script_url
 
@@ -40,13 +41,16 @@ def reel(
     key: str,
     language: str,
     frame: int = 0,
+    speed: int = 0,
     on_ask: Callable[[], None] | None = None,
 ) -> None:
-    """Put a reel on the page, at ``frame`` when it is new; ``on_ask`` runs before each answer.
+    """Put a reel on the page, at ``frame``; ``on_ask`` runs before each answer.
 
-    A rerun with the same reel neither stops its clock nor draws it anew.
+    A rerun with the same reel neither stops its clock nor draws it anew, and what a hand has done
+    that the server has not heard yet stays. ``speed`` is in frames a second, 0 for the reel's own.
     """
-    payload = show.payload(key, language, frame=frame, asks=on_ask is not None)
+    asks, turn = on_ask is not None, session.turn()
+    payload = show.payload(key, language, frame=frame, speed=speed, turn=turn, asks=asks)
     _component()(data=payload, key=key, on_ask_change=on_ask or _nothing)
 
 
@@ -54,10 +58,13 @@ def reel_request(key: str) -> Mapping[str, Any]:
     """What the browser said in the run under way: {} if nothing.
 
     ``{"kind": "pick", "plot", "x", "y", "trace", "point", "custom"}`` for a click, x and y in
-    data coordinates; ``{"kind": "frame", "frame"}`` once the clock has come to rest.
+    data coordinates; ``{"kind": "frame", "frame", "turn", "speed"}`` once the clock has come to
+    rest, the speed where a hand has changed it. What was said of another run is not heard.
     """
     value = (st.session_state.get(key) or {}).get("ask")
-    return value if isinstance(value, Mapping) else {}
+    if not isinstance(value, Mapping) or value.get("turn", session.turn()) != session.turn():
+        return {}
+    return value
 
 
 def _nothing() -> None:

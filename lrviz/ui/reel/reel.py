@@ -158,8 +158,26 @@ class Reel:
                         f"got {motion.frames}"
                     )
 
-    def payload(self, key: str, language: str, *, frame: int = 0, asks: bool = False) -> bytes:
-        """The reel as it is sent; "id" is the same for the same reel in the same language."""
+    def payload(
+        self,
+        key: str,
+        language: str,
+        *,
+        frame: int = 0,
+        speed: int = 0,
+        turn: int = 0,
+        asks: bool = False,
+    ) -> bytes:
+        """The reel as it is sent; "id" is the same for the same reel in the same language.
+
+        Args:
+            key: its name on the page.
+            language: of its texts.
+            frame: the one to show.
+            speed: frames a second, 0 for the reel's own.
+            turn: how often the run has changed; the browser says it back.
+            asks: whether the server wants to hear where the clock stands.
+        """
         packed = [_packed(plot) for plot in self.plots]
         arrays = {name: array for each in packed for name, array in each.arrays.items()}
         header = {
@@ -168,12 +186,12 @@ class Reel:
             "columns": self.columns,
             "height": self.height,
             "clock": self.clock,
-            "speed": self.speed,
             "asks": asks,
             "texts": _texts(language),
         }
         name = blake2b(pack(header, arrays), digest_size=9).hexdigest()
-        return pack({"kind": "reel", "id": name, "key": key, "frame": frame, **header}, arrays)
+        clock = {"frame": frame, "speed": speed or self.speed, "turn": turn}
+        return pack({"kind": "reel", "id": name, "key": key, **clock, **header}, arrays)
 
 
 def _packed(plot: Plot) -> _Packed:

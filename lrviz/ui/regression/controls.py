@@ -151,6 +151,7 @@ def _batch(wanted: Recipe, made: Task, language: str) -> None:
         say("regression.batch", language, rows=len(made.fit)),
         min_value=1,
         max_value=min(len(made.fit), MAX_BATCH),
+        value=size,  # or the field shows 1, and only then the size
         key=session.bind("regression_batch", size),
         on_change=_take_batch,
         args=(len(made.fit),),
@@ -161,6 +162,7 @@ def _batch(wanted: Recipe, made: Task, language: str) -> None:
         say("regression.epochs", language),
         min_value=1,
         max_value=MAX_STEPS,
+        value=wanted.epochs,  # likewise
         key=session.bind("regression_epochs", wanted.epochs),
         on_change=_take_epochs,
         help=say("regression.epochs_help", language, updates=an_epoch, most=MAX_STEPS),

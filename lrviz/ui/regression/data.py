@@ -16,7 +16,7 @@ from lrviz.text.numbers import number
 from lrviz.ui import session
 from lrviz.ui.regression.component import data_request, mount
 from lrviz.ui.regression.settings import MAX_MOVES, PAGE, axes, own_table, recipe
-from lrviz.ui.regression.surface import TASK, turn_on
+from lrviz.ui.regression.surface import MOVED, TASK, TOLD, take_up, turn_on
 from lrviz.ui.regression.view import Look, view_payload
 
 KEY = "regression_data_view"
@@ -75,14 +75,12 @@ def data_view() -> None:
         language=language,
     )
     mount(view_payload(recipe(), made, look), key=KEY, on_ask=_hear)
-    if st.session_state.pop("regression_moved", False):
-        st.rerun()
-    if data_request(KEY):
-        PAGE.publish()
+    take_up()
 
 
 def _hear() -> None:
     request = data_request(KEY)
+    st.session_state[TOLD] = True
     if request.get("kind") == "look":
         PAGE.change(**{name: request[name] for name in LOOKS if name in request})
     if request.get("kind") == "move":
@@ -101,7 +99,7 @@ def _move(row: object, x: object, y: object) -> None:
     kept = {(r, c): v for r, c, v in recipe().moved if (r, c) not in new}
     flat = [n for (r, c), v in {**kept, **new}.items() for n in (float(r), float(c), v)]
     PAGE.change(moved=tuple(flat[-3 * MAX_MOVES :]))
-    st.session_state["regression_moved"] = True
+    st.session_state[MOVED] = True
     turn_on()
 
 

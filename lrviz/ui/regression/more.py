@@ -118,6 +118,7 @@ def _true_weight(part: int, wanted: Recipe, language: str) -> None:
     key = f"regression_true_w_{part}"
     st.number_input(
         say("regression.true_w", language, name=_plain(f"w_{part + 1}")),
+        value=float(wanted.true_w[part]),  # or the field shows 0, and only then the weight
         key=session.bind(key, float(wanted.true_w[part])),
         format="%0.4g",
         on_change=_take_true,
@@ -139,6 +140,7 @@ def _whole(name: str, value: int, language: str, *, low: int = 0, most: int) -> 
         say(f"regression.{name}", language),
         min_value=low,
         max_value=most,
+        value=value,  # or the field shows its least, and only then the value
         key=session.bind(key, value),
         on_change=_take,
         args=(name, key),
@@ -154,6 +156,7 @@ def _number(
         say(f"regression.{name}", language),
         min_value=low,
         max_value=high,
+        value=float(value),  # likewise
         step=step,
         format="%0.4g",
         key=session.bind(key, float(value)),

@@ -26,6 +26,8 @@ _AXIS, _SENT, _FILM, _TURN, _FRESH = (
     f"regression_{name}" for name in ("axis", "sent", "film", "turn", "fresh")
 )
 TASK = "regression_task"  # where the session keeps the task on show
+MOVED = "regression_moved"  # likewise, that a point of the data has been moved
+TOLD = "regression_told"  # likewise, that the address has something new to say
 
 
 def want_fresh_rate() -> None:
@@ -46,9 +48,17 @@ def surface() -> None:
     request = stage_request(KEY)
     waiting = st.empty()  # always there, so that the stage is never drawn anew for a bar's sake
     mount(_payload(request, made, waiting), key=KEY, on_ask=_hear)
-    if request.get("kind") in ("view", "film") and not request.get("live"):
-        if explaining():
-            st.rerun()
+    settled = request.get("kind") in ("view", "film") and not request.get("live")
+    take_up(again=settled and explaining())
+
+
+def take_up(*, again: bool = False) -> None:
+    """What a question leaves to be done. Of questions to both fragments of the page that come at
+    once Streamlit hears both and runs one: each does what the other would have done.
+    """
+    if st.session_state.pop(MOVED, False) or again:
+        st.rerun()
+    if st.session_state.pop(TOLD, False):
         PAGE.publish()
 
 
@@ -65,6 +75,7 @@ def _hear() -> None:
         own, every = films.shown_settings(request)
         PAGE.change(**own)
         session.change(**every)
+        st.session_state[TOLD] = not request.get("live")
     if request.get("kind") == "film" and "start" in request:
         made: Task = st.session_state[TASK]
         new = films.with_start(recipe(), made, axes(made), request["start"])
@@ -81,6 +92,7 @@ def _payload(request: Mapping[str, Any], made: Task, waiting: DeltaGenerator) ->
         return answer.live_film(film, show, scene, int(request.get("serial", 0)))
     if kind == "film" and request.get("between") and axis is not None:
         finer = answer.finer_axis(axis, request["between"])
+        st.session_state[_SENT] = _essence(wanted, made, pair)
         return _sent(films.film_on(wanted, made, pair, finer), request, made, fresh=False)
     # A question that comes in one run with a changed setting is about another film; so is one
     # that was asked before the present film arrived.

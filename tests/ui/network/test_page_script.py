@@ -112,3 +112,11 @@ def test_lecture_mode_leaves_the_settings_away(script: Script) -> None:
     app = script(present="1")
     assert not app.slider
     assert not app.selectbox
+
+
+def test_a_field_shows_its_number_from_the_first(script: Script) -> None:
+    """The browser shows a field's default before it hears of its value."""
+    app = script(nseed="7", nbatch="16")
+    assert [each.proto.default for each in app.number_input] == [30, 16, 64, 0, 7]
+    known = {each.label: each.proto.default for each in app.slider}
+    assert known[say("network.setting.width")] == [3]

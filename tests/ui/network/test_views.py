@@ -18,6 +18,7 @@ from lrviz.ui.network.rates import RATES, rates
 from lrviz.ui.network.recipe import recipe
 from lrviz.ui.network.training import Film, Training, film_of
 from lrviz.ui.reel.reel import Grow, Plot, Reel, Swap
+from tests import draws
 
 
 def quiet(_done: int, _whole: int) -> None:
@@ -58,8 +59,7 @@ def trace(one: Plot, name: str) -> dict[str, object]:
     return next(each for each in one.spec(LIGHT)["data"] if each["name"] == name)
 
 
-@pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize(("kind", "view"), draws.grid(KINDS, VIEWS, one_in=2), ids=str)
 def test_every_view_of_every_network_can_be_sent(view: str, kind: dict[str, object]) -> None:
     asked = training(**kind)
     film = film_of(asked)

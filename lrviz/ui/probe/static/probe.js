@@ -2,7 +2,7 @@
 
 import { decode } from "../stage/film.js";
 import { draggable, pixels, under } from "../stage/drag.js";
-import { drawn, fitted, taken } from "../stage/drawing.js";
+import { drawn, exchanged, fitted, taken } from "../stage/drawing.js";
 import { asker } from "../stage/history.js";
 import { loadPlotly, styled } from "../stage/library.js";
 import { expected } from "../stage/known.js";
@@ -16,10 +16,10 @@ import { slopes } from "./program.js";
 import { weights } from "./weights.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
-const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
 export const PARTS = /** @type {const} */ (["weights", "directions"]);
 const LOOSE = 3; // how many times too high a picture may be while the hand moves
 const LATE = 3000; // milliseconds after which the server's word counts again
+const CALM = 300; // milliseconds of rest before the server hears of a direction
 /** @type {WeakMap<Element, Probe>} */
 const probes = new WeakMap();
 const stylesheet = new URL("./probe.css", import.meta.url).href;
@@ -80,8 +80,17 @@ export class Probe {
   /** @type {Point} the point before the hand took it */
   kept = [];
 
-  /** @type {number | null} the direction in hand, in degrees */
+  /** @type {number | null} the direction shown, in degrees; none for the steepest */
   angle = null;
+
+  /** @type {number | null} the one that was chosen: a pointer shows others in passing */
+  chosen = null;
+
+  /** @type {{ angle: number, at: number } | null} the direction last told, until it is said back */
+  told = null;
+
+  /** @type {Timer | undefined} while a direction is still to be told */
+  calm;
 
   /** @type {number[]} pixels per unit across and upward on the map */
   scale = [];
@@ -123,15 +132,26 @@ export class Probe {
     if (scene.id !== this.scene?.id && scene.w.length !== this.w.length) [this.w, this.sent] = [scene.w, null];
     this.w ??= scene.w;
     this.lr = scene.lr;
+    this.takeAngle(scene);
     if (scene.id === this.scene?.id) {
       this.invalidate();
       return;
     }
     const other = this.scene?.part !== scene.part || String(this.scene?.program.nodes) !== String(scene.program.nodes);
-    if (other) [this.angle, this.w, this.sent] = [null, scene.w, null];
+    if (other) [this.w, this.sent] = [scene.w, null];
     this.scene = scene;
     this.begin();
     this.draw();
+  }
+
+  /** The direction that the link names, unless a hand has chosen another since.
+   *  @type {(scene: ProbeScene) => void} */
+  takeAngle({ angle }) {
+    const awaited = this.told && performance.now() - this.told.at < LATE && this.told.angle !== angle;
+    if (this.calm || awaited) return;
+    this.told = null;
+    this.chosen = angle < 0 ? null : angle;
+    this.angle = this.chosen;
   }
 
   begin() {
@@ -163,6 +183,9 @@ export class Probe {
     const above = this.show();
     this.fresh = false;
     await Promise.all([below, ...above]);
+    if (this.gone || scene !== this.scene) return;
+    // Whether an arrow has room for its name is known only now that the map has its size.
+    if (String(this.pixels()) !== String(this.scale)) await Promise.all(this.show());
     if (!this.gone && scene === this.scene) this.root.dataset.ready = "true";
   }
 
@@ -219,9 +242,7 @@ export class Probe {
       const ranged = range ? { ...layout, yaxis: { ...layout.yaxis, range } } : layout;
       return drawn(this.Plotly, div, { data: traces, layout: ranged }, CONFIG).then(() => this.placeHandle());
     }
-    const frame = { data: traces, traces: traces.map((_, i) => i) };
-    // A newer picture interrupts an older one, which plotly tells by a rejected promise.
-    return this.Plotly.animate(div, frame, NOW).catch(() => {}).then(() => this.placeHandle());
+    return exchanged(this.Plotly, div, traces, traces.map((_, i) => i)).then(() => this.placeHandle());
   }
 
   /** What tests and screen readers look at.
@@ -229,7 +250,10 @@ export class Probe {
   mark({ slope, angle }) {
     const { w, gradient, next, value } = this.now;
     Object.assign(this.root.dataset, { w: w.join(","), gradient: gradient.join(","), next: next.join(","), loss: value, redraws: (this.redraws += 1) });
-    if (slope === undefined || angle === undefined || !this.parts.angle) return;
+    if (slope === undefined || angle === undefined || !this.parts.angle) {
+      for (const name of ["slope", "angle"]) delete this.root.dataset[name];
+      return;
+    }
     Object.assign(this.root.dataset, { slope, angle });
     this.parts.angle.value = String(Math.round(angle));
     this.parts.angle.setAttribute("aria-valuetext", this.parts.readouts[0].textContent);
@@ -256,10 +280,26 @@ export class Probe {
       if (!this.drawn || event.buttons || event.pointerType !== "mouse") return;
       this.turn(toward(axes.map((i) => this.w[i]), under(above, event)));
     });
-    parts.angle?.addEventListener("input", () => this.turn(Number(parts.angle?.value)));
+    above.addEventListener("pointerleave", () => this.turn(this.chosen));
+    parts.angle?.addEventListener("input", () => this.choose(Number(parts.angle?.value)));
   }
 
-  /** @type {(angle: number) => void} */
+  /** A direction, told to the server once it rests.
+   *  @type {(angle: number) => void} */
+  choose(angle) {
+    this.chosen = angle;
+    this.turn(angle);
+    clearTimeout(this.calm);
+    this.root.dataset.asking = "true";
+    this.calm = setTimeout(() => {
+      this.calm = undefined;
+      this.told = { angle, at: performance.now() };
+      this.root.dataset.asking = "false";
+      this.ask({ kind: "angle", angle });
+    }, CALM);
+  }
+
+  /** @type {(angle: number | null) => void} */
   turn(angle) {
     this.angle = angle;
     this.invalidate();
@@ -319,6 +359,7 @@ export class Probe {
     this.drawn = false;
     this.observer.disconnect();
     clearInterval(this.themes);
+    clearTimeout(this.calm);
     if (this.frame) cancelAnimationFrame(this.frame);
     this.purge();
   }

@@ -20,7 +20,7 @@ export class Player {
       });
     }
     parts.step.addEventListener("input", () => this.scrub(Number(parts.step.value)));
-    parts.speed.addEventListener("change", () => { if (this.stop) { this.pause(); this.play(); } });
+    parts.speed.addEventListener("change", () => this.change());
     /** @type {(event: KeyboardEvent) => void} */
     this.keys = (event) => this.key(event);
     document.body.addEventListener("keydown", this.keys);
@@ -29,6 +29,20 @@ export class Player {
   /** @type {(show: ReelShow) => void} */
   adopt({ frames }) {
     this.parts.step.max = String(frames - 1);
+  }
+
+  /** The speed that the server knows of.
+   *  @type {(show: ReelShow) => void} */
+  pace({ speed }) {
+    this.parts.speed.value = String(speed);
+  }
+
+  /** Another speed, which the link should say. */
+  change() {
+    const playing = Boolean(this.stop);
+    this.pause();
+    this.reel.go(this.reel.k);
+    if (playing) this.play();
   }
 
   /** The page's keys belong to the stage, or else to the first clock on the page.

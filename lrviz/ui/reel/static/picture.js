@@ -2,13 +2,12 @@
 // wipes a contour that shares a plot with something animated.
 
 import { under } from "../stage/drag.js";
-import { drawn, fitted, taken } from "../stage/drawing.js";
+import { drawn, exchanged, fitted, taken } from "../stage/drawing.js";
 import { all } from "../stage/markup.js";
 import { patched } from "../stage/skin.js";
 import { frameData, grown, lengths, rowAt } from "./motion.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
-const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
 /** @typedef {PlotDiv & { on(name: string, heard: (event: { points: Clicked[] }) => void): void, removeAllListeners?(name: string): void }} LayerDiv
  *  @typedef {{ trace: Trace, index: number, name: string }} Changed
  *  @typedef {Hovered & { x: number, y: number }} Clicked
@@ -83,6 +82,8 @@ export class Picture {
     this.divs = all(this.root, ":scope > *").map((each) => /** @type {LayerDiv} */ (each));
     this.sent = this.values(k);
     this.fill(this.sent);
+    // Drawn over another picture, plotly keeps the other's scale: rings would no longer be round.
+    for (const div of this.divs) if (div._fullLayout) taken(this.Plotly, div);
     await Promise.all(this.layers.map((spec, n) => drawn(this.Plotly, this.divs[n], spec, CONFIG)));
     ordered(this.topDiv);
     if (this.pick) this.listen();
@@ -127,9 +128,8 @@ export class Picture {
       const { marker, line, ...rest } = values[name];
       return { ...rest, ...(marker && { marker: { ...trace.marker, ...marker } }), ...(line && { line: { ...trace.line, ...line } }) };
     });
-    // A newer picture interrupts an older one, which plotly tells by a rejected promise.
     const div = this.topDiv;
-    this.Plotly.animate(div, { data, traces: traces.map(({ index }) => index) }, NOW).then(() => ordered(div)).catch(() => {});
+    exchanged(this.Plotly, div, data, traces.map(({ index }) => index)).then(() => ordered(div));
   }
 
   /** A click anywhere on the plot, with the point under it if there is one. */

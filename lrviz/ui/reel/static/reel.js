@@ -10,6 +10,7 @@ import { isDark } from "../stage/skin.js";
 import { build, label } from "./markup.js";
 
 const CALM = 450; // milliseconds of rest before the server hears where the clock stands
+const LATE = 3000; // milliseconds after which the server's word counts again
 /** @type {WeakMap<Element, Reel>} */
 const reels = new WeakMap();
 const stylesheet = new URL("./reel.css", import.meta.url).href;
@@ -61,8 +62,11 @@ export class Reel {
   /** @type {number | undefined} */
   frame;
 
-  /** @type {Timer | undefined} */
+  /** @type {Timer | undefined} none when its time has come */
   calm;
+
+  /** @type {{ frame: number, speed: number, at: number } | null} what was last told, until the server says it back */
+  told = null;
 
   /** @type {Timer | undefined} */
   resizing;
@@ -89,17 +93,45 @@ export class Reel {
    *  @type {(show: ReelShow) => void} */
   take(show) {
     expected(["reel"], show.kind, "answer");
-    if (this.show?.id === show.id) return;
-    const same = this.show && this.show.frames === show.frames;
-    const shape = shapeOf(show);
-    this.k = same ? this.k : Math.min(show.frame, show.frames - 1);
+    const counts = this.counts(show);
+    if (counts) {
+      this.forget();
+      this.k = Math.min(show.frame, show.frames - 1);
+    }
+    if (this.show?.id === show.id) { // it may still be being drawn
+      Object.assign(this.show, { frame: show.frame, speed: show.speed, turn: show.turn });
+      if (counts) this.player?.pace(show);
+      if (counts) this.update();
+      return;
+    }
     this.show = show;
+    const shape = shapeOf(show);
     this.root.dataset.testid = `reel-${show.key}`;
     if (shape !== this.shape) this.build(shape);
     this.player?.pause();
     this.player?.adopt(show);
+    if (counts) this.player?.pace(show);
     this.captions();
     this.draw();
+  }
+
+  /** Whether the server's word of frame and speed counts: not while it has yet to hear what a hand
+   *  has done since, unless that was about another run.
+   *  @type {(show: ReelShow) => boolean} */
+  counts(show) {
+    const { show: now, told } = this;
+    if (!now || now.frames !== show.frames || now.turn !== show.turn) return true;
+    if (!show.asks || this.calm || this.player?.stop) return false;
+    const heard = !told || (told.frame === show.frame && told.speed === show.speed);
+    return heard || performance.now() - told.at > LATE;
+  }
+
+  /** Nothing is still to be told, nor to be said back. */
+  forget() {
+    clearTimeout(this.calm);
+    this.calm = undefined;
+    this.told = null;
+    this.root.dataset.asking = "false";
   }
 
   /** @type {(shape: string) => void} */
@@ -147,8 +179,12 @@ export class Reel {
   }
 
   tell() {
+    const { k: frame, show: { turn } } = this;
+    const speed = Number(this.parts.player?.speed.value);
+    this.calm = undefined;
+    this.told = { frame, speed, at: performance.now() };
     this.root.dataset.asking = "false";
-    this.ask({ kind: "frame", frame: this.k });
+    this.ask({ kind: "frame", frame, turn, ...(speed !== this.show.speed && { speed }) });
   }
 
   update() {

@@ -1,14 +1,78 @@
 // Drawings that are overtaken: a plot is taken away, or drawn anew, while plotly is at it still.
 // plotly then goes on with what is gone and fails, which is nobody's error.
+//
+// Two drawings of one plot that meet leave parts of both, an animated frame and a new size for
+// instance the axes of the old size: each waits for the one before it. And every plot is given its
+// size: one that sizes itself takes a new size at the next animated frame, where nothing but its
+// moving traces is drawn, and stays for good as it was drawn for the old one.
 
-/** @type {WeakMap<Element, Promise<unknown>>} */
-const latest = new WeakMap(); // by div, the last drawing asked for
+/** @typedef {{ last: Promise<unknown> | null }} Chain */
+/** @type {WeakMap<Element, Chain>} */
+const chains = new WeakMap(); // by div, what is being drawn, and the last that waits for its turn
+/** @typedef {{ traces: Map<number, Trace>, end: Promise<unknown> | null }} Exchange */
+/** @type {WeakMap<Element, Exchange>} */
+const waiting = new WeakMap(); // by div, the last exchange that waits
+const HUNG = 1000; // milliseconds: plotly never tells the end of an animation that was broken off
+const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
 
 /** Draws `spec` into `div`; resolves when it is drawn, or has become needless.
  *  @type {(Plotly: PlotlyModule, div: PlotDiv, spec: Spec, config: object) => Promise<unknown>} */
 export function drawn(Plotly, div, spec, config) {
+  leaving(Plotly, div);
   const data = spec.data.map((trace) => filled(structuredClone(trace)));
-  return kept(div, Plotly.react(div, data, structuredClone(spec.layout), config));
+  const layout = structuredClone(spec.layout);
+  return kept(div, () => Plotly.react(div, data, { ...layout, ...room(div) }, config));
+}
+
+/** @type {WeakSet<Element>} */
+const heeded = new WeakSet();
+const GONE = 100; // milliseconds after which nothing more comes of a pointer that has left
+
+/** What a pointer was told of a point goes with it: plotly tells it again when an animated frame
+ *  is drawn while it leaves.
+ *  @type {(Plotly: PlotlyModule, div: PlotDiv) => void} */
+function leaving(Plotly, div) {
+  if (heeded.has(div)) return;
+  heeded.add(div);
+  div.addEventListener("pointerleave", () => setTimeout(() => {
+    if (div._fullLayout && !div.matches(":hover")) Plotly.Fx.unhover(div);
+  }, GONE));
+}
+
+/** Exchanges the data of some traces, once all is drawn that was asked for before; of exchanges
+ *  that wait the newest data of each trace are drawn.
+ *  @type {(Plotly: PlotlyModule, div: PlotDiv, data: Trace[], traces: number[]) => Promise<unknown>} */
+export function exchanged(Plotly, div, data, traces) {
+  const last = chains.get(div)?.last;
+  const waits = waiting.get(div);
+  const own = waits && waits.end === last ? waits : { traces: new Map(), end: null };
+  traces.forEach((trace, n) => own.traces.set(trace, data[n]));
+  if (own === waits) return last ?? Promise.resolve();
+  const done = kept(div, () => {
+    if (waiting.get(div) === own) waiting.delete(div);
+    const frame = { data: [...own.traces.values()], traces: [...own.traces.keys()] };
+    return Promise.race([Plotly.animate(div, frame, NOW).catch(() => {}), after(HUNG)]);
+  });
+  if (last) waiting.set(div, Object.assign(own, { end: chains.get(div)?.last ?? null }));
+  return done;
+}
+
+/** @type {(milliseconds: number) => Promise<unknown>} */
+const after = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+/** Whether what is drawn now has the size of its place.
+ *  @type {(div: PlotDiv) => boolean} */
+export function fits(div) {
+  const { width, height } = room(div);
+  return !width || (div._fullLayout.width === width && div._fullLayout.height === height);
+}
+
+/** The size of a plot's place; none where it is not displayed.
+ *  @type {(div: Element) => { width?: number, height?: number }} */
+function room(div) {
+  if (!div.getClientRects().length) return {};
+  const { width, height } = div.getBoundingClientRect();
+  return { width, height };
 }
 
 /** @type {Record<string, unknown>} what stands for nothing, in arrays that have something of every point */
@@ -30,22 +94,28 @@ export function filled(data) {
 /** Fits the plot to the size its place has now; one that is not displayed stays as it is.
  *  @type {(Plotly: PlotlyModule, div: PlotDiv) => Promise<unknown>} */
 export function fitted(Plotly, div) {
-  if (!div.getClientRects().length) return Promise.resolve();
-  return kept(div, Plotly.Plots.resize(div));
+  return kept(div, () => (fits(div) ? null : Plotly.relayout(div, room(div))));
 }
 
 /** Takes the plot out of `div`.
  *  @type {(Plotly: PlotlyModule, div: PlotDiv) => void} */
 export function taken(Plotly, div) {
-  latest.delete(div);
+  chains.delete(div);
   Plotly.purge(div);
   div.emit = () => {}; // an animation still under way ends by saying so
 }
 
-/** @type {(div: PlotDiv, drawing: Promise<unknown>) => Promise<unknown>} */
-function kept(div, drawing) {
-  latest.set(div, drawing);
-  return Promise.resolve(drawing).catch((error) => {
-    if (latest.get(div) === drawing) throw error;
-  });
+/** Draws, or does so once all is drawn that was asked for before. What is overtaken fails in
+ *  silence, and what waits in a plot that is taken away is not drawn.
+ *  @type {(div: PlotDiv, draw: () => Promise<unknown> | null) => Promise<unknown>} */
+function kept(div, draw) {
+  /** @type {Chain} */
+  const chain = chains.get(div) ?? { last: null };
+  const there = () => chains.get(div) === chain;
+  const drawing = chain.last ? chain.last.then(() => (there() ? draw() : null)) : Promise.resolve(draw());
+  /** @type {Promise<unknown>} */
+  const end = drawing.catch(() => {}).then(() => { if (there() && chain.last === end) chains.delete(div); });
+  chain.last = end;
+  chains.set(div, chain);
+  return drawing.catch((error) => { if (there() && chain.last === end) throw error; });
 }

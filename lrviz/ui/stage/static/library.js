@@ -31,20 +31,34 @@ export function painted() {
   });
 }
 
-/** @type {Promise<PlotlyModule> | null} */
-/** Resolves once the page's own letters are there, or cannot be had: plotly measures what it writes.
+const FACES = ["", "italic "].map((slant) => `${slant}14px "Source Sans"`);
+const PATIENCE = 4000; // milliseconds that a picture waits for its letters
+
+/** Resolves once the page's own letters are there, or cannot be had in time. plotly measures what
+ *  it writes and remembers it: what was measured in other letters would stand apart for good.
  *  @returns {Promise<unknown>} */
 export function lettered() {
-  const faces = ["", "italic "].map((slant) => document.fonts.load(`${slant}14px "Source Sans"`));
-  return Promise.allSettled(faces);
+  const coming = Promise.allSettled(FACES.map((face) => document.fonts.load(face)));
+  return Promise.race([coming, new Promise((resolve) => { setTimeout(resolve, PATIENCE); })]);
 }
 
+/** @type {Promise<PlotlyModule> | null} */
 let plotly = null;
 
-/** plotly.js, once per page; rejects where it cannot be had. The first page has begun to load it.
+/** plotly.js, once per page, and the letters it writes in; rejects where it cannot be had. The
+ *  first page has begun to load it.
  *  @type {(url: string) => Promise<PlotlyModule>} */
-export function loadPlotly(url) {
-  plotly ??= window.Plotly ? Promise.resolve(prepared(window.Plotly)) : new Promise((resolve, reject) => {
+export async function loadPlotly(url) {
+  lettered(); // both are fetched at once
+  const Plotly = await (plotly ??= loaded(url));
+  await lettered();
+  return Plotly;
+}
+
+/** @type {(url: string) => Promise<PlotlyModule>} */
+function loaded(url) {
+  if (window.Plotly) return Promise.resolve(prepared(window.Plotly));
+  return new Promise((resolve, reject) => {
     const begun = document.getElementById("lr-plotly");
     const script = begun ?? Object.assign(document.createElement("script"), { src: url });
     const failed = () => { plotly = null; reject(new Error("plotly")); };
@@ -52,7 +66,6 @@ export function loadPlotly(url) {
     script.addEventListener("error", failed);
     if (!begun) document.head.append(script);
   });
-  return plotly;
 }
 
 /** @type {(Plotly: PlotlyModule) => PlotlyModule} */

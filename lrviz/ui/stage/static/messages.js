@@ -20,6 +20,9 @@ export class Messages {
   /** @type {Timer | undefined} */
   lost;
 
+  /** @type {unknown} the finer rates that a drag keeps waiting */
+  finer;
+
   /** @type {boolean | undefined} what was last told */
   before;
 
@@ -40,7 +43,8 @@ export class Messages {
     this.pump();
   }
 
-  /** What waits to be asked of a film, if anything: what is asked after it takes nothing away. */
+  /** What waits to be asked of a film, if anything: what is asked after it takes nothing away.
+   *  @returns {Record<string, unknown> | undefined} */
   get waiting() {
     const { next } = this;
     return next?.kind === "film" ? { ...next, again: undefined } : undefined;
@@ -52,10 +56,14 @@ export class Messages {
     return /** @type {Point | undefined} */ (this.next?.start ?? this.pending?.start);
   }
 
-  /** A light film while the start is dragged; the whole one once it has settled.
+  /** A light film while the start is dragged; the whole one once it has settled, which alone has
+   *  room for the finer rates that were asked for before.
    *  @type {(wanted: Record<string, unknown>, settled: boolean) => void} */
   drag(wanted, settled) {
-    this.film({ ...wanted, live: !settled, serial: (this.serial += 1) });
+    const finer = this.waiting?.between ?? this.finer;
+    this.finer = settled ? undefined : finer;
+    const between = settled ? finer : undefined;
+    this.film({ ...wanted, between, live: !settled, serial: (this.serial += 1) });
   }
 
   /** The gradients of a film, once nothing more urgent is under way.

@@ -1,9 +1,9 @@
 // The three plots. Rings are drawn once; a path is swapped in the layer above them, because
 // plotly.js wipes a contour that shares a plot with something animated.
 
-import { finalCurve, finalFrame, finalPoint, lossData, lossRange, rateData, rateRange } from "./curvedata.js";
+import { edgeOf, finalCurve, finalFrame, finalPoint, lossData, lossRange, rateData, rateRange } from "./curvedata.js";
 import { pixels } from "./drag.js";
-import { drawn, filled, fitted, taken } from "./drawing.js";
+import { drawn, exchanged, filled, fits, fitted, taken } from "./drawing.js";
 import { flat } from "./film.js";
 import { pathData } from "./pathdata.js";
 import { saveMap, sizeOf } from "./saving.js";
@@ -14,7 +14,6 @@ const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, s
 /** @type {PlotName[]} */
 const ALL = ["rings", "path", "loss", "sweep", "solid"];
 const [FIRST, SECOND] = [16, 58]; // pixels right of the loss curve: without and with the rates' axis
-const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
 
 export class Plots {
   log = false;
@@ -96,7 +95,11 @@ export class Plots {
    *  @type {(film: Film, i: number) => boolean} */
   ranges(film, i) {
     const before = String(this.lossSpec.layout.yaxis.range);
-    for (const log of [false, true]) this.specs[log ? "loss_log" : "loss"].layout.yaxis.range = lossRange(film, i, log);
+    for (const log of [false, true]) {
+      const { layout } = this.specs[log ? "loss_log" : "loss"];
+      layout.yaxis.range = lossRange(film, i, log);
+      layout.margin.l = edgeOf(layout.yaxis.range, log);
+    }
     const none = film.minimum[i] === null;
     const said = /** @type {{ text: string }} */ (this.specs.loss_log.layout.annotations[0]);
     const changed = said.text;
@@ -150,8 +153,7 @@ export class Plots {
       indices.push(index);
       data.push(this.looks(trace, filled(values[trace.name])));
     });
-    // A newer picture interrupts an older one, which plotly tells by a rejected promise.
-    this.Plotly.animate(this.parts[name], { data, traces: indices }, NOW).catch(() => {});
+    exchanged(this.Plotly, this.parts[name], data, indices);
   }
 
   /** A trace's new data with the markers that depend on it.
@@ -208,13 +210,6 @@ export class Plots {
   purge() {
     for (const name of ALL) taken(this.Plotly, this.parts[name]);
   }
-}
-
-/** Plotly changes nothing for a pixel or less.
- *  @type {(div: PlotDiv) => boolean} */
-function fits(div) {
-  const [{ width, height }, room] = [div._fullLayout, div.getBoundingClientRect()];
-  return Math.abs(width - room.width) <= 1 && Math.abs(height - room.height) <= 1;
 }
 
 /** @type {(specs: Scene["specs"]) => SpecName[]} */

@@ -8,7 +8,7 @@ import { Plots } from "./plots.js";
 import { decomposition } from "./apart.js";
 import { showVerdict, summary, update } from "./readout.js";
 import { mapped, nearest, onAxis, point, without } from "./film.js";
-import { lettered, painted } from "./library.js";
+import { painted } from "./library.js";
 import { isDark } from "./skin.js";
 
 /** @typedef {ReturnType<typeof setTimeout>} Timer */
@@ -92,7 +92,7 @@ export class Stage {
     this.controls = new Controls(this);
     this.watch();
     if (this.waiting) this.take(this.waiting);
-    seen.then(() => Promise.all([load(), lettered()])).then(([Plotly]) => { this.Plotly = Plotly; this.redraw(); }, () => this.stillOnly());
+    seen.then(load).then((Plotly) => { this.Plotly = Plotly; this.redraw(); }, () => this.stillOnly());
   }
 
   /** What the server sent: a film, the slopes of one, or word that nothing changed.

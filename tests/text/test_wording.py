@@ -1,0 +1,39 @@
+"""Wordings that were wrong, and do not come back."""
+
+import re
+
+import pytest
+
+from lrviz.text import catalog
+
+# What was said, and why it is not true.
+WRONG: dict[str, list[str]] = {
+    "en": [
+        "valleys of unequal depth",  # of styblinski_tang: two of the four are equal
+        "descent stalls",  # of monkey_saddle: at no rate of its axis
+        "smallest weights",  # of collinear columns: the least norm is that of scaled columns
+        "through the 1 hidden layers",
+        "make 1 updates",
+        "every step overshot by more than the one before",  # of any overflow whatever
+    ],
+    "zh": [
+        "最陡方向",  # 曲率最大的方向
+        "加密",
+        "点击一幅影片可在舞台上打开",
+        "两种写法都在页面结束的地方结束",
+        "平面诚实吗",
+        "上次有人询问时所测",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", WRONG)
+def test_a_wrong_wording_does_not_come_back(language: str) -> None:
+    texts = catalog(language)
+    found = [
+        (key, wrong)
+        for wrong in WRONG[language]
+        for key, text in texts.items()
+        if re.search(re.escape(wrong), text)
+    ]
+    assert not found
