@@ -93,7 +93,7 @@ WHOLE = bool(os.environ.get("LRVIZ_WHOLE"))
 @pytest.fixture(scope="module", params=["folder", *(interpreters() if WHOLE else ())])
 def installed(
     built: Built, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Installed:
+) -> Iterator[Installed]:
     """The wheel in an empty folder beside this environment's packages, or in one of its own."""
     folder = tmp_path_factory.mktemp("installed")
     pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(built.wheel)]
@@ -101,13 +101,15 @@ def installed(
         alone = ["--no-deps", "--no-index", "--target", str(folder)]
         subprocess.run([sys.executable, *pip, *alone], check=True)
         script = str(folder / "bin" / "lrviz")
-        return Installed((sys.executable, script), {"PYTHONPATH": str(folder)})
+        yield Installed((sys.executable, script), {"PYTHONPATH": str(folder)})
+        return
     nothing_else = {"PYTHONPATH": ""}
     subprocess.run([request.param, "-m", "venv", str(folder)], check=True)
     tested = ["--constraint", str(ROOT / "requirements.txt")]
     command = [str(folder / "bin" / "python"), *pip, *tested]
     subprocess.run(command, check=True, env=os.environ | nothing_else)
-    return Installed((str(folder / "bin" / "lrviz"),), nothing_else)
+    yield Installed((str(folder / "bin" / "lrviz"),), nothing_else)
+    shutil.rmtree(folder)  # some GB with torch
 
 
 def files(root: Path) -> Iterator[Path]:
