@@ -3,6 +3,9 @@
 ``make fuzz`` draws new ones, and more of them: see ``tests/draws.py``.
 """
 
+from collections.abc import Iterator
+
+import pytest
 import torch
 from hypothesis import settings
 
@@ -15,3 +18,13 @@ settings.register_profile("new", deadline=None)
 settings.load_profile("new" if draws.NEW else "same")
 
 nudge.install()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_of_torch_is_left_changed() -> Iterator[None]:
+    """A test that leaves torch another default type changes what the next one computes."""
+    before = torch.get_default_dtype(), torch.get_num_threads()
+    yield
+    after = torch.get_default_dtype(), torch.get_num_threads()
+    torch.set_default_dtype(before[0])
+    assert after == before
