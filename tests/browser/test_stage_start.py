@@ -266,3 +266,26 @@ def test_dragging_while_it_plays_goes_on_playing(moved: Stage) -> None:
     moved.scrub("step", 0)
     moved.wait_for_start(start)
     assert_is(moved, Run(start=start))
+
+
+ASKED = """() => {
+  const { send } = WebSocket.prototype;
+  window.lrFilms = 0;
+  WebSocket.prototype.send = function (message) {
+    const text = new TextDecoder().decode(message);
+    window.lrFilms += text.includes('"kind":"film"') && text.includes('"live":false');
+    send.call(this, message);
+  };
+}"""
+
+
+def test_the_film_of_a_new_start_is_asked_for_once(page: Page) -> None:
+    """Its answer goes with the run of the whole page that a new start asks for, and is not lost
+    on the way: asked again, it would come four seconds later."""
+    stage = Stage.on(page)
+    page.evaluate(ASKED)
+    for count, at in enumerate([(4, -3), (-4, 3), (2, -1)], 1):
+        page.mouse.click(*pixel(stage, *at))
+        settled_start(stage, *at)
+        stage.until_quiet()
+        assert page.evaluate("window.lrFilms") == count

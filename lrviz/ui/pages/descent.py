@@ -16,7 +16,7 @@ from lrviz.ui.controls import settings_row
 from lrviz.ui.explain import explain, explaining
 from lrviz.ui.stage import answer
 from lrviz.ui.stage.answer import Floats
-from lrviz.ui.stage.component import mount, stage_request
+from lrviz.ui.stage.component import mount, put_off, stage_request, take_request
 
 KEY = "stage"
 _AXIS, _SENT, _FILM, _RERUN = "stage_axis", "stage_sent", "stage_film", "stage_rerun"
@@ -35,11 +35,12 @@ def page() -> None:
 @st.fragment
 def _stage() -> None:
     """The stage: the only part that answers while a person plays."""
-    request = stage_request(KEY)
-    mount(_payload(request), key=KEY, on_ask=_hear)
+    request, new = take_request(KEY)
     settled = request.get("kind") in ("view", "film") and not request.get("live")
-    if st.session_state.pop(_RERUN, False) or (settled and explaining()):
-        st.rerun()
+    news = st.session_state.pop(_RERUN, False) or (settled and explaining())
+    if new and news:
+        put_off(KEY, request)
+    mount(_payload(request), key=KEY, on_ask=_hear)
     if settled:
         session.publish()
 

@@ -17,7 +17,7 @@ from lrviz.ui.regression import films
 from lrviz.ui.regression.explain import explaining
 from lrviz.ui.regression.settings import PAGE, axes, recipe
 from lrviz.ui.stage import answer
-from lrviz.ui.stage.component import mount, stage_request
+from lrviz.ui.stage.component import mount, put_off, stage_request, take_request
 from lrviz.ui.stage.film import Film
 
 KEY = "regression_stage"
@@ -45,18 +45,21 @@ def turn_on() -> None:
 def surface() -> None:
     """The stage: it answers alone while a person plays."""
     made: Task = st.session_state[TASK]
-    request = stage_request(KEY)
+    request, new = take_request(KEY)
     waiting = st.empty()  # always there, so that the stage is never drawn anew for a bar's sake
-    mount(_payload(request, made, waiting), key=KEY, on_ask=_hear)
     settled = request.get("kind") in ("view", "film") and not request.get("live")
-    take_up(again=settled and explaining())
+    moved = st.session_state.pop(MOVED, False)
+    if new and (moved or (settled and explaining())):
+        put_off(KEY, request)
+    mount(_payload(request, made, waiting), key=KEY, on_ask=_hear)
+    take_up()
 
 
-def take_up(*, again: bool = False) -> None:
+def take_up() -> None:
     """What a question leaves to be done. Of questions to both fragments of the page that come at
     once Streamlit hears both and runs one: each does what the other would have done.
     """
-    if st.session_state.pop(MOVED, False) or again:
+    if st.session_state.pop(MOVED, False):
         st.rerun()
     if st.session_state.pop(TOLD, False):
         PAGE.publish()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
@@ -45,6 +45,25 @@ def stage_request(key: str) -> Mapping[str, Any]:
     """What the browser asked in the run under way: {} if nothing."""
     value = (st.session_state.get(key) or {}).get("ask")
     return value if isinstance(value, Mapping) else {}
+
+
+def take_request(key: str) -> tuple[Mapping[str, Any], bool]:
+    """What is to be answered in the run under way, and whether it was asked in this very run,
+    not put off by the one before.
+    """
+    left = st.session_state.pop(f"{key}_put_off", {})
+    asked = stage_request(key)
+    return (asked, True) if asked or not left else (left, False)
+
+
+def put_off(key: str, request: Mapping[str, Any]) -> NoReturn:
+    """Leave a question to a run of the whole page, which begins at once.
+
+    An answer given before would be lost: what a run has to send and has not sent yet is
+    dropped when another takes its place.
+    """
+    st.session_state[f"{key}_put_off"] = request
+    st.rerun()
 
 
 def mount(payload: bytes, *, key: str, on_ask: Callable[[], None]) -> None:
