@@ -331,4 +331,5 @@ def desktop(tab: Tab) -> Stage:
 
 def standing(tab: Tab) -> Stage:
     found: Stage = tab.held("stage", Stage.on)
+    found.until_quiet()
     return found.afresh()

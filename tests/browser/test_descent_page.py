@@ -36,6 +36,7 @@ def choose(page: Page, key: str, title: str) -> None:
 
 
 def type_formula(stage: Stage, text: str) -> None:
+    stage.until_quiet()  # what a run under way still says of the field would take the text away
     typed = field(stage.page, "formula")
     typed.fill(text)
     typed.press("Enter")

@@ -77,6 +77,7 @@ def settled_start(stage: Stage, *near: float) -> tuple[float, ...]:
 def moved(tab: Tab) -> Stage:
     """The stage, with its start where the test before has left it."""
     found: Stage = tab.held("moved", Stage.on)
+    found.until_quiet()
     return found.afresh()
 
 
@@ -84,6 +85,7 @@ def moved(tab: Tab) -> Stage:
 def touched(hand: Tab) -> Stage:
     """Likewise on the touch tab."""
     found: Stage = hand.held("moved", Stage.on)
+    found.until_quiet()
     return found.afresh()
 
 

@@ -98,3 +98,15 @@ test("a plot is given the size of its place to the last fraction, and none where
   Object.assign(div._fullLayout, { width: 30, height: 20.5 });
   assert.equal(fits(div), true);
 });
+
+test("a drawing whose end is never told is waited for only so long", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const div = place({ width: 30, height: 20.5 });
+  const plotly = slow(div);
+  drawn(plotly, div, spec, {});
+  exchanged(plotly, div, [{ x: [1] }], [0]);
+  assert.equal(plotly.asked.length, 1);
+  context.mock.timers.tick(4000);
+  for (let n = 0; n < 9; n += 1) await Promise.resolve();
+  assert.equal(String(plotly.asked.map(([name]) => name)), "react,animate");
+});

@@ -12,7 +12,9 @@ const chains = new WeakMap(); // by div, what is being drawn, and the last that 
 /** @typedef {{ traces: Map<number, Trace>, end: Promise<unknown> | null }} Exchange */
 /** @type {WeakMap<Element, Exchange>} */
 const waiting = new WeakMap(); // by div, the last exchange that waits
-const HUNG = 1000; // milliseconds: plotly never tells the end of an animation that was broken off
+// Milliseconds after which a drawing is no longer waited for: plotly never tells the end of one
+// that was broken off, and what comes after it must not wait for ever.
+const [HUNG, LOST] = [1000, 4000]; // of an animated frame, of any other
 const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
 
 /** Draws `spec` into `div`; resolves when it is drawn, or has become needless.
@@ -105,6 +107,15 @@ export function taken(Plotly, div) {
   div.emit = () => {}; // an animation still under way ends by saying so
 }
 
+/** What `draw` comes to, or nothing once it is no longer waited for.
+ *  @type {(draw: () => Promise<unknown> | null) => Promise<unknown>} */
+function within(draw) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const lost = new Promise((resolve) => { timer = setTimeout(resolve, LOST); });
+  return Promise.race([draw(), lost]).finally(() => clearTimeout(timer));
+}
+
 /** Draws, or does so once all is drawn that was asked for before. What is overtaken fails in
  *  silence, and what waits in a plot that is taken away is not drawn.
  *  @type {(div: PlotDiv, draw: () => Promise<unknown> | null) => Promise<unknown>} */
@@ -112,7 +123,7 @@ function kept(div, draw) {
   /** @type {Chain} */
   const chain = chains.get(div) ?? { last: null };
   const there = () => chains.get(div) === chain;
-  const drawing = chain.last ? chain.last.then(() => (there() ? draw() : null)) : Promise.resolve(draw());
+  const drawing = chain.last ? chain.last.then(() => (there() ? within(draw) : null)) : within(draw);
   /** @type {Promise<unknown>} */
   const end = drawing.catch(() => {}).then(() => { if (there() && chain.last === end) chains.delete(div); });
   chain.last = end;
