@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lrviz import OBJECTIVES, SCHEDULES, Verdict, descend, diagnose, formula, sweep
@@ -14,6 +14,7 @@ from lrviz.descent.trajectory import Trajectory
 from lrviz.objectives.base import Objective
 from tests.analysis import table
 from tests.descent.toy import line
+from tests.draws import draws
 
 KNOWN = [name for name, goal in OBJECTIVES.items() if goal.minimum_loss is not None]
 QUADRATIC = [name for name in KNOWN if OBJECTIVES[name].constant_hessian is not None]
@@ -54,7 +55,7 @@ def test_verdicts_on_quadratics_are_those_of_the_table(name: str, steps: int) ->
     assert sum(decided) > 8
 
 
-@settings(max_examples=200)
+@draws(300)
 @given(
     angle=st.floats(0, np.pi),
     condition=st.floats(1, 200),
@@ -102,7 +103,7 @@ def test_on_any_quadratic_the_verdict_is_that_of_the_closed_form(
     assert found.evidence["gap_ratio"] == pytest.approx(loss[-1] / loss[0], rel=1e-6)
 
 
-@settings(max_examples=60)
+@draws(100)
 @given(
     eigenvalues=st.lists(st.floats(0.05, 10), min_size=1, max_size=10),
     steps=st.integers(1, 400),

@@ -8,6 +8,7 @@ import pytest
 from lrviz import OBJECTIVES, SCHEDULES, Diagnosis, descend, diagnose, formula, sweep
 from lrviz.objectives.logistic import logistic_regression
 from lrviz.text import LANGUAGES
+from tests.draws import NEW
 
 
 def judged(goal: Any, **settings: Any) -> Diagnosis:
@@ -364,7 +365,7 @@ def _pairs(seed: int) -> list[tuple[str, dict[str, Any]]]:
                 **rules[int(random.integers(len(rules)))],
             },
         )
-        for _ in range(30)
+        for _ in range(30 if NEW else 8)
     ]
 
 
