@@ -219,7 +219,7 @@ def test_a_click_on_a_sweep_opens_that_optimizer_at_that_rate(tab: Tab) -> None:
 
 
 def test_the_race_in_space_moves_its_runners(page: Page) -> None:
-    page.set_viewport_size({"width": 800, "height": 600})  # the processor draws every pixel
+    page.set_viewport_size({"width": 620, "height": 480})  # the processor draws every pixel
     page.goto(f"{RACE}&view=3d")
     reel(page, "race")
     before = trace(page, "race", "runners")

@@ -155,7 +155,7 @@ def test_around_the_critical_rate_the_verdict_changes_as_in_the_engine(desktop: 
 
 
 def test_a_rate_that_is_none_gets_a_sentence_and_changes_nothing(desktop: Stage) -> None:
-    for text in ("-0.1", "0", "abc", "1e999", "<b>1</b>", "NaN"):
+    for text in ("-0.1", "0", "abc", "1e999", "<b>1</b>", "NaN") if WHOLE else ("0", "<b>1</b>"):
         desktop["lr-number"].fill(text)
         desktop["lr-number"].press("Enter")
         assert desktop.snapshot()["alert"] == say("stage.bad_rate", given=text)

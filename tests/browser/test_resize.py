@@ -51,15 +51,16 @@ def test_the_start_stays_under_its_handle(page: Page) -> None:
 
 
 def test_a_view_that_was_hidden_meanwhile_is_fitted_when_it_is_shown(page: Page) -> None:
+    page.set_viewport_size({"width": 760, "height": 560})  # the processor draws every pixel
     stage = Stage.on(page)
     stage.press("3d")
     expect(stage.part("solid")).to_be_visible()
-    resize(page, SMALL, part("solid"))
+    resize(page, NARROW, part("solid"))
     stage.press("2d")
-    resize(page, SMALL, part("rings"), part("path"))
+    resize(page, {"width": 620, "height": 620}, part("rings"), part("path"))
     assert_is(stage, Run())
     stage.press("3d")
-    resize(page, SMALL, part("solid"))
+    resize(page, {"width": 620, "height": 620}, part("solid"))
 
 
 def test_the_model_stays_on_its_data(page: Page) -> None:
