@@ -15,6 +15,7 @@ WRONG: dict[str, list[str]] = {
         "through the 1 hidden layers",
         "make 1 updates",
         "every step overshot by more than the one before",  # of any overflow whatever
+        "had only fallen until then",  # the last steps are looked at, not all
     ],
     "zh": [
         "最陡方向",  # 曲率最大的方向
@@ -23,6 +24,7 @@ WRONG: dict[str, list[str]] = {
         "两种写法都在页面结束的地方结束",
         "平面诚实吗",
         "上次有人询问时所测",
+        "在此之前损失只降不升",
     ],
 }
 

@@ -14,7 +14,7 @@ const chains = new WeakMap(); // by div, what is being drawn, and the last that 
 const waiting = new WeakMap(); // by div, the last exchange that waits
 // Milliseconds after which a drawing is no longer waited for: plotly never tells the end of one
 // that was broken off, and what comes after it must not wait for ever.
-const [HUNG, LOST] = [1000, 4000]; // of an animated frame, of any other
+const [FRAME, DRAWING] = [1000, 4000]; // of an animated frame, of any other
 const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
 
 /** Draws `spec` into `div`; resolves when it is drawn, or has become needless.
@@ -53,14 +53,11 @@ export function exchanged(Plotly, div, data, traces) {
   const done = kept(div, () => {
     if (waiting.get(div) === own) waiting.delete(div);
     const frame = { data: [...own.traces.values()], traces: [...own.traces.keys()] };
-    return Promise.race([Plotly.animate(div, frame, NOW).catch(() => {}), after(HUNG)]);
-  });
+    return Plotly.animate(div, frame, NOW).catch(() => {});
+  }, FRAME);
   if (last) waiting.set(div, Object.assign(own, { end: chains.get(div)?.last ?? null }));
   return done;
 }
-
-/** @type {(milliseconds: number) => Promise<unknown>} */
-const after = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
 /** Whether what is drawn now has the size of its place.
  *  @type {(div: PlotDiv) => boolean} */
@@ -108,22 +105,22 @@ export function taken(Plotly, div) {
 }
 
 /** What `draw` comes to, or nothing once it is no longer waited for.
- *  @type {(draw: () => Promise<unknown> | null) => Promise<unknown>} */
-function within(draw) {
+ *  @type {(draw: () => Promise<unknown> | null, patience: number) => Promise<unknown>} */
+function within(draw, patience) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  const lost = new Promise((resolve) => { timer = setTimeout(resolve, LOST); });
+  const lost = new Promise((resolve) => { timer = setTimeout(resolve, patience); });
   return Promise.race([draw(), lost]).finally(() => clearTimeout(timer));
 }
 
 /** Draws, or does so once all is drawn that was asked for before. What is overtaken fails in
  *  silence, and what waits in a plot that is taken away is not drawn.
- *  @type {(div: PlotDiv, draw: () => Promise<unknown> | null) => Promise<unknown>} */
-function kept(div, draw) {
+ *  @type {(div: PlotDiv, draw: () => Promise<unknown> | null, patience?: number) => Promise<unknown>} */
+function kept(div, draw, patience = DRAWING) {
   /** @type {Chain} */
   const chain = chains.get(div) ?? { last: null };
   const there = () => chains.get(div) === chain;
-  const drawing = chain.last ? chain.last.then(() => (there() ? within(draw) : null)) : within(draw);
+  const drawing = chain.last ? chain.last.then(() => (there() ? within(draw, patience) : null)) : within(draw, patience);
   /** @type {Promise<unknown>} */
   const end = drawing.catch(() => {}).then(() => { if (there() && chain.last === end) chains.delete(div); });
   chain.last = end;
