@@ -115,8 +115,8 @@ def _start(config: RunConfig, start: tuple[float, ...], i: int, name: str) -> No
 
 
 def _take_surface(key: str) -> None:
-    name, own_formula = st.session_state[key], session.config().formula.strip()
-    if name in OBJECTIVES and (own_formula or session.differs(objective=name)):
+    name = st.session_state[key]
+    if session.touched(key) and name in OBJECTIVES:
         session.change(objective=name, formula="", start="")
         session.changed_behind("formula", "start")
         session.want_fresh_rate()
@@ -124,7 +124,7 @@ def _take_surface(key: str) -> None:
 
 def _take_formula(key: str) -> None:
     text = st.session_state[key].strip()
-    if session.differs(formula=text):
+    if session.touched(key) and session.differs(formula=text):
         session.change(formula=text, start="")
         session.changed_behind("objective", "start")
         session.want_fresh_rate()

@@ -1,5 +1,6 @@
 """The one record a visit is about: read from the URL, changed by widgets, written back."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -150,9 +151,12 @@ def bind(key: str, value: object) -> str:
 
 def touched(*keys: str) -> bool:
     """Whether a person has changed one of these widgets: a widget may report itself changed
-    when only the record, or the words of its label, did."""
+    when only the record, or the words of its label, did; and one that the record has replaced
+    since, see ``field``, may be reported once more by a browser that has not heard of it."""
     bound = st.session_state.get(_BOUND, {})
-    return any(st.session_state[key] != bound.get(key) for key in keys)
+    return all(key in bound for key in keys) and any(
+        st.session_state[key] != bound[key] for key in keys
+    )
 
 
 def field(name: str, part: int | None = None) -> str:
@@ -165,7 +169,10 @@ def field(name: str, part: int | None = None) -> str:
 def changed_behind(*names: str) -> None:
     """These settings have been changed by something other than their own widgets."""
     changes = st.session_state.setdefault(_CHANGES, {})
+    bound = st.session_state.get(_BOUND, {})
     for name in names:
+        for key in [key for key in bound if re.fullmatch(rf"{name}(_\d+)?\.\d+", key)]:
+            del bound[key]
         changes[name] = changes.get(name, 0) + 1
 
 

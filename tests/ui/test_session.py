@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 
 from lrviz.config import RunConfig
-from lrviz.ui import session
+from lrviz.ui import controls, session
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +79,38 @@ def test_a_fresh_rate_is_asked_for_once() -> None:
     session.want_fresh_rate()
     assert session.fresh_rate_wanted()
     assert not session.fresh_rate_wanted()
+
+
+def drawn(name: str, value: object) -> str:
+    """The key of a widget of ``name`` on the page, which shows ``value``."""
+    return session.bind(session.field(name), value)
+
+
+def test_what_a_late_browser_still_says_of_a_replaced_menu_undoes_nothing() -> None:
+    session.config()
+    menu, typed = drawn("objective", "bowl"), drawn("formula", "")
+    st.session_state[typed] = "x^2 + 3y^2"
+    controls._take_formula(typed)
+    assert session.config().formula == "x^2 + 3y^2"
+    st.session_state[menu] = "bowl"  # the browser has not heard of the new menu yet
+    controls._take_surface(menu)
+    assert session.config().formula == "x^2 + 3y^2"
+    menu = drawn("objective", None)
+    st.session_state[menu] = "bowl"  # now a person has chosen it
+    controls._take_surface(menu)
+    assert session.config().formula == ""
+
+
+@pytest.mark.parametrize("value", ["booth", "bowl"])
+def test_a_replaced_menu_says_nothing_whatever_it_says(value: str) -> None:
+    session.config()
+    menu = drawn("objective", "bowl")
+    session.change(formula="x^2")
+    session.changed_behind("objective", "start")
+    st.session_state[menu] = value
+    assert not session.touched(menu)
+    controls._take_surface(menu)
+    assert session.config().formula == "x^2"
 
 
 def test_the_page_waits_for_the_stage_only_where_there_is_a_browser(

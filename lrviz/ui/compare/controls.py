@@ -163,6 +163,8 @@ def _take(name: str, key: str, known: tuple[object, ...]) -> None:
 
 
 def _take_rates(key: str) -> None:
+    if not session.touched(key):
+        return
     st.session_state[TYPED] = st.session_state[key]
     OWN.change(rates=st.session_state[key])
 
@@ -190,7 +192,8 @@ def _take_view() -> None:
 
 
 def _take_lr(key: str) -> None:
-    session.change(lr=str(st.session_state[key]).strip().replace("−", "-"))
+    if session.touched(key):
+        session.change(lr=str(st.session_state[key]).strip().replace("−", "-"))
 
 
 def _take_regime(name: str) -> None:
