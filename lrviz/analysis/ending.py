@@ -15,7 +15,6 @@ from lrviz.objectives.tape import Tape
 __all__ = ["Ending", "endings"]
 
 Ending = tuple[Literal["diverges", "falls", "leaves"], str]
-_LATE = 3  # steps before the end: growth that leaves the range of numbers shows in them
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
@@ -63,9 +62,9 @@ def _begun(runs: Runs, i: int) -> bool:
 
 def _growing(runs: Runs, which: NDArray[np.int64]) -> Bools:
     """Whether, before, the loss had grown or the moves had turned back on each other: over the
-    last steps, or because the run ended above its start."""
+    second half of the steps, or because the run ended above its start."""
     last = runs.last[which, None]
-    late = (runs.row[1:] > last - _LATE) & (runs.row[1:] <= last)
+    late = (runs.row[1:] > last // 2) & (runs.row[1:] <= last)
     rising = (~(runs.change[which] < 0) & late).any(1) | (runs.turned[which] & late[:, 1:]).any(1)
     above = runs.at_end(runs.loss)[which] > runs.loss[which, 0]
     still = runs.last[which] == 0

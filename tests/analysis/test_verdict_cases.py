@@ -95,6 +95,14 @@ def test_separable_labels_have_no_minimum(labels: tuple[int, ...], rows: tuple[i
         ("rosenbrock", {"lr": 0.1}, "diverges", "overflow", None),
         ("x^3", {"lr": 0.1, "start": [-1.0]}, "falls", "overflow", None),
         ("-exp(x)", {"lr": 1.0, "start": [1.0]}, "falls", "overflow", None),
+        # The loss rose to 5e17 on the way, then fell four times from swing to swing.
+        (
+            "monkey_saddle",
+            {"lr": 0.56, "start": [1.1, -0.1], "weight_decay": 0.5},
+            "diverges",
+            "overflow",
+            None,
+        ),
         (  # it only fell, from side to side
             "monkey_saddle",
             {"lr": 0.3118414374079899, "steps": 20, "start": (-0.9194172556, -0.858399027924)},

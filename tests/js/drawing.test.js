@@ -55,6 +55,7 @@ test("drawings of one plot wait for one another, and so does what moves on it", 
   await settled();
   exchanged(plotly, div, [{ x: [2] }], [0]); // and at once where nothing is being drawn
   assert.equal(plotly.asked.length, 4);
+  plotly.done.at(-1)();
 });
 
 test("of what moves while something is being drawn the newest of each trace is shown, once", async () => {
@@ -93,6 +94,7 @@ test("a plot is given the size of its place to the last fraction, and none where
   drawn(plotly, place(), spec, {});
   const layouts = plotly.asked.map(([, [, layout]]) => layout);
   assert.deepEqual(layouts, [{ width: 30, height: 20.5 }, {}]);
+  plotly.done.forEach((done) => done());
   Object.assign(div._fullLayout, { width: 30, height: 20.25 });
   assert.equal(fits(div), false);
   Object.assign(div._fullLayout, { width: 30, height: 20.5 });
