@@ -17,6 +17,11 @@ def draws(many: int, **given: Any) -> settings:
     return settings(max_examples=many if NEW else many // SHARE, **given)
 
 
+def some(entries: Collection[Any], *, one_in: int) -> list[Any]:
+    """Every entry in ``make verify``, one in so many otherwise."""
+    return [each for place, each in enumerate(sorted(entries)) if NEW or place % one_in == 0]
+
+
 def grid(*axes: Collection[Any], one_in: int) -> list[tuple[Any, ...]]:
     """Every combination in ``make verify``; otherwise the diagonals of the grid, one combination
     in so many, among which every entry of every axis is met.

@@ -334,3 +334,39 @@ def test_a_browser_opens_only_where_it_would_be_seen(
     for name, value in screen.items():
         monkeypatch.setenv(name, value)
     assert serving.has_screen() is bool(screen)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "screen", "opened"),
+    [
+        ((), "yes", ["http://localhost:{port}/"]),
+        (("--lang", "zh"), "yes", ["http://localhost:{port}/?lang=zh"]),
+        (("--no-browser",), "yes", []),
+        ((), "", []),
+    ],
+)
+def test_a_browser_opens_on_the_pages_where_there_is_a_screen(
+    call: Call,
+    monkeypatch: pytest.MonkeyPatch,
+    tokens: tuple[str, ...],
+    screen: str,
+    opened: list[str],
+) -> None:
+    """What comes before and after Streamlit's own loop, which test_package runs."""
+    pages: list[str] = []
+
+    def run(port: int, ready: Callable[[str], None]) -> None:
+        pages.append(str(port))
+        ready(f"http://localhost:{port}/")
+
+    found: list[str] = []
+    monkeypatch.setattr("lrviz.ui.serve.run", run)
+    monkeypatch.setattr(serving.sys, "platform", "linux")
+    monkeypatch.setattr(serving.webbrowser, "open", found.append)
+    for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", screen)
+    code, said, wrong = call("serve", *tokens)
+    assert (code, wrong) == (0, "")
+    assert f"http://localhost:{pages[0]}/" in said
+    assert found == [each.format(port=pages[0]) for each in opened]

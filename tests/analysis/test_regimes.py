@@ -10,6 +10,7 @@ import pytest
 from lrviz import OBJECTIVES, Diagnosis, Verdict, descend, diagnose, formula, sweep
 from lrviz.analysis.axis import rate_axis
 from lrviz.analysis.regimes import MIXED, REGIMES, bands, presets
+from tests import draws
 from tests.analysis.bands_agree import misses
 from tests.descent.toy import line
 
@@ -21,8 +22,7 @@ PROMISED = {
 }
 
 
-@pytest.mark.parametrize("steps", [30, 100])
-@pytest.mark.parametrize("name", OBJECTIVES)
+@pytest.mark.parametrize(("name", "steps"), draws.grid(OBJECTIVES, [30, 100], one_in=2))
 def test_the_axis_reaches_from_hopeless_to_certain_divergence(name: str, steps: int) -> None:
     axis = rate_axis(OBJECTIVES[name], steps=steps)
     assert 100 <= len(axis) <= 128
@@ -37,9 +37,13 @@ def test_the_axis_reaches_from_hopeless_to_certain_divergence(name: str, steps: 
         assert sum(each.verdict is Verdict.DIVERGES for each in found) < len(found) / 2
 
 
-@pytest.mark.parametrize("steps", [30, 60, 100, 200])
 @pytest.mark.parametrize(
-    "name", ["bowl", "ravine", "parabola", "booth", "matyas", "himmelblau", "beale"]
+    ("name", "steps"),
+    draws.grid(
+        ["bowl", "ravine", "parabola", "booth", "matyas", "himmelblau", "beale"],
+        [30, 60, 100, 200],
+        one_in=2,
+    ),
 )
 def test_each_preset_does_what_its_name_says(name: str, steps: int) -> None:
     record = sweep(name, lr=rate_axis(OBJECTIVES[name], steps=steps), steps=steps)
@@ -145,8 +149,15 @@ def test_a_good_rate_keeps_the_path_in_sight(optimizer: str) -> None:
     assert (run.w <= high + (high - low)).all()
 
 
-@pytest.mark.parametrize("name", ["bowl", "himmelblau", "two_wells", "rosenbrock", "wave"])
-@pytest.mark.parametrize("rule", [{}, {"momentum": 0.9}, {"optimizer": "adam"}], ids=str)
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    draws.grid(
+        ["bowl", "himmelblau", "two_wells", "rosenbrock", "wave"],
+        [{}, {"momentum": 0.9}, {"optimizer": "adam"}],
+        one_in=2,
+    ),
+    ids=str,
+)
 def test_no_rate_in_sight_is_better_than_the_good_one(name: str, rule: dict[str, Any]) -> None:
     goal = OBJECTIVES[name]
     given = {"steps": 100, **rule}
@@ -174,8 +185,9 @@ def test_a_loss_without_a_minimum_has_no_good_rate(text: str) -> None:
     assert presets(record, diagnose(record))["good"] is None
 
 
-@pytest.mark.parametrize("name", OBJECTIVES)
-@pytest.mark.parametrize("rule", [{}, {"optimizer": "rmsprop"}], ids=str)
+@pytest.mark.parametrize(
+    ("name", "rule"), draws.grid(OBJECTIVES, [{}, {"optimizer": "rmsprop"}], one_in=2), ids=str
+)
 def test_the_four_rates_are_four_different_things(name: str, rule: dict[str, Any]) -> None:
     goal = OBJECTIVES[name]
     record = sweep(goal, lr=rate_axis(goal, steps=60, **rule), steps=60, **rule)

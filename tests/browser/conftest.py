@@ -40,7 +40,7 @@ FLAGS = [
 DESKTOP = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
 # Whether all of the matrix is run: both widths, every surface, rule and language of a question
-# that is not about them. ``make verify PARTS=browser`` does.
+# that is not about them, and the tests marked ``whole``. ``make verify PARTS=browser`` does.
 WHOLE = bool(os.environ.get("LRVIZ_WHOLE"))
 # Console errors that are nobody's fault, as patterns of "text (address)", each with its reason.
 HARMLESS: tuple[str, ...] = (
@@ -66,10 +66,14 @@ FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
 playwright_loops: list[asyncio.AbstractEventLoop] = []  # of this process: none, or one
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker("browser")
+    left = [item for item in items if item.get_closest_marker("whole")]
+    if left and not WHOLE:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -92,8 +92,8 @@ def films(tab: Tab) -> Page:
     return found
 
 
-def test_films_and_table_say_what_diagnose_says(either: Tab) -> None:
-    both_films: Page = either.held("films", open_films)
+def test_films_and_table_say_what_diagnose_says(usual: Tab) -> None:
+    both_films: Page = usual.held("films", open_films)
     expect(both_films.get_by_test_id("compare-table")).to_be_visible(timeout=SLOW)
     shown = rows(both_films)
     go(both_films, "rates", 40)
@@ -218,6 +218,7 @@ def test_a_click_on_a_sweep_opens_that_optimizer_at_that_rate(tab: Tab) -> None:
     assert query(page)["optimizer"] == "sgd"
 
 
+@pytest.mark.whole
 def test_the_race_in_space_moves_its_runners(page: Page) -> None:
     page.set_viewport_size({"width": 620, "height": 480})  # the processor draws every pixel
     page.goto(f"{RACE}&view=3d")

@@ -235,6 +235,7 @@ def test_typed_coordinates_and_rate_move_the_point_and_the_step(bowl: Page) -> N
     until_query(bowl, "lr=0.1")
 
 
+@pytest.mark.whole
 def test_another_language_says_the_same(bowl: Page) -> None:
     move(bowl, -5, -2)
     bowl.get_by_role("radio", name="中文").click()
@@ -396,7 +397,7 @@ def graph(tab: Tab, **settings: Any) -> Page:
     return found
 
 
-@pytest.mark.parametrize("name", ["goldstein_price", "bowl"])
+@pytest.mark.parametrize("name", ["goldstein_price", *(["bowl"] if NEW else [])])
 def test_backpropagation_ends_with_autograds_gradient(tab: Tab, name: str) -> None:
     page = graph(tab, objective=name)
     root = page.get_by_test_id("reel-flow")

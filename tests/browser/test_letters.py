@@ -1,5 +1,6 @@
 """A picture whose letters come late is measured in them all the same."""
 
+import pytest
 from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import OpenPage
@@ -9,6 +10,7 @@ from tests.browser.walk import assert_same, rest
 PATH = "/gradient?part=weights&objective=bowl&start=-1,1&lr=0.1&lang=en"
 
 
+@pytest.mark.whole
 def test_letters_that_come_after_plotly_leave_no_trace(open_page: OpenPage, other: Page) -> None:
     other.goto(PATH)
     held: list[Route] | None = []

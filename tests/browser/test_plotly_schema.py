@@ -44,6 +44,7 @@ def found(desktop: Stage) -> list[tuple[str, list[str], list[str]]]:
     return answers
 
 
+@pytest.mark.whole
 def test_what_is_remembered_is_what_plotly_finds(
     found: list[tuple[str, list[str], list[str]]],
 ) -> None:

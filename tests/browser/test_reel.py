@@ -12,6 +12,7 @@ from tests.browser.conftest import opening
 from tests.browser.server import serving
 from tests.browser.stage import QUIET
 
+pytestmark = pytest.mark.whole  # it starts a server of its own; the pages show reels, too
 RUN = lrviz.descend("bowl", lr=0.1, steps=40)
 READY = "[data-testid='reel-demo'][data-ready='true']"
 TRACE = """([plot, name]) => {

@@ -246,6 +246,7 @@ def test_a_phone_shows_all_of_it_without_scrolling_sideways(phone: Page, languag
     expect(pair["equation"]).to_contain_text("=")
 
 
+@pytest.mark.whole
 def test_a_log_loss_has_its_batches_and_its_held_out_rows_too(page: Page) -> None:
     path = "data=two_groups&model=logistic&eta=1&at=7&rb=20&epochs=3&share=0.25&fan=1"
     pair = Pair(page, f"/regression?{path}")

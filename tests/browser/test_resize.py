@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from lrviz.regression_recipe import Recipe, shared_task
@@ -50,6 +51,7 @@ def test_the_start_stays_under_its_handle(page: Page) -> None:
         until_over(page, "stage-start", part("path"), -5, -2)
 
 
+@pytest.mark.whole
 def test_a_view_that_was_hidden_meanwhile_is_fitted_when_it_is_shown(page: Page) -> None:
     page.set_viewport_size({"width": 760, "height": 560})  # the processor draws every pixel
     stage = Stage.on(page)

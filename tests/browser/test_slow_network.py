@@ -1,5 +1,6 @@
 """A slow network: answers that come late, all at once, are still understood."""
 
+import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -43,6 +44,7 @@ class Line:
             self.browser.send(message)
 
 
+@pytest.mark.whole
 def test_what_the_page_said_it_has_it_still_has_when_the_answer_comes(
     open_page: OpenPage,
 ) -> None:

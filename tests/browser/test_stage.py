@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from tests.browser.conftest import Tab, standing
+from tests.browser.conftest import WHOLE, Tab, standing
 from tests.browser.stage import Run, Stage, assert_is, point_of
 
 BOWL = Run()
@@ -177,7 +177,10 @@ def test_the_surface_is_a_second_view_of_the_same_run(stage: Stage) -> None:
     assert stage.part("rings").is_visible()
 
 
-@pytest.mark.parametrize(("view", "kind"), [("2d", "png"), ("2d", "svg"), ("3d", "png")])
+@pytest.mark.parametrize(
+    ("view", "kind"),
+    [("2d", "png"), ("2d", "svg"), pytest.param("3d", "png", marks=pytest.mark.whole)],
+)
 def test_the_picture_can_be_saved(desktop: Stage, view: str, kind: str) -> None:
     desktop.press(view)
     if view == "3d":
@@ -204,7 +207,7 @@ def test_more_rates_arrive_near_the_thumb_on_demand(desktop: Stage) -> None:
     assert_is(desktop, BOWL, lr=lr, step=0)
 
 
-@pytest.mark.parametrize("rate", [0.1, 0.3, 0.49, 0.52])
+@pytest.mark.parametrize("rate", [0.1, 0.3, 0.49, 0.52] if WHOLE else [0.1, 0.52])
 def test_the_update_is_written_out_with_the_engines_numbers(desktop: Stage, rate: float) -> None:
     desktop.scrub("lr", desktop.index_of(rate))
     for step in (0, 3, 11):

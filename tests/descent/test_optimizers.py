@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from lrviz.descent.optimizers import OPTIMIZERS, OptimizerRule, resolve
+from tests import draws
 from tests.descent.twins import SURFACES, batch_path, batch_record, torch_path, torch_record
 
 STEPS = 80
@@ -126,9 +127,13 @@ def test_every_rule_has_a_case() -> None:
 
 
 # On all surfaces every optimizer is walked by test_cross_product.
-@pytest.mark.parametrize("surface", ["bowl", "rosenbrock"])
-@pytest.mark.parametrize(("name", "given"), PAIRS)
-def test_path_is_that_of_torch(name: str, given: dict[str, Any], surface: str) -> None:
+@pytest.mark.parametrize(
+    ("pair", "surface"),
+    draws.grid([each.values for each in PAIRS], ["bowl", "rosenbrock"], one_in=2),
+    ids=str,
+)
+def test_path_is_that_of_torch(pair: tuple[str, dict[str, Any]], surface: str) -> None:
+    name, given = pair
     loss, start, scale = SURFACES[surface]
     lr = CASES[name][0] * scale
     rates = [lr, 0.3 * lr]
