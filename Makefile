@@ -22,8 +22,7 @@ node_stamp := node_modules/.made
 install := $(PYTHON) tools/install.py
 pip := $(python) -m pip install --disable-pip-version-check --quiet
 
-# The modules of the components as the browser sees them are side by side, by links.
-node_tests := --preserve-symlinks --test --test-isolation=none "tests/js/*.test.js"
+node_tests := --test --test-isolation=none "tests/js/*.test.js"
 
 # Without bytecode on the disk each worker would compile every module and test anew.
 unexport PYTHONDONTWRITEBYTECODE

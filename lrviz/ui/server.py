@@ -38,8 +38,8 @@ __all__ = ["lifespan", "middleware", "plotly_url", "prepare", "routes", "script_
 
 FOLDER = "lrviz-static"
 READY = threading.Event()  # set once the process is ready for its first visitor
-# Each component's own scripts and styles, by its name.
-SCRIPTS = {path.parent.name: path for path in sorted(Path(__file__).parent.glob("*/static"))}
+# Scripts and styles by the name of their folder: the shared library, and each component's own.
+SCRIPTS = {path.name: path for path in sorted((Path(__file__).parent / "web").iterdir())}
 PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
 STREAMLIT = Path(st.__file__).parent / "static" / "static"
 
@@ -167,7 +167,11 @@ def preloads(path: str) -> str:
     others need plotly.js alone."""
     if path != f"{_base()}/":
         return link_header(plotly_url(), "", (), ())
-    modules = [script_url(f"stage/{each.name}") for each in sorted(SCRIPTS["stage"].glob("*.js"))]
+    modules = [
+        script_url(f"{part}/{each.name}")
+        for part in ("lib", "stage")
+        for each in sorted(SCRIPTS[part].glob("*.js"))
+    ]
     late = [f"static/js/{name}" for name in element_scripts(STREAMLIT)]
     return link_header(plotly_url(), script_url("stage/stage.css"), modules, late)
 

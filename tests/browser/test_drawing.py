@@ -10,7 +10,7 @@ from tests.browser.stage import Stage
 # Draws a plot whose margins plotly finds by drawing twice, and does something to it meanwhile.
 OVERTAKEN = """async (what) => {
   const { drawn, fitted, taken } = await import(new URL(
-    "lrviz-static/stage/drawing.js", document.baseURI).href);
+    "lrviz-static/lib/drawing.js", document.baseURI).href);
   const place = document.createElement("div");
   place.style.cssText = "width: 300px; height: 200px";
   document.body.append(place);

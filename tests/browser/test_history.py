@@ -29,7 +29,7 @@ def test_back_leaves_the_page_however_often_its_settings_have_changed(
 ASKING = "document.querySelector(\"[data-testid='stage']\").dataset.asking === 'true'"
 BEGUN = "document.querySelector(\"[data-testid='stage']\").dataset.asking !== undefined"
 ASKED = """async (sign) => {
-  const { asker } = await import(new URL("/lrviz-static/stage/history.js", location.origin).href);
+  const { asker } = await import(new URL("/lrviz-static/lib/history.js", location.origin).href);
   const heard = [];
   const component = { setTriggerValue: (name, value) => heard.push(value) };
   const [old, next] = [document.createElement("div"), document.createElement("div")];

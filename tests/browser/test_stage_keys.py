@@ -159,7 +159,7 @@ KEPT = {
     "<p></p>": set(),
 }
 OWNED = """async ([keys, controls]) => {
-  const { action } = await import(new URL("lrviz-static/stage/keys.js", document.baseURI).href);
+  const { action } = await import(new URL("lrviz-static/lib/keys.js", document.baseURI).href);
   const holder = document.createElement("div");
   document.body.append(holder);
   const found = controls.map((html) => {

@@ -48,7 +48,7 @@ def test_the_tests_that_must_notice_exist_and_are_those_of_the_package() -> None
 
 def test_there_are_faults_in_every_package_and_in_every_folder_of_scripts() -> None:
     code = [p for p in PACKAGE.rglob("*.py") if p.name not in ("__init__.py", "__main__.py")]
-    scripts = PACKAGE.glob("ui/*/static/*.js")
+    scripts = PACKAGE.glob("ui/web/*/*.js")
     folders = {p.parent.relative_to(ROOT).as_posix() for p in (*code, *scripts)}
     assert folders <= {f.package for f in EVERY}
     assert len(EVERY) >= 100
@@ -64,7 +64,7 @@ def test_the_shares_are_the_list() -> None:
 def test_the_runner_tells_what_is_noticed_from_what_is_not(tmp_path: Path) -> None:
     entry = """[[fault]]
     name = "{0}"
-    file = "lrviz/ui/stage/static/player.js"
+    file = "lrviz/ui/web/lib/player.js"
     old = {1}
     new = {2}
     tests = ["tests/js/player.test.js"]

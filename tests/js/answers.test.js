@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./page.js";
 
-const { Probe } = await import("./served/probe/probe.js");
-const { Reel } = await import("./served/reel/reel.js");
-const { View } = await import("./served/regression/regression.js");
-const { Stage } = await import("./served/stage/view.js");
+const { Probe } = await import("../../lrviz/ui/web/probe/probe.js");
+const { Reel } = await import("../../lrviz/ui/web/reel/reel.js");
+const { View } = await import("../../lrviz/ui/web/regression/regression.js");
+const { Stage } = await import("../../lrviz/ui/web/stage/view.js");
 
 const made = (Kind, parts) => Object.assign(Object.create(Kind.prototype), parts);
 

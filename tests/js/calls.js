@@ -1,7 +1,7 @@
 // Answers the questions of node.py, one a line: {module, body, argument} → {value} or {error}.
 
 import { createInterface } from "node:readline";
-import { decode } from "./served/stage/film.js";
+import { decode } from "../../lrviz/ui/web/lib/film.js";
 
 const Body = Object.getPrototypeOf(async () => {}).constructor;
 const ODD = { NaN, Infinity, "-Infinity": -Infinity };
@@ -16,7 +16,7 @@ function film({ film: whole, slopes }) {
 
 async function answered(line) {
   const { module, body, argument } = JSON.parse(line, (_, value) => (value?.odd ? ODD[value.odd] : value));
-  const exports = await import(`./served/${module}.js`);
+  const exports = await import(`../../lrviz/ui/web/${module}.js`);
   return new Body("m", "x", "film", body)(exports, argument, argument?.film ? film(argument) : null);
 }
 

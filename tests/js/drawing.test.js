@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { drawn, exchanged, fits, fitted, taken } from "./served/stage/drawing.js";
+import { drawn, exchanged, fits, fitted, taken } from "../../lrviz/ui/web/lib/drawing.js";
 
 const spec = { data: [], layout: {} };
 const purge = () => {};

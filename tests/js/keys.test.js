@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { action } from "./served/stage/keys.js";
+import { action } from "../../lrviz/ui/web/lib/keys.js";
 
 const KEYS = {
   " ": "play", ArrowRight: "forward", ArrowLeft: "back", "[": "slower", "]": "faster", r: "reset", R: "reset",

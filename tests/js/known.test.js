@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loss } from "./served/probe/program.js";
-import { frameData } from "./served/reel/motion.js";
-import { finalCurve, finalFrame } from "./served/stage/curvedata.js";
-import { known, VERDICTS } from "./served/stage/known.js";
-import { showVerdict } from "./served/stage/readout.js";
+import { loss } from "../../lrviz/ui/web/probe/program.js";
+import { frameData } from "../../lrviz/ui/web/reel/motion.js";
+import { finalCurve, finalFrame } from "../../lrviz/ui/web/stage/curvedata.js";
+import { known, VERDICTS } from "../../lrviz/ui/web/lib/known.js";
+import { showVerdict } from "../../lrviz/ui/web/stage/readout.js";
 
 const table = Object.fromEntries(VERDICTS.map((verdict) => [verdict, "#000"]));
 const colours = { verdicts: table, bands: table, marks: table };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { uniform } from "./random.js";
-import { place } from "./served/stage/labels.js";
+import { place } from "../../lrviz/ui/web/stage/labels.js";
 
 test("names never cover one another and stay on the map", () => {
   const random = uniform(5);

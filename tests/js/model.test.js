@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mean } from "./served/regression/mapview.js";
-import { CONVENTIONS, Model } from "./served/regression/model.js";
+import { mean } from "../../lrviz/ui/web/regression/mapview.js";
+import { CONVENTIONS, Model } from "../../lrviz/ui/web/regression/model.js";
 
 const DATA = {
   model: "linear", picture: "line", convention: "mse", names: ["x"], rows: 4, mean: null, scale: null, best: [2, 1],

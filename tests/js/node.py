@@ -23,21 +23,19 @@ class Modules:
         path = node.find()
         if path is None:
             raise RuntimeError(node.MISSING)
-        # ``served`` has the folders as the browser sees them: side by side.
-        command = [path, "--preserve-symlinks", "--preserve-symlinks-main", str(HERE / "calls.js")]
+        command = [path, str(HERE / "calls.js")]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def __call__(self, module: str, body: str, argument: Any = None) -> Any:
         """The value of ``body`` with the module's exports as ``m`` and the argument as ``x``.
 
-        ``module`` is a module of the stage, or "component/module" for one of another component.
+        ``module`` is "folder/module" below lrviz/ui/web.
         An argument with a "film", and perhaps "slopes", both as ``sent`` gives them, is decoded
         for the body as ``film``.
         JSON as Python writes it has NaN and Infinity, which JavaScript's has not: both go
         across as text, and come back as null.
         """
-        path = module if "/" in module else f"stage/{module}"
-        question = {"module": path, "body": body, "argument": guarded(argument)}
+        question = {"module": module, "body": body, "argument": guarded(argument)}
         answer = self._asked(json.dumps(question))
         if "error" in answer:
             raise JavaScriptError(answer["error"])

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
-import { due, play } from "./served/stage/player.js";
+import { due, play } from "../../lrviz/ui/web/lib/player.js";
 
 let now = 0;
 let waiting = new Map(); // by its number, what the next frame calls

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { normal as gaussian, uniform } from "./random.js";
-import * as m from "./served/regression/projection.js";
+import * as m from "../../lrviz/ui/web/regression/projection.js";
 
 const MARGIN = { left: 54, right: 40, top: 26, bottom: 46 };
 const FRAMES = [[440, 470], [360, 320], [900, 300]];

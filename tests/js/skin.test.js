@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { luminance, patched } from "./served/stage/skin.js";
+import { luminance, patched } from "../../lrviz/ui/web/lib/skin.js";
 
 test("a colour's luminance is read", () => {
   const cases = [["#ffffff", 1], ["#000000", 0], ["rgb(255, 0, 0)", 0.2126], ["rgba(0, 255, 0, 1)", 0.7152]];

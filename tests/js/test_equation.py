@@ -45,7 +45,7 @@ def assert_true(markup: str, run: lrviz.Trajectory, k: int, told: str) -> None:
 
 
 def found(modules: Modules, state: State, *, precisely: bool) -> list[str]:
-    written: list[str] = modules("equation", WRITE, state.message(precisely=precisely))
+    written: list[str] = modules("stage/equation", WRITE, state.message(precisely=precisely))
     return written
 
 
@@ -73,7 +73,7 @@ def line(modules: Modules, objective: Any, lr: float, k: int, **settings: Any) -
     film = shoot(objective, np.array([lr]), 1, settings)
     payload = film_payload(film, "en", exact(film.sweep[0], lr))
     argument = {"film": sent(payload), "slopes": sent(slopes_payload(film)), "i": 0, "rows": [k]}
-    (markup,) = modules("equation", WRITE, argument)
+    (markup,) = modules("stage/equation", WRITE, argument)
     symbols = re.sub(r"<[^>]*>", "", markup.split("<br>")[0])
     return [symbols, *lines(markup)]
 
@@ -122,7 +122,7 @@ def test_a_step_far_smaller_than_the_point_keeps_its_digits(modules: Modules) ->
         "slopes": sent(slopes_payload(film)),
     }
     move = np.diff(film.sweep.w[0], axis=0)[20]
-    got = modules("apart", "return m.parts(film, 0, 20);", argument)
+    got = modules("stage/apart", "return m.parts(film, 0, 20);", argument)
     assert got["move"] == pytest.approx(move, rel=1e-9)
     assert np.sum([part for _, part in got["parts"]], axis=0) == pytest.approx(move, rel=1e-9)
 

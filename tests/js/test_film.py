@@ -21,7 +21,7 @@ def test_a_film_is_decoded_and_indexed_as_the_engine_made_it(modules: Modules) -
     body = """return [...Array(film.lr.length).keys()].map((i) =>
       [...Array(film.length[i] + 1).keys()].map((k) =>
         [m.point(film, i, k), m.loss(film, i, k), m.gap(film, i, k), m.gradient(film, i, k)]));"""
-    rows = modules("film", body, argument)
+    rows = modules("lib/film", body, argument)
     for i, run_rows in enumerate(rows):
         one = lrviz.descend("booth", lr=float(film.sweep.base_lr[i]), steps=15, start=(1.0, -3.0))
         w, loss, gap, grad = (np.array([row[j] for row in run_rows]) for j in range(4))
@@ -57,7 +57,7 @@ def test_the_parts_of_a_step_are_its_terms_and_sum_to_the_step(
     film = shoot(lrviz.objective("bowl"), np.array([0.01, 0.1, 0.3]), 3, settings)
     payload = film_payload(film, "en", exact(film.sweep[1], 0.1))
     argument = {"film": sent(payload), "slopes": sent(slopes_payload(film)), "texts": TEXTS}
-    for i, steps in enumerate(modules("apart", PARTS, argument)):
+    for i, steps in enumerate(modules("stage/apart", PARTS, argument)):
         run, near = (
             film.sweep[i],
             {"rel": 1e-9 if i == 1 else 1e-5, "abs": 1e-12 if i == 1 else 1e-5},
@@ -98,7 +98,7 @@ def test_what_a_step_promised_is_of_the_loss_on_all_the_rows(modules: Modules) -
     texts = {f"{name}_all": f"all {name}" for name in ("predicted_slope", "actual")}
     body = "return [...Array(20).keys()].map((k) => m.prediction(film, 0, k, x.texts));"
     argument = {"film": sent(payload), "texts": {**texts, "predicted_bend": "bend"}}
-    for k, markup in enumerate(modules("apart", body, argument)):
+    for k, markup in enumerate(modules("stage/apart", body, argument)):
         _, bent, actual = re.findall(r'<span class="lr-num">(.*?)</span>', markup)
         assert "all predicted_slope" in markup
         assert bent == actual
@@ -117,7 +117,7 @@ def test_a_rate_of_its_own_leaves_the_film_with_its_run(modules: Modules) -> Non
     return { ...left, arrays, slopes: [...left.slopes.arrays.v] };"""
     found, wanted = (
         modules(
-            "film",
+            "lib/film",
             body,
             {"film": sent(film_payload(each, "en")), "slopes": sent(slopes_payload(each))},
         )
@@ -135,10 +135,10 @@ def test_a_rate_of_its_own_leaves_the_film_with_its_run(modules: Modules) -> Non
 def test_rates_are_found_on_a_log_scale(modules: Modules) -> None:
     rates = np.geomspace(1e-3, 10, 41).tolist()
     wanted = np.geomspace(1e-4, 100, 300).tolist()
-    found = modules("film", "return x[1].map((r) => m.nearest(x[0], r));", [rates, wanted])
+    found = modules("lib/film", "return x[1].map((r) => m.nearest(x[0], r));", [rates, wanted])
     nearest = [int(np.abs(np.log(np.array(rates) / each)).argmin()) for each in wanted]
     assert found == nearest
-    places = modules("film", "return x[1].map((r) => m.place(x[0], r));", [rates, wanted])
+    places = modules("lib/film", "return x[1].map((r) => m.place(x[0], r));", [rates, wanted])
     expected = np.interp(np.log(wanted), np.log(rates), np.arange(41))
     assert places == pytest.approx(expected, abs=1e-9)
 
@@ -148,7 +148,7 @@ def test_a_payload_of_any_header_is_decoded(modules: Modules) -> None:
         header = {"kind": "film", "name": name}
         payload = pack(header, {"one": np.arange(5.0), "two": np.ones((2, 3))})
         body = "return [film.name, [...film.arrays.one], film.arrays.two.length];"
-        assert modules("film", body, {"film": sent(payload)}) == [name, [0, 1, 2, 3, 4], 6]
+        assert modules("lib/film", body, {"film": sent(payload)}) == [name, [0, 1, 2, 3, 4], 6]
 
 
 def curves(modules: Modules, *, log: bool, i: int, k: int) -> Any:
@@ -157,7 +157,7 @@ def curves(modules: Modules, *, log: bool, i: int, k: int) -> Any:
     const range = m.lossRange(film, x.i, x.log);
     return [range, m.lossData(film, x.i, x.k, { log: x.log, ghosts: true }, range)];"""
     argument = {"film": sent(film_payload(film, "en")), "log": log, "i": i, "k": k}
-    return modules("curvedata", body, argument)
+    return modules("stage/curvedata", body, argument)
 
 
 @pytest.mark.parametrize("log", [False, True])
@@ -207,7 +207,7 @@ def test_the_loss_axis_shows_the_curve(
     goal = lrviz.formula(formula)
     film = shoot(goal, np.array([lr / 30, lr, 30 * lr]), 3, {"steps": steps, "start": start})
     body = "return [0, 1, 2].map((i) => m.lossRange(film, i, false));"
-    ranges = modules("curvedata", body, {"film": sent(film_payload(film, "en"))})
+    ranges = modules("stage/curvedata", body, {"film": sent(film_payload(film, "en"))})
     loss = film.sweep.loss[1, : film.sweep.length[1] + 1]
     low, high = ranges[1]
     inside = loss[(loss >= low) & (loss <= high)]
@@ -222,4 +222,4 @@ def test_a_loss_of_zero_is_said_to_be_zero_in_every_digit_there_is(modules: Modu
     film = shoot(lrviz.formula("log(x)"), np.array([0.1, 0.2]), 2, {"start": (1.0,), "steps": 20})
     body = "return [0, 1].map((i) => m.summary(film, i, 0, { count: '{loss}' }));"
     payload = film_payload(film, "en", exact(film.sweep[0], 0.1))
-    assert modules("readout", body, {"film": sent(payload)}) == ["0", "0"]
+    assert modules("stage/readout", body, {"film": sent(payload)}) == ["0", "0"]

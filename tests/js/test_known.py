@@ -11,11 +11,11 @@ from tests.js.node import Modules
 
 
 def test_the_verdicts_are_those_of_the_diagnosis(modules: Modules) -> None:
-    assert set(modules("known", "return m.VERDICTS;")) == {each.value for each in Verdict}
+    assert set(modules("lib/known", "return m.VERDICTS;")) == {each.value for each in Verdict}
 
 
 def test_the_regimes_and_the_views_are_pythons(modules: Modules) -> None:
-    assert modules("known", "return [m.REGIMES, m.VIEWS];") == [[*REGIMES], [*VIEWS]]
+    assert modules("lib/known", "return [m.REGIMES, m.VIEWS];") == [[*REGIMES], [*VIEWS]]
 
 
 def test_the_loss_conventions_are_pythons_and_weigh_alike(modules: Modules) -> None:

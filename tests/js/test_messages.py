@@ -15,14 +15,14 @@ def test_one_message_is_under_way_and_of_those_that_wait_the_newest_is_sent(
     messages.answered({ kind: "film" });
     messages.answered({ kind: "film" });
     messages.stop();"""
-    assert modules("messages", ASKED + body + KINDS) == [["film", 1, 1, 0], ["film", 3, 2, 0]]
+    assert modules("stage/messages", ASKED + body + KINDS) == [["film", 1, 1, 0], ["film", 3, 2, 0]]
 
 
 def test_a_question_that_was_answered_with_something_else_is_asked_again(modules: Modules) -> None:
     body = """messages.film({ lr: 1 });
     for (let n = 0; n < 9; n += 1) messages.answered({ kind: "same" });
     messages.stop();"""
-    found = modules("messages", ASKED + body + KINDS)
+    found = modules("stage/messages", ASKED + body + KINDS)
     assert found == [["film", 1, n + 1, n] for n in range(4)]
 
 
@@ -34,7 +34,7 @@ def test_a_settled_start_asks_for_the_whole_film_and_a_held_one_for_a_light_one(
     messages.drag({ start: [2] }, true);
     messages.stop();
     return sent.map(({ live, serial }) => [live, serial]);"""
-    assert modules("messages", ASKED + body) == [[True, 1], [False, 2]]
+    assert modules("stage/messages", ASKED + body) == [[True, 1], [False, 2]]
 
 
 def test_a_view_at_rest_is_told_once_with_its_last_state(modules: Modules) -> None:
@@ -42,7 +42,7 @@ def test_a_view_at_rest_is_told_once_with_its_last_state(modules: Modules) -> No
     while (!sent.length) await new Promise((done) => setTimeout(done, 10));
     messages.stop();
     return sent.map(({ kind, step }) => [kind, step]);"""
-    assert modules("messages", ASKED + body) == [["view", 3]]
+    assert modules("stage/messages", ASKED + body) == [["view", 3]]
 
 
 def test_a_rate_and_a_start_asked_for_while_an_answer_is_under_way_are_both_asked(
@@ -57,7 +57,7 @@ def test_a_rate_and_a_start_asked_for_while_an_answer_is_under_way_are_both_aske
     messages.answered({ kind: "film" });
     messages.stop();
     return sent.map(({ lr, start }) => [lr ?? null, start ?? null]);"""
-    assert modules("messages", ASKED + body) == [[None, None], [3, [1]], [4, [2]]]
+    assert modules("stage/messages", ASKED + body) == [[None, None], [3, [1]], [4, [2]]]
 
 
 def test_the_start_that_is_asked_for_is_known_until_its_answer_comes(modules: Modules) -> None:
@@ -73,7 +73,7 @@ def test_the_start_that_is_asked_for_is_known_until_its_answer_comes(modules: Mo
     note();
     messages.stop();
     return known;"""
-    assert modules("messages", ASKED + body) == [[1], [2], [2], None]
+    assert modules("stage/messages", ASKED + body) == [[1], [2], [2], None]
 
 
 def test_finer_rates_asked_for_just_before_a_drag_come_with_its_end(modules: Modules) -> None:
@@ -85,7 +85,7 @@ def test_finer_rates_asked_for_just_before_a_drag_come_with_its_end(modules: Mod
     }
     messages.stop();
     return sent.map(({ live, between }) => [live ?? null, between ?? null]);"""
-    assert modules("messages", ASKED + body) == [
+    assert modules("stage/messages", ASKED + body) == [
         [None, None],
         [True, None],
         [True, None],

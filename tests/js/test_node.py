@@ -46,5 +46,5 @@ def test_the_lock_file_names_no_host() -> None:
 
 def test_what_a_module_throws_reaches_the_test(modules: Modules) -> None:
     with pytest.raises(JavaScriptError, match="unknown letter"):
-        modules("known", "return m.expected(['a'], x, 'letter');", "b")
-    assert modules("known", "return m.expected(['a'], x, 'letter');", "a") == "a"
+        modules("lib/known", "return m.expected(['a'], x, 'letter');", "b")
+    assert modules("lib/known", "return m.expected(['a'], x, 'letter');", "a") == "a"

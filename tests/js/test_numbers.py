@@ -25,7 +25,7 @@ def awkward_numbers() -> list[float]:
 @pytest.mark.parametrize("digits", [1, 3, 4, 7])
 def test_numbers_are_written_as_in_python(modules: Modules, digits: int) -> None:
     values = [float(x) for x in awkward_numbers()]
-    written = modules("numbers", f"return x.map((v) => m.number(v, {digits}));", values)
+    written = modules("lib/numbers", f"return x.map((v) => m.number(v, {digits}));", values)
     differ = [
         (value, text, number(value, digits))
         for value, text in zip(values, written, strict=True)
@@ -36,8 +36,10 @@ def test_numbers_are_written_as_in_python(modules: Modules, digits: int) -> None
 
 def test_points_and_indices_are_written_as_in_python(modules: Modules) -> None:
     points = [[1.0], [-5.0, -2.0], [1e-9, 3.0, -2.5e7]]
-    assert modules("numbers", "return x.map((v) => m.vector(v));", points) == [*map(vector, points)]
-    assert modules("numbers", "return x.map(m.subscript);", [0, 12, 987]) == [
+    assert modules("lib/numbers", "return x.map((v) => m.vector(v));", points) == [
+        *map(vector, points)
+    ]
+    assert modules("lib/numbers", "return x.map(m.subscript);", [0, 12, 987]) == [
         *map(subscript, [0, 12, 987])
     ]
 
@@ -46,12 +48,12 @@ def test_a_number_that_left_its_float32_is_said_to_be_beyond(modules: Modules) -
     least = float(np.finfo(np.float32).smallest_subnormal)
     given = [math.inf, -math.inf, least, -least, 0.0, 2.5]
     expected = ["> 3.4×10³⁸", "< −3.4×10³⁸", "≈ 0", "≈ 0", "0", "2.5"]
-    assert modules("numbers", "return x.map((v) => m.beyond(v));", given) == expected
+    assert modules("lib/numbers", "return x.map((v) => m.beyond(v));", given) == expected
 
 
 def test_what_is_written_reads_back_to_four_digits(modules: Modules) -> None:
     values = [float(x) for x in awkward_numbers() if math.isfinite(x) and 1e-300 < abs(x) < 1e300]
-    written = modules("numbers", "return x.map((v) => m.number(v));", values)
+    written = modules("lib/numbers", "return x.map((v) => m.number(v));", values)
     assert [value_of(text) for text in written] == pytest.approx(values, rel=5.01e-4)
 
 
@@ -64,7 +66,7 @@ def points_around_the_map() -> list[list[float]]:
 
 def test_edge_arrows_stand_where_pythons_stand(modules: Modules) -> None:
     points = points_around_the_map()
-    arrows = modules("edge", "return x[0].map((p) => m.edgeArrow(p, x[1]));", [points, BOX])
+    arrows = modules("lib/edge", "return x[0].map((p) => m.edgeArrow(p, x[1]));", [points, BOX])
     for point, arrow in zip(points, arrows, strict=True):
         expected = edge_arrow(point, BOX)
         if expected is None:
@@ -81,7 +83,7 @@ def test_lines_are_cut_where_pythons_are(modules: Modules) -> None:
     points = points_around_the_map()
     starts = [list(p) for p in np.random.default_rng(3).uniform([-6, -4], [6, 4], (len(points), 2))]
     pairs = list(zip(starts, points, strict=True))
-    cuts = modules("edge", "return x[0].map(([a, b]) => m.cut(a, b, x[1]));", [pairs, BOX])
+    cuts = modules("lib/edge", "return x[0].map(([a, b]) => m.cut(a, b, x[1]));", [pairs, BOX])
     for (start, end), found in zip(pairs, cuts, strict=True):
         expected = cut(start, end, BOX)
         assert (found is None) == (expected is None)
@@ -92,7 +94,7 @@ def test_lines_are_cut_where_pythons_are(modules: Modules) -> None:
 def test_a_polyline_keeps_every_point_in_sight_and_draws_nothing_far_out(modules: Modules) -> None:
     random = np.random.default_rng(4)
     path = (random.uniform(-8, 8, (400, 2)) * 10.0 ** random.integers(0, 6, (400, 1))).tolist()
-    drawn = modules("edge", "return m.drawable(x[0], x[1]);", [path, BOX])
+    drawn = modules("lib/edge", "return m.drawable(x[0], x[1]);", [path, BOX])
     kept = {index: point for point, index in drawn if index >= 0}
     for index, point in enumerate(path):
         if abs(point[0]) <= 6 and abs(point[1]) <= 4:
@@ -105,7 +107,9 @@ def test_a_segment_across_the_map_is_drawn_though_both_its_ends_are_far_away(
     modules: Modules,
 ) -> None:
     ends = [[-1e9, -1e9 / 2], [1e9, 1e9 / 2]]
-    drawn = [point for point, _ in modules("edge", "return m.drawable(x[0], x[1]);", [ends, BOX])]
+    drawn = [
+        point for point, _ in modules("lib/edge", "return m.drawable(x[0], x[1]);", [ends, BOX])
+    ]
     (a, b) = (point for point in drawn if point is not None)
     assert b[1] - a[1] == pytest.approx((b[0] - a[0]) / 2)
     assert a[1] - a[0] / 2 == pytest.approx(0, abs=1e-6)
@@ -114,7 +118,7 @@ def test_a_segment_across_the_map_is_drawn_though_both_its_ends_are_far_away(
 def test_an_exact_number_reads_back_as_the_very_same(modules: Modules) -> None:
     values = [0.1, -2.0, 1 / 3, 1e-300, -6.02e23, 5e-324, 123456789.125, 0.0]
     for value, text in zip(
-        values, modules("numbers", "return x.map(m.exactly);", values), strict=True
+        values, modules("lib/numbers", "return x.map(m.exactly);", values), strict=True
     ):
         mantissa, _, power = text.replace("−", "-").partition("×10")
         if mantissa.startswith("10") and mantissa[2:3] in SUPERSCRIPTS:

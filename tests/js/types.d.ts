@@ -3,11 +3,11 @@
 type Point = number[];
 type Interval = [number, number];
 type Box = Interval[];
-type Verdict = (typeof import("./served/stage/known.js").VERDICTS)[number];
+type Verdict = (typeof import("../../lrviz/ui/web/lib/known.js").VERDICTS)[number];
 type BandKind = Verdict | "mixed";
-type Regime = (typeof import("./served/stage/known.js").REGIMES)[number];
-type View = (typeof import("./served/stage/known.js").VIEWS)[number];
-type Question = (typeof import("./served/stage/known.js").QUESTIONS)[number];
+type Regime = (typeof import("../../lrviz/ui/web/lib/known.js").REGIMES)[number];
+type View = (typeof import("../../lrviz/ui/web/lib/known.js").VIEWS)[number];
+type Question = (typeof import("../../lrviz/ui/web/lib/known.js").QUESTIONS)[number];
 type Texts = Record<string, string>;
 type Patches = [(string | number)[], unknown][];
 type Moved = (point: Point, settled: boolean) => void;
@@ -298,8 +298,10 @@ interface Shown {
   k: number;
   w: Point;
   options: Options;
-  plots: import("./served/stage/plots.js").Plots | undefined;
+  plots: StagePlots | undefined;
 }
+
+type StagePlots = import("../../lrviz/ui/web/stage/plots.js").Plots;
 
 interface StageRoot extends HTMLElement {
   lrviz?: Shown;
@@ -311,8 +313,8 @@ interface DocumentEventMap {
 
 // The data of a regression, as regression/view.py packs them.
 
-type ModelKind = (typeof import("./served/regression/model.js").MODELS)[number];
-type PictureKind = (typeof import("./served/regression/model.js").PICTURES)[number];
+type ModelKind = (typeof import("../../lrviz/ui/web/regression/model.js").MODELS)[number];
+type PictureKind = (typeof import("../../lrviz/ui/web/regression/model.js").PICTURES)[number];
 
 interface RegressionData {
   kind: "data";
@@ -401,7 +403,7 @@ interface More {
   focus: Focus | null;
   rows: number[];
   moving?: Point | null;
-  dragged?: import("./served/regression/model.js").Quadratic | null;
+  dragged?: import("../../lrviz/ui/web/regression/model.js").Quadratic | null;
   best?: Point | null;
 }
 
@@ -537,7 +539,7 @@ interface PlayerParts {
 
 // The probe: a point whose slopes follow the hand, as probe/scene.py packs it.
 
-type Part = (typeof import("./served/probe/probe.js").PARTS)[number];
+type Part = (typeof import("../../lrviz/ui/web/probe/probe.js").PARTS)[number];
 
 interface ProbeScene {
   kind: "probe";

@@ -1,0 +1,367 @@
+// The probe: a point on the map, or on a curve, whose slopes follow the hand at once.
+
+import { decode } from "../lib/film.js";
+import { draggable, pixels, under } from "../lib/drag.js";
+import { drawn, exchanged, fitted, taken } from "../lib/drawing.js";
+import { asker } from "../lib/history.js";
+import { loadPlotly, styled } from "../lib/library.js";
+import { expected } from "../lib/known.js";
+import { isDark, patched } from "../lib/skin.js";
+import { vector } from "../lib/numbers.js";
+import { directions, toward } from "./directions.js";
+import { dressed, filled } from "./drawing.js";
+import { slidable } from "./hands.js";
+import { build, label } from "./markup.js";
+import { slopes } from "./program.js";
+import { weights } from "./weights.js";
+
+const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
+export const PARTS = /** @type {const} */ (["weights", "directions"]);
+const LOOSE = 3; // how many times too high a picture may be while the hand moves
+const LATE = 3000; // milliseconds after which the server's word counts again
+const CALM = 300; // milliseconds of rest before the server hears of a direction
+/** @type {WeakMap<Element, Probe>} */
+const probes = new WeakMap();
+const stylesheet = new URL("./probe.css", import.meta.url).href;
+
+/** Called by Streamlit on every update of the component.
+ *  @type {(component: Component, plotlyUrl: string) => void} */
+export function receive(component, plotlyUrl) {
+  const root = rootOf(component);
+  if (!root) return;
+  const probe = probes.get(root) ?? new Probe(root, styled(stylesheet).then(() => loadPlotly(plotlyUrl)));
+  probes.set(root, probe);
+  probe.ask = asker(component, root);
+  probe.take(decode(component.data));
+}
+
+/** Called when the component leaves the page.
+ *  @type {(component: Component) => void} */
+export function dispose(component) {
+  const root = rootOf(component);
+  if (!root || root.isConnected) return; // of a call that the next one has overtaken
+  probes.get(root)?.dispose();
+  probes.delete(root);
+}
+
+/** @type {(component: Component) => HTMLElement | null | undefined} */
+const rootOf = (component) => component.parentElement?.querySelector(".lr-probe");
+
+/** @typedef {ReturnType<typeof setTimeout>} Timer */
+
+export class Probe {
+  /** @type {ProbeScene} what is looked at; none until it has come */
+  scene;
+
+  /** @type {ProbeParts} its elements, likewise */
+  parts;
+
+  /** @type {Point} the point, likewise */
+  w;
+
+  /** @type {Now} its slopes, once it is drawn */
+  now;
+
+  /** @type {Record<string, Spec>} the pictures in this light */
+  specs = {};
+
+  /** @type {Record<string, Interval | undefined>} the upright ranges in use */
+  ranges = {};
+
+  /** @type {PlotlyModule} */
+  Plotly;
+
+  /** @type {Ask} */
+  ask;
+
+  /** @type {{ w: Point, at: number } | null} the point last told to the server, until it says it back */
+  sent = null;
+
+  /** @type {Point} the point before the hand took it */
+  kept = [];
+
+  /** @type {number | null} the direction shown, in degrees; none for the steepest */
+  angle = null;
+
+  /** @type {number | null} the one that was chosen: a pointer shows others in passing */
+  chosen = null;
+
+  /** @type {{ angle: number, at: number } | null} the direction last told, until it is said back */
+  told = null;
+
+  /** @type {Timer | undefined} while a direction is still to be told */
+  calm;
+
+  /** @type {number[]} pixels per unit across and upward on the map */
+  scale = [];
+
+  /** @type {number | undefined} */
+  frame;
+
+  /** @type {Timer | undefined} */
+  resizing;
+
+  lr = 0;
+  redraws = 0;
+  held = false;
+  drawn = false;
+  fresh = false; // drawn whole, not exchanged
+  dark = false;
+  gone = false;
+
+  /** @param {HTMLElement} root @param {Promise<PlotlyModule>} plotly */
+  constructor(root, plotly) {
+    this.root = root;
+    this.plotly = plotly;
+    this.observer = new ResizeObserver(() => {
+      clearTimeout(this.resizing);
+      this.resizing = setTimeout(() => this.resize(), 60);
+    });
+    this.observer.observe(root);
+    this.themes = setInterval(() => this.drawn && isDark(root) !== this.dark && this.draw(), 400);
+  }
+
+  /** What the server sent: w and the rate alone, or another scene.
+   *  @type {(scene: ProbeScene) => void} */
+  take(scene) {
+    expected(["probe"], scene.kind, "answer");
+    expected(PARTS, scene.part, "part");
+    const awaited = this.sent && performance.now() - this.sent.at < LATE ? this.sent : null;
+    if (awaited && String(scene.w) === String(awaited.w)) this.sent = null;
+    else if (!awaited && !this.held) this.w = scene.w;
+    if (scene.id !== this.scene?.id && scene.w.length !== this.w.length) [this.w, this.sent] = [scene.w, null];
+    this.w ??= scene.w;
+    this.lr = scene.lr;
+    this.takeAngle(scene);
+    if (scene.id === this.scene?.id) {
+      this.invalidate();
+      return;
+    }
+    const other = this.scene?.part !== scene.part || String(this.scene?.program.nodes) !== String(scene.program.nodes);
+    if (other) [this.w, this.sent] = [scene.w, null];
+    this.scene = scene;
+    this.begin();
+    this.draw();
+  }
+
+  /** The direction that the link names, unless a hand has chosen another since.
+   *  @type {(scene: ProbeScene) => void} */
+  takeAngle({ angle }) {
+    const awaited = this.told && performance.now() - this.told.at < LATE && this.told.angle !== angle;
+    if (this.calm || awaited) return;
+    this.told = null;
+    this.chosen = angle < 0 ? null : angle;
+    this.angle = this.chosen;
+  }
+
+  begin() {
+    this.purge();
+    this.parts = build(this.root, this.scene);
+    label(this.parts, this.scene);
+    this.listen();
+  }
+
+  async draw() {
+    const { scene } = this;
+    this.drawn = false;
+    this.root.dataset.ready = "false";
+    let Plotly;
+    try {
+      Plotly = await this.plotly;
+    } catch {
+      this.say(scene.texts.no_plotly);
+      return;
+    }
+    if (this.gone || scene !== this.scene) return;
+    this.Plotly = Plotly;
+    this.dark = isDark(this.root);
+    this.specs = Object.fromEntries(Object.entries(scene.specs).map(([name, spec]) => [name, this.dark ? patched(spec, scene.dark[name]) : structuredClone(spec)]));
+    this.drawn = true;
+    const below = this.specs.below && drawn(Plotly, this.parts.plots.below, this.specs.below, CONFIG);
+    this.fresh = true; // drawn whole once, then only what moves is exchanged
+    this.ranges = {};
+    const above = this.show();
+    this.fresh = false;
+    await Promise.all([below, ...above]);
+    if (this.gone || scene !== this.scene) return;
+    // Whether an arrow has room for its name is known only now that the map has its size.
+    if (String(this.pixels()) !== String(this.scale)) await Promise.all(this.show());
+    if (!this.gone && scene === this.scene) this.root.dataset.ready = "true";
+  }
+
+  /** Redraws at the next frame, however often it is called before. */
+  invalidate() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.show();
+    });
+  }
+
+  /** All that follows the point.
+   *  @returns {Promise<unknown>[]} what is being drawn */
+  show() {
+    if (!this.drawn) return [];
+    const { w, lr, scene } = this;
+    const { loss: value, gradient } = slopes(scene.program, w);
+    const known = [value, ...gradient].every(Number.isFinite);
+    this.scale = this.pixels();
+    this.now = { w, lr, value, gradient, known, next: w.map((x, i) => x - lr * gradient[i]) };
+    const shown = scene.part === "weights" ? weights(this) : directions(this);
+    const drawing = shown.sides.map(({ data, range }, k) => this.plot(`side_${k}`, data, range));
+    if (shown.above) drawing.push(this.plot("above", shown.above));
+    shown.readouts.forEach((text, k) => { this.parts.readouts[k].innerHTML = text; });
+    this.parts.mapText.innerHTML = shown.map;
+    this.mark(shown);
+    return drawing;
+  }
+
+  /** Pixels per unit across and upward on the map; about so before it is drawn. */
+  pixels() {
+    const layout = this.parts.plots.above?._fullLayout;
+    return this.scene.axes.map((axis, j) => {
+      const [low, high] = this.scene.box[axis];
+      return (layout ? layout[j ? "yaxis" : "xaxis"]._length : 400) / (high - low);
+    });
+  }
+
+  /** An upright range that holds `wanted`; while the hand moves, the one in use as long as it serves.
+   *  @type {(name: string, wanted: Interval) => Interval} */
+  steady(name, wanted) {
+    const now = this.ranges[name];
+    const serves = now && now[0] <= wanted[0] && now[1] >= wanted[1] && now[1] - now[0] < LOOSE * (wanted[1] - wanted[0]);
+    return this.held && serves ? now : wanted;
+  }
+
+  /** @type {(name: string, data: Record<string, Values>, range?: Interval) => Promise<unknown>} */
+  plot(name, data, range) {
+    const { layout } = this.specs[name];
+    const traces = dressed(this.specs[name], data);
+    const div = this.parts.plots[name];
+    if (this.fresh || (range && String(range) !== String(this.ranges[name]))) {
+      this.ranges[name] = range;
+      const ranged = range ? { ...layout, yaxis: { ...layout.yaxis, range } } : layout;
+      return drawn(this.Plotly, div, { data: traces, layout: ranged }, CONFIG).then(() => this.placeHandle());
+    }
+    return exchanged(this.Plotly, div, traces, traces.map((_, i) => i)).then(() => this.placeHandle());
+  }
+
+  /** What tests and screen readers look at.
+   *  @type {(shown: Probed) => void} */
+  mark({ slope, angle }) {
+    const { w, gradient, next, value } = this.now;
+    Object.assign(this.root.dataset, { w: w.join(","), gradient: gradient.join(","), next: next.join(","), loss: value, redraws: (this.redraws += 1) });
+    if (slope === undefined || angle === undefined || !this.parts.angle) {
+      for (const name of ["slope", "angle"]) delete this.root.dataset[name];
+      return;
+    }
+    Object.assign(this.root.dataset, { slope, angle });
+    this.parts.angle.value = String(Math.round(angle));
+    this.parts.angle.setAttribute("aria-valuetext", this.parts.readouts[0].textContent);
+  }
+
+  listen() {
+    const { parts, scene } = this;
+    const { axes } = scene;
+    const { above } = parts.plots;
+    if (above && parts.handle) {
+      const box = () => axes.map((i) => scene.box[i]);
+      const where = () => axes.map((i) => this.w[i]);
+      draggable(above, parts.handle, box, where, (point, settled) => this.move(axes, point, settled));
+      if (scene.part === "directions") this.follow(above);
+    }
+    if (scene.part === "weights") axes.forEach((axis, k) => slidable(parts.plots[`side_${k}`], scene.box[axis], (x, settled) => { if (this.drawn) this.move([axis], [x], settled); }));
+  }
+
+  /** The direction follows the pointer over the map, and the slider.
+   *  @type {(above: PlotDiv) => void} */
+  follow(above) {
+    const { parts, scene: { axes } } = this;
+    above.addEventListener("pointermove", (event) => {
+      if (!this.drawn || event.buttons || event.pointerType !== "mouse") return;
+      this.turn(toward(axes.map((i) => this.w[i]), under(above, event)));
+    });
+    above.addEventListener("pointerleave", () => this.turn(this.chosen));
+    parts.angle?.addEventListener("input", () => this.choose(Number(parts.angle?.value)));
+  }
+
+  /** A direction, told to the server once it rests.
+   *  @type {(angle: number) => void} */
+  choose(angle) {
+    this.chosen = angle;
+    this.turn(angle);
+    clearTimeout(this.calm);
+    this.root.dataset.asking = "true";
+    this.calm = setTimeout(() => {
+      this.calm = undefined;
+      this.told = { angle, at: performance.now() };
+      this.root.dataset.asking = "false";
+      this.ask({ kind: "angle", angle });
+    }, CALM);
+  }
+
+  /** @type {(angle: number | null) => void} */
+  turn(angle) {
+    this.angle = angle;
+    this.invalidate();
+  }
+
+  /** Some weights to new values; a place without a loss is left again when the hand lets go.
+   *  @type {(axes: number[], values: number[], settled: boolean) => void} */
+  move(axes, values, settled) {
+    if (!this.held) this.kept = this.w;
+    this.held = !settled;
+    this.w = this.w.map((x, i) => (axes.includes(i) ? this.round(values[axes.indexOf(i)], i) : x));
+    const { loss } = slopes(this.scene.program, this.w);
+    const good = Number.isFinite(loss);
+    this.say(good ? "" : filled(this.scene.texts.no_value, { point: vector(this.w) }));
+    if (settled && !good) this.w = this.kept;
+    if (settled && good) {
+      this.sent = { w: this.w, at: performance.now() };
+      this.ask({ kind: "point", w: this.w });
+    }
+    this.invalidate();
+  }
+
+  /** A place the hand can mean: a thousandth of the picture's size, roughly.
+   *  @type {(x: number, axis: number) => number} */
+  round(x, axis) {
+    const [low, high] = this.scene.box[axis];
+    const digits = Math.max(0, Math.min(100, 3 - Math.floor(Math.log10(high - low))));
+    return Number(x.toFixed(digits));
+  }
+
+  /** @type {(text: string) => void} */
+  say(text) {
+    this.parts.alert.hidden = !text;
+    this.parts.alert.textContent = text;
+  }
+
+  placeHandle() {
+    const { handle, plots: { above } } = this.parts;
+    if (!handle || !above._fullLayout) return;
+    const [x, y] = pixels(above, this.scene.axes.map((i) => this.w[i]));
+    handle.hidden = false;
+    handle.style.transform = `translate(${x}px, ${y}px)`;
+  }
+
+  async resize() {
+    if (!this.drawn) return;
+    await Promise.all((this.parts?.divs ?? []).filter((div) => div.data).map((div) => fitted(this.Plotly, div)));
+    this.invalidate();
+  }
+
+  purge() {
+    for (const div of this.parts?.divs ?? []) if (div.data) taken(this.Plotly, div);
+  }
+
+  dispose() {
+    this.gone = true;
+    this.drawn = false;
+    this.observer.disconnect();
+    clearInterval(this.themes);
+    clearTimeout(this.calm);
+    if (this.frame) cancelAnimationFrame(this.frame);
+    this.purge();
+  }
+}
+

@@ -1,0 +1,281 @@
+// The data view of the Regression page: it follows the stage, without asking the server.
+
+import { decode, loss } from "../lib/film.js";
+import { under } from "../lib/drag.js";
+import { asker } from "../lib/history.js";
+import { loadPlotly, styled } from "../lib/library.js";
+import { expected } from "../lib/known.js";
+import { one } from "../lib/markup.js";
+import { isDark, patched } from "../lib/skin.js";
+import { DataView } from "./dataview.js";
+import { Hands } from "./hands.js";
+import { MapView, pointed_at } from "./mapview.js";
+import { Model } from "./model.js";
+import { build, label, OPTIONS, words } from "./panel.js";
+import { PlaneView } from "./plane.js";
+
+/** @type {WeakMap<Element, View>} */
+const views = new WeakMap();
+const stylesheet = new URL("./regression.css", import.meta.url).href;
+const CALM = 300; // milliseconds before a choice of what is drawn is reported
+
+/** Called by Streamlit on every update of the component.
+ *  @type {(component: Component, plotlyUrl: string) => void} */
+export function receive(component, plotlyUrl) {
+  const root = rootOf(component);
+  if (!root) return;
+  const view = views.get(root) ?? new View(root, plotlyUrl);
+  views.set(root, view);
+  view.ask = asker(component, root);
+  view.take(decode(component.data));
+}
+
+/** Called when the component leaves the page.
+ *  @type {(component: Component) => void} */
+export function dispose(component) {
+  const root = rootOf(component);
+  if (!root || root.isConnected) return; // of a call that the next one has overtaken
+  views.get(root)?.dispose();
+  views.delete(root);
+}
+
+/** @type {(component: Component) => HTMLElement | null | undefined} */
+const rootOf = (component) => component.parentElement?.querySelector("[data-testid='data']");
+
+/** A picture of the data: the plane's turns, the flat one does not.
+ *  @typedef {(DataView | PlaneView) & { turn?: PlaneView["turn"], home?: PlaneView["home"] }} DataPlot
+ *  @typedef {ReturnType<typeof setTimeout>} Timer */
+
+export class View {
+  /** @type {Model} of the data; none until they have come */
+  model;
+
+  /** @type {DataPlot | undefined} */
+  plot;
+
+  /** @type {MapView | undefined} what the data add to the stage */
+  map;
+
+  /** @type {Heard | undefined} what the stage shows */
+  shown;
+
+  /** @type {PlotlyModule | undefined} */
+  Plotly;
+
+  /** @type {Ask} */
+  ask;
+
+  /** @type {number | undefined} */
+  frame;
+
+  /** @type {Timer | undefined} */
+  calm;
+
+  /** @type {Timer | undefined} */
+  resizing;
+
+  drawn = false;
+  dark = false;
+  gone = false;
+
+  /** @type {Pose} how a picture that turns is turned */
+  pose = { home: { azimuth: 0, elevation: 0 }, at: { azimuth: 0, elevation: 0 } };
+
+  /** @param {HTMLElement} root @param {string} plotlyUrl */
+  constructor(root, plotlyUrl) {
+    this.root = root;
+    this.parts = build(root);
+    /** @type {More} */
+    this.more = { ghost: null, focus: null, rows: [] };
+    this.ready = Promise.all([styled(stylesheet), loadPlotly(plotlyUrl)]).then(([, Plotly]) => { this.Plotly = Plotly; });
+    /** @type {(event: CustomEvent<Shown>) => void} */
+    this.heard = (event) => this.hear(event.detail);
+    document.addEventListener("lrviz:show", this.heard);
+    root.addEventListener("change", (event) => this.option(/** @type {HTMLInputElement} */ (event.target)));
+    root.addEventListener("click", (event) => this.change(/** @type {HTMLElement} */ (event.target).dataset.look));
+    this.hands = new Hands(this);
+    this.observer = new ResizeObserver(() => { clearTimeout(this.resizing); this.resizing = setTimeout(() => this.resized(), 60); });
+    this.observer.observe(root);
+    this.themes = setInterval(() => this.drawn && isDark(root) !== this.dark && this.draw(), 400);
+  }
+
+  /** @type {(data: RegressionData) => void} */
+  take(data) {
+    expected(["data"], data.kind, "answer");
+    if (data.id === this.model?.data.id) return;
+    this.model = new Model(data);
+    this.more = { ghost: null, focus: null, rows: [] };
+    label(this.parts, this.root, this.model);
+    this.draw();
+  }
+
+  async draw() {
+    await this.ready.catch(() => {});
+    if (!this.Plotly || this.gone) return;
+    const { model, Plotly, model: { data } } = this;
+    this.dark = isDark(this.root);
+    const plot = this.pictured();
+    await plot.draw({ Plotly, model, spec: this.dark ? patched(data.spec, data.dark) : data.spec });
+    if (plot !== this.plot) return;
+    const colours = data.colours[this.dark ? "dark" : "light"];
+    for (const [name, value] of Object.entries(colours)) document.documentElement.style.setProperty(`--lr-${name}`, value);
+    this.drawn = true;
+    this.forget();
+    const stage = /** @type {StageRoot | null} */ (document.querySelector("[data-testid='stage']"));
+    this.hear(stage?.lrviz ?? this.shown);
+    Object.assign(this.root.dataset, { ready: "true", id: this.model.data.id });
+  }
+
+  /** What draws this kind of picture, made anew where another kind was.
+   *  @returns {DataPlot} */
+  pictured() {
+    const Kind = this.model.picture === "plane" ? PlaneView : DataView;
+    if (this.plot instanceof Kind) return this.plot;
+    this.plot?.purge();
+    const made = new Kind(this.parts.plot, this.pose);
+    this.plot = made;
+    return made;
+  }
+
+  /** Nothing that moves, until the stage shows a run on these very data. */
+  forget() {
+    if (this.shown && this.model.fits(this.shown.film)) return;
+    this.shown = undefined;
+    this.plot?.blank();
+    this.map?.remove();
+    this.map = undefined;
+  }
+
+  /** What the stage shows; a film of other data, still on show while these came, is passed over.
+   *  @type {(shown?: Shown) => void} */
+  hear(shown) {
+    if (!shown || !this.drawn || !this.model.fits(shown.film)) return;
+    this.shown = { ...shown, loss: loss(shown.film, shown.i, shown.k) };
+    this.stageAt(shown.root);
+    this.show();
+  }
+
+  /** @type {(root: StageRoot) => void} */
+  stageAt(root) {
+    if (this.map && !this.map.gone && this.map.root === root) return;
+    this.map?.remove();
+    this.map = new MapView(root);
+    const contour = one(root, "[data-testid='stage-contour']");
+    contour.addEventListener("pointermove", (event) => this.ghostAt(under(/** @type {PlotDiv} */ (one(root, "[data-part='path']")), event)));
+    contour.addEventListener("pointerleave", () => this.ghostAt(null));
+  }
+
+  /** @type {(at: Point | null) => void} */
+  ghostAt(at) {
+    if (!this.shown || (!at && !this.more.ghost)) return;
+    this.more.ghost = at && pointed_at(this.shown, at, this.model);
+    this.invalidate();
+  }
+
+  invalidate() {
+    this.frame ??= requestAnimationFrame(() => { this.frame = undefined; this.show(); });
+  }
+
+  show() {
+    if (!this.shown || !this.drawn || !this.plot) return;
+    const { model, shown } = this;
+    this.more.rows = this.batchRows(shown);
+    if (this.more.focus) this.more.focus = this.weigh(this.more.focus.i, shown.w);
+    const { outside } = this.plot.show(model, shown.w, this.more);
+    this.map?.show(model, shown, this.more);
+    words(this.parts, model, shown, { ...this.more, outside });
+    Object.assign(this.root.dataset, { w: shown.w.join(" "), step: shown.k, ghost: this.more.ghost?.join(" ") ?? "" });
+  }
+
+  /** The places among the drawn rows of those that the next step sees.
+   *  @type {(shown: Heard) => number[]} */
+  batchRows({ k, film, i }) {
+    return k < film.length[i] ? this.model.rowsIn(k) : [];
+  }
+
+  /** Row i's part of the gradient on all the data, and its share of all parts' sizes.
+   *  @type {(i: number, w: Point) => Focus} */
+  weigh(i, w) {
+    const { model } = this;
+    const { arrays, drawn, rows, best } = model.data;
+    /** @type {(n: number) => Point} */
+    const of = (n) => model.share(w, model.features("X", n), arrays.y[n]);
+    const share = of(i);
+    const sizes = drawn === rows ? Array.from({ length: rows }, (_, n) => Math.hypot(...of(n))) : null;
+    const total = sizes?.reduce((sum, x) => sum + x, 0);
+    const table = best && model.data.model === "linear" ? model.tableRow(model.features("X", i), arrays.y[i]) : null;
+    return { i, share, part: total ? Math.hypot(...share) / total : null, table };
+  }
+
+  /** @type {(box: HTMLInputElement) => void} */
+  option(box) {
+    if (!box.dataset.option) return;
+    this.model.data.look[expected(OPTIONS, box.dataset.option, "option")] = box.checked;
+    this.invalidate();
+    this.report();
+  }
+
+  /** The other of two pictures of the same data.
+   *  @type {(picture?: string) => void} */
+  change(picture) {
+    if (!picture || picture === this.model.picture) return;
+    this.model.data.look.plane = picture === "plane";
+    Object.assign(this.more, { focus: null, moving: null, dragged: null, best: null });
+    label(this.parts, this.root, this.model);
+    this.draw();
+    this.report();
+  }
+
+  /** Tells the server, once a hand rests, what is drawn: the link should say so. */
+  report() {
+    clearTimeout(this.calm);
+    const { squares, fan, rings, plane } = this.model.data.look;
+    this.root.dataset.asking = "true";
+    this.calm = setTimeout(() => {
+      this.root.dataset.asking = "false";
+      this.ask({ kind: "look", squares, fan, rings, plane });
+    }, CALM);
+  }
+
+  /** Whether there is a model on the data for a hand to point at. */
+  get live() {
+    return Boolean(this.shown && this.drawn);
+  }
+
+  /** A row's part of the gradient, told and drawn; none for −1.
+   *  @type {(row: number) => void} */
+  point(row) {
+    this.more.focus = row < 0 || !this.shown ? null : this.weigh(row, this.shown.w);
+    this.invalidate();
+  }
+
+  /** The loss with the row where the hand has it: one row out of Q, one row in.
+   *  @type {(row: number, x: Point, y: number, at: Point) => void} */
+  reshape(row, x, y, at) {
+    const { model } = this;
+    this.more.moving = at;
+    if (model.all) {
+      const out = model.all.plus(model.tableRow(model.features("X", row), model.data.arrays.y[row]), -model.factor);
+      this.more.dragged = out.plus(model.tableRow(x, y), model.factor);
+      this.more.best = this.more.dragged.minimum();
+    }
+    this.invalidate();
+  }
+
+  async resized() {
+    if (!this.drawn || this.gone) return;
+    await this.plot?.resize();
+    if (this.drawn && !this.gone) this.show();
+  }
+
+  dispose() {
+    document.removeEventListener("lrviz:show", this.heard);
+    this.observer.disconnect();
+    clearInterval(this.themes);
+    clearTimeout(this.calm);
+    if (this.frame) cancelAnimationFrame(this.frame);
+    this.map?.remove();
+    this.gone = true;
+    this.plot?.purge();
+  }
+}

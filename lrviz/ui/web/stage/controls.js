@@ -1,0 +1,207 @@
+// The stage's own controls: sliders, buttons, keys. Nothing here asks the server.
+
+import { draggable, under } from "../lib/drag.js";
+import { flat, nearest } from "../lib/film.js";
+import { action } from "../lib/keys.js";
+import { known, REGIMES, VIEWS } from "../lib/known.js";
+import { choices, ICONS, one } from "../lib/markup.js";
+import { number } from "../lib/numbers.js";
+import { play, SPEEDS } from "../lib/player.js";
+import { paint } from "./track.js";
+
+const TRAILS = [0, 5, 20];
+
+export class Controls {
+  /** @type {(() => void) | null} while it plays */
+  stopPlaying = null;
+
+  /** @param {import("./view.js").Stage} stage */
+  constructor(stage) {
+    this.stage = stage;
+    const { parts, root } = stage;
+    root.dataset.playing = "false";
+    parts.rate.addEventListener("input", () => stage.setRate(Number(parts.rate.value)));
+    parts.step.addEventListener("input", () => this.scrub(Number(parts.step.value)));
+    parts.number.addEventListener("keydown", (event) => event.key === "Enter" && stage.typedRate(parts.number.value));
+    parts.number.addEventListener("blur", () => this.show());
+    parts.speed.addEventListener("change", () => { this.option("speed", Number(parts.speed.value)); this.replay(); });
+    parts.trail.addEventListener("change", () => this.option("trail", Number(parts.trail.value)));
+    parts.log.addEventListener("change", () => this.option("log", parts.log.checked));
+    parts.ghosts.addEventListener("change", () => this.option("ghosts", parts.ghosts.checked));
+    parts.parts.addEventListener("change", () => this.option("split", parts.parts.checked));
+    root.addEventListener("click", (event) => this.press(pressed(event), event.detail > 0));
+    /** @type {(event: KeyboardEvent) => void} */
+    this.keys = (event) => this.key(event);
+    document.body.addEventListener("keydown", this.keys);
+  }
+
+  newScene() {
+    const { parts, scene: { texts }, options } = this.stage;
+    choices(parts.speed, SPEEDS.map((n) => [n, texts.per_second.replace("{n}", String(n))]), options.speed);
+    choices(parts.trail, TRAILS.map((n) => [n, n ? texts.trail_some.replace("{n}", String(n)) : texts.trail_all]), options.trail);
+  }
+
+  /** The plots take the hand: the start on the map, a rate on the sweep curve. */
+  newPlots() {
+    const { stage } = this;
+    if (stage.parts.handle.dataset.wired) return;
+    stage.parts.handle.dataset.wired = "true";
+    const start = () => stage.messages.start ?? flat(stage.film, stage.film.start);
+    draggable(stage.parts.path, stage.parts.handle, () => stage.drawnPlots.box, start, (point, settled) => stage.moveStart(point, settled));
+    stage.parts.sweep.addEventListener("click", (event) => {
+      const [rate] = under(stage.parts.sweep, event);
+      if (rate > 0) stage.setRate(nearest(stage.film.lr, rate));
+    });
+  }
+
+  newFilm() {
+    const { parts, film, scene, root, colours } = this.stage;
+    if (!film) return;
+    parts.rate.max = String(film.lr.length - 1);
+    paint(parts.bands, parts.ticks, film, scene.texts, colours.verdicts);
+    for (const name of REGIMES) {
+      const button = buttonOf(root, name);
+      const preset = known(film.presets, name, "regime");
+      const missing = preset === null;
+      button.disabled = missing;
+      button.title = missing ? known(scene.texts, `absent_${name}`, "text") : scene.texts[`${name}_hint`];
+      const verdict = missing ? null : film.verdict[preset];
+      button.style.setProperty("--regime", verdict ? known(colours.verdicts, verdict, "verdict") : "transparent");
+    }
+    buttonOf(root, "3d").disabled = film.dim !== 2;
+  }
+
+  /** Brings every control in line with what is shown. */
+  show() {
+    const { parts, film, i, k, options, root, scene: { texts } } = this.stage;
+    parts.rate.value = String(i);
+    parts.rate.setAttribute("aria-valuetext", texts.sent_rate.replace("{lr}", number(film.lr[i])).replace("{verdict}", known(texts, `verdict_${film.verdict[i]}`, "text")));
+    parts.speed.value = String(options.speed);
+    parts.trail.value = String(options.trail);
+    if (document.activeElement !== parts.number) parts.number.value = number(film.lr[i]).replace("−", "-");
+    parts.step.max = String(film.length[i]);
+    parts.step.value = String(k);
+    Object.assign(parts.log, { checked: options.log });
+    Object.assign(parts.ghosts, { checked: options.ghosts });
+    Object.assign(parts.parts, { checked: options.split });
+    for (const view of VIEWS) buttonOf(root, view).setAttribute("aria-pressed", String(options.view === view));
+    for (const name of REGIMES) buttonOf(root, name).setAttribute("aria-pressed", String(film.presets[name] === i));
+  }
+
+  /** @type {(button: HTMLButtonElement | null, byHand: boolean) => void} */
+  press(button, byHand) {
+    if (!button || button.disabled) return;
+    if (byHand) button.blur(); // the space bar is for playing, not for this button again
+    this.act(button.dataset.act ?? "");
+  }
+
+  /** @type {(event: KeyboardEvent) => void} */
+  key(event) {
+    const wanted = action(event);
+    if (!wanted || !this.stage.film || this.stage.root.dataset.ready !== "true") return;
+    event.preventDefault();
+    event.stopPropagation(); // or Streamlit's own r, on the document, would run the page again
+    if (event.key === " ") /** @type {HTMLElement} */ (event.target).blur?.(); // or releasing the bar would press it
+    this.act(wanted);
+  }
+
+  /** @type {(name: string) => void} */
+  act(name) {
+    const { stage } = this;
+    if (!stage.film) return;
+    const regime = REGIMES.find((each) => each === name);
+    if (regime) {
+      const preset = stage.film.presets[regime];
+      if (preset !== null) stage.setRate(preset);
+      return;
+    }
+    /** @type {Record<string, () => unknown>} */
+    const doing = {
+      play: () => (this.stopPlaying ? this.pause() : this.play()),
+      back: () => this.scrub(stage.k - 1),
+      forward: () => this.scrub(stage.k + 1),
+      reset: () => this.scrub(0),
+      slower: () => stage.setRate(stage.i - 1),
+      faster: () => stage.setRate(stage.i + 1),
+      "2d": () => this.view("2d"),
+      "3d": () => this.view("3d"),
+      "save-png": () => stage.plots?.save("png"),
+      "save-svg": () => stage.plots?.save("svg"),
+      finer: () => stage.finer(),
+    };
+    doing[name]?.();
+  }
+
+  /** @type {(k: number) => void} */
+  scrub(k) {
+    this.pause();
+    this.stage.setStep(k);
+  }
+
+  /** @type {(wanted: View) => void} */
+  view(wanted) {
+    const { stage } = this;
+    const missing = wanted === "3d" && !("solid" in stage.scene.specs);
+    this.option("view", wanted);
+    if (missing) stage.messages.film({ view: "3d", scene: stage.scene.id });
+  }
+
+  /** @template {keyof Options} N
+   *  @param {N} name @param {Options[N]} value */
+  option(name, value) {
+    const { stage } = this;
+    stage.options[name] = value;
+    if (name === "log") stage.plots?.logLoss(stage.options.log, stage.film);
+    const ready = name === "view" ? stage.plots?.showSolid(stage.options.view === "3d") : null;
+    Promise.resolve(ready).then(() => stage.invalidate());
+    stage.report();
+  }
+
+  /** From the present step, or from the start where the run is over; reduced motion jumps. */
+  play() {
+    const { stage } = this;
+    const last = () => stage.film.length[stage.i];
+    if (stage.k >= last()) stage.setStep(0, false);
+    if (stage.calm) {
+      stage.setStep(last());
+      return;
+    }
+    this.playing(true);
+    this.stopPlaying = play(stage.k, last, stage.options.speed, (k) => k !== stage.k && stage.setStep(k, false), () => this.pause());
+  }
+
+  pause() {
+    if (!this.stopPlaying) return;
+    this.stopPlaying();
+    this.stopPlaying = null;
+    this.playing(false);
+    this.stage.report();
+  }
+
+  replay() {
+    if (!this.stopPlaying) return;
+    this.pause();
+    this.play();
+  }
+
+  /** @type {(on: boolean) => void} */
+  playing(on) {
+    const button = buttonOf(this.stage.root, "play");
+    const text = this.stage.scene.texts[on ? "pause" : "play"];
+    button.innerHTML = on ? ICONS.pause : ICONS.play;
+    button.setAttribute("aria-label", text);
+    button.title = text;
+    this.stage.root.dataset.playing = String(on);
+  }
+
+  dispose() {
+    this.pause();
+    document.body.removeEventListener("keydown", this.keys);
+  }
+}
+
+/** @type {(root: Element, name: string) => HTMLButtonElement} */
+const buttonOf = (root, name) => /** @type {HTMLButtonElement} */ (one(root, `[data-act="${name}"]`));
+
+/** @type {(event: MouseEvent) => HTMLButtonElement | null} */
+const pressed = (event) => /** @type {Element} */ (event.target).closest("[data-act]");

@@ -1,0 +1,230 @@
+// The data of the loss curve and of the sweep curve. What does not fit an axis is not left
+// out: it stands at the edge, with its true value beside it or on hover.
+
+import { floor, gap, loss, nearest, rateOf, wholeRun } from "../lib/film.js";
+import { known } from "../lib/known.js";
+import { beyond, exactly, number } from "../lib/numbers.js";
+
+const DEEPEST = 1e-14; // of the first gap: what a log axis goes down to
+const HIGHEST = 1e4; // of the first gap: what the sweep's axis goes up to
+const FAR = 50; // times the way to the middle of a run: as far as its end is drawn
+const MOST = 0.9; // of the rates: as many have their last losses in sight, where there is no minimum
+
+/** @typedef {Drawn & { customdata: (string | number)[][] }} Curve */
+
+/** The loss axis of run i: from its minimum, or its lowest value where there is none, to a little
+ *  above the start. A run that only climbs, or falls ever faster, is drawn as far as its middle
+ *  has come FAR times over; an arrow says where the rest is. So far, too, may a minimum lie that
+ *  is an estimate.
+ *  @type {(film: Film, i: number, log: boolean) => Interval} */
+export function lossRange(film, i, log) {
+  const values = Array.from({ length: film.length[i] + 1 }, (_, k) => height(film, i, k, log)).filter(Number.isFinite);
+  return log ? logRange(values) : plainRange(values, film.minimum[i], film.estimate[i]);
+}
+
+const [EDGE, TICK, DIGIT, POINT, TIMES, RAISED] = [52, 12, 7, 4, 22, 5]; // pixels: the margin at least, and of what stands in it
+const TICKS = 5; // numbers along the axis at most
+const LONGEST = 3; // of a power of ten that is written out
+
+/** Pixels left of a loss axis: what its widest number may take, 5.000001×10⁷ for instance. The
+ *  margins that plotly finds depend on what was drawn before.
+ *  @type {(range: Interval, log: boolean) => number} */
+export function edgeOf([low, high], log) {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (log || !(high > low) || !Number.isFinite(size)) return EDGE;
+  const power = Math.floor(Math.log10(size));
+  const last = Math.floor(Math.log10((high - low) / TICKS));
+  const far = Math.abs(power) > LONGEST;
+  const digits = far ? power - last + 1 : Math.max(0, power) + 1 + Math.max(0, -last);
+  const ten = far ? TIMES + RAISED * String(power).length : 0;
+  return Math.max(EDGE, Math.ceil(TICK + DIGIT * (digits + Number(low < 0)) + POINT + ten));
+}
+
+/** @type {(values: number[], minimum: number | null, estimate: boolean) => Interval} */
+function plainRange(values, minimum, estimate) {
+  const start = values[0];
+  const middle = values[Math.floor(values.length / 2)];
+  const far = FAR * Math.abs(start - middle);
+  const lowest = Math.min(...values);
+  const near = minimum !== null && (!estimate || start - minimum <= FAR * (start - lowest));
+  const low = near && minimum <= lowest ? minimum : Math.max(lowest, start - (far || Infinity));
+  const size = start - low || Math.min(Math.max(...values) - start, far || Infinity) || Math.abs(start) || 1;
+  const from = start - low > 0 ? low : start;
+  return [from - 0.04 * size, from + 1.35 * size];
+}
+
+/** @type {(gaps: number[]) => Interval} */
+function logRange(gaps) {
+  const seen = gaps.filter((above) => above > 0);
+  if (!seen.length) return [-1, 1];
+  const first = gaps[0] > 0 ? gaps[0] : Math.min(...seen);
+  const least = Math.max(Math.min(...seen, first / 10), first * DEEPEST);
+  return [Math.log10(least) - 0.3, Math.log10(first) + 1.5];
+}
+
+/** Loss (on a log axis: the gap to the minimum) against step, and where the run is.
+ *  @type {(film: Film, i: number, k: number, options: Pick<Options, "log" | "ghosts">, range: Interval) => Drawing} */
+export function lossData(film, i, k, { log, ghosts }, range) {
+  /** @type {(j: number) => Curve} */
+  const curve = (j) => curveOf(film, j, log);
+  const whole = curve(i);
+  const [bottom, top] = log ? range.map((x) => 10 ** x) : range;
+  const exit = leaving(whole.x.map((_, row) => height(film, i, row, log)), k, bottom, top);
+  const now = { x: [k], y: [Math.min(Math.max(whole.y[k] ?? NaN, bottom), top)], customdata: [whole.customdata[k]] };
+  /** @type {(factor: number) => Drawn} */
+  const ghost = (factor) => {
+    const j = nearest(film.lr, film.lr[i] * factor);
+    return ghosts && j !== i ? curve(j) : { x: [], y: [], customdata: [] };
+  };
+  return { loss: whole, point: now, exit, ghost_half: ghost(0.5), ghost_double: ghost(2) };
+}
+
+/** An arrow where the curve leaves the axis, at the present step if that is outside.
+ *  @type {(heights: number[], k: number, bottom: number, top: number) => Drawn} */
+function leaving(heights, k, bottom, top) {
+  /** @type {(y: number) => boolean} */
+  const outside = (y) => y > top || y < bottom;
+  const at = outside(heights[k]) ? k : heights.findIndex(outside);
+  if (at < 0) return { x: [], y: [], text: [], angles: [], done: [], textposition: [] };
+  const high = heights[at] > top;
+  return { x: [at], y: [high ? top : bottom], text: [beyond(heights[at])], angles: [high ? 0 : 180], done: [true], textposition: [high ? "bottom right" : "top right"] };
+}
+
+/** @type {(film: Film, j: number, log: boolean) => Curve} */
+function curveOf(film, j, log) {
+  const rows = Array.from({ length: film.length[j] + 1 }, (_, row) => row);
+  const heights = rows.map((k) => height(film, j, k, log));
+  return { x: rows, y: log ? heights.map(positive) : heights, customdata: rows.map((k) => shown(film, j, k)) };
+}
+
+/** @type {(film: Film, j: number, k: number) => (string | number)[]} */
+function shown(film, j, k) {
+  const whole = wholeRun(film, j);
+  const above = gap(film, j, k);
+  return [k, whole ? exactly(whole.loss[k]) : beyond(loss(film, j, k), 7), above === null ? "–" : beyond(above, 7)];
+}
+
+/** The loss; on a log axis how far it is above the minimum, or above the run's lowest value where
+ *  there is none.
+ *  @type {(film: Film, j: number, k: number, log: boolean) => number} */
+const height = (film, j, k, log) => (log ? gap(film, j, k) ?? loss(film, j, k) - floor(film, j) : loss(film, j, k));
+
+/** The rate of every step over the run's, where a schedule moves it.
+ *  @type {(film: Film, i: number) => Drawing} */
+export function rateData(film, i) {
+  const steps = film.arrays.lr ? film.length[i] : 0;
+  const rates = Array.from({ length: steps }, (_, k) => rateOf(film, i, k) / film.lr[i]);
+  return { rate: { x: rates.map((_, k) => k), y: rates } };
+}
+
+/** The axis of those rates: from zero to a little above the largest of the film's.
+ *  @type {(film: Film) => Interval} */
+export function rateRange(film) {
+  const { lr } = film.arrays;
+  if (!lr) return [0, 1];
+  let most = 0;
+  film.lr.forEach((base, i) => {
+    for (let k = 0; k < film.length[i]; k += 1) most = Math.max(most, lr[i * film.steps + k] / base);
+  });
+  return [0, 1.08 * most];
+}
+
+/** @type {(x: number) => number | null} */
+const positive = (x) => (x > 0 ? x : null);
+
+const LETTER = 0.014; // of the sweep's width, about
+
+/** The sweep's axes, the bands of the regimes and the marks of theory.
+ *  @type {(film: Film, layout: Layout, colours: Colours, texts: Texts) => Partial<Layout>} */
+export function finalFrame(film, layout, colours, texts) {
+  const logs = film.lr.map(Math.log10);
+  const last = logs[logs.length - 1];
+  const edges = [...logs.map((x, j) => (j ? (x + logs[j - 1]) / 2 : x)), last];
+  const shapes = film.bands.map(([verdict, from, to]) => ({
+    type: "rect", layer: "below", yref: "y domain", y0: 0, y1: 1, line: { width: 0 },
+    x0: 10 ** edges[from], x1: 10 ** edges[to + 1], fillcolor: known(colours.bands, verdict, "verdict"),
+  }));
+  const marks = Object.entries(film.marks).filter(([, rate]) => rate > film.lr[0] && rate < film.lr[film.lr.length - 1]);
+  const lines = marks.map(([, rate]) => ({
+    type: "line", yref: "y domain", x0: rate, x1: rate, y0: 0, y1: 1, line: { color: colours.ink, width: 1, dash: "dot" },
+  }));
+  /** @type {(rate: number) => number} */
+  const across = (rate) => (Math.log10(rate) - logs[0]) / (last - logs[0]);
+  /** @type {(name: string) => number} */
+  const wide = (name) => LETTER * known(texts, `mark_${name}`, "text").replace(/<[^>]*>/g, "").length;
+  /** @type {(name: string, rate: number, n: number) => boolean} */
+  const left = (name, rate, n) => n > 0 || across(rate) + wide(name) > 1; // no room to the right
+  const notes = marks.map(([name, rate], n) => ({
+    text: known(texts, `mark_${name}`, "text"), x: Math.log10(rate), y: n ? 0.84 : 1, yref: "y domain", yanchor: "top", showarrow: false,
+    xanchor: left(name, rate, n) ? "right" : "left", xshift: left(name, rate, n) ? -3 : 3, font: { size: 11, color: colours.ink },
+  }));
+  return {
+    xaxis: { ...layout.xaxis, range: [logs[0], last] },
+    yaxis: { ...layout.yaxis, type: endless(film) ? "linear" : "log", range: reach(film) },
+    shapes: [...shapes, ...lines],
+    annotations: [{ ...layout.annotations[0], text: texts[endless(film) ? "last_loss" : "final_gap"] }, ...notes],
+  };
+}
+
+/** Whether some run of the film has no minimum: the last loss itself is drawn then, not its gap.
+ *  @type {(film: Film) => boolean} */
+export const endless = (film) => film.minimum.includes(null);
+
+/** The film in the digits that every run has: the curve of all rates is the same whichever is in use.
+ *  @type {(film: Film) => Film} */
+const single = (film) => ({ ...film, exact: undefined });
+
+/** @type {(film: Film) => Interval} */
+function reach(film) {
+  if (endless(film)) return lastLosses(film);
+  const start = gap(single(film), 0, 0) || 1;
+  const least = Math.min(...film.final.filter((g) => g !== null).filter((g) => g > 0), start);
+  return [Math.log10(Math.max(least, start * DEEPEST) / 2), Math.log10(start * HIGHEST)];
+}
+
+/** From the start to where most of the runs end.
+ *  @type {(film: Film) => Interval} */
+function lastLosses(film) {
+  const start = loss(single(film), 0, 0);
+  const lasts = film.lr.map((_, j) => last(film, j)).filter(Number.isFinite).sort((a, b) => Math.abs(a - start) - Math.abs(b - start));
+  const seen = [start, ...lasts.slice(0, Math.max(1, Math.floor(MOST * lasts.length)))];
+  const [low, high] = [Math.min(...seen), Math.max(...seen)];
+  const margin = 0.08 * (high - low || 1);
+  return [low - margin, high + margin];
+}
+
+/** @type {(film: Film, j: number) => number} */
+const last = (film, j) => (film.blown[j] ? Infinity : loss(single(film), j, film.length[j]));
+
+/** The curve of final gaps, or of last losses: every rate of the film.
+ *  @type {(film: Film, layout: Layout, colours: Colours) => Drawing} */
+export function finalCurve(film, layout, colours) {
+  return {
+    final: {
+      x: film.lr,
+      y: film.lr.map((_, j) => held(film, j, layout)),
+      customdata: film.lr.map((_, j) => row(film, j)),
+      colours: film.verdict.map((verdict) => known(colours.verdicts, verdict, "verdict")),
+    },
+  };
+}
+
+/** Where the rate in use stands on it.
+ *  @type {(film: Film, i: number, layout: Layout) => Drawing} */
+export function finalPoint(film, i, layout) {
+  return { current: { x: [film.lr[i]], y: [held(film, i, layout)], customdata: [row(film, i)] } };
+}
+
+/** @type {(film: Film, j: number, layout: Layout) => number} */
+function held(film, j, layout) {
+  const within = (/** @type {number} */ y, /** @type {number[]} */ [low, high]) => Math.min(Math.max(y, low), high);
+  if (endless(film)) return within(last(film, j), layout.yaxis.range);
+  const final = film.final[j];
+  return final === null ? 10 ** layout.yaxis.range[1] : within(final, layout.yaxis.range.map((x) => 10 ** x));
+}
+
+/** @type {(film: Film, j: number) => string[]} */
+const row = (film, j) => {
+  const final = endless(film) ? last(film, j) : film.final[j] ?? Infinity;
+  return [number(film.lr[j], 7), film.verdict[j], number(final, 7)];
+};

@@ -1,0 +1,216 @@
+// The three plots. Rings are drawn once; a path is swapped in the layer above them, because
+// plotly.js wipes a contour that shares a plot with something animated.
+
+import { edgeOf, finalCurve, finalFrame, finalPoint, lossData, lossRange, rateData, rateRange } from "./curvedata.js";
+import { pixels } from "../lib/drag.js";
+import { drawn, exchanged, filled, fits, fitted, taken } from "../lib/drawing.js";
+import { flat } from "../lib/film.js";
+import { pathData } from "./pathdata.js";
+import { saveMap, sizeOf } from "./saving.js";
+import { patched } from "../lib/skin.js";
+import { Solid } from "./solid.js";
+
+const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
+/** @type {PlotName[]} */
+const ALL = ["rings", "path", "loss", "sweep", "solid"];
+const [FIRST, SECOND] = [16, 58]; // pixels right of the loss curve: without and with the rates' axis
+
+export class Plots {
+  log = false;
+  held = false; // a hand has the start
+  solidShown = false;
+
+  /** @type {Film | null} the film whose curve of all rates is drawn */
+  film = null;
+
+  /** @param {PlotlyModule} Plotly @param {StageParts} parts @param {Scene} scene @param {boolean} dark
+   *  @param {Colours} colours */
+  constructor(Plotly, parts, scene, dark, colours) {
+    this.Plotly = Plotly;
+    this.parts = parts;
+    this.scene = scene;
+    this.colours = colours;
+    this.specs = structuredClone(scene.specs);
+    if (dark) for (const name of keys(this.specs)) this.specs[name] = patched(scene.specs[name], scene.dark[name]);
+    this.solid = this.specs.solid ? new Solid(Plotly, parts.solid, this.specs.solid, this.box) : null;
+  }
+
+  /** Draws everything that does not move, and empty traces for what does.
+   *  @type {(options: Options, film: Film) => Promise<void>} */
+  async draw(options, film) {
+    this.log = options.log;
+    this.frame(film);
+    this.film = null;
+    await Promise.all([this.plot("rings"), this.plot("path"), this.plotLoss(), this.plot("sweep")]);
+    await this.showSolid(options.view === "3d");
+  }
+
+  /** @param {PlotName & SpecName} name
+   *  @param {Spec} [spec] */
+  plot(name, spec = this.specs[name]) {
+    return drawn(this.Plotly, this.parts[name], spec, CONFIG);
+  }
+
+  plotLoss() {
+    return this.plot("loss", this.lossSpec);
+  }
+
+  get lossSpec() {
+    return this.specs[this.log ? "loss_log" : "loss"];
+  }
+
+  /** The map's box in data coordinates.
+   *  @returns {Box} */
+  get box() {
+    const { xaxis, yaxis } = this.specs.path.layout;
+    return [xaxis.range, yaxis.range];
+  }
+
+  /** @returns {MapFrame} */
+  get view() {
+    const { xaxis, yaxis } = this.parts.path._fullLayout;
+    const corner = [xaxis._offset, yaxis._offset];
+    return {
+      box: this.box,
+      area: [xaxis._length, yaxis._length],
+      pixel: (point) => pixels(this.parts.path, point).map((x, j) => x - corner[j]),
+    };
+  }
+
+  /** Ranges, regimes and marks that a film brings.
+   *  @type {(film: Film) => void} */
+  frame(film) {
+    for (const log of [false, true]) {
+      const { layout } = this.specs[log ? "loss_log" : "loss"];
+      layout.xaxis.range = [0, film.steps];
+      const scheduled = Boolean(film.arrays.lr);
+      Object.assign(layout.yaxis2 ?? {}, { visible: scheduled, range: rateRange(film) });
+      layout.margin.r = scheduled ? SECOND : FIRST;
+    }
+    this.ranges(film, 0);
+    Object.assign(this.specs.sweep.layout, finalFrame(film, this.specs.sweep.layout, this.colours, this.scene.texts));
+  }
+
+  /** The loss axes of run i; whether those on show have changed.
+   *  @type {(film: Film, i: number) => boolean} */
+  ranges(film, i) {
+    const before = String(this.lossSpec.layout.yaxis.range);
+    for (const log of [false, true]) {
+      const { layout } = this.specs[log ? "loss_log" : "loss"];
+      layout.yaxis.range = lossRange(film, i, log);
+      layout.margin.l = edgeOf(layout.yaxis.range, log);
+    }
+    const none = film.minimum[i] === null;
+    const said = /** @type {{ text: string }} */ (this.specs.loss_log.layout.annotations[0]);
+    const changed = said.text;
+    said.text = this.scene.texts[none ? "gap_lowest" : "gap_minimum"];
+    return before !== String(this.lossSpec.layout.yaxis.range) || (this.log && changed !== said.text);
+  }
+
+  /** @type {(film: Film) => void} */
+  newFilm(film) {
+    this.film = null;
+    this.frame(film);
+    this.plotLoss();
+    this.plot("sweep");
+  }
+
+  /** @type {(log: boolean, film: Film) => void} */
+  logLoss(log, film) {
+    this.log = log;
+    this.frame(film);
+    this.plotLoss();
+  }
+
+  /** Run i at step k on all three plots, within one frame.
+   *  @type {(film: Film, i: number, k: number, options: Options) => void} */
+  update(film, i, k, options) {
+    if (this.solidShown) this.solid?.update(film, i, k);
+    else this.swap("path", this.specs.path, pathData(film, i, k, options, this.view));
+    if (this.ranges(film, i)) this.plotLoss();
+    this.swap("loss", this.lossSpec, { ...lossData(film, i, k, options, this.lossSpec.layout.yaxis.range), ...rateData(film, i) });
+    if (film !== this.film) this.swapSweep(film);
+    this.swap("sweep", this.specs.sweep, finalPoint(film, i, this.specs.sweep.layout));
+    if (!this.held) this.placeHandle(flat(film, film.start));
+  }
+
+  /** The curve of all rates moves only with the film.
+   *  @type {(film: Film) => void} */
+  swapSweep(film) {
+    this.film = film;
+    this.swap("sweep", this.specs.sweep, finalCurve(film, this.specs.sweep.layout, this.colours));
+  }
+
+  /** Replaces the data of the traces named in `values`, keeping their looks.
+   *  @type {(name: PlotName, spec: Spec, values: Drawing) => void} */
+  swap(name, spec, values) {
+    /** @type {number[]} */
+    const indices = [];
+    /** @type {Trace[]} */
+    const data = [];
+    spec.data.forEach((trace, index) => {
+      if (trace.name === undefined || !(trace.name in values)) return;
+      indices.push(index);
+      data.push(this.looks(trace, filled(values[trace.name])));
+    });
+    exchanged(this.Plotly, this.parts[name], data, indices);
+  }
+
+  /** A trace's new data with the markers that depend on it.
+   *  @type {(trace: Trace, data: Drawn) => Trace} */
+  looks(trace, { angles, done, heads, colours, ...data }) {
+    if (angles) {
+      const color = done?.map((past) => (past ? this.colours.path : this.colours.future));
+      return { ...data, marker: { ...trace.marker, angle: angles, angleref: "up", color, size: 12, opacity: 1 } };
+    }
+    if (heads) return { ...data, marker: { ...trace.marker, size: heads.map((head) => (head ? 11 : 0)), opacity: heads.map(Number) } };
+    if (colours) return { ...data, marker: { ...trace.marker, color: colours } };
+    return data;
+  }
+
+  /** @type {(shown: boolean) => Promise<void>} */
+  async showSolid(shown) {
+    this.solidShown = Boolean(shown && this.solid);
+    for (const part of [this.parts.rings, this.parts.path, this.parts.handle]) part.hidden = this.solidShown;
+    this.parts.solid.hidden = !this.solidShown;
+    if (this.solidShown) await this.solid?.draw();
+    await this.resize();
+  }
+
+  /** @type {(start: Point) => void} */
+  placeHandle(start) {
+    const point = start.length === 2 ? start : null;
+    this.parts.handle.hidden = !point || this.solidShown;
+    if (!point) {
+      this.parts.handle.style.removeProperty("transform");
+      return;
+    }
+    const [x, y] = pixels(this.parts.path, point);
+    this.parts.handle.style.transform = `translate(${x}px, ${y}px)`;
+  }
+
+  /** Fits what is displayed to the room it has now. */
+  resize() {
+    const plots = ALL.map((name) => this.parts[name]).filter((div) => div._fullLayout && !fits(div));
+    return Promise.all(plots.map((div) => fitted(this.Plotly, div)));
+  }
+
+  /** One picture of what is seen, as "png" or "svg".
+   *  @type {(format: "png" | "svg") => Promise<unknown>} */
+  save(format) {
+    const map = /** @type {HTMLElement} */ (this.parts.rings.parentElement);
+    const name = `lrviz-${this.scene.name}`;
+    const paper = this.colours.paper;
+    if (!this.solidShown || !this.solid) return saveMap(this.Plotly, map, { format, paper, name });
+    const size = sizeOf(map);
+    const { data, layout } = this.solid.picture();
+    return this.Plotly.downloadImage({ data, layout: { ...layout, ...size, paper_bgcolor: paper } }, { format, ...size, scale: 2, filename: name });
+  }
+
+  purge() {
+    for (const name of ALL) taken(this.Plotly, this.parts[name]);
+  }
+}
+
+/** @type {(specs: Scene["specs"]) => SpecName[]} */
+const keys = (specs) => /** @type {SpecName[]} */ (Object.keys(specs));

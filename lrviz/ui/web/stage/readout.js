@@ -1,0 +1,57 @@
+// The update written out with its numbers, and the verdict.
+
+import { equation, points, spoken } from "./equation.js";
+import { loss, point, wholeRun } from "../lib/film.js";
+import { known } from "../lib/known.js";
+import { beyond, subscript } from "../lib/numbers.js";
+
+/** @type {(k: number | string) => string} */
+const w = (k) => `<i>w</i><sub>${k}</sub>`;
+
+/** The step from row k of run i written out, as HTML; the last row has none.
+ *  @type {(film: Film, i: number, k: number, texts: Texts) => string} */
+export function update(film, i, k, texts) {
+  if (k >= film.length[i]) return atEnd(film, i, k, texts);
+  const whose = film.minibatch ? `<br><small>${texts.whose}</small>` : "";
+  return equation(film, i, k) + whose;
+}
+
+/** @type {(film: Film, i: number, k: number, texts: Texts) => string} */
+function atEnd(film, i, k, texts) {
+  const [at, height] = [points(point(film, i, k)), told(film, i, k)].map(spoken);
+  const line = `${w(k)} = ${at}<br><i>ℓ</i>(${w(k)}) = ${height}`;
+  return film.blown[i] ? `${line}<br><em>${texts.next_overflows}</em>` : line;
+}
+
+/** "step 7 of 100, w₇ = (…), ℓ = …": the plain text beside the step slider.
+ *  @type {(film: Film, i: number, k: number, texts: Texts) => string} */
+export function summary(film, i, k, texts) {
+  return texts.count
+    .replace("{step}", String(k))
+    .replace("{steps}", String(film.length[i]))
+    .replace("{loss}", told(film, i, k));
+}
+
+const SINGLE = 2 ** -22; // of the numbers added: what float32 leaves over
+
+/** The loss in as many digits as are known of it: four, but for what is added up from large ones.
+ *  @type {(film: Film, i: number, k: number) => string} */
+function told(film, i, k) {
+  const [value, unsure] = [loss(film, i, k), wholeRun(film, i) ? 0 : SINGLE * Math.abs(film.base[i])];
+  const digits = unsure && Number.isFinite(value) ? Math.floor(Math.log10(Math.abs(value) / unsure)) : 4;
+  return digits < 1 ? "0" : beyond(value, Math.min(4, digits));
+}
+
+/** @type {(k: number) => string} */
+export const named = (k) => `w${subscript(k)}`;
+
+/** The verdict of run i: its word and mark, its sentence, and a hint of what to try.
+ *  @type {(parts: StageParts, film: Film, i: number, texts: Texts, colours: Colours) => void} */
+export function showVerdict({ word, sentence }, film, i, texts, { marks, verdicts }) {
+  const verdict = film.verdict[i];
+  const said = `${known(marks, verdict, "verdict")} ${known(texts, `verdict_${verdict}`, "text")}`;
+  if (word.textContent !== said) word.textContent = said; // it is read out when it changes
+  word.parentElement?.style.setProperty("--regime", known(verdicts, verdict, "verdict"));
+  sentence.textContent = `${film.sentence[i]}${film.estimate[i] ? ` ${texts.estimate}` : ""}`;
+  sentence.title = film.hints[film.hint[i]];
+}

@@ -1,0 +1,44 @@
+// The η track, painted with the regimes of this surface.
+
+import { place } from "../lib/film.js";
+import { known } from "../lib/known.js";
+import { number } from "../lib/numbers.js";
+
+const LETTER = 7; // pixels, about: of two ticks whose words would meet the first is named, 2/λ_max
+
+/** Bands under the range input and ticks at the rates that theory names.
+ *  @type {(bands: Element, ticks: Element, film: Film, texts: Texts, colours: Record<BandKind, string>) => void} */
+export function paint(bands, ticks, film, texts, colours) {
+  const last = film.lr.length - 1;
+  /** @type {(index: number) => string} */
+  const share = (index) => `${(100 * Math.min(last, Math.max(0, index))) / last}%`;
+  bands.replaceChildren(
+    ...film.bands.map(([verdict, from, to]) => {
+      const band = document.createElement("span");
+      const [left, right] = [Math.max(0, from - 0.5) / last, Math.min(last, to + 0.5) / last];
+      band.style.left = `${100 * left}%`;
+      band.style.width = `${100 * (right - left)}%`;
+      band.style.setProperty("--regime", known(colours, verdict, "verdict"));
+      band.dataset.verdict = verdict;
+      if (right - left > 0.085) band.textContent = known(texts, `verdict_${verdict}`, "text");
+      return band;
+    }),
+  );
+  /** @type {(mark: [string, number]) => number} */
+  const at = ([, rate]) => place(film.lr, rate) / last;
+  const marks = Object.entries(film.marks);
+  /** @type {(mark: [string, number]) => number} */
+  const wide = ([name]) => LETTER * known(texts, `mark_${name}`, "text").replace(/<[^>]*>/g, "").length;
+  /** @type {(mark: [string, number], n: number) => boolean} */
+  const apart = (mark, n) => n === 0 || Math.abs(at(mark) - at(marks[0])) * bands.clientWidth > (wide(mark) + wide(marks[0])) / 2;
+  ticks.replaceChildren(
+    ...marks.filter(apart).map(([name, rate]) => {
+      const tick = document.createElement("span");
+      tick.style.left = share(place(film.lr, rate));
+      tick.innerHTML = known(texts, `mark_${name}`, "text");
+      tick.title = `${tick.textContent} = ${number(rate)}`;
+      tick.dataset.mark = name;
+      return tick;
+    }),
+  );
+}
