@@ -5,7 +5,7 @@ import streamlit as st
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.gradient.place import SETTINGS, Place
-from lrviz.ui.probe.component import mount, probe_request
+from lrviz.ui.probe.component import PROBE
 from lrviz.ui.probe.scene import payload
 from lrviz.ui.stage.answer import asked_start
 
@@ -17,7 +17,7 @@ KEY = "probe"
 def weights_part(at: Place) -> None:
     """The loss along each weight with its tangent, and the step as the sum of their moves."""
     st.caption(say("gradient.intro.weights", at.language))
-    mount(payload(at, "weights"), key=KEY, on_ask=_hear)
+    PROBE.mount(payload(at, "weights"), key=KEY, on_ask=_hear)
 
 
 def directions_part(at: Place) -> None:
@@ -26,11 +26,11 @@ def directions_part(at: Place) -> None:
         st.info(say("gradient.one_weight", at.language))
         return
     st.caption(say("gradient.intro.directions", at.language))
-    mount(payload(at, "directions"), key=KEY, on_ask=_hear)
+    PROBE.mount(payload(at, "directions"), key=KEY, on_ask=_hear)
 
 
 def _hear() -> None:
-    request = probe_request(KEY)
+    request = PROBE.request(KEY)
     if request.get("kind") == "angle":
         SETTINGS.change(angle=request.get("angle"))
     if request.get("kind") != "point":

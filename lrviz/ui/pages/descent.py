@@ -16,7 +16,7 @@ from lrviz.ui.controls import settings_row
 from lrviz.ui.explain import explain, explaining
 from lrviz.ui.stage import answer
 from lrviz.ui.stage.answer import Floats
-from lrviz.ui.stage.component import mount, put_off, stage_request, take_request
+from lrviz.ui.stage.component import STAGE, put_off, take_request
 
 KEY = "stage"
 _AXIS, _SENT, _FILM, _RERUN = "stage_axis", "stage_sent", "stage_film", "stage_rerun"
@@ -40,14 +40,14 @@ def _stage() -> None:
     news = st.session_state.pop(_RERUN, False) or (settled and explaining())
     if new and news:
         put_off(KEY, request)
-    mount(_payload(request), key=KEY, on_ask=_hear)
+    STAGE.mount(_payload(request), key=KEY, on_ask=_hear)
     if settled:
         session.publish()
 
 
 def _hear() -> None:
     """Take what the browser asks into the record, before anything is drawn."""
-    request = stage_request(KEY)
+    request = STAGE.request(KEY)
     kind = request.get("kind")
     if request.get("stands") and session.note_stage_stands():
         st.session_state[_RERUN] = True

@@ -14,7 +14,7 @@ from lrviz.regression_task import Task
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui import session
-from lrviz.ui.regression.component import data_request, mount
+from lrviz.ui.regression.component import DATA
 from lrviz.ui.regression.settings import MAX_MOVES, PAGE, axes, own_table, recipe
 from lrviz.ui.regression.surface import MOVED, TASK, TOLD, take_up, turn_on
 from lrviz.ui.regression.view import Look, view_payload
@@ -74,12 +74,12 @@ def data_view() -> None:
         plane=now["plane"],
         language=language,
     )
-    mount(view_payload(recipe(), made, look), key=KEY, on_ask=_hear)
+    DATA.mount(view_payload(recipe(), made, look), key=KEY, on_ask=_hear)
     take_up()
 
 
 def _hear() -> None:
-    request = data_request(KEY)
+    request = DATA.request(KEY)
     st.session_state[TOLD] = True
     if request.get("kind") == "look":
         PAGE.change(**{name: request[name] for name in LOOKS if name in request})

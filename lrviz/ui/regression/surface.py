@@ -17,7 +17,7 @@ from lrviz.ui.regression import films
 from lrviz.ui.regression.explain import explaining
 from lrviz.ui.regression.settings import PAGE, axes, recipe
 from lrviz.ui.stage import answer
-from lrviz.ui.stage.component import mount, put_off, stage_request, take_request
+from lrviz.ui.stage.component import STAGE, put_off, take_request
 from lrviz.ui.stage.film import Film
 
 KEY = "regression_stage"
@@ -51,7 +51,7 @@ def surface() -> None:
     moved = st.session_state.pop(MOVED, False)
     if new and (moved or (settled and explaining())):
         put_off(KEY, request)
-    mount(_payload(request, made, waiting), key=KEY, on_ask=_hear)
+    STAGE.mount(_payload(request, made, waiting), key=KEY, on_ask=_hear)
     take_up()
 
 
@@ -71,7 +71,7 @@ def _turn() -> int:
 
 def _hear() -> None:
     """Take what the browser asks into the settings, before anything is drawn."""
-    request = stage_request(KEY)
+    request = STAGE.request(KEY)
     if request.get("turn", 0) != _turn() or TASK not in st.session_state:
         return
     if request.get("kind") in ("view", "film"):

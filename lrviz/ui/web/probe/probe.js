@@ -1,11 +1,10 @@
 // The probe: a point on the map, or on a curve, whose slopes follow the hand at once.
 
-import { decode } from "../lib/film.js";
 import { draggable, pixels, under } from "../lib/drag.js";
 import { drawn, exchanged, fitted, taken } from "../lib/drawing.js";
-import { asker } from "../lib/history.js";
 import { loadPlotly, styled } from "../lib/library.js";
 import { expected } from "../lib/known.js";
+import { mounting, Mounted } from "../lib/mount.js";
 import { isDark, patched } from "../lib/skin.js";
 import { vector } from "../lib/numbers.js";
 import { directions, toward } from "./directions.js";
@@ -20,36 +19,11 @@ export const PARTS = /** @type {const} */ (["weights", "directions"]);
 const LOOSE = 3; // how many times too high a picture may be while the hand moves
 const LATE = 3000; // milliseconds after which the server's word counts again
 const CALM = 300; // milliseconds of rest before the server hears of a direction
-/** @type {WeakMap<Element, Probe>} */
-const probes = new WeakMap();
 const stylesheet = new URL("./probe.css", import.meta.url).href;
-
-/** Called by Streamlit on every update of the component.
- *  @type {(component: Component, plotlyUrl: string) => void} */
-export function receive(component, plotlyUrl) {
-  const root = rootOf(component);
-  if (!root) return;
-  const probe = probes.get(root) ?? new Probe(root, styled(stylesheet).then(() => loadPlotly(plotlyUrl)));
-  probes.set(root, probe);
-  probe.ask = asker(component, root);
-  probe.take(decode(component.data));
-}
-
-/** Called when the component leaves the page.
- *  @type {(component: Component) => void} */
-export function dispose(component) {
-  const root = rootOf(component);
-  if (!root || root.isConnected) return; // of a call that the next one has overtaken
-  probes.get(root)?.dispose();
-  probes.delete(root);
-}
-
-/** @type {(component: Component) => HTMLElement | null | undefined} */
-const rootOf = (component) => component.parentElement?.querySelector(".lr-probe");
 
 /** @typedef {ReturnType<typeof setTimeout>} Timer */
 
-export class Probe {
+export class Probe extends Mounted {
   /** @type {ProbeScene} what is looked at; none until it has come */
   scene;
 
@@ -70,9 +44,6 @@ export class Probe {
 
   /** @type {PlotlyModule} */
   Plotly;
-
-  /** @type {Ask} */
-  ask;
 
   /** @type {{ w: Point, at: number } | null} the point last told to the server, until it says it back */
   sent = null;
@@ -98,31 +69,31 @@ export class Probe {
   /** @type {number | undefined} */
   frame;
 
-  /** @type {Timer | undefined} */
-  resizing;
-
   lr = 0;
   redraws = 0;
   held = false;
   drawn = false;
   fresh = false; // drawn whole, not exchanged
-  dark = false;
-  gone = false;
 
   /** @param {HTMLElement} root @param {Promise<PlotlyModule>} plotly */
   constructor(root, plotly) {
-    this.root = root;
+    super(root);
     this.plotly = plotly;
-    this.observer = new ResizeObserver(() => {
-      clearTimeout(this.resizing);
-      this.resizing = setTimeout(() => this.resize(), 60);
-    });
-    this.observer.observe(root);
-    this.themes = setInterval(() => this.drawn && isDark(root) !== this.dark && this.draw(), 400);
+    this.watch();
+  }
+
+  /** @override */
+  get standing() {
+    return this.drawn;
+  }
+
+  /** @override */
+  repaint() {
+    this.draw();
   }
 
   /** What the server sent: w and the rate alone, or another scene.
-   *  @type {(scene: ProbeScene) => void} */
+   *  @override @param {ProbeScene} scene */
   take(scene) {
     expected(["probe"], scene.kind, "answer");
     expected(PARTS, scene.part, "part");
@@ -344,7 +315,8 @@ export class Probe {
     handle.style.transform = `translate(${x}px, ${y}px)`;
   }
 
-  async resize() {
+  /** @override */
+  async resized() {
     if (!this.drawn) return;
     await Promise.all((this.parts?.divs ?? []).filter((div) => div.data).map((div) => fitted(this.Plotly, div)));
     this.invalidate();
@@ -354,14 +326,14 @@ export class Probe {
     for (const div of this.parts?.divs ?? []) if (div.data) taken(this.Plotly, div);
   }
 
+  /** @override */
   dispose() {
-    this.gone = true;
+    super.dispose();
     this.drawn = false;
-    this.observer.disconnect();
-    clearInterval(this.themes);
     clearTimeout(this.calm);
     if (this.frame) cancelAnimationFrame(this.frame);
     this.purge();
   }
 }
 
+export const { receive, dispose } = mounting(".lr-probe", (root, plotlyUrl) => new Probe(root, styled(stylesheet).then(() => loadPlotly(plotlyUrl))));

@@ -1,9 +1,8 @@
 // The reel: plots on one clock. Drawn once, then only the moving traces are exchanged.
 
-import { decode } from "../lib/film.js";
-import { asker } from "../lib/history.js";
 import { expected } from "../lib/known.js";
 import { loadPlotly, styled } from "../lib/library.js";
+import { mounting, Mounted } from "../lib/mount.js";
 import { Player } from "./clock.js";
 import { Picture } from "./picture.js";
 import { isDark } from "../lib/skin.js";
@@ -11,36 +10,11 @@ import { build, label } from "./markup.js";
 
 const CALM = 450; // milliseconds of rest before the server hears where the clock stands
 const LATE = 3000; // milliseconds after which the server's word counts again
-/** @type {WeakMap<Element, Reel>} */
-const reels = new WeakMap();
 const stylesheet = new URL("./reel.css", import.meta.url).href;
-
-/** Called by Streamlit on every update of the component.
- *  @type {(component: Component, plotlyUrl: string) => void} */
-export function receive(component, plotlyUrl) {
-  const root = rootOf(component);
-  if (!root) return;
-  const reel = reels.get(root) ?? new Reel(root, styled(stylesheet).then(() => loadPlotly(plotlyUrl)));
-  reels.set(root, reel);
-  reel.ask = asker(component, root);
-  reel.take(decode(component.data));
-}
-
-/** Called when the component leaves the page.
- *  @type {(component: Component) => void} */
-export function dispose(component) {
-  const root = rootOf(component);
-  if (!root || root.isConnected) return; // of a call that the next one has overtaken
-  reels.get(root)?.dispose();
-  reels.delete(root);
-}
-
-/** @type {(component: Component) => HTMLElement | null | undefined} */
-const rootOf = (component) => component.parentElement?.querySelector(".lr-reel");
 
 /** @typedef {ReturnType<typeof setTimeout>} Timer */
 
-export class Reel {
+export class Reel extends Mounted {
   /** @type {ReelShow} what it shows; none until it has come */
   show;
 
@@ -52,9 +26,6 @@ export class Reel {
 
   /** @type {Picture[]} */
   pictures = [];
-
-  /** @type {Ask} */
-  ask;
 
   /** @type {string | undefined} what decided which elements there are */
   shape;
@@ -68,29 +39,34 @@ export class Reel {
   /** @type {{ frame: number, speed: number, at: number } | null} what was last told, until the server says it back */
   told = null;
 
-  /** @type {Timer | undefined} */
-  resizing;
-
   k = 0;
   redraws = 0;
   drawn = false;
-  dark = false;
-  gone = false;
 
   /** @param {HTMLElement} root @param {Promise<PlotlyModule>} plotly */
   constructor(root, plotly) {
-    this.root = root;
+    super(root);
     this.plotly = plotly;
-    this.observer = new ResizeObserver(() => {
-      clearTimeout(this.resizing);
-      this.resizing = setTimeout(() => this.pictures.forEach((picture) => picture.resize()), 60);
-    });
-    this.observer.observe(root);
-    this.themes = setInterval(() => this.drawn && isDark(root) !== this.dark && this.draw(), 400);
+    this.watch();
+  }
+
+  /** @override */
+  get standing() {
+    return this.drawn;
+  }
+
+  /** @override */
+  resized() {
+    this.pictures.forEach((picture) => picture.resize());
+  }
+
+  /** @override */
+  repaint() {
+    this.draw();
   }
 
   /** A reel from the server; the one on show is left as it is.
-   *  @type {(show: ReelShow) => void} */
+   *  @override @param {ReelShow} show */
   take(show) {
     expected(["reel"], show.kind, "answer");
     const counts = this.counts(show);
@@ -203,11 +179,10 @@ export class Reel {
     }
   }
 
+  /** @override */
   dispose() {
-    this.gone = true;
+    super.dispose();
     this.player?.dispose();
-    this.observer.disconnect();
-    clearInterval(this.themes);
     clearTimeout(this.calm);
     if (this.frame) cancelAnimationFrame(this.frame);
     this.pictures.forEach((picture) => picture.purge());
@@ -219,3 +194,5 @@ export class Reel {
 const shapeOf = (show) => JSON.stringify([
   show.frames > 1, show.columns, show.height, show.plots.map(({ name, wide, height }) => [name, wide, height]),
 ]);
+
+export const { receive, dispose } = mounting(".lr-reel", (root, plotlyUrl) => new Reel(root, styled(stylesheet).then(() => loadPlotly(plotlyUrl))));

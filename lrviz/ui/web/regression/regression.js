@@ -1,11 +1,11 @@
 // The data view of the Regression page: it follows the stage, without asking the server.
 
-import { decode, loss } from "../lib/film.js";
+import { loss } from "../lib/film.js";
 import { under } from "../lib/drag.js";
-import { asker } from "../lib/history.js";
 import { loadPlotly, styled } from "../lib/library.js";
 import { expected } from "../lib/known.js";
 import { one } from "../lib/markup.js";
+import { mounting, Mounted } from "../lib/mount.js";
 import { isDark, patched } from "../lib/skin.js";
 import { DataView } from "./dataview.js";
 import { Hands } from "./hands.js";
@@ -14,39 +14,14 @@ import { Model } from "./model.js";
 import { build, label, OPTIONS, words } from "./panel.js";
 import { PlaneView } from "./plane.js";
 
-/** @type {WeakMap<Element, View>} */
-const views = new WeakMap();
 const stylesheet = new URL("./regression.css", import.meta.url).href;
 const CALM = 300; // milliseconds before a choice of what is drawn is reported
-
-/** Called by Streamlit on every update of the component.
- *  @type {(component: Component, plotlyUrl: string) => void} */
-export function receive(component, plotlyUrl) {
-  const root = rootOf(component);
-  if (!root) return;
-  const view = views.get(root) ?? new View(root, plotlyUrl);
-  views.set(root, view);
-  view.ask = asker(component, root);
-  view.take(decode(component.data));
-}
-
-/** Called when the component leaves the page.
- *  @type {(component: Component) => void} */
-export function dispose(component) {
-  const root = rootOf(component);
-  if (!root || root.isConnected) return; // of a call that the next one has overtaken
-  views.get(root)?.dispose();
-  views.delete(root);
-}
-
-/** @type {(component: Component) => HTMLElement | null | undefined} */
-const rootOf = (component) => component.parentElement?.querySelector("[data-testid='data']");
 
 /** A picture of the data: the plane's turns, the flat one does not.
  *  @typedef {(DataView | PlaneView) & { turn?: PlaneView["turn"], home?: PlaneView["home"] }} DataPlot
  *  @typedef {ReturnType<typeof setTimeout>} Timer */
 
-export class View {
+export class View extends Mounted {
   /** @type {Model} of the data; none until they have come */
   model;
 
@@ -62,28 +37,20 @@ export class View {
   /** @type {PlotlyModule | undefined} */
   Plotly;
 
-  /** @type {Ask} */
-  ask;
-
   /** @type {number | undefined} */
   frame;
 
   /** @type {Timer | undefined} */
   calm;
 
-  /** @type {Timer | undefined} */
-  resizing;
-
   drawn = false;
-  dark = false;
-  gone = false;
 
   /** @type {Pose} how a picture that turns is turned */
   pose = { home: { azimuth: 0, elevation: 0 }, at: { azimuth: 0, elevation: 0 } };
 
   /** @param {HTMLElement} root @param {string} plotlyUrl */
   constructor(root, plotlyUrl) {
-    this.root = root;
+    super(root);
     this.parts = build(root);
     /** @type {More} */
     this.more = { ghost: null, focus: null, rows: [] };
@@ -94,12 +61,20 @@ export class View {
     root.addEventListener("change", (event) => this.option(/** @type {HTMLInputElement} */ (event.target)));
     root.addEventListener("click", (event) => this.change(/** @type {HTMLElement} */ (event.target).dataset.look));
     this.hands = new Hands(this);
-    this.observer = new ResizeObserver(() => { clearTimeout(this.resizing); this.resizing = setTimeout(() => this.resized(), 60); });
-    this.observer.observe(root);
-    this.themes = setInterval(() => this.drawn && isDark(root) !== this.dark && this.draw(), 400);
+    this.watch();
   }
 
-  /** @type {(data: RegressionData) => void} */
+  /** @override */
+  get standing() {
+    return this.drawn;
+  }
+
+  /** @override */
+  repaint() {
+    this.draw();
+  }
+
+  /** @override @param {RegressionData} data */
   take(data) {
     expected(["data"], data.kind, "answer");
     if (data.id === this.model?.data.id) return;
@@ -262,20 +237,22 @@ export class View {
     this.invalidate();
   }
 
+  /** @override */
   async resized() {
     if (!this.drawn || this.gone) return;
     await this.plot?.resize();
     if (this.drawn && !this.gone) this.show();
   }
 
+  /** @override */
   dispose() {
+    super.dispose();
     document.removeEventListener("lrviz:show", this.heard);
-    this.observer.disconnect();
-    clearInterval(this.themes);
     clearTimeout(this.calm);
     if (this.frame) cancelAnimationFrame(this.frame);
     this.map?.remove();
-    this.gone = true;
     this.plot?.purge();
   }
 }
+
+export const { receive, dispose } = mounting("[data-testid='data']", (root, plotlyUrl) => new View(root, plotlyUrl));

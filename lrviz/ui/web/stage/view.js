@@ -9,11 +9,10 @@ import { decomposition } from "./apart.js";
 import { showVerdict, summary, update } from "./readout.js";
 import { mapped, nearest, onAxis, point, without } from "../lib/film.js";
 import { painted } from "../lib/library.js";
+import { Mounted } from "../lib/mount.js";
 import { isDark } from "../lib/skin.js";
 
-/** @typedef {ReturnType<typeof setTimeout>} Timer */
-
-export class Stage {
+export class Stage extends Mounted {
   /** @type {Film} what is shown; none until the first has come */
   film;
 
@@ -35,9 +34,6 @@ export class Stage {
   /** @type {PlotlyModule} */
   Plotly;
 
-  /** @type {Ask} */
-  ask;
-
   /** @type {Answer | undefined} what came before there was anything to show it with */
   waiting;
 
@@ -56,29 +52,20 @@ export class Stage {
   /** @type {number | undefined} */
   frame;
 
-  /** @type {Timer | undefined} */
-  resizing;
-
-  /** @type {Timer | undefined} */
-  themes;
-
-  /** @type {ResizeObserver | undefined} */
-  observer;
-
   i = 0;
   k = 0;
   redraws = 0;
-  dark = false;
-  gone = false;
   stood = false; // it has been drawn, or cannot be
 
   /** @param {StageRoot} root @param {Map<string, Scene>} scenes */
   constructor(root, scenes) {
+    super(root);
+    /** @type {StageRoot} */
     this.root = root;
     this.scenes = scenes;
     /** @type {Options} */
     this.options = { log: false, ghosts: false, split: false, trail: 0, view: "2d", speed: 8 };
-    this.messages = new Messages((value) => this.ask(value), (asking) => { root.dataset.asking = String(asking); });
+    this.messages = new Messages((value) => this.ask({ ...value, turn: this.turn ?? 0, stands: this.stood }), (asking) => { root.dataset.asking = String(asking); });
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
 
@@ -90,13 +77,14 @@ export class Stage {
     const seen = document.getElementById("lr-first") ? Promise.resolve() : painted();
     this.parts = build(this.root);
     this.controls = new Controls(this);
-    this.watch();
+    // The curves' room changes with the texts above them, too.
+    this.watch([this.root, this.parts.loss.parentElement, this.parts.sweep.parentElement]);
     if (this.waiting) this.take(this.waiting);
     seen.then(load).then((Plotly) => { this.Plotly = Plotly; this.redraw(); }, () => this.stillOnly());
   }
 
   /** What the server sent: a film, the slopes of one, or word that nothing changed.
-   *  @type {(message: Answer) => void} */
+   *  @override @param {Answer} message */
   take(message) {
     if (!this.parts) {
       if (message.kind !== "same" || !this.waiting) this.waiting = message;
@@ -356,28 +344,31 @@ export class Stage {
     this.messages.drag({ start, lr: this.rate, scene: this.scene.id }, settled);
   }
 
-  watch() {
-    this.observer = new ResizeObserver(() => {
-      clearTimeout(this.resizing);
-      this.resizing = setTimeout(() => this.plots?.resize().then(() => this.invalidate()), 60);
-    });
-    // The curves' room changes with the texts above them, too.
-    for (const plot of [this.root, this.parts.loss.parentElement, this.parts.sweep.parentElement]) if (plot) this.observer.observe(plot);
-    this.themes = setInterval(() => {
-      if (!this.plots || isDark(this.root) === this.dark) return;
-      this.clear();
-      this.redraw();
-    }, 400);
+  /** @override */
+  get standing() {
+    return Boolean(this.plots);
   }
 
+  /** @override */
+  async resized() {
+    if (!this.plots) return;
+    await this.plots.resize();
+    this.invalidate();
+  }
+
+  /** @override */
+  repaint() {
+    this.clear();
+    this.redraw();
+  }
+
+  /** @override */
   dispose() {
     this.controls?.dispose();
-    this.observer?.disconnect();
-    clearInterval(this.themes);
+    super.dispose();
     if (this.frame) cancelAnimationFrame(this.frame);
     this.messages.stop();
     this.clear();
-    this.gone = true;
   }
 }
 
