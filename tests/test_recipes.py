@@ -126,6 +126,7 @@ def change(path: Path, hunk: list[str]) -> None:
     new = "\n".join(line[1:] for line in hunk if line[:1] in ("+", " "))
     text = path.read_text("utf-8") if path.exists() else ""
     assert not old or text.count(old) == 1, f"{path.name} has {text.count(old)} times: {old}"
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text.replace(old, new) if old else f"{text}{new}\n", encoding="utf-8")
 
 

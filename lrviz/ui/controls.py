@@ -3,15 +3,17 @@
 import math
 import random
 
+import numpy as np
 import streamlit as st
 import torch
 
 from lrviz.config import RunConfig
 from lrviz.descent.checks import random_point
 from lrviz.descent.optimizers import OPTIMIZERS
-from lrviz.objectives import OBJECTIVES
+from lrviz.objectives import OBJECTIVES, Objective
 from lrviz.settings import MAX_STEPS
 from lrviz.text import say
+from lrviz.text.numbers import number, vector
 from lrviz.ui import session
 from lrviz.ui.tuning import tuning
 
@@ -45,6 +47,17 @@ def mistakes() -> None:
     for name in ("formula", "start", "steps", "optimizer"):
         if sentence := session.mistake(name):
             st.error(session.plain(sentence), icon=":material/error:")
+
+
+def bad_start(config: RunConfig, objective: Objective) -> str | None:
+    """What is wrong with a start where the loss is no number; None for a good one."""
+    if not isinstance(config.start, tuple):
+        return None
+    loss = float(objective.loss(torch.tensor(config.start, dtype=torch.float64)))
+    if np.isfinite(loss):
+        return None
+    point = vector(config.start)
+    return say("ui.bad_start", config.language, point=point, loss=number(loss))
 
 
 def surface_field(config: RunConfig) -> None:

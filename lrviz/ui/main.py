@@ -1,6 +1,7 @@
 """The frame of every page, and the pages that hang in it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from types import MappingProxyType
 
 import streamlit as st
@@ -8,18 +9,18 @@ from streamlit.navigation.page import StreamlitPage
 
 from lrviz.text import LANGUAGES, say
 from lrviz.ui import session
-from lrviz.ui.pages import compare, descent, gradient, network, regression
 from lrviz.ui.stylesheet import PRESENT, STYLE, words
 
-# In the order of the menu; the first is the one a person sees first.
+# The packages of lrviz/ui/pages in the order of the menu; a person sees the first one first.
+NAMES = (
+    "descent",
+    "compare",
+    "regression",
+    "gradient",
+    "network",
+)
 PAGES: Mapping[str, Callable[[], None]] = MappingProxyType(
-    {
-        "descent": descent.page,
-        "compare": compare.page,
-        "regression": regression.page,
-        "gradient": gradient.page,
-        "network": network.page,
-    }
+    {name: import_module(f"lrviz.ui.pages.{name}.page").page for name in NAMES}
 )
 
 

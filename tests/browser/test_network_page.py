@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from lrviz.analysis.planes import pca_plane, shadow
 from lrviz.objectives.examples import CURVES
 from lrviz.text import say
-from lrviz.ui.network.options import OPTIONS
-from lrviz.ui.network.training import Film, Training, film_of
+from lrviz.ui.pages.network.settings import SETTINGS
+from lrviz.ui.pages.network.training import Film, Training, film_of
 from tests.browser.conftest import Tab
 
 SLOW = 60_000  # a loaded machine
@@ -27,7 +27,7 @@ TRACE = """([plot, name]) => {
 
 
 def film(**changes: object) -> Film:
-    return film_of(Training(values={**OPTIONS.defaults, **changes}))
+    return film_of(Training(values={**SETTINGS.defaults, **changes}))
 
 
 def ready(page: Page, key: str = "network") -> None:

@@ -15,8 +15,8 @@ from lrviz.figures.theme import LIGHT, MARKS
 from lrviz.notices import ConfigError
 from lrviz.text import LANGUAGES, say
 from lrviz.text.numbers import number
-from lrviz.ui.compare import basins, phase, race, strip
-from lrviz.ui.compare.settings import OWN
+from lrviz.ui.pages.compare import basins, phase, race, strip
+from lrviz.ui.pages.compare.settings import SETTINGS
 from tests import draws
 from tests.ui.payloads import Payload
 
@@ -188,7 +188,7 @@ def test_the_diagram_is_of_the_surfaces_own_curvature() -> None:
         assert phase.curvature_of(config, config.build_objective())[0] is None
 
 
-READERS: dict[str, Reader] = {each.name: each.read for each in OWN.settings}
+READERS: dict[str, Reader] = {each.name: each.read for each in SETTINGS.settings}
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_nonsense_is_refused_in_a_sentence(name: str, text: str) -> None:
 
 
 def page() -> None:
-    from lrviz.ui.pages import compare
+    from lrviz.ui.pages.compare import page as compare
 
     compare.page()
 

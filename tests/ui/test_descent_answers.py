@@ -4,7 +4,7 @@ import pytest
 import streamlit as st
 
 from lrviz.config import RunConfig
-from lrviz.ui.pages import descent
+from lrviz.ui.pages.descent import page as descent
 from lrviz.ui.stage import answer
 from tests.ui.payloads import Payload
 

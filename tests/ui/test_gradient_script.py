@@ -11,14 +11,14 @@ from lrviz.config import RunConfig
 from lrviz.objectives.formula import Formula
 from lrviz.text import say
 from lrviz.text.numbers import exact
-from lrviz.ui.gradient.place import PARTS
-from lrviz.ui.gradient.ways import marked
+from lrviz.ui.pages.gradient.place import PARTS
+from lrviz.ui.pages.gradient.ways import marked
 from tests import draws
 
 Script = Callable[..., AppTest]
 
 PAGE = """
-from lrviz.ui.pages import gradient
+from lrviz.ui.pages.gradient import page as gradient
 gradient.page()
 """
 

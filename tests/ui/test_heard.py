@@ -7,9 +7,9 @@ import pytest
 import streamlit as st
 
 from lrviz.config import RunConfig
-from lrviz.ui.gradient import probing
-from lrviz.ui.gradient.place import SETTINGS
-from lrviz.ui.pages import descent
+from lrviz.ui.pages.descent import page as descent
+from lrviz.ui.pages.gradient import probing
+from lrviz.ui.pages.gradient.place import SETTINGS
 from lrviz.ui.reel.component import reel_request
 from lrviz.ui.stage import component
 

@@ -14,16 +14,16 @@ from lrviz.objectives.tables import TableError
 from lrviz.regression_recipe import CSV, Recipe, shared_task
 from lrviz.text import LANGUAGES, say
 from lrviz.ui import session
-from lrviz.ui.regression import reader
-from lrviz.ui.regression.settings import DEFAULTS, SETTINGS
-from lrviz.ui.regression.surface import TASK
+from lrviz.ui.pages.regression import reader
+from lrviz.ui.pages.regression.settings import DEFAULTS, SETTINGS
+from lrviz.ui.pages.regression.surface import TASK
 from tests.objectives.awkward_tables import READ, REFUSED
 
 Script = Callable[..., AppTest]
 
 
 def draw() -> None:
-    from lrviz.ui.pages.regression import page
+    from lrviz.ui.pages.regression.page import page
 
     page()
 
@@ -32,7 +32,7 @@ def move_a_point() -> None:
     """Row 3 as the browser has it, in float32, its target 5 higher; then a row there is not."""
     import numpy as np
 
-    from lrviz.ui.regression.data import _move, current_task
+    from lrviz.ui.pages.regression.data import _move, current_task
 
     made = current_task("en")
     assert made is not None
@@ -101,7 +101,7 @@ REFUSED_IN_THE_ADDRESS = [
 
 
 def test_what_no_setting_can_be_is_refused_in_a_sentence() -> None:
-    readers = {each.key: each.read for each in SETTINGS}
+    readers = {each.key: each.read for each in SETTINGS.settings}
     for key, given in REFUSED_IN_THE_ADDRESS:
         with pytest.raises(ConfigError) as refusal:
             readers[key](given)

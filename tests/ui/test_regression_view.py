@@ -12,9 +12,9 @@ import lrviz
 from lrviz.objectives.regression import CONVENTIONS, LinearRegression
 from lrviz.regression_recipe import CSV, Recipe, shared_task, updates
 from lrviz.text import LANGUAGES
-from lrviz.ui.regression import films
-from lrviz.ui.regression.settings import DEFAULTS, SETTINGS
-from lrviz.ui.regression.view import Look, texts, view_payload
+from lrviz.ui.pages.regression import films
+from lrviz.ui.pages.regression.settings import DEFAULTS, SETTINGS
+from lrviz.ui.pages.regression.view import Look, texts, view_payload
 from lrviz.ui.stage.film import Film, shoot
 from tests.ui.payloads import Payload
 
@@ -202,10 +202,10 @@ def test_a_film_is_lighter_where_every_rate_costs_more() -> None:
 
 
 def test_every_setting_of_the_page_has_a_default_that_its_reader_takes() -> None:
-    assert {each.name for each in SETTINGS} == set(DEFAULTS)
-    for each in SETTINGS:
+    assert {each.name for each in SETTINGS.settings} == set(DEFAULTS)
+    for each in SETTINGS.settings:
         assert each.read(DEFAULTS[each.name]) == DEFAULTS[each.name]
-    assert len({each.key for each in SETTINGS}) == len(SETTINGS)
+    assert len({each.key for each in SETTINGS.settings}) == len(SETTINGS.settings)
 
 
 def test_a_slow_film_tells_its_progress_and_finds_its_rates_on_some_rows() -> None:

@@ -18,7 +18,7 @@ from lrviz.objectives.base import Box
 from lrviz.objectives.formula import Formula
 from lrviz.objectives.plane import plane
 from lrviz.text import catalog, say
-from lrviz.ui.gradient.place import Place
+from lrviz.ui.pages.gradient.place import Place
 from lrviz.ui.payload import differences, pack
 
 __all__ = ["View", "payload", "program"]

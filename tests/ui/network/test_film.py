@@ -6,10 +6,17 @@ import torch
 
 import lrviz
 from lrviz.objectives.examples import EXAMPLES
-from lrviz.ui.network import training as module
-from lrviz.ui.network.options import OPTIONS, RECORD_BYTES, build, data_of, most_steps, own_data
-from lrviz.ui.network.shelf import Shelf, kept
-from lrviz.ui.network.training import (
+from lrviz.ui.pages.network import training as module
+from lrviz.ui.pages.network.settings import (
+    RECORD_BYTES,
+    SETTINGS,
+    build,
+    data_of,
+    most_steps,
+    own_data,
+)
+from lrviz.ui.pages.network.shelf import Shelf, kept
+from lrviz.ui.pages.network.training import (
     FRAMES,
     Film,
     InterruptedTraining,
@@ -20,7 +27,7 @@ from lrviz.ui.network.training import (
 
 
 def of(**changes: object) -> Training:
-    return Training(values={**OPTIONS.defaults, "steps": 40, "width": 4, **changes})
+    return Training(values={**SETTINGS.defaults, "steps": 40, "width": 4, **changes})
 
 
 def test_a_film_is_the_run_of_the_engine() -> None:
@@ -54,7 +61,7 @@ def test_frames_are_steps_in_order_from_the_first_to_the_last(steps: int) -> Non
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_data_set_has_rows_to_train_on_and_others_to_judge_by(name: str) -> None:
-    data = data_of({**OPTIONS.defaults, "data": name, "noise": 10})
+    data = data_of({**SETTINGS.defaults, "data": name, "noise": 10})
     assert len(data.X) == len(data.y) == 64
     assert not {tuple(row) for row in data.X} & {tuple(row) for row in data.held[0]}
     assert (data.loss == "log_loss") == (set(data.y) <= {0.0, 1.0})
@@ -91,11 +98,11 @@ def test_a_run_that_blows_up_is_shown_as_far_as_it_went() -> None:
 
 
 def test_the_steps_of_a_large_network_are_bounded_by_what_they_take() -> None:
-    large = {**OPTIONS.defaults, "width": 64, "depth": 12, "steps": 2000}
+    large = {**SETTINGS.defaults, "width": 64, "depth": 12, "steps": 2000}
     net = build(large, data_of(large))
     assert 50 < most_steps(net) < 2000
     assert most_steps(net) * net.dim * 4 * 8 <= RECORD_BYTES
-    assert most_steps(build(dict(OPTIONS.defaults), data_of(OPTIONS.defaults))) == 2000
+    assert most_steps(build(dict(SETTINGS.defaults), data_of(SETTINGS.defaults))) == 2000
 
 
 def test_a_table_of_ones_own_is_standardised_and_one_row_in_four_is_held_out() -> None:
@@ -109,7 +116,7 @@ def test_a_table_of_ones_own_is_standardised_and_one_row_in_four_is_held_out() -
     labels = own_data(np.column_stack([x, x**2]), (x > 5) * 1.0, ("a", "b", "c"))
     assert labels.loss == "log_loss"
     assert set(labels.y) == {0.0, 1.0}
-    film = film_of(Training(values={**OPTIONS.defaults, "data": "csv", "steps": 5}, table=labels))
+    film = film_of(Training(values={**SETTINGS.defaults, "data": "csv", "steps": 5}, table=labels))
     assert film.net.sizes == (2, 12, 1)
 
 

@@ -6,14 +6,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lrviz.text import say
-from lrviz.ui.network.options import OPTIONS
+from lrviz.ui.pages.network.settings import SETTINGS
 
 Script = Callable[..., AppTest]
 QUICK = {"nsteps": "30", "nwidth": "3"}
 
 
 def _page() -> None:
-    from lrviz.ui.pages.network import page
+    from lrviz.ui.pages.network.page import page
 
     page()
 
@@ -46,7 +46,7 @@ def labelled(elements: object, name: str) -> object:
 
 def test_the_page_runs_with_its_defaults(script: Script) -> None:
     app = script()
-    assert values(app) == {**OPTIONS.defaults, "steps": 30, "width": 3}
+    assert values(app) == {**SETTINGS.defaults, "steps": 30, "width": 3}
     assert not app.error
 
 
@@ -64,7 +64,7 @@ def test_every_setting_is_in_the_address_and_read_from_it(script: Script) -> Non
     given = {"ndata": "spirals", "nact": "tanh", "ndepth": "2", "ninit": "he", "nlr": "0.02"}
     app = script(**given)
     assert {key: app.query_params[key] for key in given} == given
-    assert {each.key for each in OPTIONS.settings} <= set(app.query_params)
+    assert {each.key for each in SETTINGS.settings} <= set(app.query_params)
 
 
 def test_widgets_change_the_settings(script: Script) -> None:
@@ -86,7 +86,7 @@ def test_nonsense_in_the_address_is_named_and_the_default_is_taken(script: Scrip
     app = script(ndata="nowhere", ndepth="99", nlr="-1")
     said = " ".join(each.value for each in app.error)
     assert all(given in said.replace("\\", "") for given in ("nowhere", "99", "-1"))
-    assert values(app)["data"] == OPTIONS.defaults["data"]
+    assert values(app)["data"] == SETTINGS.defaults["data"]
 
 
 def test_a_vanishing_gradient_is_the_reason_given(script: Script) -> None:

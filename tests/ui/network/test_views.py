@@ -12,11 +12,11 @@ from lrviz.analysis.theory import critical_lr
 from lrviz.figures.encode import untyped
 from lrviz.figures.theme import DARK, LIGHT
 from lrviz.objectives.examples import CORNERS, CURVES
-from lrviz.ui.network import bends, health, landscape, more
-from lrviz.ui.network.options import OPTIONS
-from lrviz.ui.network.rates import RATES, rates
-from lrviz.ui.network.recipe import recipe
-from lrviz.ui.network.training import Film, Training, film_of
+from lrviz.ui.pages.network import bends, health, landscape, more
+from lrviz.ui.pages.network.rates import RATES, rates
+from lrviz.ui.pages.network.recipe import recipe
+from lrviz.ui.pages.network.settings import SETTINGS
+from lrviz.ui.pages.network.training import Film, Training, film_of
 from lrviz.ui.reel.reel import Grow, Plot, Reel, Swap
 from tests import draws
 
@@ -26,7 +26,7 @@ def quiet(_done: int, _whole: int) -> None:
 
 
 def training(**changes: object) -> Training:
-    return Training(values={**OPTIONS.defaults, "steps": 60, "width": 5, **changes})
+    return Training(values={**SETTINGS.defaults, "steps": 60, "width": 5, **changes})
 
 
 VIEWS: dict[str, Callable[[Film, Training, str], Reel]] = {

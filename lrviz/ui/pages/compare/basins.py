@@ -1,0 +1,120 @@
+"""Basins: the map of starts by where they end, made with a progress bar, and its table."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import lru_cache
+from html import escape
+from threading import Lock
+
+import numpy as np
+import torch
+
+from lrviz.analysis.basins import NO_MINIMUM, NOWHERE, Basins, basins
+from lrviz.config import RunConfig
+from lrviz.figures.basins import basins_spec, cell_colour, letter
+from lrviz.figures.theme import THEMES, Theme
+from lrviz.text import say
+from lrviz.text.numbers import number, percent, vector
+from lrviz.ui.pages.compare.runs import settings_of
+from lrviz.ui.pages.compare.table import NONE, heads, table
+from lrviz.ui.reel.reel import Plot, Reel
+from lrviz.ui.stage.answer import run_of, whole_film
+
+__all__ = ["basins_reel", "basins_table", "known_basins", "made_basins"]
+
+Key = tuple[RunConfig, int]
+KEPT = 8  # maps that a server remembers
+ROWS_SHOWN = 12  # minima in the table, the rest together
+
+_made: OrderedDict[Key, Basins] = OrderedDict()
+_lock = Lock()
+
+
+def known_basins(run: RunConfig, count: int) -> Basins | None:
+    """The map of these settings, if someone has already had it made."""
+    with _lock:
+        return _made.get((run, count))
+
+
+def made_basins(run: RunConfig, count: int, progress: Callable[[float], object]) -> Basins | None:
+    """The map of count × count starts; None if ``progress`` returned False."""
+    objective = run.build_objective()
+    settings = settings_of(run)
+    settings.pop("start")
+    lr = run.lr if objective.dim == 2 else _rates(run, count)
+    found = basins(objective, lr=lr, shape=(count, count), progress=progress, **settings)
+    if found is not None:
+        with _lock:
+            _made[run, count] = found
+            while len(_made) > KEPT:
+                _made.popitem(last=False)
+    return found
+
+
+def _rates(run: RunConfig, count: int) -> np.ndarray:
+    """Of one parameter the other axis is the rate, over all regimes."""
+    axis = whole_film(run_of(run)).sweep.base_lr
+    return np.geomspace(axis[0], axis[-1], count)
+
+
+@lru_cache(maxsize=8)
+def basins_reel(found: Basins, steps: bool, language: str) -> Reel:
+    """The map as a reel of one plot."""
+    specs = {
+        name: basins_spec(found, theme=theme, language=language, steps=steps)
+        for name, theme in THEMES.items()
+    }
+    rows = [f"{_who(found, i, language)}: {percent(share)}" for i, share in _ranked(found)[:6]]
+    alt = say("compare.alt.basins", language, name=found.objective.title, rows="; ".join(rows))
+    plot = Plot(name="basins", alt=alt, spec=lambda theme: specs[theme.name], pick=True)
+    return Reel(plots=[plot], columns=1, height="33rem")
+
+
+def basins_table(found: Basins, theme: Theme, language: str) -> str:
+    """Each minimum: its loss, the share of starts that end in it, their steps."""
+    ranked = _ranked(found)
+    minima = [pair for pair in ranked if pair[0] >= 0]
+    rows = [_row(found, i, share, theme, language) for i, share in minima[:ROWS_SHOWN]]
+    if rest := minima[ROWS_SHOWN:]:
+        who = say("compare.more_minima", language, count=len(rest))
+        rows.append([who, NONE, percent(sum(share for _, share in rest)), NONE])
+    rows += [_row(found, i, share, theme, language) for i, share in ranked if i < 0]
+    names = heads(language, "ends", "minimum_loss", "share", "median")
+    return table("compare-table", names, rows, words=1)
+
+
+def _row(found: Basins, i: int, share: float, theme: Theme, language: str) -> list[str]:
+    who = _swatch(i, theme) + escape(_who(found, i, language))
+    steps = NONE if i < 0 else number(float(np.median(found.steps[found.label == i])))
+    return [who, _loss(found, i), percent(share), steps]
+
+
+def _ranked(found: Basins) -> list[tuple[int, float]]:
+    """Labels by their share, those that are no minimum last."""
+    return sorted(found.shares.items(), key=lambda pair: (pair[0] < 0, -pair[1]))
+
+
+def _who(found: Basins, i: int, language: str) -> str:
+    if i in NO_MINIMUM:
+        return say(f"verdict.{NO_MINIMUM[i]}.word", language)
+    if i == NOWHERE:
+        return say("compare.nowhere", language)
+    return f"{letter(i)} {vector(found.minima[i])}"
+
+
+def _loss(found: Basins, i: int) -> str:
+    if i < 0:
+        return NONE
+    point, known = found.minima[i], found.objective.minimum_loss
+    if known is not None and point.tolist() in np.array(found.objective.minima).tolist():
+        return number(known)
+    return number(float(found.objective.loss(torch.tensor(point))))
+
+
+def _swatch(i: int, theme: Theme) -> str:
+    """A square of the cells' colour."""
+    return (
+        '<span aria-hidden="true" style="display:inline-block;width:0.9em;height:0.9em;'
+        f"margin-right:0.45em;vertical-align:-0.1em;border-radius:2px;"
+        f'background:{cell_colour(i, theme)}"></span>'
+    )

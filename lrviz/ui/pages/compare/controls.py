@@ -1,0 +1,213 @@
+"""The widgets of the Compare page: what is compared, and how."""
+
+import streamlit as st
+
+from lrviz.analysis.comparison import ENTRANTS
+from lrviz.analysis.regimes import REGIMES
+from lrviz.config import RunConfig
+from lrviz.settings import VIEWS
+from lrviz.text import say
+from lrviz.ui import session
+from lrviz.ui.pages.compare.race import title_of
+from lrviz.ui.pages.compare.settings import (
+    GRIDS,
+    MOST_RACERS,
+    SETTINGS,
+    SHADES,
+    TABS,
+    own_rates,
+    racers,
+)
+from lrviz.ui.stage.answer import run_of, whole_film
+
+__all__ = ["basins_controls", "momentum_controls", "race_controls", "rates_controls", "tabs"]
+
+TYPED = "compare_typed_rates"
+
+
+def tabs(language: str) -> str:
+    """What is compared."""
+    st.segmented_control(
+        say("compare.what", language),
+        TABS,
+        format_func=lambda name: say(f"compare.tab.{name}", language),
+        key=session.bind("compare_tab", SETTINGS.now()["tab"]),
+        on_change=_take,
+        args=("tab", "compare_tab", TABS),
+        required=True,
+        label_visibility="collapsed",
+    )
+    chosen: str = SETTINGS.now()["tab"]
+    return chosen
+
+
+def rates_controls(config: RunConfig) -> None:
+    """The rates, as one field; empty for the four regimes."""
+    language, key = config.language, session.field("rates")
+    rates = ", ".join(f"{rate!r}".removesuffix(".0") for rate in SETTINGS.now()["rates"])
+    wrong = session.mistake("compare.rates")
+    st.text_input(
+        say("compare.rates", language),
+        key=session.bind(key, st.session_state.get(TYPED, rates) if wrong else rates),
+        placeholder=say("compare.four_regimes", language),
+        help=say("compare.rates_help", language),
+        on_change=_take_rates,
+        args=(key,),
+        width=360,
+    )
+    if rates or wrong:
+        st.button(
+            say("compare.four_regimes", language), key="compare_regimes", on_click=_take_regimes
+        )
+    _sentence("compare.rates")
+
+
+def race_controls(config: RunConfig) -> None:
+    """Who races, at which rates, and on which view."""
+    language = config.language
+    st.multiselect(
+        say("compare.racers", language),
+        [*ENTRANTS],
+        format_func=lambda name: title_of(name, language),
+        key=session.bind("compare_racers", [*racers()]),
+        on_change=_take_racers,
+        max_selections=MOST_RACERS,
+        placeholder=say("ui.widget.choose", language),
+        width="stretch",
+    )
+    st.toggle(
+        say("compare.fair", language),
+        key=session.bind("compare_fair", SETTINGS.now()["fair"]),
+        help=say("compare.fair_help", language),
+        on_change=_take,
+        args=("fair", "compare_fair", (True, False)),
+    )
+    st.segmented_control(
+        say("compare.view", language),
+        VIEWS,
+        format_func=lambda name: say(f"compare.views.{name}", language),
+        key=session.bind("compare_view", config.view),
+        on_change=_take_view,
+        required=True,
+        label_visibility="collapsed",
+    )
+    _sentence("compare.racers")
+
+
+def own_controls(config: RunConfig) -> None:
+    """A rate for each racer, where nobody searches for the best one."""
+    with st.container(horizontal=True, key="compare_own"):
+        for name, rate in own_rates().items():
+            key = session.field("own_rate") + f"_{name}"
+            st.text_input(
+                f"η · {title_of(name, config.language)}",
+                key=session.bind(key, f"{rate!r}"),
+                on_change=_take_own,
+                args=(name, key),
+                width=150,
+            )
+    _sentence("compare.own")
+
+
+def basins_controls(config: RunConfig) -> None:
+    """The rate, by hand or by its regime; how many starts; and what the colours tell."""
+    language = config.language
+    key = session.field("lr")
+    st.text_input(
+        say("compare.rate", language),
+        key=session.bind(key, f"{config.lr!r}"),
+        on_change=_take_lr,
+        args=(key,),
+        width=200,
+    )
+    for name in REGIMES:
+        st.button(
+            say(f"stage.{name}", language),
+            key=f"compare_{name}",
+            on_click=_take_regime,
+            args=(name,),
+        )
+    st.selectbox(
+        say("compare.starts", language),
+        GRIDS,
+        format_func=lambda n: f"{n} × {n}",
+        key=session.bind("compare_starts", SETTINGS.now()["starts"]),
+        on_change=_take,
+        args=("starts", "compare_starts", GRIDS),
+        width=130,
+    )
+    st.segmented_control(
+        say("compare.shade", language),
+        SHADES,
+        format_func=lambda name: say(f"compare.shades.{name}", language),
+        key=session.bind("compare_shade", SETTINGS.now()["shade"]),
+        on_change=_take,
+        args=("shade", "compare_shade", SHADES),
+        required=True,
+        label_visibility="collapsed",
+    )
+    _sentence("lr")
+
+
+def momentum_controls(config: RunConfig) -> None:
+    """Heavy ball or Nesterov."""
+    st.toggle(
+        say("compare.nesterov", config.language),
+        key=session.bind("compare_nesterov", SETTINGS.now()["nesterov"]),
+        on_change=_take,
+        args=("nesterov", "compare_nesterov", (True, False)),
+    )
+
+
+def _sentence(name: str) -> None:
+    if sentence := session.mistake(name):
+        st.error(session.plain(sentence), icon=":material/error:")
+
+
+def _take(name: str, key: str, known: tuple[object, ...]) -> None:
+    value = st.session_state[key]
+    if value in known and value != SETTINGS.now()[name]:
+        SETTINGS.change(**{name: value})
+
+
+def _take_rates(key: str) -> None:
+    if not session.touched(key):
+        return
+    st.session_state[TYPED] = st.session_state[key]
+    SETTINGS.change(rates=st.session_state[key])
+
+
+def _take_regimes() -> None:
+    SETTINGS.change(rates="")
+    session.changed_behind("rates")
+
+
+def _take_racers() -> None:
+    names = st.session_state["compare_racers"]
+    if all(name in ENTRANTS for name in names):
+        SETTINGS.change(racers=",".join(names))
+
+
+def _take_own(name: str, key: str) -> None:
+    known = {**own_rates(), name: st.session_state[key]}
+    SETTINGS.change(own=",".join(f"{each}:{rate}" for each, rate in known.items()))
+
+
+def _take_view() -> None:
+    view = st.session_state["compare_view"]
+    if view in VIEWS:
+        session.change(view=view)
+
+
+def _take_lr(key: str) -> None:
+    if session.touched(key):
+        session.change(lr=str(st.session_state[key]).strip().replace("−", "-"))
+
+
+def _take_regime(name: str) -> None:
+    """The rate of a regime on this surface, where it has one."""
+    film = whole_film(run_of(session.runnable()[0]))
+    index = film.presets[name]
+    if index is not None:
+        session.change(lr=float(film.sweep.base_lr[index]))
+        session.changed_behind("lr")

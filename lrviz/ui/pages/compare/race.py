@@ -1,0 +1,192 @@
+"""Optimizers side by side: each one's sweep, and a race from one start to a finish line."""
+
+from functools import lru_cache
+
+from lrviz.analysis.comparison import ENTRANTS, Lane, Trial, finish_loss, shared_axis, trial
+from lrviz.config import RunConfig
+from lrviz.figures.alt import describe_sweep
+from lrviz.figures.encode import Spec
+from lrviz.figures.films import film_box, film_points, film_spec, finish_traces, ground_spec
+from lrviz.figures.gaps import gaps_spec
+from lrviz.figures.looks import race_looks
+from lrviz.figures.space import space_points, space_spec
+from lrviz.figures.sweep import sweep_spec
+from lrviz.figures.theme import THEMES, Theme
+from lrviz.text import say
+from lrviz.text.numbers import number
+from lrviz.ui.pages.compare.runs import settings_of
+from lrviz.ui.pages.compare.strip import clock_line, curves_plot
+from lrviz.ui.pages.compare.table import NONE, figures_of, heads, table, verdict_cell
+from lrviz.ui.reel.reel import Grow, Plot, Reel, Swap
+
+__all__ = ["Rates", "race_reel", "race_table", "sweeps_reel", "title_of", "trials_of"]
+
+Rates = tuple[tuple[str, float | None], ...]  # who takes part, at a rate of its own or its best
+SWEEP = "sweep_"
+COLUMNS = {2: 2, 3: 3, 4: 4, 5: 3, 6: 3, 7: 4, 8: 4}
+
+
+@lru_cache(maxsize=16)
+def trials_of(run: RunConfig, rates: Rates) -> tuple[Trial, ...]:
+    """One sweep per racer, all over the same rates; raises ValueError where none can be run."""
+    objective = run.build_objective()
+    settings = settings_of(run, rule=False)
+    start = settings["start"] if isinstance(settings["start"], tuple) else None
+    axis = shared_axis(objective, start)
+    return tuple(trial(objective, ENTRANTS[name], axis, own, **settings) for name, own in rates)
+
+
+def title_of(name: str, language: str) -> str:
+    """What a racer is called."""
+    own = ENTRANTS[name].optimizer == "sgd"  # of which there are three
+    return say(f"compare.entrant.{name}" if own else f"optimizer.{name}.title", language)
+
+
+@lru_cache(maxsize=16)
+def race_reel(run: RunConfig, rates: Rates, language: str, solid: bool) -> Reel:
+    """The map (or the surface) with all runs and the finish line; the curves beside it."""
+    lanes = tuple(each.lane for each in trials_of(run, rates))
+    frames = max(len(lane.run.w) for lane in lanes)
+    dim = lanes[0].run.objective.dim
+    names = [title_of(lane.name, language) for lane in lanes]
+    specs = {
+        name: gaps_spec(
+            lanes,
+            race_looks(len(lanes), theme),
+            names,
+            theme=theme,
+            language=language,
+            frames=frames,
+            height=340,
+        )
+        for name, theme in THEMES.items()
+    }
+    plots = [curves_plot(lanes, names, specs, frames, language, wide=dim > 2, height="26rem")]
+    if dim <= 2:
+        draw = _space if solid and dim == 2 else _map
+        plots.insert(0, draw(lanes, frames, language))
+    return Reel(plots=plots, frames=frames, columns=2, height="26rem", clock=clock_line(language))
+
+
+@lru_cache(maxsize=16)
+def sweeps_reel(run: RunConfig, rates: Rates, language: str) -> Reel:
+    """Every racer's final gap against its rate, the rate it races at marked."""
+    trials = trials_of(run, rates)
+    plots = [_sweep(each, language) for each in trials]
+    return Reel(plots=plots, columns=COLUMNS[len(trials)], height="13rem")
+
+
+def race_table(trials: tuple[Trial, ...], theme: Theme, language: str, *, fair: bool = True) -> str:
+    """In the order of arrival: who, at which rate, with what result, and at what cost.
+
+    The search for the rate has its cost only where it found the rate.
+    """
+    looks = {
+        each.lane.name: look
+        for each, look in zip(trials, race_looks(len(trials), theme), strict=True)
+    }
+    rows = []
+    for each in sorted(trials, key=_arrival):
+        lane, look = each.lane, looks[each.lane.name]
+        steps, final, overshoot = figures_of(lane)
+        rows.append(
+            [
+                f'<span style="color:{look.colour}">{look.mark}</span> '
+                + title_of(lane.name, language),
+                verdict_cell(lane, theme, language),
+                number(lane.lr),
+                steps,
+                steps,
+                number(each.spent) if fair else NONE,
+                final,
+                overshoot,
+            ]
+        )
+    keys = ("optimizer", "verdict", "rate", "steps", "cost", "spent", "final", "overshoot")
+    return table("compare-table", heads(language, *keys), rows, words=2)
+
+
+def rate_of_sweep(plot: str, x: float, trials: tuple[Trial, ...]) -> tuple[str, float] | None:
+    """The racer whose sweep was clicked, and its rate nearest to the click."""
+    found = next((each for each in trials if f"{SWEEP}{each.lane.name}" == plot), None)
+    if found is None or not x > 0:
+        return None
+    nearest = min(found.lr.tolist(), key=lambda rate: max(rate / x, x / rate))
+    return found.lane.name, nearest
+
+
+def _arrival(each: Trial) -> tuple[bool, float, float]:
+    lane = each.lane
+    last = float(lane.run.loss[-1])
+    if lane.settled is not None:
+        return False, lane.settled, last
+    return True, last if lane.diagnosis.evidence["blow_up"] is None else float("inf"), last
+
+
+def _map(lanes: tuple[Lane, ...], frames: int, language: str) -> Plot:
+    box, finish = film_box(lanes[0]), finish_loss(lanes)
+
+    def drawn(theme: Theme) -> Spec:
+        ground = ground_spec(lanes[0], box=box, theme=theme, language=language, shape=None)
+        line = finish_traces(lanes, finish, box=box, theme=theme)
+        below = {**ground, "data": [*ground["data"], *line]}
+        return film_spec(below, lanes, race_looks(len(lanes), theme), box=box)
+
+    specs = {name: drawn(theme) for name, theme in THEMES.items()}
+    return Plot(
+        name="race",
+        alt=_alt("race", lanes, language),
+        spec=lambda theme: specs[theme.name],
+        moving={lane.name: Grow(points=film_points(lane, frames)) for lane in lanes},
+    )
+
+
+def _space(lanes: tuple[Lane, ...], frames: int, language: str) -> Plot:
+    box, finish = film_box(lanes[0]), finish_loss(lanes)
+    specs = {
+        name: space_spec(
+            lanes,
+            race_looks(len(lanes), theme),
+            box=box,
+            theme=theme,
+            language=language,
+            finish=finish,
+        )
+        for name, theme in THEMES.items()
+    }
+    points = space_points(lanes, frames, box=box)
+    return Plot(
+        name="race",
+        alt=_alt("race_solid", lanes, language),
+        spec=lambda theme: specs[theme.name],
+        moving={"runners": Swap(x=points[..., 0], y=points[..., 1], z=points[..., 2])},
+    )
+
+
+def _alt(key: str, lanes: tuple[Lane, ...], language: str) -> str:
+    names = ", ".join(title_of(lane.name, language) for lane in lanes)
+    surface = lanes[0].run.objective.title
+    return say(f"compare.alt.{key}", language, surface=surface, names=names)
+
+
+def _sweep(each: Trial, language: str) -> Plot:
+    specs = {
+        name: sweep_spec(
+            each.lr,
+            each.final_gap,
+            each.verdicts,
+            theme=theme,
+            language=language,
+            current_lr=each.lane.lr,
+            blow_up=each.blow_up,
+        )
+        for name, theme in THEMES.items()
+    }
+    title = title_of(each.lane.name, language)
+    return Plot(
+        name=f"{SWEEP}{each.lane.name}",
+        title=f"{title} · η = {number(each.lane.lr)}",
+        alt=f"{title}. {describe_sweep(each.lr, each.verdicts, language=language)}",
+        spec=lambda theme: specs[theme.name],
+        pick=True,
+    )

@@ -1,0 +1,94 @@
+"""What the Compare page knows beside the run, in the same address."""
+
+from collections.abc import Sequence
+from unicodedata import normalize
+
+from lrviz.analysis.comparison import ENTRANTS
+from lrviz.notices import ConfigError, Notice, shown, unknown
+from lrviz.settings import Setting, as_float, as_floats, choice, flag
+from lrviz.ui.page_settings import PACE, PageSettings
+
+__all__ = ["FEWEST", "GRIDS", "MOST_RACERS", "MOST_RATES", "SETTINGS", "SHADES", "TABS"]
+
+TABS = ("rates", "optimizers", "basins", "momentum")
+SHADES = ("minimum", "steps")
+GRIDS = ("100", "150", "200")  # starts along each axis of the map of basins
+FEWEST, MOST_RATES, MOST_RACERS = 2, 9, 8
+
+
+def _rates(raw: object) -> tuple[float, ...]:
+    """Two to nine different rates, ascending; () for the four regimes."""
+    if isinstance(raw, str) and not raw.strip():
+        return ()
+    text = normalize("NFKC", raw) if isinstance(raw, str) else raw  # a Chinese keyboard's comma
+    values = sorted(set(as_floats(text) or ()))
+    if not FEWEST <= len(values) <= MOST_RATES or values[0] <= 0:
+        said = {"low": FEWEST, "high": MOST_RATES, "given": shown(raw)}
+        raise ConfigError(Notice("compare.bad_rates", said))
+    return tuple(values)
+
+
+def _racers(raw: object) -> str:
+    """Two to eight different names of ENTRANTS, with commas between them."""
+    names = dict.fromkeys(str(raw).split(","))
+    for name in names:
+        if name not in ENTRANTS:
+            raise unknown("racers", name, ENTRANTS)
+    if not FEWEST <= len(names) <= MOST_RACERS:
+        said = {"low": FEWEST, "high": MOST_RACERS, "given": len(names)}
+        raise ConfigError(Notice("compare.bad_count", said))
+    return ",".join(names)
+
+
+def _own(raw: object) -> str:
+    """``name:rate`` pairs with commas between them, for racers whose rate was given."""
+    pairs = {}
+    for pair in filter(None, str(raw).split(",")):
+        name, _, text = pair.partition(":")
+        rate = as_float(text.strip().replace("−", "-"))
+        if name not in ENTRANTS:
+            raise unknown("racers", name, ENTRANTS)
+        if rate is None or rate <= 0:
+            said = {"name": name, "given": shown(text)}
+            raise ConfigError(Notice("compare.bad_rate", said))
+        pairs[name] = rate
+    return ",".join(f"{name}:{rate!r}" for name, rate in pairs.items())
+
+
+SETTINGS = PageSettings(
+    "compare",
+    (
+        Setting("tab", "compare", choice("compare", TABS)),
+        Setting("rates", "rates", _rates),
+        Setting("racers", "racers", _racers),
+        Setting("own", "own", _own),
+        Setting("fair", "fair", flag("fair")),
+        Setting("starts", "starts", choice("starts", GRIDS)),
+        Setting("shade", "shade", choice("shade", SHADES)),
+        Setting("nesterov", "nesterov", flag("nesterov")),
+        PACE,
+    ),
+    {
+        "tab": "rates",
+        "rates": (),
+        "racers": "sgd,momentum,rmsprop,adam",
+        "own": "",
+        "fair": True,
+        "starts": GRIDS[0],
+        "shade": SHADES[0],
+        "nesterov": False,
+        "pace": 0,
+    },
+)
+
+
+def racers() -> Sequence[str]:
+    """The names of those who take part."""
+    names: str = SETTINGS.now()["racers"]
+    return names.split(",")
+
+
+def own_rates() -> dict[str, float]:
+    """The rate of each racer where nobody searches for the best: the one given, or torch's."""
+    given = dict(pair.split(":") for pair in SETTINGS.now()["own"].split(",") if pair)
+    return {name: float(given.get(name, ENTRANTS[name].default_lr)) for name in racers()}

@@ -1,0 +1,155 @@
+"""The settings of the Gradient page: the surface, the point, the rate, which weights are shown."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lrviz.figures.flow_words import plain
+from lrviz.figures.layout import name_of
+from lrviz.text import say
+from lrviz.ui import session
+from lrviz.ui.controls import MAX_FIELDS, formula_field, mistakes, random_start, surface_field
+from lrviz.ui.pages.gradient.place import PARTS, SETTINGS, Place
+
+__all__ = ["along_field", "own_mistakes", "part_field", "settings_row", "sign_of"]
+
+WIDTH = 116  # pixels of a number
+
+
+def settings_row(at: Place) -> None:
+    """Surface or formula, the point and the rate, in one row that wraps on a phone."""
+    config = session.config()
+    mistakes()
+    with st.container(key="settings", horizontal=True, vertical_alignment="bottom"):
+        surface_field(config)
+        formula_field(config)
+        names = at.objective.parameter_names
+        for i, name in enumerate(names[:MAX_FIELDS]):
+            _coordinate(at, i, name)
+        _rate(at)
+        st.button(say("gradient.random", at.language), key="random", on_click=random_start)
+        if len(names) > 2:
+            _axes(at)
+
+
+def part_field(language: str) -> str:
+    """The menu of the page's parts; returns the one in force."""
+    part: str = SETTINGS.now()["part"]
+    st.segmented_control(
+        say("gradient.parts", language),
+        PARTS,
+        format_func=lambda name: say(f"gradient.part.{name}", language),
+        key=session.bind("gradient_part", part),
+        on_change=_take_part,
+        required=True,
+        label_visibility="collapsed",
+    )
+    return part
+
+
+def own_mistakes() -> None:
+    """What the address asked for of this page and could not have."""
+    for each in SETTINGS.settings:
+        if sentence := session.mistake(f"{SETTINGS.page}.{each.name}"):
+            st.warning(session.plain(sentence), icon=":material/link_off:")
+
+
+def along_field(at: Place) -> None:
+    """Which weight the difference quotients move; nothing for an objective of one."""
+    if at.objective.dim == 1:
+        return
+    st.segmented_control(
+        say("gradient.along", at.language),
+        range(at.objective.dim),
+        format_func=lambda i: sign_of(at, i),
+        key=session.bind("gradient_along", at.along),
+        on_change=_take_along,
+        required=True,
+    )
+
+
+def sign_of(at: Place, i: int) -> str:
+    """A parameter's name without markup: w1 is w₁."""
+    return plain(name_of(at.objective.parameter_names[i]))
+
+
+def _coordinate(at: Place, i: int, name: str) -> None:
+    keys = [session.field("start", j) for j in range(at.objective.dim)]
+    st.number_input(
+        sign_of(at, i),
+        value=float(at.w[i]),  # or the field shows 0, and only then the point
+        step=0.1,
+        format="%0.5g",
+        key=session.bind(keys[i], float(at.w[i])),
+        on_change=_take_point,
+        args=(keys[:MAX_FIELDS], tuple(at.w.tolist())),
+        width=WIDTH,
+    )
+
+
+def _rate(at: Place) -> None:
+    key = session.field("lr")
+    st.number_input(
+        say("gradient.rate", at.language),
+        min_value=0.0,
+        value=at.config.lr,  # likewise
+        step=0.01,
+        format="%0.4g",
+        key=session.bind(key, at.config.lr),
+        on_change=_take_rate,
+        args=(key,),
+        width=WIDTH,
+    )
+    if sentence := session.mistake("lr"):
+        st.error(session.plain(sentence), icon=":material/error:")
+
+
+def _axes(at: Place) -> None:
+    """The two weights of the map where there are more."""
+    for name, now in zip(("across", "upward"), at.axes, strict=True):
+        st.selectbox(
+            say(f"gradient.{name}", at.language),
+            range(at.objective.dim),
+            format_func=lambda i: sign_of(at, i),
+            key=session.bind(f"gradient_{name}", now),
+            on_change=_take_axis,
+            args=(name, at.axes),
+            width=100,
+        )
+
+
+def _take_part() -> None:
+    if st.session_state["gradient_part"] in PARTS:
+        SETTINGS.change(part=st.session_state["gradient_part"])
+
+
+def _take_along() -> None:
+    if isinstance(st.session_state["gradient_along"], int):
+        SETTINGS.change(along=st.session_state["gradient_along"])
+
+
+def _take_axis(name: str, axes: tuple[int, int]) -> None:
+    """The chosen weight; where the other axis has it, the two change places."""
+    chosen = st.session_state[f"gradient_{name}"]
+    if not isinstance(chosen, int):
+        return
+    pair = dict(zip(("across", "upward"), axes, strict=True))
+    other = "upward" if name == "across" else "across"
+    if pair[other] == chosen:
+        pair[other] = pair[name]
+    SETTINGS.change(**(pair | {name: chosen}))
+
+
+def _take_point(keys: Sequence[str], w: tuple[float, ...]) -> None:
+    """The coordinates that have fields from these, the others as they are."""
+    if session.touched(*keys):
+        given = [st.session_state.get(key) for key in keys]
+        session.change(
+            start=tuple(b if a is None else a for a, b in zip(given, w, strict=False))
+            + w[len(keys) :]
+        )
+
+
+def _take_rate(key: str) -> None:
+    if session.touched(key):
+        session.change(lr=st.session_state[key])

@@ -1,0 +1,49 @@
+"""The Gradient page: where the gradient comes from, one idea at a time."""
+
+import streamlit as st
+
+from lrviz.ui import session
+from lrviz.ui.controls import mistakes
+from lrviz.ui.pages.gradient.controls import own_mistakes, part_field, settings_row
+from lrviz.ui.pages.gradient.graph import graph_part
+from lrviz.ui.pages.gradient.place import SETTINGS, place
+from lrviz.ui.pages.gradient.probing import directions_part, weights_part
+from lrviz.ui.pages.gradient.style import LECTURE, STYLE
+from lrviz.ui.pages.gradient.ways import ways_part
+from lrviz.ui.stage import answer
+
+__all__ = ["page"]
+
+SHOWN = {
+    "weights": weights_part,
+    "directions": directions_part,
+    "ways": ways_part,
+    "graph": graph_part,
+}
+
+
+def page() -> None:
+    """Draw the page."""
+    st.html(f"<style>{STYLE}{LECTURE if session.config().present else ''}</style>")
+    _fresh_rate()
+    at = place()
+    own_mistakes()
+    SHOWN[part_field(at.language)](at)
+    if session.config().present:
+        mistakes()
+    else:
+        settings_row(at)
+    SETTINGS.publish()
+
+
+def _fresh_rate() -> None:
+    """A surface just chosen is first looked at with a rate that is good for it."""
+    if not session.fresh_rate_wanted():
+        return
+    config, _ = session.runnable()
+    try:
+        rate = answer.good_rate(answer.whole_film(answer.run_of(config)))
+    except ValueError:  # the point is said to be no good where it stands
+        return
+    session.change(lr=rate)
+    session.changed_behind("lr")

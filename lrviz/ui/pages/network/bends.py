@@ -1,0 +1,243 @@
+"""Bends: the fit and what it is made of, moving as training plays."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from lrviz.analysis.bends import corners, unit_curves
+from lrviz.figures import network as figures
+from lrviz.figures.landscape import curves_spec
+from lrviz.figures.layout import name_of
+from lrviz.text import say
+from lrviz.text.numbers import number
+from lrviz.ui.pages.network.training import Film
+from lrviz.ui.reel.reel import Plot, Reel, Swap
+
+__all__ = ["bends", "clock", "fit_plot", "loss_plot", "room"]
+
+Floats = NDArray[np.float64]
+
+POINTS = 161  # of a curve
+CELLS = 41  # of a map, each way
+MOST_UNITS = 24  # drawn; of a wider layer those that matter most at the end
+SPACE = 0.35  # of the data's height, above and below
+
+
+def bends(film: Film, language: str) -> Reel:
+    """The fit, the loss, and for one input the units' own curves."""
+    more = [_units(film, language)] if film.data.flat else []
+    return Reel(
+        plots=[fit_plot(film, language), *more, loss_plot(film, language)],
+        frames=film.frames,
+        columns=2 + len(more),
+        height="25rem" if film.data.flat else "28rem",
+        clock=clock(language),
+        speed=20,
+    )
+
+
+def loss_plot(film: Film, language: str, *, held: bool = False) -> Plot:
+    """The loss against the step, where the clock stands marked."""
+    step = np.arange(len(film.loss), dtype=float)
+    curves = [("loss", step, film.loss)] + ([("held", step, film.held_loss)] if held else [])
+    log = bool(min(film.loss.min(), film.held_loss.min()) > 0)
+    here = film.steps.astype(float)[:, None]
+    return Plot(
+        name="loss",
+        title=say("network.title_held" if held else "network.title_loss", language),
+        alt=say(
+            "network.alt.loss",
+            language,
+            first=number(film.loss[0]),
+            last=number(film.loss[-1]),
+            steps=film.made,
+        ),
+        spec=lambda theme: curves_spec(
+            theme,
+            curves=curves,
+            log=log,
+            x_title=say("network.figure.step", language),
+            y_title=say("network.figure.loss_log" if log else "network.figure.loss", language),
+            key=say("network.figure.held_key", language) if held else "",
+        ),
+        moving={
+            f"{name}_now": Swap(x=here, y=values[film.steps][:, None]) for name, _, values in curves
+        },
+        captions=[
+            say(
+                "network.caption.held" if held else "network.caption.loss",
+                language,
+                step=int(k),
+                steps=film.made,
+                loss=number(film.loss[k]),
+                **({"held": number(film.held_loss[k])} if held else {}),
+            )
+            for k in film.steps
+        ],
+    )
+
+
+def clock(language: str) -> str:
+    """The line beside a reel's slider."""
+    return say("network.clock", language, k="{k}", n="{n}")
+
+
+def fit_plot(film: Film, language: str) -> Plot:
+    """The fit as a curve, or as a map of two classes."""
+    return _fit(film, language) if film.data.flat else _map(film, language)
+
+
+def _inputs(film: Film) -> Floats:
+    """Where a curve is drawn: over the data and a little beyond."""
+    low, high = float(film.data.X.min()), float(film.data.X.max())
+    return np.linspace(low - 0.03 * (high - low), high + 0.03 * (high - low), POINTS)
+
+
+@torch.no_grad()
+def _fit(film: Film, language: str) -> Plot:
+    x, data = _inputs(film), (film.data.X[:, 0], film.data.y)
+    fit = film.net.predict(torch.tensor(film.w), torch.from_numpy(x[:, None])).numpy()
+    target = None if film.data.truth is None else (x, film.data.truth(x))
+    heights = np.concatenate([data[1], target[1] if target else data[1]])
+    low, high = room(heights)
+    turns = _turns(film, float(x[0]), float(x[-1]))
+    names = film.data.names
+    return Plot(
+        name="fit",
+        title=say("network.title_fit", language),
+        alt=say("network.alt.fit", language, loss=number(film.loss[-1]), units=film.net.sizes[-2]),
+        spec=lambda theme: figures.fit_spec(
+            theme,
+            language,
+            data=data,
+            target=target,
+            x_range=(float(x[0]), float(x[-1])),
+            y_range=(low, high),
+            x_name=names[0],
+            y_name=names[-1],
+        ),
+        moving={"fit": Swap(x=x[None], y=fit), "corners": _corner_marks(film, turns)},
+        captions=[
+            _fit_caption(film, k, turns, fit[k], (low, high), language) for k in range(film.frames)
+        ],
+    )
+
+
+def room(heights: Floats) -> tuple[float, float]:
+    """The heights' range and some space above and below."""
+    low, high = float(heights.min()), float(heights.max())
+    space = SPACE * (high - low) or 1.0
+    return low - space, high + space
+
+
+def _turns(film: Film, low: float, high: float) -> list[Floats] | None:
+    """Where the fit bends in every frame; None for a curve without corners."""
+    if not film.net.unit.corners:
+        return None
+    return [corners(film.net, w, low, high).x for w in film.w]
+
+
+def _corner_marks(film: Film, turns: Sequence[Floats] | None) -> Swap:
+    most = max((len(each) for each in turns), default=0) if turns else 0
+    at = np.full((film.frames, max(most, 1)), np.nan)
+    if turns:
+        for row, each in zip(at, turns, strict=True):
+            row[: len(each)] = each
+    heights = np.full_like(at, np.nan)
+    for row, here, w in zip(heights, at, film.w, strict=True):
+        seen = np.isfinite(here)
+        if seen.any():
+            inputs = torch.from_numpy(here[seen][:, None].copy())
+            row[seen] = film.net.predict(torch.tensor(w), inputs).numpy()
+    return Swap(x=at, y=heights)
+
+
+def _fit_caption(
+    film: Film,
+    k: int,
+    turns: Sequence[Floats] | None,
+    fit: Floats,
+    frame: tuple[float, float],
+    language: str,
+) -> str:
+    step, units = int(film.steps[k]), film.net.sizes[-2]
+    if turns is None:
+        said = say("network.caption.smooth", language, step=step, steps=film.made, units=units)
+    else:
+        said = say(
+            "network.caption.corners",
+            language,
+            step=step,
+            steps=film.made,
+            units=sum(film.net.sizes[1:-1]),
+            corners=len(turns[k]),
+        )
+    if fit.min() < frame[0] or fit.max() > frame[1]:
+        said += " " + say(
+            "network.caption.beyond", language, low=number(fit.min()), high=number(fit.max())
+        )
+    return said
+
+
+def _units(film: Film, language: str) -> Plot:
+    x = _inputs(film)[::2]
+    each, fit = unit_curves(film.net, film.w, x)
+    shown = np.argsort(-np.ptp(each[-1], axis=-1), kind="stable")[:MOST_UNITS]
+    shown.sort()
+    last = np.concatenate([each[-1][shown].ravel(), fit[-1]])
+    low, high = room(last)
+    key = "network.caption.units" if len(shown) == each.shape[1] else "network.caption.some_units"
+    return Plot(
+        name="units",
+        title=say("network.title_units", language),
+        alt=say("network.alt.units", language, count=len(shown)),
+        spec=lambda theme: figures.units_spec(
+            theme,
+            language,
+            count=len(shown),
+            x_range=(float(x[0]), float(x[-1])),
+            y_range=(low, high),
+        ),
+        moving={
+            **{f"unit{i}": Swap(x=x[None], y=each[:, unit]) for i, unit in enumerate(shown)},
+            "sum": Swap(x=x[None], y=fit),
+        },
+        captions=(say(key, language, shown=len(shown), units=each.shape[1]),),
+    )
+
+
+@torch.no_grad()
+def _map(film: Film, language: str) -> Plot:
+    X, y = film.data.X, film.data.y
+    half = 1.1 * float(np.abs(X).max())
+    side = np.linspace(-half, half, CELLS)
+    a, b = (each.ravel() for each in np.meshgrid(side, side))
+    logit = film.net.predict(torch.tensor(film.w), torch.from_numpy(np.column_stack([a, b])))
+    chance = torch.sigmoid(logit).numpy()
+    right = ((film.net.predict(torch.tensor(film.w)).numpy() > 0) == (y == 1)).mean(-1)
+    names = film.data.names
+    return Plot(
+        name="fit",
+        title=say("network.title_map", language),
+        alt=say("network.alt.map", language, right=number(100 * float(right[-1]), 3)),
+        spec=lambda theme: figures.map_spec(
+            theme,
+            grid=(a, b),
+            data=(X, y),
+            box=((-half, half), (-half, half)),
+            names=(name_of(names[0]), name_of(names[1])),
+        ),
+        moving={"probability": Swap(z=chance)},
+        captions=[
+            say(
+                "network.caption.map",
+                language,
+                step=int(step),
+                steps=film.made,
+                right=number(100 * float(share), 3),
+            )
+            for step, share in zip(film.steps, right, strict=True)
+        ],
+    )

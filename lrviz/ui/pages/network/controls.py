@@ -1,0 +1,134 @@
+"""The settings of the Network page as widgets: eight in sight, the rest behind a button."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import streamlit as st
+
+from lrviz.descent.optimizers import OPTIMIZERS
+from lrviz.objectives.examples import EXAMPLES
+from lrviz.objectives.initialise import INITIALISATIONS
+from lrviz.objectives.layers import ACTIVATIONS
+from lrviz.objectives.network import MAX_DEPTH, MAX_WIDTH
+from lrviz.settings import MAX_SEED, MAX_STEPS
+from lrviz.text import say
+from lrviz.text.numbers import number
+from lrviz.ui import session
+from lrviz.ui.pages.network.settings import OWN, RATES, SETTINGS, SIGMAS
+
+__all__ = ["controls", "menu", "whole_field"]
+
+
+def controls(language: str) -> None:
+    """One row that wraps on a telephone."""
+    _mistakes()
+    with st.container(key="net_settings", horizontal=True, vertical_alignment="bottom"):
+        menu("data", (*EXAMPLES, OWN), _data_title, language, 190)
+        menu("activation", ACTIVATIONS, _named("activation"), language, 140)
+        _slide("depth", 1, MAX_DEPTH, language)
+        _slide("width", 1, MAX_WIDTH, language)
+        menu("init", INITIALISATIONS, _named("init"), language, 150)
+        _rate("lr", RATES, language)
+        with st.popover(say("network.more", language), key="net_more"):
+            _more(language)
+
+
+def _more(language: str) -> None:
+    _rate("sigma", SIGMAS, language)
+    st.caption(say("network.sigma_help", language))
+    whole_field("steps", 1, MAX_STEPS, language, step=100)
+    menu("optimizer", OPTIMIZERS, lambda name, lang: say(f"optimizer.{name}.title", lang), language)
+    whole_field("batch", 0, 512, language)
+    st.caption(say("network.batch_help", language))
+    whole_field("rows", 8, 512, language, step=8)
+    whole_field("noise", 0, 100, language, step=5)
+    whole_field("seed", 0, MAX_SEED, language)
+
+
+def _mistakes() -> None:
+    SETTINGS.now()  # reads the address, which may ask for what cannot be
+    for setting in SETTINGS.settings:
+        if sentence := session.mistake(f"{SETTINGS.page}.{setting.name}"):
+            st.error(session.plain(sentence), icon=":material/error:")
+
+
+def _data_title(name: str, language: str) -> str:
+    return say("network.own_table" if name == OWN else f"data.{name}.title", language)
+
+
+def _named(kind: str) -> Callable[[str, str], str]:
+    return lambda name, language: say(f"network.{kind}.{name}", language)
+
+
+def menu(
+    name: str,
+    known: Iterable[str],
+    title: Callable[[str, str], str],
+    language: str,
+    width: int | None = None,
+) -> None:
+    """A menu of names; a person's words for them may change under it with the language."""
+    st.selectbox(
+        say(f"network.setting.{name}", language),
+        [*known],
+        format_func=lambda each: title(each, language),
+        key=session.bind(_key(name), SETTINGS.now()[name]),
+        on_change=_take,
+        args=(name, tuple(known)),
+        width=width or "stretch",
+    )
+
+
+def _slide(name: str, low: int, high: int, language: str) -> None:
+    st.slider(
+        say(f"network.setting.{name}", language),
+        low,
+        high,
+        SETTINGS.now()[name],  # or it stands at its end, and only then at the value
+        key=session.bind(_key(name), SETTINGS.now()[name]),
+        on_change=_take,
+        args=(name, None),
+        width=150,
+    )
+
+
+def _rate(name: str, known: Sequence[float], language: str) -> None:
+    """A slider of rates on a log axis; one that a link names and the axis lacks is added."""
+    value: float = SETTINGS.now()[name]
+    st.select_slider(
+        say(f"network.setting.{name}", language),
+        sorted({*known, value}),
+        value,  # likewise
+        format_func=number,
+        key=session.bind(_key(name), value),
+        on_change=_take,
+        args=(name, None),
+        width=200,
+    )
+
+
+def whole_field(name: str, low: int, high: int, language: str, *, step: int = 1) -> None:
+    """A whole number to be typed."""
+    value = min(max(SETTINGS.now()[name], low), high)
+    st.number_input(
+        say(f"network.setting.{name}", language),
+        low,
+        high,
+        value,  # or the field shows its least, and only then the value
+        step=step,
+        key=session.bind(_key(name), value),
+        on_change=_take,
+        args=(name, None),
+        width=170,
+    )
+
+
+def _key(name: str) -> str:
+    return f"net_{name}"
+
+
+def _take(name: str, known: Sequence[str] | None) -> None:
+    value = st.session_state[_key(name)]
+    if known is not None and value not in known:  # a menu's old words, see session.differs
+        return
+    if value != SETTINGS.now()[name]:
+        SETTINGS.change(**{name: value})

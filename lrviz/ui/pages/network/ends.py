@@ -1,0 +1,97 @@
+"""Other seeds, other ends: the straight line from this run's end to each, and its barrier."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrviz.analysis.planes import Line, line_between
+from lrviz.descent.engine import sweep
+from lrviz.figures import landscape as figures
+from lrviz.text import say
+from lrviz.text.numbers import number
+from lrviz.ui.pages.network.settings import build
+from lrviz.ui.pages.network.shelf import kept
+from lrviz.ui.pages.network.training import Film, Tell, Training
+from lrviz.ui.reel.reel import Plot
+
+__all__ = ["ends_plot"]
+
+ENDS = 3  # other seeds whose ends are looked at
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Ends:
+    """Straight lines from this run's end to those of other seeds, and how they ended."""
+
+    seeds: tuple[int, ...]
+    lines: tuple[Line, ...]
+    distances: tuple[float, ...]
+
+    @property
+    def bytes(self) -> int:
+        """What it holds, about."""
+        return sum(each.loss.nbytes for each in self.lines)
+
+
+def ends_plot(film: Film, training: Training, language: str, tell: Tell) -> Plot:
+    """The loss along the lines to the ends of a few other seeds."""
+    other = training.values["other"]
+    ends = kept(("ends", training.key, film.made, other), lambda: _ends(film, training, tell))
+    curves = [(f"end{i}", line.t, line.loss) for i, line in enumerate(ends.lines)]
+    said = [
+        say(
+            "network.caption.end",
+            language,
+            seed=seed,
+            loss=number(line.loss[-1], 3),
+            barrier=number(line.barrier, 3),
+            distance=number(distance, 3),
+        )
+        for seed, line, distance in zip(ends.seeds, ends.lines, ends.distances, strict=True)
+    ]
+    return Plot(
+        name="ends",
+        title=say("network.title_ends", language),
+        alt=say("network.alt.ends", language, count=len(curves)),
+        spec=lambda theme: figures.curves_spec(
+            theme,
+            curves=curves,
+            x_title=say("network.figure.way", language),
+            y_title=say("network.figure.loss", language),
+            key=say("network.figure.ends_key", language, **_named(ends.seeds)),
+        ),
+        captions=(
+            say("network.caption.this_end", language, loss=number(float(film.loss[-1]), 3))
+            + " "
+            + " ".join(said),
+        ),
+    )
+
+
+def _ends(film: Film, training: Training, tell: Tell) -> Ends:
+    """The ends of a few other seeds, trained as one batch."""
+    values = training.values
+    later = (values["other"] + i for i in range(ENDS + 1))
+    seeds = tuple(seed for seed in later if seed != values["seed"])[:ENDS]
+    starts = [build(values, film.data, seed=seed).start for seed in seeds]
+    size = min(values["batch"], film.net.rows) or None
+    runs = sweep(
+        film.net,
+        lr=values["lr"],
+        optimizer=values["optimizer"],
+        steps=film.made,
+        start=np.array(starts),
+        batch_size=size,
+        seed=values["seed"],
+        progress=tell,
+    )
+    ends = [run.w[-1] for run in runs]
+    return Ends(
+        seeds=seeds,
+        lines=tuple(line_between(film.net, film.w[-1], end) for end in ends),
+        distances=tuple(float(np.linalg.norm(end - film.w[-1])) for end in ends),
+    )
+
+
+def _named(seeds: tuple[int, ...]) -> dict[str, int]:
+    return dict(zip(("one", "two", "three"), seeds, strict=True))

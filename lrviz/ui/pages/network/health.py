@@ -1,0 +1,233 @@
+"""Health: sizes layer by layer as training plays, units that are out, sharpness against 2/η."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.analysis.health import Health
+from lrviz.analysis.health import health as measured
+from lrviz.analysis.sharpness import power_sharpness
+from lrviz.figures import landscape as curves
+from lrviz.figures import layers as figures
+from lrviz.objectives.initialise import INITIALISATIONS
+from lrviz.objectives.layers import ACTIVATIONS
+from lrviz.text import say
+from lrviz.text.numbers import number, percent
+from lrviz.ui.pages.network.bends import clock
+from lrviz.ui.pages.network.settings import build
+from lrviz.ui.pages.network.shelf import kept
+from lrviz.ui.pages.network.training import Film, Tell, Training
+from lrviz.ui.reel.reel import Plot, Reel, Swap
+
+__all__ = ["health"]
+
+Floats = NDArray[np.float64]
+
+SHARP_POINTS, FEWER = 26, 11  # of the frames: the steps whose sharpness is computed
+MANY = 4000  # weights: beyond, FEWER
+ROUNDS = (16, 200)  # of power iteration, at least and at most
+WORK = 2**28  # weights × rows × rounds × points at most, above the least
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Vitals:
+    """The sizes in every frame, and the sharpness in some (NaN elsewhere it is not computed)."""
+
+    sizes: Health
+    at: NDArray[np.int64]
+    sharpness: Floats
+
+    @property
+    def bytes(self) -> int:
+        """What it holds, about."""
+        return int(8 * self.sizes.gradient.nbytes)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Starts:
+    """What comes back of the error at the start, for each initialisation and activation."""
+
+    returned: Floats
+
+    @property
+    def bytes(self) -> int:
+        """What it holds, about."""
+        return int(self.returned.nbytes)
+
+
+def health(film: Film, training: Training, language: str, tell: Tell) -> Reel:
+    """Bars per layer, curves over the steps, sharpness, and other starts beside this one."""
+    found = kept(("health", training.key, film.made), lambda: _vitals(film, tell))
+    others = kept(("starts", training.key), lambda: _starts(film, training))
+    return Reel(
+        plots=[
+            _bars("gradient", film, found.sizes, language),
+            _bars("signal", film, found.sizes, language),
+            _bars("activation", film, found.sizes, language),
+            _curves(film, found.sizes, language),
+            _sharpness(film, found, language),
+            _table(film, others, language),
+        ],
+        frames=film.frames,
+        columns=3,
+        height="15rem",
+        clock=clock(language),
+        speed=20,
+    )
+
+
+def _table(film: Film, found: Starts, language: str) -> Plot:
+    """Initialisation against activation at this depth and width."""
+    rows = [say(f"network.init.{name}", language) for name in INITIALISATIONS]
+    columns = [say(f"network.activation.{name}", language) for name in ACTIVATIONS]
+    return Plot(
+        name="starts",
+        title=say("network.title_starts", language, depth=film.net.depth),
+        alt=say("network.alt.starts", language),
+        spec=lambda theme: figures.table_spec(
+            theme, values=found.returned, rows=rows, columns=columns
+        ),
+        captions=(say("network.caption.starts", language),),
+    )
+
+
+def _vitals(film: Film, tell: Tell) -> Vitals:
+    points = FEWER if film.net.dim > MANY else SHARP_POINTS
+    at = np.unique(np.linspace(0, film.frames - 1, points).round().astype(np.int64))
+    least, most = ROUNDS
+    rounds = max(least, min(most, WORK // (len(at) * film.net.rows * film.net.dim)))
+    slow = film.net.dim > MANY
+    return Vitals(
+        sizes=measured(film.net, film.w),
+        at=at,
+        sharpness=power_sharpness(
+            film.net, film.w[at], rounds=rounds, progress=tell if slow else None
+        ),
+    )
+
+
+def _starts(film: Film, training: Training) -> Starts:
+    returned = [
+        [_returned(film, training, init, activation) for activation in ACTIVATIONS]
+        for init in INITIALISATIONS
+    ]
+    return Starts(returned=np.array(returned))
+
+
+def _returned(film: Film, training: Training, init: str, activation: str) -> float:
+    net = build(training.values, film.data, init=init, activation=activation)
+    return measured(net, [net.start]).returned()
+
+
+def _names(film: Film, language: str) -> list[str]:
+    hidden = [str(i) for i in range(1, film.net.depth + 1)]
+    return [*hidden, say("network.figure.output", language)]
+
+
+def _bars(what: str, film: Film, sizes: Health, language: str) -> Plot:
+    values: Floats = getattr(sizes, what)
+    shown = np.where(values > 0, values, np.nan)
+    return Plot(
+        name=what,
+        title=say(f"network.title_{what}", language),
+        alt=say(
+            f"network.alt.{what}", language, first=number(values[0, 0]), last=number(values[0, -1])
+        ),
+        spec=lambda theme: figures.bars_spec(
+            theme,
+            sizes=values,
+            names=_names(film, language),
+            y_title=say(f"network.figure.{what}", language),
+            x_title=say("network.figure.layer", language),
+        ),
+        moving={"size": Swap(x=np.arange(values.shape[1])[None], y=shown)},
+        captions=[_bar_caption(what, film, sizes, k, language) for k in range(film.frames)],
+    )
+
+
+def _bar_caption(what: str, film: Film, sizes: Health, k: int, language: str) -> str:
+    step = int(film.steps[k])
+    if what == "activation":
+        return _units_out(film, sizes, k, language)
+    row: Floats = getattr(sizes, what)[k]
+    ends = {"first": number(row[0], 3), "last": number(row[-1], 3)}
+    said = say(f"network.caption.{what}", language, step=step, **ends)
+    if what == "gradient" and sizes.alike[k].any() and film.net.sizes[1] > 1:
+        layers = _list(sizes.alike[k].nonzero()[0] + 1)
+        said += " " + say("network.caption.alike", language, layers=layers)
+    return said
+
+
+def _units_out(film: Film, sizes: Health, k: int, language: str) -> str:
+    key = "network.caption.dead" if film.net.activation == "relu" else "network.caption.flat"
+    widths = np.array(film.net.sizes[1:-1])
+    return say(
+        key,
+        language,
+        step=int(film.steps[k]),
+        out=round(float((sizes.out[k] * widths).sum())),
+        units=int(widths.sum()),
+        share=percent(float(sizes.saturated[k].mean())),
+    )
+
+
+def _list(numbers: Sequence[int] | NDArray[np.int64]) -> str:
+    return ", ".join(str(int(each)) for each in numbers)
+
+
+def _curves(film: Film, sizes: Health, language: str) -> Plot:
+    step = film.steps.astype(float)
+    rows = [(f"layer{i}", step, each) for i, each in enumerate(sizes.gradient.T)]
+    return Plot(
+        name="layers",
+        title=say("network.title_layers", language),
+        alt=say("network.alt.layers", language, layers=len(rows)),
+        spec=lambda theme: curves.curves_spec(
+            theme,
+            curves=rows,
+            x_title=say("network.figure.step", language),
+            y_title=say("network.figure.gradient", language),
+            log=True,
+        ),
+        moving={f"{name}_now": Swap(x=step[:, None], y=y[:, None]) for name, _, y in rows},
+        captions=(say("network.caption.layers", language, layers=len(rows)),),
+    )
+
+
+def _sharpness(film: Film, found: Vitals, language: str) -> Plot:
+    step, sharp = film.steps[found.at].astype(float), found.sharpness
+    limit = 2 / film.lr
+    last = np.searchsorted(found.at, np.arange(film.frames), side="right") - 1
+    key = "network.caption.sharp" if film.plain else "network.caption.sharp_other"
+    return Plot(
+        name="sharpness",
+        title=say("network.title_sharpness", language),
+        alt=say(
+            "network.alt.sharpness",
+            language,
+            first=number(sharp[0], 3),
+            last=number(sharp[-1], 3),
+            limit=number(limit, 3),
+        ),
+        spec=lambda theme: curves.curves_spec(
+            theme,
+            curves=[("sharp", step, sharp)],
+            x_title=say("network.figure.step", language),
+            y_title=say("network.figure.sharpness", language),
+            key=say("network.figure.limit", language),
+            level=limit,
+        ),
+        moving={"sharp_now": Swap(x=step[last][:, None], y=sharp[last][:, None])},
+        captions=[
+            say(
+                key,
+                language,
+                step=int(film.steps[found.at[i]]),
+                sharp=number(sharp[i], 3),
+                limit=number(limit, 3),
+            )
+            for i in last
+        ],
+    )

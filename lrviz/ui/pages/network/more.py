@@ -1,0 +1,210 @@
+"""Generalisation and cost: loss on rows never seen, and what backpropagation takes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from lrviz.analysis.storage import Cost, cost
+from lrviz.descent.engine import descend
+from lrviz.figures import landscape as figures
+from lrviz.objectives.network import network
+from lrviz.text import say
+from lrviz.text.numbers import number
+from lrviz.ui.pages.network import bends
+from lrviz.ui.pages.network.settings import build, most_steps
+from lrviz.ui.pages.network.shelf import kept
+from lrviz.ui.pages.network.training import Film, Tell, Training
+from lrviz.ui.reel.reel import Plot, Reel
+
+__all__ = ["costs", "general", "widths"]
+
+Floats = NDArray[np.float64]
+
+WIDTHS = (1, 2, 4, 8, 16, 32, 64)
+WIDE_WORK = 2**33  # weights × rows × steps at most, in the comparison of widths
+DEPTHS = (1, 2, 4, 6, 8, 10, 12)
+BATCHES = (16, 32, 64, 128, 256)
+KILO = 1024
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ByWidth:
+    """The losses at the end, for each of WIDTHS."""
+
+    train: Floats
+    held: Floats
+    steps: int
+
+    @property
+    def bytes(self) -> int:
+        """What it holds, about."""
+        return int(2 * self.train.nbytes)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Costs:
+    """What one pass takes for each of DEPTHS at one batch, and of BATCHES at one depth."""
+
+    by_depth: tuple[Cost, ...]
+    by_batch: tuple[Cost, ...]
+
+    @property
+    def bytes(self) -> int:
+        """What it holds, about."""
+        return 10_000
+
+
+def general(film: Film, language: str) -> Reel:
+    """Loss over time, on rows trained on and rows never seen, beside the picture of the fit."""
+    return Reel(
+        plots=[bends.loss_plot(film, language, held=True), bends.fit_plot(film, language)],
+        frames=film.frames,
+        columns=2,
+        height="17rem",
+        clock=bends.clock(language),
+        speed=20,
+    )
+
+
+def widths(film: Film, training: Training, language: str, tell: Tell) -> Reel:
+    """The losses at the end of training, against the width."""
+    found = kept(("widths", training.key), lambda: _by_width(film, training, tell))
+    x = np.array(WIDTHS, dtype=float)
+    best = int(np.nanargmin(found.held))
+    return Reel(
+        plots=[
+            Plot(
+                name="widths",
+                title=say("network.title_widths", language),
+                alt=say("network.alt.widths", language, best=WIDTHS[best]),
+                spec=lambda theme: figures.curves_spec(
+                    theme,
+                    curves=[("train", x, found.train), ("held", x, found.held)],
+                    x_title=say("network.setting.width", language),
+                    y_title=say("network.figure.loss_log", language),
+                    key=say("network.figure.held_key", language),
+                    log=True,
+                    log_x=True,
+                    marks=True,
+                ),
+                captions=(
+                    say(
+                        "network.caption.widths",
+                        language,
+                        steps=found.steps,
+                        best=WIDTHS[best],
+                        loss=number(float(found.held[best])),
+                    ),
+                ),
+                wide=True,
+            )
+        ],
+        height="15rem",
+    )
+
+
+def _by_width(film: Film, training: Training, tell: Tell) -> ByWidth:
+    nets = [build(training.values, film.data, width=width) for width in WIDTHS]
+    work = sum(net.dim * net.rows for net in nets)
+    steps = max(1, min(training.values["steps"], WIDE_WORK // work, *map(most_steps, nets)))
+    train, held = [], []
+    for i, net in enumerate(nets):
+        tell(i, len(nets))
+        run = descend(
+            net,
+            lr=training.values["lr"],
+            optimizer=training.values["optimizer"],
+            steps=steps,
+            batch_size=min(training.values["batch"], net.rows) or None,
+            seed=training.values["seed"],
+        )
+        other = net.on(*film.data.held)
+        train.append(float(run.loss[-1]))
+        held.append(float(other.loss(torch.tensor(run.w[-1]))))
+    return ByWidth(train=np.array(train), held=np.array(held), steps=steps)
+
+
+def costs(film: Film, training: Training, language: str) -> Reel:
+    """Memory and time against depth and against the batch, measured on torch.nn."""
+    values = training.values
+    key = ("costs", values["width"], values["activation"], values["depth"], film.data.X.shape[1])
+    found = kept(key, lambda: _costs(film, training))
+    depth, rows = np.array(DEPTHS, dtype=float), np.array(BATCHES, dtype=float)
+    return Reel(
+        plots=[
+            _memory("by_depth", depth, found.by_depth, language, width=values["width"]),
+            _memory("by_batch", rows, found.by_batch, language, width=values["width"]),
+            _time("time_depth", depth, found.by_depth, language),
+            _time("time_batch", rows, found.by_batch, language),
+        ],
+        columns=2,
+        height="15rem",
+    )
+
+
+def _costs(film: Film, training: Training) -> Costs:
+    def of(depth: int, rows: int) -> Cost:
+        X = np.linspace(-1, 1, rows * film.data.X.shape[1]).reshape(rows, -1)
+        net = network(
+            X,
+            np.zeros(rows),
+            hidden=(training.values["width"],) * depth,
+            activation=training.values["activation"],
+        )
+        return cost(net)
+
+    by_depth = tuple(of(depth, BATCHES[-1]) for depth in DEPTHS)
+    by_batch = tuple(of(training.values["depth"], rows) for rows in BATCHES)
+    return Costs(by_depth=by_depth, by_batch=by_batch)
+
+
+def _memory(name: str, x: Floats, found: tuple[Cost, ...], language: str, *, width: int) -> Plot:
+    curves = [
+        ("peak", x, np.array([each.peak for each in found]) / KILO),
+        ("stored", x, np.array([each.stored for each in found]) / KILO),
+        ("predict", x, np.array([each.peak_predict for each in found]) / KILO),
+    ]
+    return Plot(
+        name=name,
+        title=say(f"network.title_{name}", language, rows=found[-1].rows, depth=found[-1].depth),
+        alt=say(
+            f"network.alt.{name}",
+            language,
+            first=number(float(curves[0][2][0]), 3),
+            last=number(float(curves[0][2][-1]), 3),
+        ),
+        spec=lambda theme: figures.curves_spec(
+            theme,
+            curves=curves,
+            x_title=say(f"network.figure.{name}", language),
+            y_title=say("network.figure.memory", language),
+            key=say("network.figure.memory_key", language),
+            marks=True,
+        ),
+        captions=(say(f"network.caption.{name}", language, width=width),),
+    )
+
+
+def _time(name: str, x: Floats, found: tuple[Cost, ...], language: str) -> Plot:
+    train = np.array([1000 * each.train for each in found])
+    predict = np.array([1000 * each.predict for each in found])
+    return Plot(
+        name=name,
+        title=say(f"network.title_{name}", language, rows=found[-1].rows, depth=found[-1].depth),
+        alt=say(
+            "network.alt.time", language, train=number(train[-1], 3), predict=number(predict[-1], 3)
+        ),
+        spec=lambda theme: figures.curves_spec(
+            theme,
+            curves=[("train", x, train), ("predict", x, predict)],
+            x_title=say(f"network.figure.by_{name.removeprefix('time_')}", language),
+            y_title=say("network.figure.time", language),
+            key=say("network.figure.time_key", language),
+            marks=True,
+        ),
+        captions=(
+            say("network.caption.time", language, times=number(float(train[-1] / predict[-1]), 2)),
+        ),
+    )

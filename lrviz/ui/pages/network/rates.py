@@ -1,0 +1,100 @@
+"""Every learning rate at once: one batch of trainings from the same weights, and how each ends."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrviz.descent.engine import sweep
+from lrviz.descent.trajectory import Outcome
+from lrviz.figures import landscape as figures
+from lrviz.text import say
+from lrviz.text.numbers import number
+from lrviz.ui.pages.network.settings import RECORD_BYTES
+from lrviz.ui.pages.network.shelf import kept
+from lrviz.ui.pages.network.training import DECIDING, Film, Tell, Training
+from lrviz.ui.reel.reel import Plot, Reel, Swap
+
+__all__ = ["rates"]
+
+Floats = NDArray[np.float64]
+
+RATES = np.geomspace(1e-4, 100, 32)
+BEYOND = 1e6  # times the first loss: no place on a picture of the others
+WORK = 2**34  # weights × rows × steps × rates at most
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ByRate:
+    """The loss at the end for each of RATES, NaN where it blew up."""
+
+    loss: Floats
+    steps: int
+
+    @property
+    def bytes(self) -> int:
+        """What it holds, about."""
+        return int(self.loss.nbytes)
+
+
+def rates(film: Film, training: Training, language: str, tell: Tell) -> Reel:
+    """The final loss against the learning rate, the one in use marked."""
+    others = tuple(training.values[name] for name in DECIDING if name != "lr")
+    key = ("rates", others, training.table)
+    found = kept(key, lambda: _by_rate(film, training, tell))
+    best = int(np.nanargmin(found.loss)) if np.isfinite(found.loss).any() else 0
+    lost = int(np.isnan(found.loss).sum())
+    curves = [("final", RATES, found.loss)]
+    here = film.made == found.steps and bool(film.loss[-1] > 0)
+    return Reel(
+        plots=[
+            Plot(
+                name="rates",
+                title=say("network.title_rates", language),
+                alt=say("network.alt.rates", language, best=number(float(RATES[best]), 2)),
+                spec=lambda theme: figures.curves_spec(
+                    theme,
+                    curves=curves,
+                    x_title=say("network.setting.lr", language),
+                    y_title=say("network.figure.loss_log", language),
+                    log=True,
+                    log_x=True,
+                    marks=True,
+                ),
+                moving={"final_now": Swap(x=[[film.lr]], y=[[film.loss[-1]]])} if here else {},
+                captions=(
+                    say(
+                        "network.caption.rates",
+                        language,
+                        count=len(RATES),
+                        steps=found.steps,
+                        best=number(float(RATES[best]), 2),
+                        loss=number(float(found.loss[best]), 3),
+                        lost=lost,
+                    ),
+                ),
+                wide=True,
+            )
+        ],
+        height="15rem",
+    )
+
+
+def _by_rate(film: Film, training: Training, tell: Tell) -> ByRate:
+    values, net = training.values, film.net
+    fits = RECORD_BYTES // (8 * len(RATES) * (4 * net.dim + 3))
+    work = WORK // (net.dim * net.rows * len(RATES))
+    steps = max(1, min(values["steps"], fits, work))
+    runs = sweep(
+        net,
+        lr=RATES,
+        optimizer=values["optimizer"],
+        steps=steps,
+        batch_size=min(values["batch"], net.rows) or None,
+        seed=values["seed"],
+        progress=tell,
+    )
+    ends = runs.loss[np.arange(len(RATES)), runs.length]
+    blown = np.array([each is Outcome.NON_FINITE for each in runs.outcome])
+    blown |= ends > BEYOND * runs.loss[:, 0]
+    return ByRate(loss=np.where(blown, np.nan, ends), steps=steps)

@@ -1,0 +1,187 @@
+"""The settings of a regression as widgets: the data, the scale, the loss, the batches."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from lrviz.objectives.data import DATASETS
+from lrviz.objectives.regression import CONVENTIONS
+from lrviz.regression_recipe import CSV, Recipe, moves_stay, updates
+from lrviz.regression_task import Task
+from lrviz.settings import MAX_BATCH, MAX_STEPS
+from lrviz.text import say
+from lrviz.ui import session
+from lrviz.ui.pages.regression.more import more
+from lrviz.ui.pages.regression.settings import DEFAULTS, SETTINGS, own_table, recipe
+from lrviz.ui.pages.regression.surface import turn_on, want_fresh_rate
+
+MOST_FEATURES = 9
+FULL_STEPS = 40  # epochs of a full-batch run that nobody has chosen
+SOME_STEPS = 150  # updates of a minibatch run that nobody has chosen
+
+
+def settings_row(made: Task | None, language: str) -> None:
+    """One row that wraps on a phone."""
+    _mistakes()
+    wanted = recipe()
+    with st.container(key="regression_settings", horizontal=True, vertical_alignment="bottom"):
+        _data(wanted, language)
+        if made is not None:
+            _features(wanted, language)
+            _standardise(wanted, language)
+            if made.model == "linear":
+                _loss(wanted, language)
+            _batch(wanted, made, language)
+            more(wanted, made, language)
+
+
+def _mistakes() -> None:
+    for name in ("batch", "epochs", "rows", "noise", "true_w", "true_b", "share", "moved", "data"):
+        if sentence := session.mistake(f"regression.{name}"):
+            st.error(session.plain(sentence), icon=":material/error:")
+
+
+def title_of(name: str, language: str) -> str:
+    """What a person calls a data set."""
+    if name == CSV:
+        return say("regression.own_data", language)
+    return say(f"data.{name}.title", language)
+
+
+def _data(wanted: Recipe, language: str) -> None:
+    st.selectbox(
+        say("regression.data", language),
+        [*DATASETS, CSV],
+        format_func=lambda name: title_of(name, language),
+        key=session.bind("regression_data", wanted.data),
+        on_change=_take_data,
+        width=200,
+    )
+
+
+def _take_data() -> None:
+    name = st.session_state["regression_data"]
+    if name in (*DATASETS, CSV) and name != recipe().data:
+        choose_data(name)
+
+
+def choose_data(name: str) -> None:
+    """Another data set begins with its own settings and a good rate."""
+    kept = ("loss", "view", "log_loss", "squares", "fan", "rings", "plane")
+    fresh = {key: value for key, value in DEFAULTS.items() if key not in kept}
+    fresh |= {"data": name, "model": "logistic" if _labelled(name) else "linear"}
+    if name == "textbook":  # the notes' own run
+        fresh |= {"batch": 10, "epochs": 3, "standardised": False, "lr": 0.03}
+        turn_on()
+    else:
+        want_fresh_rate()
+    SETTINGS.change(**fresh)
+
+
+def _labelled(name: str) -> bool:
+    return name in DATASETS and DATASETS[name].labels
+
+
+def _features(wanted: Recipe, language: str) -> None:
+    names, _ = wanted.names(own_table())
+    chosen = list(wanted.chosen(len(names)))
+    st.multiselect(
+        say("regression.features", language),
+        range(len(names)),
+        format_func=lambda i: wanted.label(names[i], language),
+        key=session.bind("regression_features", chosen),
+        on_change=_take_features,
+        max_selections=MOST_FEATURES,
+        placeholder=say("ui.widget.choose", language),
+        width=260,
+    )
+
+
+def _take_features() -> None:
+    given = st.session_state["regression_features"]
+    wanted = recipe()
+    count = len(wanted.names(own_table())[0])
+    known = tuple(i for i in given if isinstance(i, int) and i < count)
+    if known and known != wanted.chosen(count):
+        if not moves_stay(wanted, replace(wanted, features=known), own_table()):
+            SETTINGS.change(moved=())
+        SETTINGS.change(features=known, start=(), axes=(0, 1), step=0)
+        want_fresh_rate()
+
+
+def _standardise(wanted: Recipe, language: str) -> None:
+    st.toggle(
+        say("regression.standardise", language),
+        key=session.bind("regression_std", wanted.standardised),
+        on_change=_take_flag,
+        help=say("regression.standardise_help", language),
+    )
+
+
+def _take_flag() -> None:
+    """The rate stays: what it does to the other surface is the lesson."""
+    value = bool(st.session_state["regression_std"])
+    if value != recipe().standardised:
+        SETTINGS.change(standardised=value, start=(), step=0)
+        turn_on()
+
+
+def _loss(wanted: Recipe, language: str) -> None:
+    st.selectbox(
+        say("regression.loss", language),
+        [*CONVENTIONS],
+        format_func=lambda name: say(f"regression.conventions.{name}", language),
+        key=session.bind("regression_loss", wanted.loss),
+        on_change=_take_loss,
+        help=say("regression.loss_help", language),
+        width=170,
+    )
+
+
+def _take_loss() -> None:
+    name = st.session_state["regression_loss"]
+    if name in CONVENTIONS and name != recipe().loss:
+        SETTINGS.change(loss=name, step=0)
+        turn_on()
+
+
+def _batch(wanted: Recipe, made: Task, language: str) -> None:
+    size, an_epoch, _ = updates(wanted, len(made.fit))
+    st.number_input(
+        say("regression.batch", language, rows=len(made.fit)),
+        min_value=1,
+        max_value=min(len(made.fit), MAX_BATCH),
+        value=size,  # or the field shows 1, and only then the size
+        key=session.bind("regression_batch", size),
+        on_change=_take_batch,
+        args=(len(made.fit),),
+        help=say("regression.batch_help", language),
+        width=150,
+    )
+    st.number_input(
+        say("regression.epochs", language),
+        min_value=1,
+        max_value=MAX_STEPS,
+        value=wanted.epochs,  # likewise
+        key=session.bind("regression_epochs", wanted.epochs),
+        on_change=_take_epochs,
+        help=say("regression.epochs_help", language, updates=an_epoch, most=MAX_STEPS),
+        width=130,
+    )
+
+
+def _take_batch(rows: int) -> None:
+    size = st.session_state["regression_batch"]
+    if not session.touched("regression_batch"):
+        return
+    batch = 0 if size >= rows else size
+    an_epoch = -(-rows // size)
+    epochs = FULL_STEPS if batch == 0 else max(1, min(40, round(SOME_STEPS / an_epoch)))
+    SETTINGS.change(batch=batch, epochs=max(epochs, 3) if an_epoch < 700 else epochs, step=0)
+    turn_on()
+
+
+def _take_epochs() -> None:
+    if session.touched("regression_epochs"):
+        SETTINGS.change(epochs=st.session_state["regression_epochs"], step=0)
+        turn_on()

@@ -1,0 +1,177 @@
+"""The finer settings of a regression: what a first visitor does not need."""
+
+import numpy as np
+import streamlit as st
+
+from lrviz.regression_data import labels
+from lrviz.regression_recipe import NOISE, ROWS, Recipe
+from lrviz.regression_task import MODELS, Task
+from lrviz.settings import MAX_SEED
+from lrviz.text import say
+from lrviz.ui import session
+from lrviz.ui.pages.regression.settings import HELD, MAX_ROWS, SETTINGS, SHARES, axes
+from lrviz.ui.pages.regression.surface import turn_on, want_fresh_rate
+
+
+def more(wanted: Recipe, made: Task, language: str) -> None:
+    """A popover with the model, the map's axes, the rows kept back and how data are drawn."""
+    label = say("ui.tuning", language)
+    with st.popover(label, key="regression_more", on_change="rerun") as popover:
+        if not popover.open:
+            return
+        _model(wanted, made, language)
+        if made.objective.dim > 2:
+            _axes(made, language)
+        if made.objective.dim > 2 and made.model == "linear":
+            _held(language)
+        _number("share", wanted.share, language, low=SHARES[0], high=SHARES[1], step=0.1)
+        _whole("seed", wanted.seed, language, most=MAX_SEED)
+        if wanted.data in ROWS:
+            _generator(wanted, language)
+        if wanted.moved:
+            st.button(
+                say("regression.put_back", language), key="regression_put_back", on_click=_put_back
+            )
+
+
+def _model(wanted: Recipe, made: Task, language: str) -> None:
+    if not labels(np.concatenate([made.fit.y, made.held.y])):
+        st.caption(say("regression.only_linear", language))
+        return
+    st.segmented_control(
+        say("regression.model", language),
+        MODELS,
+        format_func=lambda name: say(f"data.{name}_regression", language),
+        key=session.bind("regression_model", wanted.model),
+        on_change=_take_model,
+        required=True,
+    )
+
+
+def _take_model() -> None:
+    name = st.session_state["regression_model"]
+    if name in MODELS and name != SETTINGS.now()["model"]:
+        SETTINGS.change(model=name, start=(), step=0)
+        want_fresh_rate()
+
+
+def _axes(made: Task, language: str) -> None:
+    """Which two parameters are the map's axes."""
+    names = made.objective.parameter_names
+    pairs = [(i, j) for i in range(len(names)) for j in range(i + 1, len(names))]
+    st.selectbox(
+        say("regression.axes", language),
+        pairs,
+        format_func=lambda pair: ", ".join(_plain(names[i]) for i in pair if i < len(names)),
+        key=session.bind("regression_axes", _sorted(axes(made))),
+        on_change=_take_axes,
+    )
+
+
+def _held(language: str) -> None:
+    st.segmented_control(
+        say("regression.held", language),
+        HELD,
+        format_func=lambda name: say(f"regression.held_at.{name}", language),
+        key=session.bind("regression_held", SETTINGS.now()["held"]),
+        on_change=_take_held,
+        required=True,
+    )
+
+
+def _plain(name: str) -> str:
+    """w₁ of w_1, as a menu can show it."""
+    return name.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")).replace("_", "")
+
+
+def _sorted(pair: tuple[int, int]) -> tuple[int, int]:
+    return min(pair), max(pair)
+
+
+def _take_axes() -> None:
+    pair = st.session_state["regression_axes"]
+    if isinstance(pair, tuple) and session.touched("regression_axes"):
+        SETTINGS.change(axes=pair)
+        turn_on()
+
+
+def _take_held() -> None:
+    if st.session_state["regression_held"] in HELD:
+        SETTINGS.change(held=st.session_state["regression_held"])
+
+
+def _generator(wanted: Recipe, language: str) -> None:
+    st.caption(say("regression.generator", language))
+    with st.container(horizontal=True, key="regression_generator"):
+        _whole("rows", wanted.rows or ROWS[wanted.data], language, low=2, most=MAX_ROWS)
+        if wanted.data in NOISE:
+            noise = wanted.noise if wanted.noise >= 0 else NOISE[wanted.data]
+            _number("noise", noise, language, low=0.0, high=1e6, step=None)
+        if wanted.data == "textbook":
+            for part in range(len(wanted.true_w)):
+                _true_weight(part, wanted, language)
+            _number("true_b", wanted.true_b, language, low=-1e6, high=1e6, step=None)
+        _whole("data_seed", wanted.data_seed, language, most=MAX_SEED)
+
+
+def _true_weight(part: int, wanted: Recipe, language: str) -> None:
+    key = f"regression_true_w_{part}"
+    st.number_input(
+        say("regression.true_w", language, name=_plain(f"w_{part + 1}")),
+        value=float(wanted.true_w[part]),  # or the field shows 0, and only then the weight
+        key=session.bind(key, float(wanted.true_w[part])),
+        format="%0.4g",
+        on_change=_take_true,
+        args=(len(wanted.true_w),),
+        width=120,
+    )
+
+
+def _take_true(count: int) -> None:
+    keys = [f"regression_true_w_{part}" for part in range(count)]
+    if session.touched(*keys):
+        SETTINGS.change(true_w=tuple(st.session_state[key] for key in keys))
+        turn_on()
+
+
+def _whole(name: str, value: int, language: str, *, low: int = 0, most: int) -> None:
+    key = f"regression_{name}"
+    st.number_input(
+        say(f"regression.{name}", language),
+        min_value=low,
+        max_value=most,
+        value=value,  # or the field shows its least, and only then the value
+        key=session.bind(key, value),
+        on_change=_take,
+        args=(name, key),
+        width=150,
+    )
+
+
+def _number(
+    name: str, value: float, language: str, *, low: float, high: float, step: float | None
+) -> None:
+    key = f"regression_{name}"
+    st.number_input(
+        say(f"regression.{name}", language),
+        min_value=low,
+        max_value=high,
+        value=float(value),  # likewise
+        step=step,
+        format="%0.4g",
+        key=session.bind(key, float(value)),
+        on_change=_take,
+        args=(name, key),
+        width=150,
+    )
+
+
+def _take(name: str, key: str) -> None:
+    if session.touched(key):
+        SETTINGS.change(**{name: st.session_state[key]})
+        turn_on()
+
+
+def _put_back() -> None:
+    SETTINGS.change(moved=())
+    turn_on()
