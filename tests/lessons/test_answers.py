@@ -103,7 +103,7 @@ def test_the_units_of_zeros_stay_alike_in_torch() -> None:
         ((net(x) - x**2 - x) ** 2).mean().backward()
         with torch.no_grad():
             for parameter in net.parameters():
-                parameter -= 0.5 * parameter.grad
+                parameter.sub_(0.5 * parameter.grad)
     first = net[0].weight.detach()
     assert first.std() == 0
     assert first.abs().max() > 0

@@ -82,6 +82,21 @@ def test_a_state_that_is_shown_at_the_reveal_runs_too() -> None:
         assert state(each.page, merged(each.query, each.reveal)), each.id
 
 
+def test_what_a_question_asks_about_is_veiled() -> None:
+    """The least that each kind of question hides; those about another state hide its rates."""
+    least = {
+        "verdict": {"verdict", "path", "curves", "sweep"},
+        "tap": {"next_point", "path", "update"},
+        "ring": {"rings"},
+    }
+    for each in STOPS:
+        wanted = least.get(each.question.kind, set())
+        if isinstance(each.question, VerdictQuestion) and each.question.of.at:
+            wanted = {"sweep", "marks"}
+        assert wanted <= set(each.veils), each.id
+        assert each.veils, each.id
+
+
 def test_every_reading_is_used() -> None:
     used = {name for each in STOPS for name in _names(dataclasses.astuple(each))}
     assert set(READINGS) <= used

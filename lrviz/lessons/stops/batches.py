@@ -108,6 +108,7 @@ STOPS = (
         question=VerdictQuestion(words=("crawls", "converges", "hovers", "diverges")),
         claims=(
             Less(Reading("late_gap", at="eta=0.05"), Reading("late_gap")),
+            Less(Reading("late_gap", at="rb=50"), Reading("late_gap")),
             Near(Reading("loss_at", args=(49,)), Reading("lowest_loss"), rel=0.1),
             Equal(Reading("verdict", at="rb=0&epochs=40"), "converges"),
         ),

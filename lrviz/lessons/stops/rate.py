@@ -16,6 +16,7 @@ __all__ = ["STOPS"]
 THOUSANDTH = 0.001
 RACERS = ("sgd", "momentum", "rmsprop", "adam")
 _SIZE = Reading("gradient_size")
+_SADDLE = "objective=saddle&lr=0.1&steps=200&start=-3,0"
 
 
 def _ends(lr: float) -> Reading:
@@ -130,6 +131,8 @@ STOPS = (
         ),
         claims=(
             Equal(Reading("verdict"), "oscillates"),
+            Equal(Reading("verdict", at=_SADDLE), "stalls"),
+            Less(Reading("gradient_size", at=_SADDLE), 1e-9),
             Near(Reading("loss_at"), Reading("loss_at", args=(-6,)), rel=1e-3),
             Equal(Reading("verdict", at="lr=0.3"), "converges"),
         ),
