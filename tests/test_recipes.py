@@ -87,6 +87,13 @@ for form in ("scratch", "torch"):
     ends.append(json.loads(out.getvalue().splitlines()[-1].removeprefix("w = ")))
 assert max(abs(a - b) for end in ends[1:] for a, b in zip(ends[0], end)) < 1e-12, ends
 """,
+    "stop": """
+from lrviz.lessons import STOPS, after, failures, stop, truth
+mine = stop("parabola-jump")
+assert mine in STOPS and not failures(mine), failures(mine)
+assert abs(truth(mine) - 0.5) < 1e-12, truth(mine)
+assert "0.5" in after(mine, "reveal", "en") and "0.5" in after(mine, "reveal", "zh")
+""",
     "export": r"""
 out = said("latex", "--objective", "bowl", "--optimizer", "adagrad")
 assert out.startswith("\\[ L = ") and "G_{t}" in out, out

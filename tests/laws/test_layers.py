@@ -14,6 +14,7 @@ FORBIDDEN = {
     "descent": ("lrviz.analysis", "lrviz.figures", "lrviz.ui"),
     "analysis": ("lrviz.figures", "lrviz.ui"),
     "figures": ("lrviz.ui", "streamlit"),
+    "lessons": ("lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
 }
 
 IMPORT_ALONE = """

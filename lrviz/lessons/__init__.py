@@ -1,0 +1,45 @@
+"""The course as records: predict, then see; every answer is read from the engine's own run.
+
+A leaf above the engine: it knows no page. ``STOPS`` in order, ``truth`` and ``scored`` for a
+stop's question, ``failures`` for what is not true of one.
+"""
+
+from lrviz.lessons.claims import Equal, Figure, Less, Near, Reading
+from lrviz.lessons.course import COURSE, POINTS, stop, stops_for_page, stops_for_verdict
+from lrviz.lessons.record import TOPICS, VEILS, Stop
+from lrviz.lessons.scoring import Score, scored
+from lrviz.lessons.stops import STOPS
+from lrviz.lessons.tasks import Task, done
+from lrviz.lessons.truth import checked, failures, truth
+from lrviz.lessons.words import after, before, option, outcome, point, topic, unit
+
+__all__ = [
+    "COURSE",
+    "POINTS",
+    "STOPS",
+    "TOPICS",
+    "VEILS",
+    "Equal",
+    "Figure",
+    "Less",
+    "Near",
+    "Reading",
+    "Score",
+    "Stop",
+    "Task",
+    "after",
+    "before",
+    "checked",
+    "done",
+    "failures",
+    "option",
+    "outcome",
+    "point",
+    "scored",
+    "stop",
+    "stops_for_page",
+    "stops_for_verdict",
+    "topic",
+    "truth",
+    "unit",
+]

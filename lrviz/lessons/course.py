@@ -1,0 +1,85 @@
+"""The course: its stops in order, by topic, by point, and the ways in from a page or a verdict."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from urllib.parse import parse_qsl
+
+from lrviz.lessons.claims import Equal
+from lrviz.lessons.questions import VerdictQuestion
+from lrviz.lessons.record import Stop
+from lrviz.lessons.stops import STOPS
+from lrviz.lessons.truth import truth
+from lrviz.notices import ConfigError, Notice, shown
+from lrviz.settings import as_floats
+
+__all__ = ["COURSE", "POINTS", "stop", "stops_for_page", "stops_for_verdict"]
+
+_BY_ID = {each.id: each for each in STOPS}
+# What decides where a page's state is, and so which stop it is like; the rest is how it looks.
+_LOOKS = {"step", "at", "view", "rview", "log", "rlog", "nframe", "npiece", "beat", "trial", "pace"}
+
+# Each part of a point of the course, "6.divide", and the stops that meet it.
+COURSE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        part: tuple(each.id for each in STOPS if part in each.meets)
+        for part in sorted(
+            {part for each in STOPS for part in each.meets},
+            key=lambda part: (int(part.split(".")[0]), part),
+        )
+    }
+)
+# The points themselves, "1" to "14"; their names are texts ``lesson.point.…``.
+POINTS: tuple[str, ...] = tuple(dict.fromkeys(part.split(".")[0] for part in COURSE))
+
+
+def stop(name: str) -> Stop:
+    """The stop called ``name``.
+
+    Raises:
+        ConfigError: there is none; its notice says so in the reader's language.
+    """
+    if name not in _BY_ID:
+        raise ConfigError(Notice("lesson.unknown", {"given": shown(name)}))
+    return _BY_ID[name]
+
+
+def stops_for_verdict(verdict: str) -> tuple[Stop, ...]:
+    """The stops that explain a verdict: first those that ask for it, then those that claim it."""
+    asked = [
+        each
+        for each in STOPS
+        if isinstance(each.question, VerdictQuestion) and truth(each) == verdict
+    ]
+    claimed = [each for each in STOPS if each not in asked and _claims(each, verdict)]
+    return (*asked, *claimed)
+
+
+def stops_for_page(page: str, query: str, most: int = 3) -> tuple[Stop, ...]:
+    """The stops of ``page`` that are most like its state ``query``, the likest first.
+
+    Each setting that a stop names and the state shares brings it nearer; of equals the one with
+    more of them comes first, then the earlier in the course.
+    """
+    now = dict(parse_qsl(query, keep_blank_values=True))
+    known = [each for each in STOPS if each.page == page]
+    return tuple(sorted(known, key=lambda each: _likeness(each, now), reverse=True)[:most])
+
+
+def _claims(each: Stop, verdict: str) -> bool:
+    return any(
+        isinstance(claim, Equal) and claim.reading.what == "verdict" and claim.value == verdict
+        for claim in each.claims
+    )
+
+
+def _likeness(each: Stop, now: Mapping[str, str]) -> tuple[float, int]:
+    """Which share of a stop's settings the state shares, and how many."""
+    wanted = dict(parse_qsl(each.query, keep_blank_values=True))
+    told = {key: value for key, value in wanted.items() if key not in _LOOKS}
+    shared = sum(key in now and _same(now[key], value) for key, value in told.items())
+    return shared / len(told), shared
+
+
+def _same(one: str, other: str) -> bool:
+    numbers = as_floats(one), as_floats(other)
+    return numbers[0] == numbers[1] if all(numbers) else one == other

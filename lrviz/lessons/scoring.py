@@ -1,0 +1,135 @@
+"""How near an answer is to the truth, gently: near is near."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+import numpy as np
+
+from lrviz.lessons.claims import Reading
+from lrviz.lessons.questions import (
+    ChoiceQuestion,
+    NumberQuestion,
+    OrderQuestion,
+    RingQuestion,
+    TapQuestion,
+    VerdictQuestion,
+)
+from lrviz.lessons.record import Stop
+from lrviz.lessons.states import state
+from lrviz.lessons.truth import as_number, reading, truth
+from lrviz.notices import ConfigError, Notice, shown
+from lrviz.settings import as_float, as_floats
+
+__all__ = ["Score", "scored"]
+
+RIGHT, NEAR, FAR = 0.25, 1.0, 2.0  # steps' lengths; at FAR nothing is left
+
+
+@dataclass(frozen=True)
+class Score:
+    """How near an answer is.
+
+    Attributes:
+        share: 1 for right, 0 for far, between for near.
+        word: "right", "near" or "far".
+        miss: how far off: in steps' lengths for a tap, a factor of at least 1 for a number,
+            pairs in the wrong order for an order; None for one of several.
+    """
+
+    share: float
+    word: Literal["right", "near", "far"]
+    miss: float | None = None
+
+
+def scored(stop: Stop, answer: object) -> Score:
+    """The score of an answer, given as plain data, see ``lrviz.lessons.questions``.
+
+    A tap is right within a quarter of the step's length, near within one, and its share falls
+    to 0 at two. A number is right within the question's factor ``right``, near within ``near``,
+    and its share falls evenly in its logarithm to 0 at ``near`` squared. Of an order the share
+    is that of its pairs in the right order, and it is near from two thirds on.
+
+    Raises:
+        ConfigError: what is no answer to this question, with one sentence.
+    """
+    question = stop.question
+    if isinstance(question, TapQuestion | RingQuestion):
+        return _tap(stop, question, answer)
+    if isinstance(question, NumberQuestion):
+        return _number(stop, question, answer)
+    if isinstance(question, OrderQuestion):
+        return _order(stop, question, answer)
+    return _word(stop, question, answer)
+
+
+def _word(stop: Stop, question: VerdictQuestion | ChoiceQuestion, answer: object) -> Score:
+    words = (
+        question.words
+        if isinstance(question, VerdictQuestion)
+        else tuple(option.name for option in question.options)
+    )
+    if answer not in words:
+        raise _refused("one_of", answer, allowed=", ".join(words))
+    return Score(1.0, "right") if answer == truth(stop) else Score(0.0, "far")
+
+
+def _tap(stop: Stop, question: TapQuestion | RingQuestion, answer: object) -> Score:
+    place = as_floats(answer)
+    if place is None or len(place) != 2:
+        raise _refused("place", answer)
+    unit = as_number(reading(stop, question.unit))
+    if isinstance(question, RingQuestion):
+        miss = _off_ring(stop, question, place, unit)
+    else:
+        wanted = np.array(truth(stop), dtype=np.float64)[list(question.axes)]
+        miss = float(np.linalg.norm(np.array(place) - wanted)) / unit
+    share = float(np.clip((FAR - miss) / (FAR - RIGHT), 0, 1))
+    return Score(share, _near(miss, RIGHT, NEAR), miss)
+
+
+def _off_ring(stop: Stop, question: RingQuestion, place: Sequence[float], unit: float) -> float:
+    """The distance to the ring, to first order |ℓ(p) − ℓ₀|/‖∂ℓ/∂w‖, in units."""
+    given = reading(stop, Reading("place", question.of.at, question.of.args, question.of.page))
+    point = np.array(place)
+    if np.linalg.norm(point - np.array(given)) < unit:
+        raise ConfigError(Notice("lesson.answer.elsewhere"))
+    x = state(stop.page, stop.query)
+    off = abs(float(x.loss(point)) - as_number(truth(stop)))
+    slope = float(np.linalg.norm(x.gradient(point)))
+    return off / (slope * unit) if slope else math.inf
+
+
+def _number(stop: Stop, question: NumberQuestion, answer: object) -> Score:
+    given, wanted = as_float(answer), as_number(truth(stop))
+    if given is None or given <= 0:
+        raise _refused("number", answer)
+    miss = max(given / wanted, wanted / given)
+    right, none = math.log(question.right), 2 * math.log(question.near)
+    share = float(np.clip((none - math.log(miss)) / (none - right), 0, 1))
+    return Score(share, _near(miss, question.right, question.near), miss)
+
+
+def _order(stop: Stop, question: OrderQuestion, answer: object) -> Score:
+    names = [name for name, _ in question.items]
+    given = list(answer) if isinstance(answer, list | tuple) else []
+    if sorted(map(str, given)) != sorted(names):
+        raise _refused("order", answer, allowed=", ".join(names))
+    right = truth(stop)
+    assert isinstance(right, tuple)
+    pairs = list(combinations(right, 2))
+    wrong = sum(given.index(first) > given.index(second) for first, second in pairs)
+    share = 1 - wrong / len(pairs)
+    return Score(share, _near(wrong, 0, len(pairs) / 3), float(wrong))
+
+
+def _near(miss: float, right: float, near: float) -> Literal["right", "near", "far"]:
+    if miss <= right:
+        return "right"
+    return "near" if miss <= near else "far"
+
+
+def _refused(what: str, answer: object, **values: str) -> ConfigError:
+    return ConfigError(Notice(f"lesson.answer.{what}", {"given": shown(answer), **values}))

@@ -1,0 +1,68 @@
+"""The model: a line through data, the squares of its misses, and the lowest loss there is."""
+
+from lrviz.lessons.claims import Equal, Figure, Less, Near, Reading
+from lrviz.lessons.questions import ChoiceQuestion, Option
+from lrviz.lessons.record import Stop
+from lrviz.lessons.tasks import Task
+
+__all__ = ["STOPS"]
+
+ROW = 12  # of the twenty houses: the one that a hand has moved down
+_SHARE = Reading("share_of_loss", args=(ROW,))
+_LOWEST = Reading("lowest_loss")
+
+STOPS = (
+    Stop(
+        id="squares",
+        topic="model",
+        page="regression",
+        query=f"data=houses&rows=20&eta=0.1&epochs=60&at=60&moved={ROW},-1,60",
+        reveal="squares=1",
+        veils=("slopes", "curves"),
+        question=ChoiceQuestion(
+            (
+                Option("twentieth", (Less(_SHARE, 0.15),)),
+                Option("third", (Less(0.15, _SHARE), Less(_SHARE, 0.5))),
+                Option("most", (Less(0.5, _SHARE),)),
+            )
+        ),
+        claims=(
+            Equal(Reading("rows"), 20),
+            Less(3.0, Reading("below_line", args=(ROW,))),
+        ),
+        figures={
+            "share": Figure(_SHARE, percent=True),
+            "below": Figure(Reading("below_line", args=(ROW,)), digits=2),
+        },
+        task=Task("moved"),
+        meets=("1.model", "1.bargain", "2.square"),
+    ),
+    Stop(
+        id="never-zero",
+        topic="model",
+        page="regression",
+        query="data=houses&noise=12.0&eta=0.1&epochs=40&at=0",
+        reveal="at=40",
+        veils=("minimum", "curves", "verdict", "path", "sweep"),
+        question=ChoiceQuestion(
+            (
+                Option("zero", (Near(_LOWEST, 0.0, abs=1e-6),)),
+                Option("positive", (Less(1.0, _LOWEST),)),
+                Option("below", (Less(_LOWEST, -1e-6),)),
+            )
+        ),
+        claims=(
+            Equal(Reading("verdict"), "converges"),
+            Less(_LOWEST, Reading("loss_at")),
+            Less(1.0, Reading("lowest_loss", at="noise=0")),
+            Near(Reading("lowest_loss", at="noise=0&features=0,1"), 0.0, abs=1e-9),
+        ),
+        figures={
+            "lowest": Figure(_LOWEST),
+            "end": Figure(Reading("loss_at"), digits=4),
+            "quiet": Figure(Reading("lowest_loss", at="noise=0")),
+        },
+        task=Task("noise", "at most", 1),
+        meets=("2.zero", "3.exact", "3.convex", "3.exception"),
+    ),
+)

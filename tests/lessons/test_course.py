@@ -1,0 +1,139 @@
+"""The course as a whole: every point is met, and there is a way in from pages and verdicts."""
+
+import pytest
+
+from lrviz.config import RunConfig
+from lrviz.lessons import (
+    COURSE,
+    POINTS,
+    STOPS,
+    TOPICS,
+    Task,
+    done,
+    stop,
+    stops_for_page,
+    stops_for_verdict,
+    truth,
+)
+from lrviz.lessons.questions import VerdictQuestion
+from lrviz.lessons.states import merged
+from lrviz.notices import ConfigError
+
+# What the lecture notes explain, part by part of their fourteen points.
+PARTS = {
+    1: "model bargain",
+    2: "square half mean sum zero",
+    3: "exact convex exception",
+    4: "rings step stride",
+    5: "hyperparameter small large",
+    6: "stand-in small large wrong-way epoch divide",
+    7: "run sum zero-grad loss",
+    8: "short double",
+    9: "function sign each",
+    10: "trial",
+    11: "hard-sigmoid bends theta",
+    12: "chain memory",
+    13: "vanish weights relu symmetry xavier",
+    14: "close minima unseen",
+}
+
+
+def test_every_point_of_the_notes_is_met_by_a_stop() -> None:
+    assert set(COURSE) == {f"{i}.{part}" for i, parts in PARTS.items() for part in parts.split()}
+    assert all(COURSE.values())
+    assert tuple(map(str, PARTS)) == POINTS
+
+
+def test_every_stop_meets_a_point() -> None:
+    assert {name for names in COURSE.values() for name in names} == {each.id for each in STOPS}
+
+
+def test_the_stops_stand_chapter_by_chapter() -> None:
+    assert tuple(dict.fromkeys(each.topic for each in STOPS)) == TOPICS
+    chapters = [each.topic for each in STOPS]
+    assert chapters == sorted(chapters, key=TOPICS.index)
+
+
+@pytest.mark.parametrize("given", ["", "one step", "ONE-STEP", "x" * 500, "<b>"])
+def test_an_unknown_stop_is_refused_and_named(given: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        stop(given)
+    for language in ("en", "zh"):
+        sentence = refused.value.notice.sentence(language)
+        assert given[:5] in sentence
+        assert len(sentence) < 120
+
+
+def test_a_stop_is_found_by_its_name() -> None:
+    assert all(stop(each.id) is each for each in STOPS)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "first"),
+    [
+        ("crawls", "not-straight"),
+        ("converges", "momentum"),
+        ("oscillates", "just-below"),
+        ("diverges", "unscaled"),
+        ("hovers", "hovering"),
+        ("stalls", "stuck"),
+    ],
+)
+def test_a_verdict_leads_to_stops_that_explain_it(verdict: str, first: str) -> None:
+    found = stops_for_verdict(verdict)
+    assert len(set(found)) == len(found)
+    asked = [
+        each
+        for each in found
+        if isinstance(each.question, VerdictQuestion) and truth(each) == verdict
+    ]
+    assert list(found[: len(asked)]) == asked
+    assert found[0].id == first
+
+
+def test_a_verdict_of_no_stop_leads_nowhere() -> None:
+    assert stops_for_verdict("leaves") == ()
+
+
+def test_a_page_leads_to_the_stop_that_it_shows() -> None:
+    for each in STOPS:
+        assert stops_for_page(each.page, each.query)[0].query == each.query
+
+
+def test_a_page_leads_to_the_stops_most_like_it() -> None:
+    shown = RunConfig(objective="himmelblau", lr=0.02).to_query()
+    assert stops_for_page("descent", shown)[0].id == "many-minima"
+    assert stops_for_page("gradient", "part=graph")[0].id == "chain"
+    assert stops_for_page("network", "tab=cost&nseed=9")[0].id == "memory"
+    assert len(stops_for_page("regression", "", most=5)) == 5
+    assert stops_for_page("home", "") == ()
+
+
+@pytest.mark.parametrize(
+    ("task", "before", "now", "expected"),
+    [
+        (Task("step", "at least", 3), "step=0", "step=3", True),
+        (Task("step", "at least", 3), "step=0", "step=2", False),
+        (Task("step", "at least", 3), "step=0", "lr=3", False),
+        (Task("lr", "at most", 0.3), "lr=0.5", "lr=0.3", True),
+        (Task("lr", "at most", 0.3), "lr=0.5", "lr=0.31", False),
+        (Task("lr", "at most", 0.3), "lr=0.5", "lr=low", False),
+        (Task("std", "is", 1), "std=0", "std=1", True),
+        (Task("std", "is", 1), "std=0", "std=0", False),
+        (Task("loss", "is", "mse"), "loss=sse", "loss=mse", True),
+        (Task("loss", "is", "mse"), "loss=sse", "loss=half_mse", False),
+        (Task("start"), "start=-5.0,-2.0", "start=-5,-2", False),
+        (Task("start"), "start=-5.0,-2.0", "start=-5,2", True),
+        (Task("start"), "start=-5,-2", "start=random", True),
+        (Task("start"), "lr=1", "start=1,2", False),
+        (Task("start"), "start=1,2", "", False),
+    ],
+)
+def test_a_thing_to_do_is_noticed(task: Task, before: str, now: str, expected: bool) -> None:
+    assert done(task, before, now) is expected
+
+
+def test_no_task_is_done_before_it_is_begun() -> None:
+    for each in STOPS:
+        begun = each.query if each.task.before else merged(each.query, each.reveal)
+        assert not done(each.task, begun, begun), each.id
