@@ -14,17 +14,18 @@ from lrviz.notices import ConfigError
 from lrviz.regression_recipe import Recipe
 from lrviz.settings import GROUPS
 from lrviz.settings import SETTINGS as RUN
-from lrviz.ui.compare.settings import OWN
-from lrviz.ui.gradient.place import SETTINGS as GRADIENT
-from lrviz.ui.network.options import OPTIONS, build, data_of
-from lrviz.ui.regression import settings as regression
+from lrviz.ui.pages.compare.settings import SETTINGS as COMPARE
+from lrviz.ui.pages.gradient.place import SETTINGS as GRADIENT
+from lrviz.ui.pages.network.settings import SETTINGS as NETWORK_PAGE
+from lrviz.ui.pages.network.settings import build, data_of
+from lrviz.ui.pages.regression import settings as regression
 
 SETTINGS = {
     "descent": RUN,
-    "compare": (*RUN, *OWN.settings),
+    "compare": (*RUN, *COMPARE.settings),
     "gradient": (*RUN, *GRADIENT.settings),
-    "regression": (*RUN, *regression.SETTINGS),
-    "network": (*RUN, *OPTIONS.settings),
+    "regression": (*RUN, *regression.SETTINGS.settings),
+    "network": (*RUN, *NETWORK_PAGE.settings),
 }
 PREFIXES = tuple(prefix for prefix, _ in GROUPS.values())
 
@@ -64,7 +65,7 @@ def test_a_task_is_about_a_key_of_the_page() -> None:
 
 
 def test_a_regression_is_read_as_its_page_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    readers = {setting.key: setting for setting in regression.SETTINGS}
+    readers = {setting.key: setting for setting in regression.SETTINGS.settings}
     for each in (each for each in STOPS if each.page == "regression"):
         for query in queries(each):
             given = {k: v for k, v in parse_qsl(query, keep_blank_values=True) if k in readers}
@@ -75,17 +76,20 @@ def test_a_regression_is_read_as_its_page_reads_it(monkeypatch: pytest.MonkeyPat
 
 
 def test_every_field_of_a_recipe_has_the_key_of_its_page() -> None:
-    keys = {setting.name: setting.key for setting in regression.SETTINGS}
+    keys = {setting.name: setting.key for setting in regression.SETTINGS.settings}
     assert {key: name for key, (name, _) in RECIPE.items()} == {
         keys[name]: name for name in Recipe.__dataclass_fields__
     }
 
 
 def test_a_network_is_built_as_its_page_builds_it() -> None:
-    readers = {setting.key: setting for setting in OPTIONS.settings}
+    readers = {setting.key: setting for setting in NETWORK_PAGE.settings}
     for each in (each for each in STOPS if each.page == "network"):
         given = parse_qsl(each.query)
-        values = {**OPTIONS.defaults, **{readers[k].name: readers[k].read(v) for k, v in given}}
+        values = {
+            **NETWORK_PAGE.defaults,
+            **{readers[k].name: readers[k].read(v) for k, v in given},
+        }
         data, found = data_of(values), state("network", each.query)
         net = build(values, data)
         assert net.start == found.network.start, each.id
@@ -97,6 +101,8 @@ def test_a_network_is_built_as_its_page_builds_it() -> None:
 
 
 def test_the_defaults_of_a_network_are_those_of_its_page() -> None:
-    keys = {setting.name: setting.key for setting in OPTIONS.settings}
-    theirs = {keys[name]: default for name, default in OPTIONS.defaults.items() if name in keys}
+    keys = {setting.name: setting.key for setting in NETWORK_PAGE.settings}
+    theirs = {
+        keys[name]: default for name, default in NETWORK_PAGE.defaults.items() if name in keys
+    }
     assert NETWORK.items() <= theirs.items()
