@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from lrviz.ui.server import plotly_url, script_url
+from lrviz.ui.addresses import plotly_url, script_url
 
 __all__ = ["Component"]
 

@@ -28,15 +28,15 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lrviz.ui.addresses import FOLDER, plotly_url, script_url
 from lrviz.ui.open_files import allow_many_open_files
 from lrviz.ui.opening import Opening, drawn
 from lrviz.ui.outbox import keep_finished_runs
 from lrviz.ui.preloads import element_scripts, link_header
 from lrviz.ui.visits import forget_closed_visits
 
-__all__ = ["lifespan", "middleware", "plotly_url", "prepare", "routes", "script_url"]
+__all__ = ["lifespan", "middleware", "prepare", "routes"]
 
-FOLDER = "lrviz-static"
 READY = threading.Event()  # set once the process is ready for its first visitor
 # Scripts and styles by the name of their folder: the shared library, and each component's own.
 SCRIPTS = {path.name: path for path in sorted((Path(__file__).parent / "web").iterdir())}
@@ -111,16 +111,6 @@ def _pack(path: Path, _modified: int) -> Asset:
         media_type=MEDIA_TYPES[path.suffix],
         etag=f'W/"{hashlib.sha256(raw).hexdigest()[:20]}"',
     )
-
-
-def plotly_url() -> str:
-    """Where a page finds plotly.js, relative to its base; the version makes it cacheable."""
-    return f"{FOLDER}/plotly.min.js?v={version('plotly')}"
-
-
-def script_url(name: str) -> str:
-    """Where a page finds a component's file, such as "stage/stage.js", relative to its base."""
-    return f"{FOLDER}/{name}"
 
 
 def routes() -> list[BaseRoute]:

@@ -71,7 +71,7 @@ def test_a_regression_is_read_as_its_page_reads_it(monkeypatch: pytest.MonkeyPat
             given = {k: v for k, v in parse_qsl(query, keep_blank_values=True) if k in readers}
             read = {readers[key].name: readers[key].read(text) for key, text in given.items()}
             page = SimpleNamespace(now=lambda read=read: {**regression.DEFAULTS, **read})
-            monkeypatch.setattr(regression, "PAGE", page)
+            monkeypatch.setattr(regression, "SETTINGS", page)
             assert regression.recipe() == recipe_of(query), each.id
 
 

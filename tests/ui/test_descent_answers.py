@@ -4,8 +4,8 @@ import pytest
 import streamlit as st
 
 from lrviz.config import RunConfig
-from lrviz.ui.pages.descent import page as descent
-from lrviz.ui.stage import answer
+from lrviz.ui.pages.descent.answer import OfRun
+from lrviz.ui.stage import answer, protocol
 from tests.ui.payloads import Payload
 
 CONFIG = RunConfig()
@@ -20,7 +20,7 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def answered(request: dict[str, object], config: RunConfig) -> dict[str, object]:
-    return Payload.of(descent._answer(request, config)).header
+    return Payload.of(protocol.answered(OfRun(config), request)).header
 
 
 @pytest.mark.parametrize("kind", ["slopes", "view"])

@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 
 from lrviz.config import RunConfig
-from lrviz.ui.pages.descent import page as descent
+from lrviz.ui.pages.descent import answer as descent
 from lrviz.ui.pages.gradient import probing
 from lrviz.ui.pages.gradient.place import SETTINGS
 from lrviz.ui.reel.component import reel_request
@@ -28,7 +28,7 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Said:
 def heard(visit: Said, said: Said) -> RunConfig:
     """The settings after the stage has said this."""
     visit["stage"] = {"ask": said}
-    descent._hear()
+    descent.hear()
     config: RunConfig = visit["config"]
     return config
 

@@ -15,8 +15,8 @@ from lrviz.regression_recipe import CSV, Recipe, shared_task
 from lrviz.text import LANGUAGES, say
 from lrviz.ui import session
 from lrviz.ui.pages.regression import reader
+from lrviz.ui.pages.regression.answer import TASK
 from lrviz.ui.pages.regression.settings import DEFAULTS, SETTINGS
-from lrviz.ui.pages.regression.surface import TASK
 from tests.objectives.awkward_tables import READ, REFUSED
 
 Script = Callable[..., AppTest]

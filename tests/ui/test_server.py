@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from streamlit import config
 
 from lrviz.ui import server
+from lrviz.ui.addresses import plotly_url
 from tests import fresh
 from tests.ui.asking import Answer, ask
 
@@ -33,27 +34,27 @@ def a_streamlit_script() -> str:
 
 
 def test_plotly_is_the_package_s_own_compressed_to_a_third() -> None:
-    answer = get(f"/{server.plotly_url()}", accept_encoding="gzip, br")
+    answer = get(f"/{plotly_url()}", accept_encoding="gzip, br")
     assert answer.headers["content-encoding"] == "gzip"
     assert len(answer.body) < len(PLOTLY_SOURCE) / 3
     assert gzip.decompress(answer.body) == PLOTLY_SOURCE
 
 
 def test_plotly_is_sent_plain_to_a_client_that_cannot_unpack() -> None:
-    answer = get(f"/{server.plotly_url()}")
+    answer = get(f"/{plotly_url()}")
     assert "content-encoding" not in answer.headers
     assert answer.body == PLOTLY_SOURCE
 
 
 def test_plotly_is_kept_for_ever_under_its_version_and_only_there() -> None:
-    assert "immutable" in get(f"/{server.plotly_url()}").headers["cache-control"]
+    assert "immutable" in get(f"/{plotly_url()}").headers["cache-control"]
     old = get("/lrviz-static/plotly.min.js?v=1.0.0")
     assert old.headers["cache-control"] == "no-cache"
 
 
 def test_an_unchanged_file_is_not_sent_again() -> None:
-    first = get(f"/{server.plotly_url()}", accept_encoding="gzip")
-    again = get(f"/{server.plotly_url()}", if_none_match=first.headers["etag"])
+    first = get(f"/{plotly_url()}", accept_encoding="gzip")
+    again = get(f"/{plotly_url()}", if_none_match=first.headers["etag"])
     assert (again.status, again.body) == (304, b"")
     assert again.headers["etag"] == first.headers["etag"]
 
@@ -119,7 +120,7 @@ def test_a_script_is_not_answered_to_a_post() -> None:
     assert get(f"/static/{a_streamlit_script()}", method="POST").status == 404
 
 
-@pytest.mark.parametrize("path", ["/", f"/{server.plotly_url()}", "/static/absent.js"])
+@pytest.mark.parametrize("path", ["/", f"/{plotly_url()}", "/static/absent.js"])
 def test_every_answer_carries_the_safe_headers(path: str) -> None:
     headers = get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
@@ -128,14 +129,15 @@ def test_every_answer_carries_the_safe_headers(path: str) -> None:
 
 def test_everything_moves_with_the_base_path(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(st, "get_option", lambda _: "class/one/")
-    assert get(f"/class/one/{server.plotly_url()}", method="HEAD").status == 200
+    assert get(f"/class/one/{plotly_url()}", method="HEAD").status == 200
     assert get(f"/class/one/static/{a_streamlit_script()}").status == 200
-    assert get(f"/{server.plotly_url()}").status == 404
+    assert get(f"/{plotly_url()}").status == 404
 
 
 PREPARE = """
 import gc, threading
 from lrviz.ui import server
+from lrviz.ui.addresses import plotly_url
 server.prepare()
 import sys, torch
 assert {"sympy", "plotly.graph_objects", "lrviz.ui.pages.descent"} <= set(sys.modules)

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 from lrviz.config import RunConfig
 from lrviz.figures.theme import DARK, LIGHT
 from lrviz.ui import session
-from lrviz.ui.server import plotly_url
+from lrviz.ui.addresses import plotly_url
 from lrviz.ui.stage import answer
 
 __all__ = ["opening"]

@@ -11,9 +11,9 @@ from lrviz.regression_task import Task
 from lrviz.settings import MAX_BATCH, MAX_STEPS
 from lrviz.text import say
 from lrviz.ui import session
+from lrviz.ui.pages.regression.answer import turn_on, want_fresh_rate
 from lrviz.ui.pages.regression.more import more
 from lrviz.ui.pages.regression.settings import DEFAULTS, SETTINGS, own_table, recipe
-from lrviz.ui.pages.regression.surface import turn_on, want_fresh_rate
 
 MOST_FEATURES = 9
 FULL_STEPS = 40  # epochs of a full-batch run that nobody has chosen

@@ -14,9 +14,9 @@ from lrviz.regression_task import Task
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui import session
+from lrviz.ui.pages.regression.answer import MOVED, TASK, TOLD, take_up, turn_on
 from lrviz.ui.pages.regression.component import DATA
 from lrviz.ui.pages.regression.settings import MAX_MOVES, SETTINGS, axes, own_table, recipe
-from lrviz.ui.pages.regression.surface import MOVED, TASK, TOLD, take_up, turn_on
 from lrviz.ui.pages.regression.view import Look, view_payload
 
 KEY = "regression_data_view"

@@ -9,8 +9,8 @@ from lrviz.regression_task import MODELS, Task
 from lrviz.settings import MAX_SEED
 from lrviz.text import say
 from lrviz.ui import session
+from lrviz.ui.pages.regression.answer import turn_on, want_fresh_rate
 from lrviz.ui.pages.regression.settings import HELD, MAX_ROWS, SETTINGS, SHARES, axes
-from lrviz.ui.pages.regression.surface import turn_on, want_fresh_rate
 
 
 def more(wanted: Recipe, made: Task, language: str) -> None:

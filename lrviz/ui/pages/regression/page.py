@@ -4,11 +4,11 @@ import streamlit as st
 
 from lrviz.regression_recipe import CSV
 from lrviz.ui import session
+from lrviz.ui.pages.regression.answer import surface
 from lrviz.ui.pages.regression.controls import settings_row
 from lrviz.ui.pages.regression.data import current_task, data_view, remarks, runs
 from lrviz.ui.pages.regression.explain import explain
 from lrviz.ui.pages.regression.settings import SETTINGS, recipe
-from lrviz.ui.pages.regression.surface import surface
 from lrviz.ui.pages.regression.upload import upload
 
 

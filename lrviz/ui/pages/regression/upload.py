@@ -11,10 +11,10 @@ from lrviz.regression_data import FEWEST_COLUMNS, FEWEST_ROWS, first_choice, fir
 from lrviz.regression_recipe import CSV, Recipe
 from lrviz.text import say
 from lrviz.ui import session
+from lrviz.ui.pages.regression.answer import want_fresh_rate
 from lrviz.ui.pages.regression.controls import choose_data
 from lrviz.ui.pages.regression.reader import forget_reading, read
 from lrviz.ui.pages.regression.settings import SETTINGS, own_table, recipe
-from lrviz.ui.pages.regression.surface import want_fresh_rate
 
 PREVIEW = 6  # rows
 _COUNT = "own_table_count"  # of tables taken: each upload has a field of its own

@@ -1,9 +1,7 @@
-"""The loss surface of the Regression page: the stage, on a task."""
+"""What the stage of the Regression page is sent, and what is taken of what its browser says."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from time import monotonic
-from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,14 +15,15 @@ from lrviz.ui.pages.regression import films
 from lrviz.ui.pages.regression.explain import explaining
 from lrviz.ui.pages.regression.settings import SETTINGS, axes, recipe
 from lrviz.ui.stage import answer
+from lrviz.ui.stage.answer import Floats
 from lrviz.ui.stage.component import STAGE, put_off, take_request
+from lrviz.ui.stage.exact import Exact
 from lrviz.ui.stage.film import Film
+from lrviz.ui.stage.protocol import Staged, answered
 
 KEY = "regression_stage"
 PATIENCE = 0.3  # seconds before a bar shows: a shorter wait needs none
-_AXIS, _SENT, _FILM, _TURN, _FRESH = (
-    f"regression_{name}" for name in ("axis", "sent", "film", "turn", "fresh")
-)
+_TURN, _FRESH = "regression_turn", "regression_fresh"
 TASK = "regression_task"  # where the session keeps the task on show
 MOVED = "regression_moved"  # likewise, that a point of the data has been moved
 TOLD = "regression_told"  # likewise, that the address has something new to say
@@ -41,6 +40,10 @@ def turn_on() -> None:
     st.session_state[_TURN] = _turn() + 1
 
 
+def _turn() -> int:
+    return int(st.session_state.get(_TURN, 0))
+
+
 @st.fragment
 def surface() -> None:
     """The stage: it answers alone while a person plays."""
@@ -51,7 +54,7 @@ def surface() -> None:
     moved = st.session_state.pop(MOVED, False)
     if new and (moved or (settled and explaining())):
         put_off(KEY, request)
-    STAGE.mount(_payload(request, made, waiting), key=KEY, on_ask=_hear)
+    STAGE.mount(answered(OfTask(made, waiting), request), key=KEY, on_ask=_hear)
     take_up()
 
 
@@ -63,10 +66,6 @@ def take_up() -> None:
         st.rerun()
     if st.session_state.pop(TOLD, False):
         SETTINGS.publish()
-
-
-def _turn() -> int:
-    return int(st.session_state.get(_TURN, 0))
 
 
 def _hear() -> None:
@@ -85,40 +84,57 @@ def _hear() -> None:
         SETTINGS.change(start=new.start)
 
 
-def _payload(request: Mapping[str, Any], made: Task, waiting: DeltaGenerator) -> bytes:
-    wanted, pair = recipe(), axes(made)
-    axis, kind = st.session_state.get(_AXIS), request.get("kind")
-    if kind == "film" and request.get("live") and axis is not None:
-        film = films.film_on(wanted, made, pair, answer.light_axis(axis, wanted.lr))
-        show = _show(made, wanted)
-        scene = answer.scene_for(show, film)
-        return answer.live_film(film, show, scene, int(request.get("serial", 0)))
-    if kind == "film" and request.get("between") and axis is not None:
-        finer = answer.finer_axis(axis, request["between"])
-        st.session_state[_SENT] = _essence(wanted, made, pair)
-        return _sent(films.film_on(wanted, made, pair, finer), request, made, fresh=False)
-    # A question that comes in one run with a changed setting is about another film; so is one
-    # that was asked before the present film arrived.
-    meant = str(st.session_state.get(_FILM, "")).startswith(str(request.get("id", "")))
-    known = meant and st.session_state.get(_SENT) == _essence(wanted, made, pair)
-    if kind == "slopes" and axis is not None and known:
-        precisely = not films.slow(wanted, made)
-        film = films.film_on(wanted, made, pair, axis)
-        return answer.slopes(film, wanted.lr, precisely=precisely)
-    if kind != "film" and known:
-        rested = films.exact_numbers(wanted, made) if kind == "view" else None
-        return answer.same(st.session_state[_FILM], request, rested)
-    return _fresh(request, made, waiting)
+class OfTask(Staged):
+    """The runs of a task on the stage; ``waiting`` is the place of a bar."""
 
+    key = KEY
 
-def _fresh(request: Mapping[str, Any], made: Task, waiting: DeltaGenerator) -> bytes:
-    pair = axes(made)
-    film = _film(recipe(), made, pair, waiting)
-    fresh = bool(st.session_state.pop(_FRESH, False))  # only now: a bar can end the run
-    if fresh:
+    def __init__(self, made: Task, waiting: DeltaGenerator) -> None:
+        self.made, self.waiting, self.axes = made, waiting, axes(made)
+
+    @property
+    def recipe(self) -> Recipe:
+        """The settings as they are now."""
+        return recipe()
+
+    def turn(self) -> int:
+        return _turn()
+
+    def shown(self) -> RunConfig:
+        return _shown(self.made, self.recipe)
+
+    def identity(self) -> object:
+        return replace(self.recipe, lr=1.0), self.made, self.axes, session.config().language
+
+    def film(self) -> Film:
+        return _film(self.recipe, self.made, self.axes, self.waiting)
+
+    def film_on(self, axis: Floats) -> Film:
+        return films.film_on(self.recipe, self.made, self.axes, axis)
+
+    def exact(self) -> Exact | None:
+        return films.exact_numbers(self.recipe, self.made)
+
+    def at_good_rate(self, film: Film) -> Film | None:
+        # Asked once the film is there: a click on its bar ends this run, and the next one asks.
+        if not st.session_state.pop(_FRESH, False):
+            return None
         SETTINGS.change(lr=films.calm_rate(film), step=0)
-    st.session_state[_SENT] = _essence(recipe(), made, pair)
-    return _sent(film, request, made, fresh=fresh)
+        return film
+
+    def precisely(self) -> bool:
+        return not films.slow(self.recipe, self.made)
+
+    def whole(self, film: Film, known: str, *, fresh: bool) -> bytes:
+        return answer.payload(
+            film,
+            self.shown(),
+            known=known,
+            fresh=fresh,
+            turn=self.turn(),
+            theme=st.context.theme.type,
+            precisely=self.precisely(),
+        )
 
 
 def _film(wanted: Recipe, made: Task, pair: tuple[int, int], waiting: DeltaGenerator) -> Film:
@@ -139,22 +155,7 @@ def _film(wanted: Recipe, made: Task, pair: tuple[int, int], waiting: DeltaGener
     return film
 
 
-def _sent(film: Film, request: Mapping[str, Any], made: Task, *, fresh: bool) -> bytes:
-    show = _show(made, recipe())
-    st.session_state[_AXIS] = film.sweep.base_lr
-    st.session_state[_FILM] = film.id + answer.scene_for(show, film).id
-    return answer.payload(
-        film,
-        show,
-        known=str(request.get("scene", "")),
-        fresh=fresh,
-        turn=_turn(),
-        theme=st.context.theme.type,
-        precisely=not films.slow(recipe(), made),
-    )
-
-
-def _show(made: Task, wanted: Recipe) -> RunConfig:
+def _shown(made: Task, wanted: Recipe) -> RunConfig:
     """What the stage shows of the film, in the record that its answers take."""
     now, every = SETTINGS.now(), session.config()
     steps = wanted.arguments(made)["steps"]
@@ -170,8 +171,3 @@ def _show(made: Task, wanted: Recipe) -> RunConfig:
         log_loss=now["log_loss"],
         language=every.language,
     )
-
-
-def _essence(wanted: Recipe, made: Task, pair: tuple[int, int]) -> tuple[object, ...]:
-    """What asks for another film or scene when it changes; the rate is among its rates."""
-    return replace(wanted, lr=1.0), made, pair, session.config().language

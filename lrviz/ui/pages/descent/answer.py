@@ -1,0 +1,98 @@
+"""What the stage of the Descent page is sent, and what is taken of what its browser says."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from lrviz.config import RunConfig
+from lrviz.text import say
+from lrviz.ui import session
+from lrviz.ui.controls import bad_start
+from lrviz.ui.stage import answer
+from lrviz.ui.stage.answer import Floats
+from lrviz.ui.stage.component import STAGE
+from lrviz.ui.stage.exact import Exact
+from lrviz.ui.stage.film import Film
+from lrviz.ui.stage.protocol import Staged, answered
+
+__all__ = ["KEY", "RERUN", "hear", "payload"]
+
+KEY = "stage"
+RERUN = "stage_rerun"  # where the session keeps that the rest of the page has something to say
+
+
+class OfRun(Staged):
+    """The run of a record on the stage."""
+
+    key = KEY
+
+    def __init__(self, config: RunConfig) -> None:
+        self.config = config
+
+    def turn(self) -> int:
+        return session.turn()
+
+    def shown(self) -> RunConfig:
+        return self.config
+
+    def identity(self) -> RunConfig:
+        return self.config.unshown().replace(lr=1.0)
+
+    def film(self) -> Film:
+        return answer.whole_film(answer.run_of(self.config))
+
+    def film_on(self, axis: Floats) -> Film:
+        return answer.film_on(self.config, axis)
+
+    def exact(self) -> Exact | None:
+        return answer.exact_numbers(self.config)
+
+    def at_good_rate(self, film: Film) -> Film | None:
+        if not session.fresh_rate_wanted():
+            return None
+        good = {"lr": answer.good_rate(film), "step": 0}
+        session.change(**good)
+        self.config = self.config.replace(**good)
+        return self.film()
+
+    def whole(self, film: Film, known: str, *, fresh: bool) -> bytes:
+        session.worked(self.config)
+        theme, waits = st.context.theme.type, not session.stage_stands()
+        return answer.whole_payload(self.config, known, fresh, self.turn(), theme, waits)
+
+
+def hear() -> None:
+    """Take what the browser asks into the record, before anything is drawn."""
+    request = STAGE.request(KEY)
+    kind = request.get("kind")
+    if request.get("stands") and session.note_stage_stands():
+        st.session_state[RERUN] = True
+    if request.get("turn", 0) != session.turn():
+        return
+    if kind == "view":
+        session.change(**answer.viewed(request))
+    if kind == "film":
+        start = answer.asked_start(request, session.runnable()[1].dim)
+        if start is not None:
+            session.change(start=start)
+            session.changed_behind("start")
+        session.change(**answer.viewed(request))
+        if start is not None and not request.get("live"):
+            st.session_state[RERUN] = True
+
+
+def payload(request: Mapping[str, Any]) -> bytes:
+    """The answer; settings that cannot be run keep the last good picture and say why."""
+    config, objective = session.runnable()
+    problem = bad_start(config, objective)
+    if problem is None:
+        try:
+            answer_now = answered(OfRun(config), request)
+        except ValueError as error:
+            problem = say("ui.cannot_run", config.language, reason=error)
+    session.note_mistake("start", problem)
+    if problem is None:
+        return answer_now
+    good = session.last_good() or config.replace(start="")
+    return answered(OfRun(good), request)
