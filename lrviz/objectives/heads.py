@@ -48,7 +48,7 @@ def bare(tokens: Sequence[Token], text: str) -> Bare:
         left += [name] if name is not None else []
         inner = inner[size:]
     if not inner:
-        raise FormulaError("empty")
+        raise tokens[-1].refused("unfinished") if tokens else FormulaError("empty")
     _check_program(inner, text)
     _check_equation(inner)
     return Bare(inner, head, tuple(left), len(inner) < before)

@@ -31,6 +31,7 @@ _LOWEST = frozenset("min minimize minimise argmin arg minimum_of".split())
 _COMMON = "sin, cos, tan, exp, ln, log10, sqrt, abs, max, min, atan, sinh, tanh, sigmoid, relu"
 _BASE = re.compile(r"(log|ln)_([0-9]+|[A-Za-z])([A-Za-z][A-Za-z0-9]*)?")
 _BASES = {"2": "log2", "10": "log10", "e": "log"}
+_ARCS = frozenset("asin acos atan asinh acosh atanh".split())
 _OTHERWISE = {"log2": "log", "log10": "log", "exp2": "exp", "atan2": "atan", "log1p": "log"}
 
 
@@ -74,6 +75,8 @@ class Names:
 
     def _check_place(self, token: Token, i: int) -> None:
         """Refuse what a name says by where it stands: a transpose, an index of letters, a sum."""
+        if i > 1 and self._tokens[i - 1].text == "." and self._follows(i) == "(":
+            raise self._method(token, token.text, "x")
         before = [each.text for each in self._tokens[max(i - 2, 0) : i]]
         if token.text == "T" and "**" in before and self._of_vector(i - before[::-1].index("**")):
             raise token.refused("transpose")
@@ -109,9 +112,16 @@ class Names:
         if name in _VECTORS or name == "T":
             raise token.refused("transpose" if name == "T" else "norm")
         if kind == "function" and self._variable(prefix):
-            more = "" if 1 in counts(meaning) else ", 2"
-            raise token.refused("method", first=f"{name}({prefix}{more})")
+            raise self._method(token, name, prefix)
         raise token.refused("dotted", functions=_COMMON)
+
+    def _method(self, token: Token, name: str, prefix: str) -> FormulaError:
+        """The refusal of x.pow(2)."""
+        kind, meaning = self._known(name)
+        if kind != "function":
+            return token.refused("sum" if name in SUMS else "dotted", functions=_COMMON)
+        more = "" if 1 in counts(meaning) else ", 2"
+        return token.refused("method", first=f"{name}({prefix}{more})")
 
     def _name(self, token: Token, follows: str) -> Iterator[Token]:
         for name in dict.fromkeys((token.text, token.text.lower())):
@@ -154,9 +164,17 @@ class Names:
     def _settled(self, token: Token, kind: str, meaning: str, follows: str) -> Token:
         if kind == "variable":
             kind, meaning = self._as_variable(token, meaning, follows)
+        if kind == "function" and "a" in self._letters and self.given is None:
+            self._check_arc(token, "x")
         if token.text == "log" and kind == "function" and follows != "_":
             self.notes.add("formula.note_log")
         return replace(token, kind=kind, text=meaning)
+
+    def _check_arc(self, token: Token, inside: str) -> None:
+        """Refuse asin where a is a variable too, and asinx: arcsin x, or a·sin x."""
+        if token.text in _ARCS:
+            readings = f"{token.text}({inside})", f"a*{token.text[1:]}({inside})"
+            raise token.refused("ambiguous", first=readings[0], second=readings[1])
 
     def _as_variable(self, token: Token, name: str, follows: str) -> tuple[str, str]:
         """A parameter, unless σ( is the logistic function, or the name has two readings."""
@@ -204,6 +222,8 @@ class Names:
             inner = pieces[0].removeprefix(_OTHERWISE[pieces[0]]) + rest
             readings = f"{pieces[0]}({rest})", f"{_OTHERWISE[pieces[0]]}({inner})"
             raise token.refused("ambiguous", first=readings[0], second=readings[1])
+        if len(pieces) > 1 and self.given is None:
+            self._check_arc(replace(token, text=pieces[0]), "".join(pieces[1:]))
         at, gap = 0, token.gap
         for k, piece in enumerate(pieces):
             after = follows if k == len(pieces) - 1 else ""
