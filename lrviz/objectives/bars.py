@@ -13,6 +13,8 @@ __all__ = ["barred"]
 class Reader(Protocol):
     """What words a refusal."""
 
+    def readable(self, text: str) -> bool: ...
+
     def show(self, items: Sequence[Item]) -> str: ...
 
     def two_readings(self, items: Sequence[Item], first: str, second: str) -> FormulaError: ...
@@ -79,7 +81,8 @@ def _check_sandwich(items: Sequence[Item], reader: Reader) -> None:
             first, middle, last = map(reader.show, (x, y, z))
             nested = f"abs({_factor(first)}*abs({middle})*{_factor(last)})"
             flat = f"abs({first})*{middle}*abs({last})"
-            raise reader.two_readings(items[a : d + 1], flat, nested)
+            if reader.readable(flat) and reader.readable(nested):
+                raise reader.two_readings(items[a : d + 1], flat, nested)
 
 
 def _factor(text: str) -> str:

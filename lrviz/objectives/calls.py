@@ -10,7 +10,7 @@ from typing import Protocol
 
 from lrviz.objectives.definitions import counts
 from lrviz.objectives.formula_error import FormulaError
-from lrviz.objectives.groups import MAX_BRACKETS, Group, Item
+from lrviz.objectives.groups import MAX_BRACKETS, Group, Item, token_of
 from lrviz.objectives.tokens import Token
 
 __all__ = ["Calls"]
@@ -34,6 +34,8 @@ class Reader(Protocol):
     """What words a refusal, and keeps how a formula was read."""
 
     notes: set[str]
+
+    def readable(self, text: str) -> bool: ...
 
     def show(self, items: Sequence[Item]) -> str: ...
 
@@ -124,6 +126,8 @@ class Calls:
             first += 1
         if first >= len(items):
             raise name.refused("function_brackets", example=_example(name.text))
+        if not _is_value(items[first]) and not _is(items[first], "function"):
+            raise token_of(items[first]).refused("misplaced")
         signs = list(items[start:first])
         if _is(items[first], "function"):
             inner, end = self._call(items, first, depth + 1)
@@ -133,8 +137,6 @@ class Calls:
             size = _certain_size(items[first:end], name)
             head, certain = signs + list(items[first : first + size]), size == end - first
             end = first + size
-        if not items[first:end]:
-            raise name.refused("function_brackets", example=_example(name.text))
         if not (certain and _may_follow(items, end, name)):
             raise self._unclear(items, call, head, end)
         self._reader.notes.add("formula.note_argument")
@@ -151,11 +153,10 @@ class Calls:
         joined = "" if isinstance(tail[0], Token) and tail[0].kind == "operator" else "*"
         rest = joined + self._reader.show(tail)
         called = [item for item in items[: end + len(tail)] if item.position >= name.position]
-        return self._reader.two_readings(
-            called,
-            f"{name.text}({whole}){raised}",
-            f"{name.text}({part}){raised}{rest}",
-        )
+        readings = f"{name.text}({whole}){raised}", f"{name.text}({part}){raised}{rest}"
+        if not all(map(self._reader.readable, readings)):
+            return name.refused("function_brackets", example=_example(name.text))
+        return self._reader.two_readings(called, *readings)
 
     def _check_inverse(
         self, typed: Sequence[Item], name: Token, power: Sequence[Item], inside: Group
@@ -167,6 +168,8 @@ class Calls:
         if texts == ["-", "1"] and inverse is not None:
             x = self._reader.show(inside.items)
             readings = f"{inverse}({x})", f"1/{name.text}({x})"
+            if not all(map(self._reader.readable, readings)):
+                raise name.refused("function_brackets", example=_example(name.text))
             raise self._reader.two_readings(typed, *readings)
 
 

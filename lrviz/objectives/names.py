@@ -32,7 +32,7 @@ _COMMON = "sin, cos, tan, exp, ln, log10, sqrt, abs, max, min, atan, sinh, tanh,
 _BASE = re.compile(r"(log|ln)_([0-9]+|[A-Za-z])([A-Za-z][A-Za-z0-9]*)?")
 _BASES = {"2": "log2", "10": "log10", "e": "log"}
 _ARCS = frozenset("asin acos atan asinh acosh atanh".split())
-_OTHERWISE = {"log2": "log", "log10": "log", "exp2": "exp", "atan2": "atan", "log1p": "log"}
+_OTHERWISE = {"log2": "log", "log10": "log", "exp2": "exp"}
 
 
 class Names:
@@ -120,8 +120,8 @@ class Names:
         kind, meaning = self._known(name)
         if kind != "function":
             return token.refused("sum" if name in SUMS else "dotted", functions=_COMMON)
-        more = "" if 1 in counts(meaning) else ", 2"
-        return token.refused("method", first=f"{name}({prefix}{more})")
+        others = ["2", "3"][: counts(meaning)[0] - 1]
+        return token.refused("method", first=f"{name}({', '.join([prefix, *others])})")
 
     def _name(self, token: Token, follows: str) -> Iterator[Token]:
         for name in dict.fromkeys((token.text, token.text.lower())):
@@ -217,13 +217,14 @@ class Names:
                 raise token.refused("capital", small=both.lower())
         if not pieces:
             raise self._unknown(token, follows)
-        if len(pieces) > 1 and pieces[0] in _OTHERWISE and pieces[1][0].isalpha():
-            rest = "".join(pieces[1:])
+        rest = "".join(pieces[1:])
+        plain = all(VARIABLE.fullmatch(each) for each in pieces[1:])
+        if pieces[0] in _OTHERWISE and plain:
             inner = pieces[0].removeprefix(_OTHERWISE[pieces[0]]) + rest
             readings = f"{pieces[0]}({rest})", f"{_OTHERWISE[pieces[0]]}({inner})"
             raise token.refused("ambiguous", first=readings[0], second=readings[1])
-        if len(pieces) > 1 and self.given is None:
-            self._check_arc(replace(token, text=pieces[0]), "".join(pieces[1:]))
+        if plain and self.given is None:
+            self._check_arc(replace(token, text=pieces[0]), rest)
         at, gap = 0, token.gap
         for k, piece in enumerate(pieces):
             after = follows if k == len(pieces) - 1 else ""

@@ -5,7 +5,7 @@ can be meant in two ways is refused with both.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from lrviz.objectives.bars import barred
@@ -21,10 +21,19 @@ __all__ = ["written"]
 _GREEK = frozenset(GREEK.values())
 
 
-def written(tokens: Sequence[Token], text: str, names: Names) -> list[Token]:
-    """The tokens with every bracket, product and call that is meant written out."""
+def written(
+    tokens: Sequence[Token], text: str, names: Names, readable: Callable[[str], bool]
+) -> list[Token]:
+    """The tokens with every bracket, product and call that is meant written out.
+
+    Args:
+        tokens: what each of them is has been understood.
+        text: as typed.
+        names: what a name may be; takes the notes on how the formula was read.
+        readable: whether a text is a formula; no other is proposed.
+    """
     items = grouped(tokens)
-    out = _Writer(text, names).line(items)
+    out = _Writer(text, names, readable).line(items)
     check_signs(out)
     return [_number(token) for token in out]
 
@@ -36,8 +45,9 @@ def _number(token: Token) -> Token:
 class _Writer:
     """One level of brackets at a time."""
 
-    def __init__(self, text: str, names: Names) -> None:
+    def __init__(self, text: str, names: Names, readable: Callable[[str], bool]) -> None:
         self._text, self._names = text, names
+        self.readable = readable
         self.notes = names.notes
 
     def line(self, items: Sequence[Item], called: bool = False) -> list[Token]:

@@ -7,7 +7,7 @@ The tree is only ever read, never run. Whatever Python's parser may raise is an 
 
 import ast
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -61,9 +61,21 @@ class Source:
 
 def parse(text: str, variables: Sequence[str] | None = None) -> Source:
     """Read ``text``; raises FormulaError for anything that is not a formula."""
+
+    def readable(proposed: str) -> bool:
+        try:
+            _read(proposed, variables, lambda _: True)
+        except FormulaError:
+            return False
+        return True
+
+    return _read(text, variables, readable)
+
+
+def _read(text: str, variables: Sequence[str] | None, readable: Callable[[str], bool]) -> Source:
     within = bare(without_commands(scan(text)), text)
     names = Names(within.tokens, variables)
-    tokens = tuple(written(names.understood(), text, names))
+    tokens = tuple(written(names.understood(), text, names, readable))
     declared = _declared(within, names, _variables(tokens)) if variables is None else frozenset()
     notes = names.notes | ({"formula.note_head"} if within.cut else set())
     columns = tuple(accumulate((len(each.text.encode()) + 1 for each in tokens), initial=0))[:-1]
