@@ -61,8 +61,8 @@ _GREEK = frozenset(_SMALL + _SMALL.upper())
 _TYPEFACES = ("<wide>", "<font>", "<narrow>", "<small>")
 _RAISED = frozenset("0123456789+-()abcdefghijklmnopqrstuvwxyzT")
 _LOWERED = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
-_FRACTIONS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
-_MIXED = re.compile(rf"(?<![\w.])([0-9]+)[{_FRACTIONS}]")
+FRACTIONS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
+_MIXED = re.compile(rf"(?<![\w.])([0-9]+)[{FRACTIONS}]")
 _OPENED, _CLOSED = {"<super>": "**(", "<sub>": "_"}, {"<super>": ")"}
 
 
@@ -110,7 +110,7 @@ def _plain(character: str) -> tuple[str, str]:
     kind, _, code = unicodedata.decomposition(character).partition(" ")
     if kind == "<fraction>":
         whole = "".join(chr(int(each, 16)) for each in code.split())
-        return ("", f"({whole.replace('⁄', '/')})") if character in _FRACTIONS else ("", character)
+        return ("", f"({whole.replace('⁄', '/')})") if character in FRACTIONS else ("", character)
     return _decomposed(character, kind, code)
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from lrviz.objectives.bars import barred
 from lrviz.objectives.calls import Calls
+from lrviz.objectives.characters import FRACTIONS
 from lrviz.objectives.formula_error import FormulaError
 from lrviz.objectives.groups import Group, Item, check_signs, grouped, token_of
 from lrviz.objectives.latex import GREEK
@@ -135,7 +136,7 @@ class _Writer:
     def _check_call(self, item: Token, following: Group) -> None:
         """Refuse w(1), an index or a product, and φ(x), a function or a product."""
         number = following.number
-        if number:
+        if number and not item.text[-1].isdigit():
             named = self._names.variable(f"{item.text}{number}")
             first = named or f"{item.text}*{number}"
             raise self.two_readings([item, following], first, f"{item.text}*{number}")
@@ -150,7 +151,7 @@ class _Writer:
         if not number.isdigit():
             raise token_of(index).refused("index")
         name = self._names.variable(f"{item.text}{int(number)}")
-        if not name:
+        if not name or item.text[-1].isdigit():
             raise token_of(index).refused("index")
         if isinstance(index, Group) and index.kind == "[":
             self.notes.add("formula.note_index")
@@ -197,7 +198,7 @@ class _Writer:
     def _times(self, item: Item) -> Token:
         """The * that is meant before ``item``."""
         token = token_of(item)
-        if token.kind == "number":
+        if token.kind == "number" or token.piece in FRACTIONS:
             raise token.refused("missing_operator")
         if item.gap == "\n":
             raise token.refused("two_lines")
