@@ -55,7 +55,12 @@ def sqrt(u):  # as torch.sqrt, but with a finite slope at 0, so that 0 times it 
     return root + (u - u.detach()) * (0.5 / (root + 2.3e-308))
 
 """
-_OWN_ROOT = re.compile(r"(?<![.\w])sqrt\(")
+_CUBE_ROOT = """
+def cbrt(u):
+    return torch.sign(u) * torch.abs(u) ** (1 / 3)
+
+"""
+_OWN_ROOT, _OWN_CUBE_ROOT = (re.compile(rf"(?<![.\w]){name}\(") for name in ("sqrt", "cbrt"))
 _LRVIZ = """\
 import lrviz
 
@@ -83,7 +88,7 @@ def export_script(config: RunConfig) -> str:
         query=config.to_query(),
         names=", ".join(goal.parameter_names) + "," * (goal.dim == 1),
         formula=code,
-        helper=_ROOT * bool(_OWN_ROOT.search(code)) + _NUMERIC * numeric,
+        helper=_helpers(code) + _NUMERIC * numeric,
         start=list(_start(config, goal)),
         optimizer=OPTIMIZERS[config.optimizer].torch_class.__name__,
         arguments=_arguments({"lr": config.lr, **dict(config.hyperparameters)}),
@@ -92,6 +97,11 @@ def export_script(config: RunConfig) -> str:
         backward="w.grad = numeric_gradient(w)" if numeric else "value.backward()",
         advance=advance,
     )
+
+
+def _helpers(code: str) -> str:
+    """The functions the code calls that torch does not have."""
+    return _ROOT * bool(_OWN_ROOT.search(code)) + _CUBE_ROOT * bool(_OWN_CUBE_ROOT.search(code))
 
 
 def export_lrviz(config: RunConfig) -> str:

@@ -12,6 +12,8 @@ __all__ = ["torch_code"]
 def torch_code(text: str, variables: Sequence[str] | None = None) -> str:
     """A formula as one line of torch for scalar tensors, from its checked tree.
 
+    ``sqrt`` and ``cbrt`` are no functions of torch: whoever writes the line out defines them.
+
     >>> torch_code("x^2 + max(x, 0)")
     'x ** 2 + torch.maximum(x, torch.tensor(0.0))'
     """
@@ -43,8 +45,10 @@ class _Torch(ast.NodeTransformer):
         name = node.func.id
         if name == "softplus":
             return _call("logaddexp", *inner, _call("tensor", ast.Constant(0.0)))
-        if name == "sqrt" and self._varies(node):
-            return _root(*inner)
+        if name == "sinc":
+            return _call("sinc", ast.BinOp(inner[0], ast.Div(), _torch("pi")))
+        if name == "cbrt" or (name == "sqrt" and self._varies(node)):
+            return ast.Call(ast.Name(name), inner, [])
         if name in _PAIRWISE:
             return reduce(lambda a, b: _call(_PAIRWISE[name], a, b), inner)
         return _call(name, *inner)

@@ -20,6 +20,11 @@ FORMULAS = [
     "2^x/9 + (x^2)^1.5 + 1/(1 + y^2) - -x/7",
     "w_1² + 2ｗ２²",
     "w^2",
+    "log2(x^2 + 1) + log10(y^2 + 2) + log1p(x^2) + expm1(-x/9) + erf(y) + erfc(x) + sinc(y)",
+    "atan(x) + asin(y/9) + acos(x/9) + atan2(y, x) + asinh(x) + acosh(y^2 + 2) + atanh(y/9)",
+    "cbrt(x - 20) + floor(y) + ceil(x) + round(y) + x^2 + cbrt(2) + sinc(1) + atan2(1, 2)",
+    "elu(x) + gelu(y) + silu(x) + mish(y) + leaky_relu(x - 1) + sec(y/9) + clip(x, -1, 1)",
+    "θ₀² + 2θ₁² + λ^2",
 ]
 
 # No gradient at the start, a root at its tip, a step out of the domain.

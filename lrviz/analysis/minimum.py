@@ -9,15 +9,13 @@ from torch import Tensor
 from lrviz.analysis.quasi_newton import searched_loss
 from lrviz.objectives.base import Box, Objective
 from lrviz.objectives.formula import Formula
+from lrviz.objectives.functions import CONSTANTS, FUNCTIONS
 
 ROUNDS = 40
 MANY = 60  # parameters: beyond, a Hessian and its trial steps cost too much
 FLAT = 1e-12  # of the largest curvature: a direction that counts as flat
 _LENGTHS = torch.tensor([1.0, 0.5, 0.1, 0.01], dtype=torch.float64)
 _SHORTER = torch.tensor([1.0, 0.5, 0.1, 0.01, 1e-3, 1e-5], dtype=torch.float64)  # without kinks
-_SMOOTH = {
-    "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sigmoid", "softplus",
-}  # fmt: skip
 _RADII = (1e-4, 1e-2)  # of the domain's width
 _DIGIT = 1e-15  # of the way so far
 _STEP = 1e-9  # of the domain's width: a Newton step that is none
@@ -195,11 +193,19 @@ def may_kink(objective: Objective) -> bool:
 
 def _kinked(node: ast.AST) -> bool:
     if isinstance(node, ast.Call):
-        return not (isinstance(node.func, ast.Name) and node.func.id in _SMOOTH)
+        smooth = isinstance(node.func, ast.Name) and FUNCTIONS[node.func.id].smooth
+        return not smooth and any(map(_varies, node.args))
     if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)):
         return False
     power = node.right.operand if isinstance(node.right, ast.UnaryOp) else node.right
     return not (isinstance(power, ast.Constant) and float(power.value).is_integer())  # type: ignore[arg-type]
+
+
+def _varies(node: ast.expr) -> bool:
+    """Whether a variable occurs in a part of a formula."""
+    called = {id(part.func) for part in ast.walk(node) if isinstance(part, ast.Call)}
+    names = (part for part in ast.walk(node) if isinstance(part, ast.Name))
+    return any(id(name) not in called and name.id not in CONSTANTS for name in names)
 
 
 def _sampled_descent(objective: Objective, w: Tensor, loss: Tensor) -> tuple[Tensor, Tensor]:

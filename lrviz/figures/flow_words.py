@@ -14,7 +14,7 @@ LONGEST = 110  # characters of a formula that is written out
 
 # How tightly a formula holds together (3 for what is not named), and how tightly its parts must.
 _HOLD = {"sum": 0, "product": 1, "power": 2, "general_power": 2, "exponential": 2, "exp": 2}
-_NEED = {"sum": 1, "product": 2, "power": 3, "general_power": 3, "sqrt": 3}
+_NEED = {"sum": 1, "product": 2, "power": 3, "general_power": 3, "sqrt": 3, "cbrt": 3}
 
 _TAG = re.compile(r"<(sub|sup)>(.*?)</\1>")
 _SUPERSCRIPT = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -116,5 +116,10 @@ _FORMS: Mapping[str, Callable[[Sequence[str], Sequence[float]], str]] = MappingP
         "sqrt": lambda parts, _: f"√{parts[0]}",
         "abs": lambda parts, _: f"|{parts[0]}|",
         "sigmoid": lambda parts, _: f"σ({parts[0]})",
+        "floor": lambda parts, _: f"⌊{parts[0]}⌋",
+        "ceil": lambda parts, _: f"⌈{parts[0]}⌉",
+        "cbrt": lambda parts, _: f"∛{parts[0]}",
+        "log2": lambda parts, _: f"log<sub>2</sub>({parts[0]})",
+        "log10": lambda parts, _: f"log<sub>10</sub>({parts[0]})",
     }
 )

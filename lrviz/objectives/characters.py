@@ -1,71 +1,116 @@
-"""Typographic and full-width characters -> the ASCII they stand for.
+"""Typographic and full-width characters -> the plain ones they stand for.
 
-A formula copied from a paper or typed with a Chinese keyboard (x², ２×ｗ₁, π·x) means
+A formula copied from a paper or typed with a Chinese keyboard (x², ２×ｗ₁, π·x, ½x) means
 what it shows. Every folded character remembers where it stood, so that a complaint
 points into the text as it was typed.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
-_MEANINGS = {
-    **dict.fromkeys("×·⋅∙∗•", "*"),
-    **dict.fromkeys("÷∕⁄", "/"),
-    **dict.fromkeys("−–—‐‑﹣", "-"),
-    **dict.fromkeys("ˆ", "^"),
-    **dict.fromkeys("。", "."),
-    **dict.fromkeys("、", ","),
-    **dict.fromkeys("π", "pi"),
-    **dict.fromkeys("ℯ", "e"),
-    **dict.fromkeys("√", "sqrt"),
-    **dict.fromkeys("【〔", "("),
-    **dict.fromkeys("】〕", ")"),
-    "\t": " ",
-}
-_TYPEFACES = ("<wide>", "<font>", "<narrow>")
-_WORDS = frozenset({"pi", "sqrt"})
+LINE_BREAKS = "\n\r\v\f\x85\u2028\u2029"
+
+# Nothing is seen of these. What turns the direction of writing around (U+202D, U+202E) is not
+# among them: with it the text is not what it shows.
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\ufeff\ufe0e\ufe0f\u202a\u202b\u202c"
+_UNSEEN += "\u2066\u2067\u2068\u2069"
+
+_MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(_UNSEEN, ""),
+        **dict.fromkeys("\t" + LINE_BREAKS, " "),
+        **dict.fromkeys("×·⋅∙∗•⋆✕✖⨯\u2062", "*"),
+        **dict.fromkeys("÷∕⁄", "/"),
+        **dict.fromkeys("−–—―‒‐‑", "-"),
+        **dict.fromkeys("\u2064", "+"),
+        **dict.fromkeys("ˆ", "^"),
+        **dict.fromkeys("。", "."),
+        **dict.fromkeys("、\u2063", ","),
+        **dict.fromkeys("π", " pi "),
+        **dict.fromkeys("ℯ", "e"),
+        **dict.fromkeys("√", " sqrt "),
+        **dict.fromkeys("∛", " cbrt "),
+        **dict.fromkeys("∑Σ∏Π", " sum "),
+        **dict.fromkeys("【〔", "("),
+        **dict.fromkeys("】〕", ")"),
+        **dict.fromkeys("⌊", " floor("),
+        **dict.fromkeys("⌈", " ceil("),
+        **dict.fromkeys("⌋⌉", ")"),
+        **dict.fromkeys("∣❘", "|"),
+        **dict.fromkeys("∥", "‖"),
+        **dict.fromkeys("′’ʹ", "'"),
+        **dict.fromkeys("≔", ":="),
+        **dict.fromkeys("→↦⟶⟼", "->"),
+        **dict.fromkeys("⇒", "=>"),
+        **dict.fromkeys("µ", "μ"),
+        **dict.fromkeys("ϑ", "θ"),
+        **dict.fromkeys("ϕ", "φ"),
+        **dict.fromkeys("ϵ", "ε"),
+        **dict.fromkeys("ϱ", "ρ"),
+        **dict.fromkeys("ς", "σ"),
+        **dict.fromkeys("ϖ", " pi "),
+        **dict.fromkeys("ϰ", "κ"),
+        **dict.fromkeys("Ω", "ω"),
+    }
+)
+_SMALL = "αβγδεζηθικλμνξοπρστυφχψω"
+_GREEK = frozenset(_SMALL + _SMALL.upper())
+_TYPEFACES = ("<wide>", "<font>", "<narrow>", "<small>")
+_RAISED = frozenset("0123456789+-()abcdefghijklmnopqrstuvwxyzT")
+_LOWERED = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
+FRACTIONS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
+_MIXED = re.compile(rf"(?<![\w.])([0-9]+)[{FRACTIONS}]")
+_OPENED, _CLOSED = {"<super>": "**(", "<sub>": "_"}, {"<super>": ")"}
 
 
 class Folded(NamedTuple):
-    """ASCII text, and for each of its characters the place it came from."""
+    """Plain text, and for each of its characters the place it came from."""
 
     text: str
     origin: tuple[int, ...]
 
 
 def fold(text: str) -> Folded:
-    """``text`` with every readable typographic character replaced by its ASCII meaning.
+    """``text`` with every readable typographic character replaced by its plain meaning.
 
-    Superscripts become a power: ``x²`` is ``x**(2)``. What has no meaning here stays as
-    it is, for the reader of the result to refuse.
+    Superscripts become a power, x² is ``x**(2)``, and subscripts an index, x₁ is ``x_1``;
+    ½ is ``(1/2)`` and 1½ is ``(1+1/2)``. Small Greek letters stay. What has no meaning here
+    stays as it is, for the reader of the result to refuse.
     """
     pairs = [(c, at) for piece, at in _pieces(text) for c in piece]
     return Folded("".join(c for c, _ in pairs), tuple(at for _, at in pairs))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
-    raised = False
+    mixed = {match.start(): match.end() - 1 for match in _MIXED.finditer(text)}
+    set_as = ""
     for at, character in enumerate(text):
         kind, plain = _plain(character)
-        if (kind == "<super>") != raised:
-            raised = not raised
-            yield ("**(" if raised else ")"), at if raised else at - 1
-        yield plain, at
-    if raised:
-        yield ")", len(text) - 1
+        if kind != set_as and plain:
+            yield _CLOSED.get(set_as, ""), at - 1
+            yield _OPENED.get(kind, ""), at
+            set_as = kind
+        if at in mixed:
+            yield "(", at
+        yield (f"+{plain[1:]}" if at in mixed.values() else plain), at
+    yield _CLOSED.get(set_as, ""), len(text) - 1
 
 
 def _plain(character: str) -> tuple[str, str]:
-    """How a character is set ("<super>", "<sub>" or "") and the ASCII it stands for."""
-    if character.isascii() and character != "\t":
-        return "", character
+    """How a character is set ("<super>", "<sub>" or "") and the plain text it stands for."""
     if character in _MEANINGS:
-        meaning = _MEANINGS[character]
-        return "", f" {meaning} " if meaning in _WORDS else meaning
+        return "", _MEANINGS[character]
+    if character.isascii() or character in _GREEK:
+        return "", character
     if unicodedata.category(character) == "Zs":
         return "", " "
     kind, _, code = unicodedata.decomposition(character).partition(" ")
+    if kind == "<fraction>":
+        whole = "".join(chr(int(each, 16)) for each in code.split())
+        return ("", f"({whole.replace('⁄', '/')})") if character in FRACTIONS else ("", character)
     return _decomposed(character, kind, code)
 
 
@@ -73,10 +118,10 @@ def _decomposed(character: str, kind: str, code: str) -> tuple[str, str]:
     if not kind.startswith("<") or " " in code:
         return "", character
     _, base = _plain(chr(int(code, 16)))
-    if kind in _TYPEFACES and base.strip().isascii():
+    if kind in _TYPEFACES and (base.strip().isascii() or base in _GREEK):
         return "", base
-    if kind == "<super>" and base in "0123456789+-()":
+    if kind == "<super>" and base in _RAISED:
         return kind, base
-    if kind == "<sub>" and base in "0123456789":
+    if kind == "<sub>" and base in _LOWERED:
         return kind, base
     return "", character

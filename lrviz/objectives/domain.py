@@ -4,11 +4,12 @@ sympy simplifies as it builds: x·y/x becomes y, e^log(x) becomes x, 0·log(x) b
 right where the typed formula has a value, and has one where the typed formula has none.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import sympy
 
+from lrviz.objectives import special
 from lrviz.objectives.functions import Sqrt
 from lrviz.objectives.symbolic import Expression, expression
 from lrviz.objectives.syntax import Source
@@ -42,12 +43,25 @@ def _demands(whole: sympy.Expr) -> Iterator[Demand]:
     for part in sympy.preorder_traversal(whole):
         if not part.free_symbols:
             continue
-        if isinstance(part, Sqrt):
-            yield Demand("nonnegative", part.args[0])
-        elif isinstance(part, sympy.log):
-            yield Demand("positive", part.args[0])
+        if part.func in _OF_CALLS:
+            kind, least = _OF_CALLS[part.func]
+            yield from (Demand(kind, each) for each in least(part.args[0]))
         elif part.is_Pow and part.base.free_symbols:
             yield from _of_power(part.base, part.exp)
+
+
+# What must be positive, or at least 0, for a function of u to have a value.
+_OF_CALLS: Mapping[type[sympy.Function], tuple[str, Callable[[sympy.Expr], tuple[Any, ...]]]] = {
+    Sqrt: ("nonnegative", lambda u: (u,)),
+    sympy.log: ("positive", lambda u: (u,)),
+    special.Log2: ("positive", lambda u: (u,)),
+    special.Log10: ("positive", lambda u: (u,)),
+    special.Log1p: ("positive", lambda u: (1 + u,)),
+    special.Arcsin: ("nonnegative", lambda u: (1 - u, 1 + u)),
+    special.Arccos: ("nonnegative", lambda u: (1 - u, 1 + u)),
+    special.Arcosh: ("nonnegative", lambda u: (u - 1,)),
+    special.Artanh: ("positive", lambda u: (1 - u, 1 + u)),
+}
 
 
 def _of_power(base: sympy.Expr, exponent: sympy.Expr) -> Iterator[Demand]:

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from lrviz.objectives.base import Objective, autograd, autograd_hessian
+from lrviz.objectives.characters import LINE_BREAKS
 from lrviz.objectives.domain import as_typed, demands
 from lrviz.objectives.formula_error import FormulaError
 from lrviz.objectives.functions import CONSTANTS, FUNCTIONS
@@ -30,8 +31,7 @@ __all__ = ["Formula", "FormulaError", "formula"]
 MAX_VARIABLES = 10
 MAX_SHOWN = 200  # nodes of a derivative still worth showing
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,15}")
-_DIGITS = re.compile(r"([0-9]+)")
+_NAME = re.compile(r"[A-Za-zα-ω][A-Za-zα-ω0-9_]{0,15}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,11 +114,14 @@ def _aligned(values: Sequence[Tensor], w: Tensor) -> list[Tensor]:
 
 
 def formula(text: str, variables: Iterable[str] | None = None) -> Formula:
-    """ℓ(w) from a formula such as ``x^2 + 2y^2``.
+    """ℓ(w) from a formula such as ``x^2 + 2y^2``, as people write it.
 
-    Numbers, + − * / ** (or ^), brackets, products written side by side, the constants pi
-    and e, and abs, sqrt, exp, log, sin, cos, tan, sinh, cosh, tanh, max, min, sigmoid,
-    relu, softplus, sign. Nothing is evaluated as Python.
+    Numbers, + − * / ** (or ^), brackets, products written side by side, |x|, the constants pi
+    and e, and what numpy, torch and textbooks have of functions of a number, with or without
+    ``np.`` before them. Variables are Latin or Greek letters, with or without an index: x, w0,
+    θ₁, x[0]. LaTeX is read too, and what stands before the formula, ``f(x, y) =`` or
+    ``lambda x, y:``, is left out. What can be meant in two ways is refused with both. Nothing
+    is evaluated as Python.
 
     Args:
         text: the formula.
@@ -165,7 +168,13 @@ def _natural(source: Source, text: str) -> tuple[str, ...]:
         raise FormulaError("no_variable", text)
     if len(source.names) > MAX_VARIABLES:
         raise FormulaError("variable_count", count=len(source.names), limit=MAX_VARIABLES)
-    return tuple(sorted(source.names, key=lambda name: (name[0], int(name[1:] or 0))))
+    return tuple(sorted(source.names, key=_place))
+
+
+def _place(name: str) -> tuple[str, int]:
+    """Latin letters before Greek ones, x before x0 before x1."""
+    stem = name.rstrip("0123456789")
+    return stem, int(name[len(stem) :] or -1)
 
 
 def _built(text: str, source: Source, names: tuple[str, ...]) -> Formula:
@@ -186,7 +195,7 @@ def _built(text: str, source: Source, names: tuple[str, ...]) -> Formula:
     gradient_latex = _shown(gradient)
     return Formula(
         name="formula",
-        title=text.strip(),
+        title=" ".join(re.split(f"[{LINE_BREAKS}]+", text.strip())),
         text=text,
         latex=typeset(source.tree),
         parameter_names=names,

@@ -19,6 +19,9 @@ from typing import Any
 
 import sympy
 
+from lrviz.objectives import special
+from lrviz.objectives.special import Named, powered
+
 
 class Sqrt(sympy.Function):  # type: ignore[misc]
     """√u."""
@@ -29,7 +32,7 @@ class Sqrt(sympy.Function):  # type: ignore[misc]
         return HalfInverseSqrt(self.args[0])
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        return _powered(rf"\sqrt{{{printer._print(self.args[0])}}}", exp)
+        return powered(rf"\sqrt{{{printer._print(self.args[0])}}}", exp)
 
 
 class HalfInverseSqrt(sympy.Function):  # type: ignore[misc]
@@ -41,7 +44,7 @@ class HalfInverseSqrt(sympy.Function):  # type: ignore[misc]
         return -2 * HalfInverseSqrt(self.args[0]) ** 3
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        return _powered(rf"\frac{{1}}{{2 \sqrt{{{printer._print(self.args[0])}}}}}", exp)
+        return powered(rf"\frac{{1}}{{2 \sqrt{{{printer._print(self.args[0])}}}}}", exp)
 
 
 class Absolute(sympy.Function):  # type: ignore[misc]
@@ -53,21 +56,10 @@ class Absolute(sympy.Function):  # type: ignore[misc]
         return Sign(self.args[0])
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        return _powered(rf"\left|{{{printer._print(self.args[0])}}}\right|", exp)
+        return powered(rf"\left|{{{printer._print(self.args[0])}}}\right|", exp)
 
 
-class _Named(sympy.Function):  # type: ignore[misc]
-    """A function set as its name and its arguments."""
-
-    symbol = ""
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        arguments = ", ".join(printer._print(argument) for argument in self.args)
-        power = "" if exp is None else f"^{{{exp}}}"
-        return rf"{self.symbol}{power}\left({arguments}\right)"
-
-
-class Sign(_Named):
+class Sign(Named):
     """-1, 0 or 1."""
 
     nargs = 1
@@ -77,7 +69,7 @@ class Sign(_Named):
         return sympy.Integer(0)
 
 
-class Step(_Named):
+class Step(Named):
     """0 up to and at 0, then 1: the derivative of relu."""
 
     nargs = 1
@@ -87,7 +79,7 @@ class Step(_Named):
         return sympy.Integer(0)
 
 
-class Above(_Named):
+class Above(Named):
     """1 where u > v, ½ where they tie, else 0: the derivative of max(u, v) along u.
 
     Of two arguments, so that the very values are compared that max compares: their
@@ -103,10 +95,10 @@ class Above(_Named):
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         u, v = self.args
         difference = printer._print(sympy.Add(u, -v, evaluate=False))
-        return _powered(rf"{self.symbol}\left({difference}\right)", exp)
+        return powered(rf"{self.symbol}\left({difference}\right)", exp)
 
 
-class Larger(_Named):
+class Larger(Named):
     """max(u, v)."""
 
     nargs = 2
@@ -117,7 +109,7 @@ class Larger(_Named):
         return Above(u, v) if argindex == 1 else Above(v, u)
 
 
-class Smaller(_Named):
+class Smaller(Named):
     """min(u, v)."""
 
     nargs = 2
@@ -128,7 +120,7 @@ class Smaller(_Named):
         return Above(v, u) if argindex == 1 else Above(u, v)
 
 
-class Relu(_Named):
+class Relu(Named):
     """max(0, u), with derivative 0 at 0."""
 
     nargs = 1
@@ -138,7 +130,7 @@ class Relu(_Named):
         return Step(self.args[0])
 
 
-class Sigmoid(_Named):
+class Sigmoid(Named):
     """σ(u) = 1 / (1 + e⁻ᵘ)."""
 
     nargs = 1
@@ -148,7 +140,7 @@ class Sigmoid(_Named):
         return self * Sigmoid(-self.args[0])
 
 
-class Softplus(_Named):
+class Softplus(Named):
     """log(1 + eᵘ)."""
 
     nargs = 1
@@ -156,10 +148,6 @@ class Softplus(_Named):
 
     def fdiff(self, argindex: int = 1) -> sympy.Expr:
         return Sigmoid(self.args[0])
-
-
-def _powered(base: str, exponent: str | None) -> str:
-    return base if exponent is None else rf"\left({base}\right)^{{{exponent}}}"
 
 
 @dataclass(frozen=True)
@@ -171,12 +159,14 @@ class Function:
         number: its value at numbers.
         symbolic: its sympy class; two arguments for max and min, which nest.
         latex: LaTeX with ``{0}`` for the arguments, set off by commas.
+        smooth: whether every derivative exists wherever it has a value.
     """
 
     arguments: tuple[int, int]
     number: Callable[..., float]
     symbolic: type[sympy.Function]
     latex: str
+    smooth: bool = False
 
 
 def _sigmoid(u: float) -> float:
@@ -199,27 +189,58 @@ def _call(name: str) -> str:
     return rf"{name}\left({{0}}\right)"
 
 
-_ONE = (1, 1)
-_SEVERAL = (2, 10)
+def _sinc(u: float) -> float:
+    return math.sin(u) / u if u else 1.0
+
+
+def _smooth(number: Callable[..., float], symbolic: type[sympy.Function], latex: str) -> Function:
+    return Function(_ONE, number, symbolic, latex, smooth=True)
+
+
+def _named(number: Callable[..., float], symbolic: type[Named], **more: bool) -> Function:
+    """A function that is set alike as typed and in a derivative."""
+    symbol = symbolic.symbol.replace("{", "{{").replace("}", "}}")
+    return Function(_ONE, number, symbolic, _call(symbol), **more)
+
+
+_ONE, _TWO, _SEVERAL = (1, 1), (2, 2), (2, 10)
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     {
         "abs": Function(_ONE, abs, Absolute, r"\left|{0}\right|"),
         "sqrt": Function(_ONE, math.sqrt, Sqrt, r"\sqrt{{{0}}}"),
-        "exp": Function(_ONE, math.exp, sympy.exp, "e^{{{0}}}"),
-        "log": Function(_ONE, math.log, sympy.log, _call(r"\ln")),
-        "sin": Function(_ONE, math.sin, sympy.sin, _call(r"\sin")),
-        "cos": Function(_ONE, math.cos, sympy.cos, _call(r"\cos")),
-        "tan": Function(_ONE, math.tan, sympy.tan, _call(r"\tan")),
-        "sinh": Function(_ONE, math.sinh, sympy.sinh, _call(r"\sinh")),
-        "cosh": Function(_ONE, math.cosh, sympy.cosh, _call(r"\cosh")),
-        "tanh": Function(_ONE, math.tanh, sympy.tanh, _call(r"\tanh")),
+        "exp": _smooth(math.exp, sympy.exp, "e^{{{0}}}"),
+        "log": _smooth(math.log, sympy.log, _call(r"\ln")),
+        "sin": _smooth(math.sin, sympy.sin, _call(r"\sin")),
+        "cos": _smooth(math.cos, sympy.cos, _call(r"\cos")),
+        "tan": _smooth(math.tan, sympy.tan, _call(r"\tan")),
+        "sinh": _smooth(math.sinh, sympy.sinh, _call(r"\sinh")),
+        "cosh": _smooth(math.cosh, sympy.cosh, _call(r"\cosh")),
+        "tanh": _smooth(math.tanh, sympy.tanh, _call(r"\tanh")),
         "max": Function(_SEVERAL, max, Larger, _call(r"\max")),
         "min": Function(_SEVERAL, min, Smaller, _call(r"\min")),
-        "sigmoid": Function(_ONE, _sigmoid, Sigmoid, _call(r"\sigma")),
-        "relu": Function(_ONE, _relu, Relu, _call(r"\operatorname{{relu}}")),
-        "softplus": Function(_ONE, _softplus, Softplus, _call(r"\operatorname{{softplus}}")),
-        "sign": Function(_ONE, _sign, Sign, _call(r"\operatorname{{sign}}")),
+        "sigmoid": _named(_sigmoid, Sigmoid, smooth=True),
+        "relu": _named(_relu, Relu),
+        "softplus": _named(_softplus, Softplus, smooth=True),
+        "sign": _named(_sign, Sign),
+        "log2": _named(math.log2, special.Log2, smooth=True),
+        "log10": _named(math.log10, special.Log10, smooth=True),
+        "log1p": _named(math.log1p, special.Log1p, smooth=True),
+        "expm1": _named(math.expm1, special.Expm1, smooth=True),
+        "asin": _named(math.asin, special.Arcsin),
+        "acos": _named(math.acos, special.Arccos),
+        "atan": _named(math.atan, special.Arctan, smooth=True),
+        "atan2": Function(_TWO, math.atan2, special.Arctan2, _call(r"\operatorname{{atan2}}")),
+        "asinh": _named(math.asinh, special.Arsinh, smooth=True),
+        "acosh": _named(math.acosh, special.Arcosh),
+        "atanh": _named(math.atanh, special.Artanh, smooth=True),
+        "erf": _named(math.erf, special.Erf, smooth=True),
+        "erfc": _named(math.erfc, special.Erfc, smooth=True),
+        "sinc": _named(_sinc, special.Sinc, smooth=True),
+        "cbrt": Function(_ONE, math.cbrt, special.Cbrt, r"\sqrt[3]{{{0}}}"),
+        "floor": Function(_ONE, math.floor, special.Floor, r"\left\lfloor {0}\right\rfloor"),
+        "ceil": Function(_ONE, math.ceil, special.Ceiling, r"\left\lceil {0}\right\rceil"),
+        "round": _named(round, special.Round),
     }
 )
 

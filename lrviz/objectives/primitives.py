@@ -4,7 +4,8 @@ torch's own wherever it has one. A root is torch.sqrt whose derivative at 0 is f
 that at the tip of a cone (the minimum of Ackley's function) the gradient is 0 and not NaN.
 """
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +14,7 @@ import torch
 from torch import Tensor
 
 from lrviz.objectives import functions as f
+from lrviz.objectives import special
 
 Operation = Callable[..., Tensor]
 
@@ -52,6 +54,44 @@ def root(u: Tensor) -> Tensor:
     return result
 
 
+def cube_root(u: Tensor) -> Tensor:
+    """∛u, negative below 0."""
+    return torch.sign(u) * torch.abs(u) ** (1 / 3)
+
+
+def sinc(u: Tensor) -> Tensor:
+    """sin(u)/u, 1 at 0."""
+    return torch.sinc(u / torch.pi)
+
+
+def sinc_slope(u: Tensor) -> Tensor:
+    """The first derivative of sin(u)/u."""
+    near, away = u.abs() < 1, torch.where(u.abs() < 1, 1.0, u)
+    return torch.where(
+        near, u * _series(u, _SLOPE), (torch.cos(away) - torch.sin(away) / away) / away
+    )
+
+
+def sinc_bend(u: Tensor) -> Tensor:
+    """The second derivative of sin(u)/u."""
+    near, away = u.abs() < 1, torch.where(u.abs() < 1, 1.0, u)
+    far = -torch.sin(away) / away - 2 * (torch.cos(away) - torch.sin(away) / away) / away**2
+    return torch.where(near, _series(u, _BEND), far)
+
+
+# The series of both about 0, where their closed forms lose digits: in powers of u².
+_SLOPE = [(-1) ** k * 2 * k / math.factorial(2 * k + 1) for k in range(1, 11)]
+_BEND = [(2 * k - 1) * c for k, c in enumerate(_SLOPE, start=1)]
+
+
+def _series(u: Tensor, coefficients: Sequence[float]) -> Tensor:
+    square = u * u
+    total = torch.zeros_like(u)
+    for c in reversed(coefficients):
+        total = total * square + c
+    return total
+
+
 UNARY: Mapping[type[sympy.Function], Operation] = MappingProxyType(
     {
         f.Absolute: torch.abs,
@@ -67,11 +107,35 @@ UNARY: Mapping[type[sympy.Function], Operation] = MappingProxyType(
         sympy.sinh: torch.sinh,
         sympy.cosh: torch.cosh,
         sympy.tanh: torch.tanh,
+        special.Log2: torch.log2,
+        special.Log10: torch.log10,
+        special.Log1p: torch.log1p,
+        special.Expm1: torch.expm1,
+        special.Arcsin: torch.asin,
+        special.Arccos: torch.acos,
+        special.Arctan: torch.atan,
+        special.Arsinh: torch.asinh,
+        special.Arcosh: torch.acosh,
+        special.Artanh: torch.atanh,
+        special.Erf: torch.erf,
+        special.Erfc: torch.erfc,
+        special.Sinc: sinc,
+        special.SincSlope: sinc_slope,
+        special.SincBend: sinc_bend,
+        special.Cbrt: cube_root,
+        special.Floor: torch.floor,
+        special.Ceiling: torch.ceil,
+        special.Round: torch.round,
     }
 )
 
 BINARY: Mapping[type[sympy.Function], Operation] = MappingProxyType(
-    {f.Larger: torch.maximum, f.Smaller: torch.minimum, f.Above: above}
+    {
+        f.Larger: torch.maximum,
+        f.Smaller: torch.minimum,
+        f.Above: above,
+        special.Arctan2: torch.atan2,
+    }
 )
 
 # Functions of u that torch computes from u and a number.

@@ -18,8 +18,8 @@ from sympy.core.parameters import distribute
 
 from lrviz.objectives.evaluation import number_of
 from lrviz.objectives.functions import FUNCTIONS, Sqrt
+from lrviz.objectives.names import MAX_NUMBER
 from lrviz.objectives.syntax import MAX_EXPONENT, Source, chain
-from lrviz.objectives.tokens import MAX_NUMBER
 
 MAX_DERIVATIVE = 10000
 

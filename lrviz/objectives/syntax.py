@@ -1,17 +1,23 @@
 """Text -> a checked syntax tree: Python's own grammar, a short list of its nodes.
 
+Everyday notation is brought to that grammar token by token: scanned, freed of LaTeX's commands
+and of what stands around it (``y = …``), its names understood, its brackets and products put in.
 The tree is only ever read, never run. Whatever Python's parser may raise is an answer.
 """
 
 import ast
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from lrviz.objectives.definitions import MAX_NODES, TooLongError, counts, written_out
 from lrviz.objectives.formula_error import FormulaError
-from lrviz.objectives.functions import FUNCTIONS
-from lrviz.objectives.tokens import Token, tokenize
+from lrviz.objectives.heads import Bare, bare
+from lrviz.objectives.latex import without_commands
+from lrviz.objectives.names import Names
+from lrviz.objectives.notation import written
+from lrviz.objectives.tokens import Token, scan
 
 MAX_DEPTH = 30
 MAX_EXPONENT = 100
@@ -30,17 +36,19 @@ class Source:
         tokens: what was read, with its places in the text as typed.
         columns: where each token begins in the text Python's parser saw.
         notes: keys of the texts that say how it was read.
+        declared: variables of a head such as f(x, y) that need not occur.
     """
 
     tree: ast.expr
     tokens: tuple[Token, ...]
     columns: tuple[int, ...]
     notes: tuple[str, ...]
+    declared: frozenset[str] = frozenset()
 
     @property
     def names(self) -> frozenset[str]:
-        """The variables that occur in the formula."""
-        return frozenset(token.text for token in self.tokens if token.kind == "variable")
+        """The variables that occur in the formula or are declared by its head."""
+        return self.declared | _variables(self.tokens)
 
     def refused(self, key: str, node: ast.expr, **values: object) -> FormulaError:
         """The error that names the token ``node`` begins with."""
@@ -53,13 +61,68 @@ class Source:
 
 def parse(text: str, variables: Sequence[str] | None = None) -> Source:
     """Read ``text``; raises FormulaError for anything that is not a formula."""
-    tokens, notes = tokenize(text, variables)
-    tokens = list(_multiplied(tokens, notes))
-    columns = tuple(accumulate((len(token.text) + 1 for token in tokens), initial=0))[:-1]
-    tree = _parsed(tokens, columns)
-    source = Source(tree, tuple(tokens), columns, tuple(sorted(notes)))
+
+    def readable(proposed: str) -> bool:
+        try:
+            _read(proposed, variables, lambda _: True)
+        except FormulaError:
+            return False
+        return True
+
+    return _read(text, variables, readable)
+
+
+def _read(text: str, variables: Sequence[str] | None, readable: Callable[[str], bool]) -> Source:
+    within = bare(without_commands(scan(text)), text)
+    names = Names(within.tokens, variables)
+    tokens = tuple(written(names.understood(), text, names, readable))
+    declared = _declared(within, names, _variables(tokens)) if variables is None else frozenset()
+    notes = names.notes | ({"formula.note_head"} if within.cut else set())
+    columns = tuple(accumulate((len(each.text.encode()) + 1 for each in tokens), initial=0))[:-1]
+    source = Source(_parsed(tokens), tokens, columns, tuple(sorted(notes)), declared)
     _check(source)
-    return source
+    return _written_out(source)
+
+
+def _variables(tokens: Sequence[Token]) -> frozenset[str]:
+    return frozenset(token.text for token in tokens if token.kind == "variable")
+
+
+def _declared(within: Bare, names: Names, found: frozenset[str]) -> frozenset[str]:
+    """The variables of a head; refuses one that leaves out a letter of the formula.
+
+    J(θ) may stand above θ₀ and θ₁. A head with other letters, such as L(w) above x, says that
+    x is known, which a formula cannot say.
+    """
+    for token in within.left:
+        if (name := names.variable(token.text)) in found and name:
+            raise token.refused("both_sides")
+    named = [names.variable(token.text) for token in within.head or ()]
+    if within.head is None or not any(named):
+        return frozenset()
+    stems = {name: name.rstrip("0123456789") for name in found}
+    missing = sorted(name for name, stem in stems.items() if {name, stem}.isdisjoint(named))
+    if missing:
+        raise within.head[0].refused(
+            "head", missing=", ".join(missing), names=", ".join([*filter(None, named), *missing])
+        )
+    vectors = {stem for name, stem in stems.items() if stem != name}
+    return frozenset(name for name in named if name and name not in vectors - found)
+
+
+def _written_out(source: Source) -> Source:
+    """The source with its definitions in the tree, checked again where there are any."""
+    try:
+        tree = written_out(source.tree)
+    except TooLongError as error:
+        raise source.refused("too_long_written", error.call, limit=MAX_NODES) from None
+    if tree is source.tree:
+        return source
+    whole = replace(source, tree=tree)
+    _check(whole)
+    if sum(1 for _ in ast.walk(tree)) > MAX_NODES:
+        raise FormulaError("too_long_written", source.tokens[0].piece, 0, limit=MAX_NODES)
+    return whole
 
 
 def chain(node: ast.expr) -> list[tuple[ast.operator, ast.expr]]:
@@ -87,33 +150,13 @@ def parts(node: ast.expr) -> list[ast.expr]:
     return node.args if isinstance(node, ast.Call) else []
 
 
-def _multiplied(tokens: Sequence[Token], notes: set[str]) -> Iterator[Token]:
-    """The tokens with ``*`` put in where a product is meant: 2x, 3(x + 1), x y."""
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        yield token
-        if token.kind == "function" and (following is None or following.text != "("):
-            raise FormulaError("function_brackets", token.piece, token.position, name=token.text)
-        if following is not None and _ends(token) and _begins(following):
-            if following.kind == "number":
-                raise FormulaError("missing_operator", following.piece, following.position)
-            notes.add("formula.note_product")
-            yield Token("operator", "*", following.position, following.piece)
-
-
-def _ends(token: Token) -> bool:
-    return token.kind in {"number", "constant", "variable"} or token.text == ")"
-
-
-def _begins(token: Token) -> bool:
-    return token.kind != "operator" or token.text == "("
-
-
-def _parsed(tokens: Sequence[Token], columns: Sequence[int]) -> ast.expr:
+def _parsed(tokens: Sequence[Token]) -> ast.expr:
     text = " ".join(token.text for token in tokens)
+    places = list(accumulate((len(token.text) + 1 for token in tokens), initial=0))[:-1]
     try:
         return ast.parse(text, mode="eval").body
     except SyntaxError as error:
-        at = max(bisect_right(columns, (error.offset or 1) - 1) - 1, 0)
+        at = max(bisect_right(places, (error.offset or 1) - 1) - 1, 0)
         raise _misplaced(tokens[at], tokens[-1]) from None
     except _PARSER_ERRORS:
         raise FormulaError("unreadable", text) from None
@@ -149,16 +192,16 @@ def _check_node(source: Source, node: ast.expr) -> None:
             return
         case ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult() | ast.Div() | ast.Pow()):
             return
-        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if counts(name):
             _check_arity(source, node, name, len(args))
         case _:
             raise source.refused("misplaced", node)
 
 
 def _check_arity(source: Source, node: ast.expr, name: str, given: int) -> None:
-    least, most = FUNCTIONS[name].arguments
-    if not least <= given <= most:
-        wanted = str(least) if least == most else f"{least}–{most}"
+    allowed = counts(name)
+    if given not in allowed:
+        wanted = "–".join(map(str, dict.fromkeys((allowed[0], allowed[-1]))))
         raise source.refused("arity", node, name=name, given=given, wanted=wanted)
 
 

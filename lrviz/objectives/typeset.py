@@ -10,9 +10,12 @@ import sympy
 from sympy.printing.latex import LatexPrinter
 
 from lrviz.objectives.functions import FUNCTIONS, HalfInverseSqrt, Sqrt
+from lrviz.objectives.latex import GREEK
 from lrviz.objectives.symbolic import UNITS
 from lrviz.objectives.syntax import chain
 
+# As sympy spells them, which sets \lambda for lamda.
+_SPELLED = {letter: name.replace("lambda", "lamda") for name, letter in GREEK.items()}
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 
 # sympy sets its own roots well within products and fractions.
@@ -33,8 +36,9 @@ def typeset_expression(expression: sympy.Expr) -> str:
 
 
 def typeset_name(name: str) -> str:
-    """The LaTeX of a parameter's name: w1 is w_{1}."""
-    text: str = sympy.latex(sympy.Symbol(name))
+    """The LaTeX of a parameter's name: w1 is w_{1}, θ0 is \\theta_{0}."""
+    spelled = "".join(_SPELLED.get(letter, letter) for letter in name)
+    text: str = sympy.latex(sympy.Symbol(spelled))
     return text
 
 
@@ -87,7 +91,7 @@ def _base(node: ast.expr) -> str:
 
 def _call(name: str, args: Sequence[ast.expr]) -> tuple[str, int]:
     text = FUNCTIONS[name].latex.format(", ".join(typeset(argument) for argument in args))
-    return text, _POWER if name in {"exp", "sqrt"} else _ATOM
+    return text, _POWER if name in {"exp", "sqrt", "cbrt"} else _ATOM
 
 
 def _sum(links: Sequence[tuple[ast.operator, ast.expr]]) -> tuple[str, int]:
@@ -124,3 +128,6 @@ def _times(left: str, right: str) -> str:
 class _Printer(LatexPrinter):  # type: ignore[misc]
     def _print_Float(self, expr: Any) -> str:  # noqa: N802 (sympy calls it so)
         return typeset_number(float(expr))
+
+    def _print_Symbol(self, expr: Any, style: str = "plain") -> str:  # noqa: N802
+        return typeset_name(expr.name)

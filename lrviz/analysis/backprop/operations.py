@@ -102,6 +102,28 @@ def _sigmoid(u: Floats) -> Floats:
     return np.exp(-np.logaddexp(0.0, -u))
 
 
+def _sinc_slope(u: Floats, v: Floats) -> Floats:
+    """(cos u − sin(u)/u)/u; near 0 the first terms of its series."""
+    near = np.abs(u) < 1e-2
+    away = np.where(near, 1.0, u)
+    return np.where(near, -u / 3 + u**3 / 30 - u**5 / 840, (np.cos(u) - v) / away)
+
+
+def _angle_slopes(u: Inputs, _c: Numbers, _v: Floats) -> list[Floats]:
+    """Of the angle of the point (b, a) along a and along b."""
+    a, b = u
+    square = a**2 + b**2
+    return [b / square, -a / square]
+
+
+def _still(u: Floats, _v: Floats) -> Floats:
+    return np.zeros_like(u)
+
+
+_erf = np.vectorize(math.erf, otypes=[np.float64])
+_erfc = np.vectorize(math.erfc, otypes=[np.float64])
+_BELL = 2 / math.sqrt(math.pi)
+
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {
         "sum": Operation(_sum, _sum_slopes),
@@ -124,6 +146,24 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         "sigmoid": _function(_sigmoid, lambda u, v: v * _sigmoid(-u)),
         "relu": _function(lambda u: np.maximum(u, 0.0), lambda u, _: (u > 0).astype(float)),
         "softplus": _function(lambda u: np.logaddexp(0.0, u), lambda u, _: _sigmoid(u)),
-        "sign": _function(np.sign, lambda u, _: np.zeros_like(u)),
+        "sign": _function(np.sign, _still),
+        "log2": _function(np.log2, lambda u, _: 1 / (u * math.log(2))),
+        "log10": _function(np.log10, lambda u, _: 1 / (u * math.log(10))),
+        "log1p": _function(np.log1p, lambda u, _: 1 / (1 + u)),
+        "expm1": _function(np.expm1, lambda u, _: np.exp(u)),
+        "asin": _function(np.arcsin, lambda u, _: 1 / np.sqrt(1 - u**2)),
+        "acos": _function(np.arccos, lambda u, _: -1 / np.sqrt(1 - u**2)),
+        "atan": _function(np.arctan, lambda u, _: 1 / (1 + u**2)),
+        "atan2": Operation(lambda u, _: np.arctan2(u[0], u[1]), _angle_slopes),
+        "asinh": _function(np.arcsinh, lambda u, _: 1 / np.sqrt(1 + u**2)),
+        "acosh": _function(np.arccosh, lambda u, _: 1 / np.sqrt(u**2 - 1)),
+        "atanh": _function(np.arctanh, lambda u, _: 1 / (1 - u**2)),
+        "erf": _function(_erf, lambda u, _: _BELL * np.exp(-(u**2))),
+        "erfc": _function(_erfc, lambda u, _: -_BELL * np.exp(-(u**2))),
+        "sinc": _function(lambda u: np.sinc(u / np.pi), _sinc_slope),
+        "cbrt": _function(np.cbrt, lambda _, v: 1 / (3 * v**2)),
+        "floor": _function(np.floor, _still),
+        "ceil": _function(np.ceil, _still),
+        "round": _function(np.round, _still),
     }
 )
