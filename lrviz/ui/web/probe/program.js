@@ -28,6 +28,36 @@ const extreme = (better) => ({
   },
 });
 
+const BELL = 2 / Math.sqrt(Math.PI);
+/** erfc u for u of 2.5 and more: a continued fraction, from its sixtieth term back.
+ *  @type {(u: number) => number} */
+function tail(u) {
+  let below = u;
+  for (let n = 60; n > 0; n -= 1) below = u + n / 2 / below;
+  return Math.exp(-u * u) / Math.sqrt(Math.PI) / below;
+}
+/** erf u for u from 0 to 2.5: a series of positive terms.
+ *  @type {(u: number) => number} */
+function middle(u) {
+  let [term, sum] = [u, u];
+  for (let n = 1; n < 60; n += 1) {
+    term *= 2 * u * u / (2 * n + 1);
+    sum += term;
+  }
+  return BELL * Math.exp(-u * u) * sum;
+}
+/** @type {(u: number) => number} */
+const erf = (u) => (Math.abs(u) < 2.5 ? middle(u) : Math.sign(u) * (1 - tail(Math.abs(u))));
+/** @type {(u: number) => number} */
+const erfc = (u) => (u < 2.5 ? 1 - erf(u) : tail(u));
+/** @type {(u: number) => number} */
+const bell = (u) => BELL * Math.exp(-u * u);
+/** The nearest whole number, of two the even one.
+ *  @type {(u: number) => number} */
+const even = (u) => (Math.abs(u % 1) === 0.5 ? 2 * Math.round(u / 2) : Math.round(u));
+/** @type {(u: number, v: number) => number} */
+const sincSlope = (u, v) => (Math.abs(u) < 1e-2 ? -u / 3 + u ** 3 / 30 - u ** 5 / 840 : (Math.cos(u) - v) / u);
+
 /** What a node may be, beside "constant" and "variable"; a test compares them with Python's.
  *  @type {Record<string, Operation>} */
 export const OPERATIONS = {
@@ -61,6 +91,24 @@ export const OPERATIONS = {
   relu: one((u) => (Number.isNaN(u) ? u : Math.max(u, 0)), (u) => Number(u > 0)),
   softplus: one((u) => Math.max(u, 0) + Math.log1p(Math.exp(-Math.abs(u))), sigmoid),
   sign: one(Math.sign, () => 0),
+  log2: one(Math.log2, (u) => 1 / (u * Math.LN2)),
+  log10: one(Math.log10, (u) => 1 / (u * Math.LN10)),
+  log1p: one(Math.log1p, (u) => 1 / (1 + u)),
+  expm1: one(Math.expm1, Math.exp),
+  asin: one(Math.asin, (u) => 1 / Math.sqrt(1 - u * u)),
+  acos: one(Math.acos, (u) => -1 / Math.sqrt(1 - u * u)),
+  atan: one(Math.atan, (u) => 1 / (1 + u * u)),
+  atan2: { value: ([a, b]) => Math.atan2(a, b), slopes: ([a, b]) => [b / (a * a + b * b), -a / (a * a + b * b)] },
+  asinh: one(Math.asinh, (u) => 1 / Math.sqrt(1 + u * u)),
+  acosh: one(Math.acosh, (u) => 1 / Math.sqrt(u * u - 1)),
+  atanh: one(Math.atanh, (u) => 1 / (1 - u * u)),
+  erf: one(erf, bell),
+  erfc: one(erfc, (u) => -bell(u)),
+  sinc: one((u) => (u === 0 ? 1 : Math.sin(u) / u), sincSlope),
+  cbrt: one(Math.cbrt, (u, v) => 1 / (3 * v * v)),
+  floor: one(Math.floor, () => 0),
+  ceil: one(Math.ceil, () => 0),
+  round: one(even, () => 0),
 };
 
 /** The values of all nodes at w.
