@@ -28,12 +28,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lrviz.ui import streamlit_internals
 from lrviz.ui.addresses import FOLDER, plotly_url, script_url
 from lrviz.ui.open_files import allow_many_open_files
 from lrviz.ui.opening import Opening, drawn
-from lrviz.ui.outbox import keep_finished_runs
-from lrviz.ui.preloads import element_scripts, link_header
-from lrviz.ui.visits import forget_closed_visits
+from lrviz.ui.streamlit_internals.preloads import element_scripts, link_header
+from lrviz.ui.streamlit_internals.visits import forget_closed_visits
 
 __all__ = ["lifespan", "middleware", "prepare", "routes"]
 
@@ -222,7 +222,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 def prepare() -> None:
     """Do once, before the first visitor, what each would otherwise wait for."""
     allow_many_open_files()
-    keep_finished_runs()
+    streamlit_internals.install()
     with ThreadPoolExecutor(1) as pool:  # zlib leaves the interpreter free to import
         packed = pool.submit(_pack_all)
         for name in HEAVY_MODULES:

@@ -17,6 +17,7 @@ HOMES = {
     "lrviz/figures": ("tests/figures/",),
     "lrviz/text": ("tests/text/", "tests/laws/"),
     "lrviz/cli": ("tests/test_cli",),
+    "lrviz/lessons": ("tests/lessons/",),
     "lrviz/ui": ("tests/ui/", "tests/js/"),
     "lrviz": ("tests/test_",),
 }

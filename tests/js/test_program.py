@@ -18,7 +18,8 @@ TYPED = [
     "x^y + 2^x", "max(x, y, 1) min(x, y)", "sigmoid(x) softplus(y) + relu(x - y)", "x / (1 + y^2)",
     "sqrt(x^2 + y^2 + 1)", "tanh(x) sinh(y) - cosh(x y)", "abs(x - y) + sign(x) y", "tan(x) / e^y",
     "log2(x + 1) log10(y + 1) + log1p(x) expm1(y)", "atan2(y, x) + atan(x) asinh(y) + acosh(x + 2)",
-    "asin(x/9) acos(y/9) + atanh(x/9)", "erf(x) erfc(y) + erf(9x) + erfc(3y)", "sinc(x) + cbrt(y - 3)",
+    "asin(x/9) acos(y/9) + atanh(x/9)", "erf(x) erfc(y) + erf(9x) + erfc(3y)",
+    "sinc(x) + cbrt(y - 3)",
     "floor(x) y + ceil(y) x + round(3x) y", "elu(x - 2) + gelu(y) + mish(x) + mod(x, 2)",
 ]  # fmt: skip
 

@@ -6,7 +6,7 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import app_session
 
-from lrviz.ui import outbox
+from lrviz.ui.streamlit_internals import outbox
 
 STAGE, SETTINGS = "stage", ""
 
@@ -15,7 +15,7 @@ STAGE, SETTINGS = "stage", ""
 def waiting(monkeypatch: pytest.MonkeyPatch) -> app_session.ForwardMsgQueue:
     """The queue of a new session, made the way Streamlit makes it."""
     monkeypatch.setattr(app_session, "ForwardMsgQueue", app_session.ForwardMsgQueue)
-    outbox.keep_finished_runs()
+    outbox.install()
     return app_session.ForwardMsgQueue()
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lrviz.ui import server
 from lrviz.ui.addresses import plotly_url
-from lrviz.ui.preloads import ELEMENTS, element_scripts, link_header
+from lrviz.ui.streamlit_internals.preloads import ELEMENTS, element_scripts, link_header
 
 JS = server.STREAMLIT / "js"
 

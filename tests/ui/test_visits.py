@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
-from lrviz.ui import visits
+from lrviz.ui.streamlit_internals import visits
 
 TIME_LEFT = 120  # seconds, by the clock of the test
 

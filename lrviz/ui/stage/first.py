@@ -8,6 +8,7 @@ from lrviz.figures.theme import DARK, LIGHT
 from lrviz.ui import session
 from lrviz.ui.addresses import plotly_url
 from lrviz.ui.stage import answer
+from lrviz.ui.streamlit_internals.names import ALERTS, THEME_KEY
 
 __all__ = ["opening"]
 
@@ -44,7 +45,7 @@ SCRIPT = """
 (() => {
   const first = document.getElementById("lr-first");
   let chosen = "";
-  try { chosen = localStorage.getItem(`stActiveTheme-${location.pathname}-v2`) ?? ""; } catch {}
+  try { chosen = localStorage.getItem("THEME_KEY".replace("*", location.pathname)) ?? ""; } catch {}
   const night = matchMedia("(prefers-color-scheme: dark)").matches;
   if (/Dark/.test(chosen) || (night && !/Light/.test(chosen))) {
     first.className += " in-dark";
@@ -56,7 +57,7 @@ SCRIPT = """
   for (const sign of ["pointerdown", "keydown", "wheel"]) {
     addEventListener(sign, leave, { once: true });
   }
-  const others = "[data-testid='stException'], [role='dialog'], [data-testid='stAlert']";
+  const others = "OTHERS";
   const look = setInterval(() => {
     if (document.querySelector(others)) leave();
     if (!first.isConnected) clearInterval(look);
@@ -95,5 +96,15 @@ def _html(pictures: Mapping[str, str], aspect: float, *, present: bool) -> str:
     return (
         f'<div id="lr-first" class="{"present" if present else ""}" style="--aspect:{aspect:.6g}">'
         f'<div data-part="still">{pictures["light"]}</div><template>{pictures["dark"]}</template>'
-        f"<style>{style}</style></div><script>{SCRIPT.replace('PLOTLY', plotly_url())}</script>"
+        f"<style>{style}</style></div><script>{_script()}</script>"
     )
+
+
+def _script() -> str:
+    """SCRIPT with the names of Streamlit's that it asks for."""
+    others = ", ".join(["[role='dialog']", *(f"[data-testid='{name}']" for name in ALERTS)])
+    names = {"PLOTLY": plotly_url(), "THEME_KEY": "*".join(THEME_KEY), "OTHERS": others}
+    script = SCRIPT
+    for name, value in names.items():
+        script = script.replace(name, value)
+    return script

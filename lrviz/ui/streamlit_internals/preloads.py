@@ -9,12 +9,22 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-__all__ = ["element_scripts", "link_header"]
+import streamlit as st
+
+__all__ = ["element_scripts", "fits", "link_header"]
+
+STATIC = Path(st.__file__).parent / "static" / "static"  # Streamlit's own page
 
 # The elements of the first page's upper half, as Streamlit names their scripts. Those of the
 # settings below it come while plotly.js runs: earlier they would only be in the way.
 ELEMENTS = ("BidiComponent", "Html", "ButtonGroup", "Button", "PageLink")
 _IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
+
+
+def fits() -> bool:
+    """Whether each of ELEMENTS has a script where Streamlit keeps them."""
+    found = element_scripts(STATIC)
+    return all(any(name.startswith(f"{each}.") for name in found) for each in ELEMENTS)
 
 
 @cache
@@ -26,7 +36,8 @@ def element_scripts(static: Path) -> tuple[str, ...]:
             fetched early.
     """
     folder = static / "js"
-    page = (static.parent / "index.html").read_text(encoding="utf-8")
+    index = static.parent / "index.html"
+    page = index.read_text(encoding="utf-8") if index.is_file() else ""
     waiting = [path.name for name in ELEMENTS for path in sorted(folder.glob(f"{name}.*.js"))]
     found: list[str] = []
     while waiting:

@@ -7,10 +7,12 @@ the stage flashes and forgets its options. It happens whenever the stage asks so
 a changed setting is being answered.
 """
 
+from inspect import signature
+
 from streamlit.runtime import app_session
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
-__all__ = ["keep_finished_runs"]
+__all__ = ["fits", "install"]
 
 
 class Outbox(ForwardMsgQueue):
@@ -29,6 +31,17 @@ class Outbox(ForwardMsgQueue):
         self._queue = whole + self._queue
 
 
-def keep_finished_runs() -> None:
+def fits() -> bool:
+    """Whether Streamlit is made as this module takes it to be."""
+    queue = ForwardMsgQueue()
+    given = signature(ForwardMsgQueue.clear).parameters
+    return (
+        isinstance(getattr(queue, "_queue", None), list)
+        and {"retain_lifecycle_msgs", "fragment_ids_this_run"} <= {*given}
+        and hasattr(app_session, "ForwardMsgQueue")
+    )
+
+
+def install() -> None:
     """Let every session that starts from now on send through an ``Outbox``."""
     app_session.ForwardMsgQueue = Outbox  # type: ignore[attr-defined]

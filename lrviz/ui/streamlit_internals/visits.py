@@ -8,6 +8,7 @@ last visit until somebody comes.)
 
 import asyncio
 import gc
+from inspect import signature
 
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
@@ -15,12 +16,19 @@ from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from lrviz.ui.memory import give_back
 
-__all__ = ["forget_closed_visits"]
+__all__ = ["fits", "forget_closed_visits"]
+
+
+def fits() -> bool:
+    """Whether Streamlit is made as this module takes it to be."""
+    storage = MemorySessionStorage()
+    manager = signature(WebsocketSessionManager.__init__).parameters
+    return callable(getattr(storage._cache, "expire", None)) and "session_storage" in manager
 
 
 async def forget_closed_visits(every: float = 60.0) -> None:
-    """Look for visits past their time every so many seconds; never ends."""
-    while True:
+    """Look for visits past their time every so many seconds; ends where they cannot be seen."""
+    while fits():
         await asyncio.sleep(every)
         if forgotten():
             gc.collect()

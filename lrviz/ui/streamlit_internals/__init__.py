@@ -1,0 +1,49 @@
+"""Every touch of what Streamlit does not promise, and what is lost without it.
+
+Each module says why it is there, whether the Streamlit at hand is made as it takes it to be
+(``fits``); the catalogs say what a visitor loses where it is not. At start-up all are asked: those
+that fit are installed, the others are told of in one sentence of the log, and the pages run
+without them. Private names of plotly.js are in lrviz/ui/web/lib, for a browser alone knows them.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from types import MappingProxyType, ModuleType
+
+from lrviz.text import say
+from lrviz.ui.streamlit_internals import late_reports, names, outbox, preloads, visits
+
+__all__ = ["INTERNALS", "install", "misfits"]
+
+_LOG = logging.getLogger(__name__)
+INTERNALS: Mapping[str, ModuleType] = MappingProxyType(
+    {
+        each.__name__.rpartition(".")[2]: each
+        for each in (late_reports, names, outbox, preloads, visits)
+    }
+)
+
+
+def misfits() -> dict[str, str]:
+    """The internals that Streamlit no longer has, by name, each with what is lost."""
+    return {
+        name: say(f"internals.{name}") for name, each in INTERNALS.items() if not _fits(each.fits)
+    }
+
+
+def install() -> None:
+    """Install what fits; the rest is told of in one sentence."""
+    lost = misfits()
+    for name, each in INTERNALS.items():
+        if name not in lost and hasattr(each, "install"):
+            each.install()
+    if lost:
+        told = "; ".join(f"{name} ({why})" for name, why in lost.items())
+        _LOG.warning(say("internals.unfit", told=told))
+
+
+def _fits(asked: Callable[[], bool]) -> bool:
+    try:
+        return asked()
+    except Exception:  # whatever has been renamed: it no longer fits
+        return False

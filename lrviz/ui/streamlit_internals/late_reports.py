@@ -1,0 +1,53 @@
+"""What a browser still says of a widget that the server has changed undoes nothing.
+
+Every message of the browser carries the values of all widgets as it has them. While a changed
+page is on its way to it, these are the values of before. A question of a fragment, such as the
+stage's, is no word about widgets outside it: what differs there is old, and Streamlit would
+call the widget's callback as if a person had changed it back.
+"""
+
+from collections.abc import Container
+from typing import Any
+
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
+from streamlit.runtime.state.session_state import SessionState, WStates
+
+__all__ = ["fits", "install"]
+
+_called = getattr(SessionState, "_call_callbacks", None)
+
+
+def fits() -> bool:
+    """Whether Streamlit is made as this module takes it to be."""
+    state = SessionState()
+    return (
+        callable(_called)
+        and callable(getattr(state, "_widget_changed", None))
+        and isinstance(getattr(state, "_new_widget_state", None), WStates)
+        and isinstance(getattr(state, "_old_state", None), dict)
+    )
+
+
+def install() -> None:
+    """Let every visit forget late reports before callbacks run."""
+    setattr(SessionState, "_call_callbacks", _without_late_reports)  # noqa: B010
+
+
+def _without_late_reports(state: SessionState, **given: Any) -> None:
+    context = get_script_run_ctx()
+    running = context.fragment_ids_this_run if context else None
+    if running:
+        forget(state, running)
+    assert _called is not None
+    _called(state, **given)
+
+
+def forget(state: SessionState, running: Container[str]) -> None:
+    """Drop the new value of every widget that stands outside the fragments ``running``."""
+    new = state._new_widget_state
+    for widget in [*new]:
+        metadata = new.widget_metadata.get(widget)
+        if metadata is None or metadata.fragment_id in running:
+            continue
+        if widget in state._old_state and state._widget_changed(widget):
+            new.set_from_value(widget, state._old_state[widget])

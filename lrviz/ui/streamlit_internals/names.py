@@ -1,0 +1,28 @@
+"""Names of Streamlit's own page: where it keeps the theme, and what its elements are called."""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+__all__ = ["ALERTS", "THEME_KEY", "fits"]
+
+# In the browser's storage, for the path of a page.
+THEME_KEY = ("stActiveTheme-", "-v2")
+# What says something that the first picture must not hide.
+ALERTS = ("stException", "stAlert")
+
+
+def fits() -> bool:
+    """Whether Streamlit's scripts still have these names."""
+    return _found(Path(st.__file__).parent / "static" / "static" / "js")
+
+
+@cache
+def _found(folder: Path) -> bool:
+    wanted = {name.encode() for name in (THEME_KEY[0], *ALERTS)}
+    for path in sorted(folder.glob("*.js"), key=lambda each: -each.stat().st_size):
+        if wanted:
+            text = path.read_bytes()
+            wanted = {name for name in wanted if name not in text}
+    return not wanted

@@ -1,0 +1,120 @@
+"""What Streamlit does not promise: it is there, and without it the pages run all the same."""
+
+import asyncio
+import logging
+
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime import app_session
+from streamlit.runtime.scriptrunner_utils import script_run_context
+from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state.session_state import SessionState
+from streamlit.testing.v1 import AppTest
+
+from lrviz.text import say
+from lrviz.ui import streamlit_internals
+from lrviz.ui.streamlit_internals import INTERNALS, late_reports, names, outbox, preloads, visits
+from tests.ui.test_descent_script import SCRIPT
+
+
+def test_this_streamlit_is_the_one_that_is_expected() -> None:
+    assert streamlit_internals.misfits() == {}
+
+
+@pytest.fixture(params=INTERNALS)
+def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """One of the internals after another is as if Streamlit had renamed it."""
+    gone = {
+        "late_reports": lambda: monkeypatch.setattr(late_reports, "fits", lambda: False),
+        "names": lambda: monkeypatch.setattr(names, "_found", lambda folder: False),
+        "outbox": lambda: monkeypatch.delattr(app_session, "ForwardMsgQueue"),
+        "preloads": lambda: monkeypatch.setattr(preloads, "ELEMENTS", ("Gone",)),
+        "visits": lambda: monkeypatch.delattr(visits.MemorySessionStorage, "__init__"),
+    }
+    gone[request.param]()
+    return str(request.param)
+
+
+def test_what_is_missing_is_told_in_one_sentence_with_what_it_costs(
+    missing: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for each in (late_reports, outbox):
+        monkeypatch.setattr(each, "install", lambda: None)
+    with caplog.at_level(logging.WARNING):
+        streamlit_internals.install()
+    (told,) = [record.getMessage() for record in caplog.records]
+    assert missing in told
+    assert say(f"internals.{missing}") in told
+    assert sum(name in told for name in INTERNALS) == 1
+
+
+def test_the_page_runs_with_each_of_them_missing(missing: str) -> None:
+    app = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
+    assert not app.exception
+
+
+def test_looking_for_closed_visits_ends_where_they_cannot_be_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(visits, "fits", lambda: False)
+    asyncio.run(asyncio.wait_for(visits.forget_closed_visits(every=3600), timeout=10))
+
+
+def reported(value: str) -> WidgetStates:
+    """What a browser sends of the only widget there is."""
+    states = WidgetStates()
+    states.widgets.add(id="menu", string_value=value)
+    return states
+
+
+class Visit:
+    """A visit with a menu outside every fragment, on which the server has set "new"."""
+
+    def __init__(self, fragment: str | None = None) -> None:
+        self.taken: list[object] = []
+        self.state = SessionState()
+        self.state._set_widget_metadata(
+            WidgetMetadata(
+                id="menu",
+                deserializer=lambda value: value,
+                serializer=lambda value: value,
+                value_type="string_value",
+                callback=lambda: self.taken.append(self.state._new_widget_state["menu"]),
+                fragment_id=fragment,
+            )
+        )
+        self.state.set_widgets_from_proto(reported("new"))
+        self.state._compact_state()
+
+    def hear(self, value: str, monkeypatch: pytest.MonkeyPatch, running: list[str] | None) -> None:
+        """A message comes: of the fragments ``running``, or of the whole page."""
+        context = script_run_context.ScriptRunContext.__new__(script_run_context.ScriptRunContext)
+        context.fragment_ids_this_run = running
+        monkeypatch.setattr(late_reports, "get_script_run_ctx", lambda: context)
+        self.state.set_widgets_from_proto(reported(value))
+        if running:
+            late_reports.forget(self.state, running)
+
+    @property
+    def changed(self) -> bool:
+        return self.state._widget_changed("menu")
+
+
+def test_a_fragment_says_nothing_of_the_widgets_outside_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    visit = Visit()
+    visit.hear("old", monkeypatch, ["stage"])
+    assert not visit.changed
+    assert visit.state._new_widget_state["menu"] == "new"
+
+
+@pytest.mark.parametrize(
+    ("fragment", "running"), [("stage", ["stage"]), (None, None), ("stage", None)]
+)
+def test_a_change_by_hand_is_heard(
+    monkeypatch: pytest.MonkeyPatch, fragment: str | None, running: list[str] | None
+) -> None:
+    visit = Visit(fragment)
+    visit.hear("chosen", monkeypatch, running)
+    assert visit.changed
