@@ -4,6 +4,7 @@ import pytest
 import streamlit as st
 
 from lrviz.config import RunConfig
+from lrviz.ui import session
 from lrviz.ui.pages.descent.answer import OfRun
 from lrviz.ui.stage import answer, protocol
 from tests.ui.payloads import Payload
@@ -26,6 +27,16 @@ def answered(request: dict[str, object], config: RunConfig) -> dict[str, object]
 @pytest.mark.parametrize("kind", ["slopes", "view"])
 def test_a_question_about_the_film_on_show_is_answered(kind: str) -> None:
     assert answered({"kind": kind}, CONFIG)["kind"] == ("slopes" if kind == "slopes" else "same")
+
+
+def test_a_setting_that_was_changed_and_changed_back_is_a_turn_the_browser_hears_of() -> None:
+    session.want_fresh_rate()  # the run that it asked for was overtaken by the one back
+    header = answered({}, CONFIG)
+    assert header["kind"] == "film"
+    shown = header["show"]
+    assert isinstance(shown, dict)
+    assert (shown["turn"], shown["fresh"]) == (session.turn(), True)
+    assert answered({"kind": "view"}, session.config())["kind"] == "same"
 
 
 @pytest.mark.parametrize("kind", ["slopes", "view"])

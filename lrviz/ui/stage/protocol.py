@@ -96,11 +96,16 @@ def _key(staged: Staged, what: str) -> str:
 
 def _known(staged: Staged, request: Request) -> bool:
     """Whether the question is about the film on show: one that comes in one run with a changed
-    setting is about another; so is one that was asked before the present film arrived.
+    setting is about another; so is one that was asked before the present film arrived. A
+    setting that was changed and changed back is another turn, which the browser must hear of.
     """
     now = str(st.session_state.get(_key(staged, "film"), ""))
     meant = now.startswith(str(request.get("id", "")))
-    return meant and st.session_state.get(_key(staged, "identity")) == staged.identity()
+    return meant and st.session_state.get(_key(staged, "sent")) == _sent(staged)
+
+
+def _sent(staged: Staged) -> tuple[object, int]:
+    return staged.identity(), staged.turn()
 
 
 def _light(staged: Staged, request: Request, axis: Floats) -> bytes:
@@ -135,6 +140,6 @@ def _whole(staged: Staged, request: Request) -> bytes:
 def _note(staged: Staged, film: Film) -> None:
     """Remember what the browser is sent."""
     st.session_state[_key(staged, "axis")] = film.sweep.base_lr
-    st.session_state[_key(staged, "identity")] = staged.identity()
+    st.session_state[_key(staged, "sent")] = _sent(staged)
     scene = answer.scene_for(staged.shown(), film)
     st.session_state[_key(staged, "film")] = film.id + scene.id
