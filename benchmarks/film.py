@@ -9,7 +9,7 @@ import torch
 
 import lrviz
 from benchmarks.measure import machine, median, milliseconds, table
-from lrviz.config import RunConfig
+from lrviz.settings.config import RunConfig
 from lrviz.ui.stage import answer
 
 CASES: dict[str, RunConfig] = {

@@ -13,7 +13,7 @@ from lrviz.objectives.design_matrix import Floats
 from lrviz.objectives.regression import LinearRegression
 from lrviz.regression_data import Columns, Move, complete, labels, moved, parted, rows_of
 from lrviz.regression_task import Task, task
-from lrviz.settings import MAX_STEPS
+from lrviz.settings.fields import MAX_STEPS
 from lrviz.text import say
 
 __all__ = [

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from lrviz.config import RunConfig
 from lrviz.descent.checks import random_point
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.schedules import SCHEDULES
 from lrviz.objectives import Objective
 from lrviz.objectives.formula import Formula
+from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.torch_code import torch_code
 

@@ -20,7 +20,7 @@ from lrviz import OBJECTIVES, OPTIMIZERS, SCHEDULES, descend, diagnose, sweep
 from lrviz.cli import main, serving
 from lrviz.cli.arguments import CommandError
 from lrviz.cli.commands import COMMANDS
-from lrviz.config import RunConfig
+from lrviz.settings.config import RunConfig
 from lrviz.text import LANGUAGES
 from tests import fresh
 from tests.draws import draws

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrviz import OPTIMIZERS, SCHEDULES, FormulaError, descend, formula
-from lrviz.config import ConfigError, RunConfig
 from lrviz.descent.hyperparameters import Hyperparameter
-from lrviz.settings import GROUPS, MAX_STEPS, SETTINGS, SPEEDS, TRAILS
+from lrviz.settings.config import ConfigError, RunConfig
+from lrviz.settings.fields import GROUPS, MAX_STEPS, SETTINGS, SPEEDS, TRAILS
 from lrviz.text import LANGUAGES
 from tests.draws import draws
 

@@ -63,7 +63,7 @@ assert list(PAGES)[-1] == "credits"
     "language": """
 import lrviz
 from lrviz.text import say
-from lrviz.config import RunConfig
+from lrviz.settings.config import RunConfig
 assert RunConfig.from_query("lang=fr").language == "fr"
 assert say("page.descent", "fr") == "Descent"
 assert "en|zh|fr" in said("descend", "--help", "--lang", "fr")

@@ -6,8 +6,8 @@ import warnings
 import pytest
 
 from lrviz import OPTIMIZERS, SCHEDULES, FormulaError, descend
-from lrviz.config import RunConfig
 from lrviz.script import export_lrviz, export_script
+from lrviz.settings.config import RunConfig
 from lrviz.torch_code import torch_code
 from tests import fresh
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from lrviz.cli.arguments import CommandError
 from lrviz.cli.commands import run
-from lrviz.notices import ConfigError
 from lrviz.objectives import FormulaError
 from lrviz.text import LANGUAGES
+from lrviz.text.notices import ConfigError
 
 __all__ = ["main"]
 

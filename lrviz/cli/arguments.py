@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lrviz.notices import Notice, shown
+from lrviz.text.notices import Notice, shown
 
 Found = Mapping[str, Sequence[str]]
 

@@ -19,10 +19,10 @@ from lrviz.descent.engine import descend, sweep
 from lrviz.descent.hyperparameters import Hyperparameter
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.schedules import SCHEDULES
-from lrviz.notices import shown
 from lrviz.objectives import OBJECTIVES
 from lrviz.script import export_lrviz, export_script
 from lrviz.text import say
+from lrviz.text.notices import shown
 
 Result = TypeVar("Result")
 _STDOUT = "-"

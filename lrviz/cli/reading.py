@@ -4,11 +4,11 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from lrviz.cli.arguments import CommandError, Found, Option
-from lrviz.config import ConfigError, RunConfig
-from lrviz.notices import shown
 from lrviz.objectives import formula
-from lrviz.settings import GROUPS
+from lrviz.settings.config import ConfigError, RunConfig
+from lrviz.settings.fields import GROUPS
 from lrviz.text import LANGUAGES
+from lrviz.text.notices import shown
 
 LANG = Option("--lang", "|".join(LANGUAGES))
 

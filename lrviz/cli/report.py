@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from lrviz.analysis.diagnosis import Diagnosis
-from lrviz.config import RunConfig
 from lrviz.descent.trajectory import Sweep, Trajectory
-from lrviz.notices import shown
-from lrviz.settings import write
+from lrviz.settings.config import RunConfig
+from lrviz.settings.fields import write
 from lrviz.text import say
+from lrviz.text.notices import shown
 
 _ENDS = 6  # rows shown at either end of a long run
 

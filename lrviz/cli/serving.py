@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from lrviz.cli.arguments import CommandError, Found, Option
 from lrviz.cli.reading import LANG, language_of
-from lrviz.settings import whole
+from lrviz.settings.fields import whole
 from lrviz.text import say
 
 __all__ = ["OPTIONS", "first_free", "has_screen", "serve"]

@@ -9,8 +9,8 @@ from lrviz.lessons.questions import VerdictQuestion
 from lrviz.lessons.record import Stop
 from lrviz.lessons.stops import STOPS
 from lrviz.lessons.truth import truth
-from lrviz.notices import ConfigError, Notice, shown
-from lrviz.settings import as_floats
+from lrviz.settings.fields import as_floats
+from lrviz.text.notices import ConfigError, Notice, shown
 
 __all__ = ["COURSE", "POINTS", "stop", "stops_for_page", "stops_for_verdict"]
 

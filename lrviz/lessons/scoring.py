@@ -20,8 +20,8 @@ from lrviz.lessons.questions import (
 from lrviz.lessons.record import Stop
 from lrviz.lessons.states import state
 from lrviz.lessons.truth import as_number, reading, truth
-from lrviz.notices import ConfigError, Notice, shown
-from lrviz.settings import as_float, as_floats
+from lrviz.settings.fields import as_float, as_floats
+from lrviz.text.notices import ConfigError, Notice, shown
 
 __all__ = ["Score", "scored"]
 

@@ -15,7 +15,6 @@ import torch
 from numpy.typing import NDArray
 
 from lrviz.analysis.diagnosis import Diagnosis, diagnose
-from lrviz.config import RunConfig
 from lrviz.descent.engine import descend
 from lrviz.descent.trajectory import Trajectory
 from lrviz.objectives import Objective
@@ -24,7 +23,8 @@ from lrviz.objectives.network import Network, network
 from lrviz.regression_data import Move
 from lrviz.regression_recipe import Recipe, shared_task
 from lrviz.regression_task import Task
-from lrviz.settings import MAX_SEED, as_floats
+from lrviz.settings.config import RunConfig
+from lrviz.settings.fields import MAX_SEED, as_floats
 
 __all__ = [
     "NETWORK",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qsl
 
-from lrviz.settings import as_floats
+from lrviz.settings.fields import as_floats
 
 __all__ = ["Task", "done"]
 

@@ -7,11 +7,11 @@ import numpy as np
 import streamlit as st
 import torch
 
-from lrviz.config import RunConfig
 from lrviz.descent.checks import random_point
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.objectives import OBJECTIVES, Objective
-from lrviz.settings import MAX_STEPS
+from lrviz.settings.config import RunConfig
+from lrviz.settings.fields import MAX_STEPS
 from lrviz.text import say
 from lrviz.text.numbers import number, vector
 from lrviz.ui import session

@@ -6,7 +6,7 @@ from lrviz.analysis.iteration import is_linear, spectral_radius, swings
 from lrviz.analysis.marks import bound_name, has_bound
 from lrviz.analysis.stability import best_rates, critical_lr
 from lrviz.analysis.theory import Curvature, motion
-from lrviz.config import RunConfig
+from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number
 

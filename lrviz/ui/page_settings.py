@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from lrviz.notices import ConfigError
-from lrviz.settings import SPEEDS, Setting, one_of, write
+from lrviz.settings.fields import SPEEDS, Setting, one_of, write
+from lrviz.text.notices import ConfigError
 from lrviz.ui import session
 
 # Frames a second of the page's reels, 0 for each one's own.

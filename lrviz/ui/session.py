@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from lrviz.config import ConfigError, RunConfig
 from lrviz.objectives import FormulaError, Objective
+from lrviz.settings.config import ConfigError, RunConfig
 
 _CONFIG, _GOOD, _MISTAKES, _FRESH = "config", "good_config", "mistakes", "fresh_rate"
 _TURN, _BOUND, _CHANGES = "turn", "bound_values", "changes"

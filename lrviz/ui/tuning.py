@@ -5,11 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from lrviz.config import RunConfig
 from lrviz.descent.gradients import GRADIENTS
 from lrviz.descent.hyperparameters import Hyperparameter
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.schedules import SCHEDULES
+from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.ui import session
 

@@ -6,7 +6,7 @@ from lrviz.analysis.regimes import REGIMES
 from lrviz.figures.regression import PICTURES
 from lrviz.objectives.regression import CONVENTIONS
 from lrviz.regression_task import MODELS
-from lrviz.settings import VIEWS
+from lrviz.settings.fields import VIEWS
 from tests.js.node import Modules
 
 

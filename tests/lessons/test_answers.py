@@ -9,8 +9,8 @@ import torch
 from lrviz.lessons import STOPS, Score, Stop, outcome, scored, stop, truth
 from lrviz.lessons.questions import NumberQuestion, RingQuestion, TapQuestion, VerdictQuestion
 from lrviz.lessons.states import state
-from lrviz.notices import ConfigError
 from lrviz.objectives.data import DATASETS
+from lrviz.text.notices import ConfigError
 
 BOWL = np.array([2.0, 4.0])  # the curvatures of x² + 2y²
 START = np.array([-5.0, -2.0])

@@ -2,7 +2,6 @@
 
 import pytest
 
-from lrviz.config import RunConfig
 from lrviz.lessons import (
     COURSE,
     POINTS,
@@ -17,7 +16,8 @@ from lrviz.lessons import (
 )
 from lrviz.lessons.questions import VerdictQuestion
 from lrviz.lessons.states import merged
-from lrviz.notices import ConfigError
+from lrviz.settings.config import RunConfig
+from lrviz.text.notices import ConfigError
 
 # What the lecture notes explain, part by part of their fourteen points.
 PARTS = {

@@ -6,14 +6,14 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from lrviz.config import RunConfig
 from lrviz.lessons import STOPS, Stop
 from lrviz.lessons.questions import ChoiceQuestion
 from lrviz.lessons.states import NETWORK, RECIPE, merged, recipe_of, state
-from lrviz.notices import ConfigError
 from lrviz.regression_recipe import Recipe
-from lrviz.settings import GROUPS
-from lrviz.settings import SETTINGS as RUN
+from lrviz.settings.config import RunConfig
+from lrviz.settings.fields import GROUPS
+from lrviz.settings.fields import SETTINGS as RUN
+from lrviz.text.notices import ConfigError
 from lrviz.ui.pages.compare.settings import SETTINGS as COMPARE
 from lrviz.ui.pages.gradient.place import SETTINGS as GRADIENT
 from lrviz.ui.pages.network.settings import SETTINGS as NETWORK_PAGE

@@ -3,7 +3,7 @@
 import pytest
 import streamlit as st
 
-from lrviz.config import RunConfig
+from lrviz.settings.config import RunConfig
 from lrviz.ui import session
 from lrviz.ui.pages.descent.answer import OfRun
 from lrviz.ui.stage import answer, protocol

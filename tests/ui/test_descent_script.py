@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import lrviz
-from lrviz.config import RunConfig
+from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.ui.session import plain
 

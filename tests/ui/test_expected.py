@@ -6,8 +6,8 @@ import pytest
 from lrviz import SCHEDULES
 from lrviz.analysis.iteration import is_linear
 from lrviz.analysis.theory import curvature
-from lrviz.config import RunConfig
 from lrviz.descent.optimizers import OPTIMIZERS
+from lrviz.settings.config import RunConfig
 from lrviz.text import LANGUAGES
 from lrviz.ui.expected import expectations, expected_figures
 

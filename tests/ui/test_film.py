@@ -7,7 +7,7 @@ import pytest
 import torch
 
 import lrviz
-from lrviz.config import RunConfig
+from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.ui.payload import pack
 from lrviz.ui.stage import answer

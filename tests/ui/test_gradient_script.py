@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import lrviz
-from lrviz.config import RunConfig
 from lrviz.objectives.formula import Formula
+from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import exact
 from lrviz.ui.pages.gradient.place import PARTS

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import streamlit as st
 
-from lrviz.config import RunConfig
+from lrviz.settings.config import RunConfig
 from lrviz.ui.pages.descent import answer as descent
 from lrviz.ui.pages.gradient import probing
 from lrviz.ui.pages.gradient.place import SETTINGS

@@ -17,8 +17,8 @@ from starlette.routing import Route
 from streamlit.testing.v1 import AppTest
 
 import lrviz
-from lrviz.config import RunConfig
 from lrviz.figures.alt import describe
+from lrviz.settings.config import RunConfig
 from lrviz.ui import opening
 from lrviz.ui.stage import first
 from tests.ui.asking import Answer, ask

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 import streamlit as st
 
-from lrviz.config import RunConfig
-from lrviz.settings import Setting, choice, whole
+from lrviz.settings.config import RunConfig
+from lrviz.settings.fields import Setting, choice, whole
 from lrviz.ui import session
 from lrviz.ui.page_settings import PageSettings
 

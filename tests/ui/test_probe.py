@@ -8,8 +8,8 @@ import pytest
 
 import lrviz
 from lrviz.analysis.backprop.graph import graph_of
-from lrviz.config import RunConfig
 from lrviz.objectives.formula import Formula
+from lrviz.settings.config import RunConfig
 from lrviz.ui.probe.scene import payload, program
 from tests.ui.payloads import Payload
 

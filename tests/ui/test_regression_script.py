@@ -9,10 +9,10 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.testing.v1 import AppTest
 
 import lrviz
-from lrviz.notices import ConfigError
 from lrviz.objectives.tables import TableError
 from lrviz.regression_recipe import CSV, Recipe, shared_task
 from lrviz.text import LANGUAGES, say
+from lrviz.text.notices import ConfigError
 from lrviz.ui import session
 from lrviz.ui.pages.regression import reader
 from lrviz.ui.pages.regression.answer import TASK

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 import streamlit as st
 
-from lrviz.config import RunConfig
+from lrviz.settings.config import RunConfig
 from lrviz.ui import controls, session
 
 

@@ -1,7 +1,7 @@
 """The one exception a table can raise, worded in every language."""
 
-from lrviz.notices import Notice
 from lrviz.objectives.formula_error import printable
+from lrviz.text.notices import Notice
 
 _FROM_THE_FILE = frozenset(["cell", "name"])
 _FEW = 8

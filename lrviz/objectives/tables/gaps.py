@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.notices import Notice
 from lrviz.objectives.tables.error import TableError, listed, note
 from lrviz.objectives.tables.layout import Layout
 from lrviz.objectives.tables.numbers import Column, Floats
+from lrviz.text.notices import Notice
 
 __all__ = ["GAPS", "LARGEST", "usable"]
 

@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from lrviz.notices import Notice
 from lrviz.objectives.tables.error import TableError, listed, note
 from lrviz.objectives.tables.numbers import MISSING, looks_numeric
 from lrviz.objectives.tables.splitting import MAX_ROWS, Cells, Record
+from lrviz.text.notices import Notice
 
 _LONGEST_NAME = 80
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.notices import Notice
 from lrviz.objectives.design_matrix import sealed
 from lrviz.objectives.tables.decoding import text_of
 from lrviz.objectives.tables.error import TableError, listed, note
@@ -15,6 +14,7 @@ from lrviz.objectives.tables.gaps import GAPS, usable
 from lrviz.objectives.tables.layout import Layout, lay_out
 from lrviz.objectives.tables.numbers import Column, Floats, Progress, Style, read_columns
 from lrviz.objectives.tables.splitting import NO_SEPARATOR, Record, records, separator_of
+from lrviz.text.notices import Notice
 
 _SPLIT = 0.3  # of the time goes into splitting the text into cells
 _OFTEN = 5000  # records from one sign of progress to the next

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.config import RunConfig
 from lrviz.descent.engine import descend
+from lrviz.settings.config import RunConfig
 from lrviz.ui.payload import pack
 from lrviz.ui.stage.exact import Exact, exact
 from lrviz.ui.stage.film import (

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from urllib.parse import parse_qs
 
-from lrviz.config import RunConfig
 from lrviz.figures.theme import DARK, LIGHT
+from lrviz.settings.config import RunConfig
 from lrviz.ui import session
 from lrviz.ui.addresses import plotly_url
 from lrviz.ui.stage import answer

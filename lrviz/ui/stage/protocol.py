@@ -16,7 +16,7 @@ from typing import Any
 
 import streamlit as st
 
-from lrviz.config import RunConfig
+from lrviz.settings.config import RunConfig
 from lrviz.ui.stage import answer
 from lrviz.ui.stage.answer import Floats
 from lrviz.ui.stage.exact import Exact

@@ -10,9 +10,9 @@ import numpy as np
 import torch
 
 from lrviz.analysis.basins import NO_MINIMUM, NOWHERE, Basins, basins
-from lrviz.config import RunConfig
 from lrviz.figures.basins import basins_spec, cell_colour, letter
 from lrviz.figures.theme import THEMES, Theme
+from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number, percent, vector
 from lrviz.ui.pages.compare.runs import settings_of

@@ -4,8 +4,8 @@ import streamlit as st
 
 from lrviz.analysis.comparison import ENTRANTS
 from lrviz.analysis.regimes import REGIMES
-from lrviz.config import RunConfig
-from lrviz.settings import VIEWS
+from lrviz.settings.config import RunConfig
+from lrviz.settings.fields import VIEWS
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.pages.compare.race import title_of

@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from lrviz.analysis.basins import Basins
-from lrviz.config import RunConfig
 from lrviz.figures.theme import LIGHT, THEMES, Theme
+from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.controls import bad_start, settings_row

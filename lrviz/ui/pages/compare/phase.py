@@ -5,10 +5,10 @@ from functools import lru_cache
 import numpy as np
 
 from lrviz.analysis.theory import curvature
-from lrviz.config import RunConfig
 from lrviz.figures.phase import Phase, phase_of, phase_spec
 from lrviz.figures.theme import THEMES
 from lrviz.objectives.base import Objective
+from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number, vector
 from lrviz.ui.reel.reel import Plot, Reel

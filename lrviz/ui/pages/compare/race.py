@@ -3,7 +3,6 @@
 from functools import lru_cache
 
 from lrviz.analysis.comparison import ENTRANTS, Lane, Trial, finish_loss, shared_axis, trial
-from lrviz.config import RunConfig
 from lrviz.figures.alt import describe_sweep
 from lrviz.figures.encode import Spec
 from lrviz.figures.films import film_box, film_points, film_spec, finish_traces, ground_spec
@@ -12,6 +11,7 @@ from lrviz.figures.looks import race_looks
 from lrviz.figures.space import space_points, space_spec
 from lrviz.figures.sweep import sweep_spec
 from lrviz.figures.theme import THEMES, Theme
+from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui.pages.compare.runs import settings_of

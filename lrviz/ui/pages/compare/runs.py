@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lrviz.config import RunConfig
+from lrviz.settings.config import RunConfig
 from lrviz.ui.pages.compare.settings import SETTINGS, own_rates, racers
 
 __all__ = ["essence", "race_rates", "race_run", "settings_of"]

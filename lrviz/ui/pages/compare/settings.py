@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from unicodedata import normalize
 
 from lrviz.analysis.comparison import ENTRANTS
-from lrviz.notices import ConfigError, Notice, shown, unknown
-from lrviz.settings import Setting, as_float, as_floats, choice, flag
+from lrviz.settings.fields import Setting, as_float, as_floats, choice, flag
+from lrviz.text.notices import ConfigError, Notice, shown, unknown
 from lrviz.ui.page_settings import PACE, PageSettings
 
 __all__ = ["FEWEST", "GRIDS", "MOST_RACERS", "MOST_RATES", "SETTINGS", "SHADES", "TABS"]

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from lrviz.analysis.comparison import Lane, strip
-from lrviz.config import RunConfig
 from lrviz.figures.encode import Spec
 from lrviz.figures.films import film_box, film_points, film_spec, ground_spec
 from lrviz.figures.gaps import gaps_spec, scale_of
 from lrviz.figures.looks import verdict_looks
 from lrviz.figures.theme import MARKS, THEMES, Theme
+from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui.pages.compare.runs import settings_of

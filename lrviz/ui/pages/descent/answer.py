@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from lrviz.config import RunConfig
+from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.controls import bad_start

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from lrviz.analysis.theory import curvature
-from lrviz.config import RunConfig
 from lrviz.objectives import OBJECTIVES, Objective
 from lrviz.objectives.formula import Formula
 from lrviz.script import export_lrviz, export_script
+from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import vector
 from lrviz.ui import session

@@ -10,11 +10,11 @@ import streamlit as st
 import torch
 from numpy.typing import NDArray
 
-from lrviz.config import RunConfig
 from lrviz.descent.checks import random_point
 from lrviz.objectives import Objective
 from lrviz.objectives.formula import Formula
-from lrviz.settings import MAX_PARAMETERS, Setting, choice, whole
+from lrviz.settings.config import RunConfig
+from lrviz.settings.fields import MAX_PARAMETERS, Setting, choice, whole
 from lrviz.text import say
 from lrviz.text.numbers import number, vector
 from lrviz.ui import session

@@ -9,7 +9,7 @@ from lrviz.objectives.examples import EXAMPLES
 from lrviz.objectives.initialise import INITIALISATIONS
 from lrviz.objectives.layers import ACTIVATIONS
 from lrviz.objectives.network import MAX_DEPTH, MAX_WIDTH
-from lrviz.settings import MAX_SEED, MAX_STEPS
+from lrviz.settings.fields import MAX_SEED, MAX_STEPS
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui import session

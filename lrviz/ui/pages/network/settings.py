@@ -13,7 +13,7 @@ from lrviz.objectives.initialise import INITIALISATIONS
 from lrviz.objectives.layers import ACTIVATIONS, count
 from lrviz.objectives.network import MAX_DEPTH, MAX_WIDTH, Network, network
 from lrviz.objectives.standardise import standardise
-from lrviz.settings import MAX_SEED, MAX_STEPS, Setting, choice, flag, positive, whole
+from lrviz.settings.fields import MAX_SEED, MAX_STEPS, Setting, choice, flag, positive, whole
 from lrviz.ui.page_settings import PACE, PageSettings
 
 __all__ = [

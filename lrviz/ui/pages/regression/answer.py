@@ -6,9 +6,9 @@ from time import monotonic
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lrviz.config import RunConfig
 from lrviz.regression_recipe import CSV, Recipe
 from lrviz.regression_task import Task
+from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.pages.regression import films

@@ -8,7 +8,7 @@ from lrviz.objectives.data import DATASETS
 from lrviz.objectives.regression import CONVENTIONS
 from lrviz.regression_recipe import CSV, Recipe, moves_stay, updates
 from lrviz.regression_task import Task
-from lrviz.settings import MAX_BATCH, MAX_STEPS
+from lrviz.settings.fields import MAX_BATCH, MAX_STEPS
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.pages.regression.answer import turn_on, want_fresh_rate

@@ -6,7 +6,7 @@ import streamlit as st
 from lrviz.regression_data import labels
 from lrviz.regression_recipe import NOISE, ROWS, Recipe
 from lrviz.regression_task import MODELS, Task
-from lrviz.settings import MAX_SEED
+from lrviz.settings.fields import MAX_SEED
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.pages.regression.answer import turn_on, want_fresh_rate

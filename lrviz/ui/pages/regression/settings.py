@@ -5,14 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from lrviz.notices import ConfigError, Notice, shown
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.design_matrix import LARGEST
 from lrviz.objectives.regression import CONVENTIONS
 from lrviz.regression_data import Columns, Move
 from lrviz.regression_recipe import CSV, Recipe
 from lrviz.regression_task import MODELS, Task
-from lrviz.settings import (
+from lrviz.settings.fields import (
     MAX_BATCH,
     MAX_SEED,
     MAX_STEPS,
@@ -25,6 +24,7 @@ from lrviz.settings import (
     positive,
     whole,
 )
+from lrviz.text.notices import ConfigError, Notice, shown
 from lrviz.ui.page_settings import PageSettings
 
 HELD = ("optimum", "current")

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
 from lrviz.descent.schedules import SCHEDULES
-from lrviz.notices import ConfigError, Notice
 from lrviz.objectives import FormulaError, Objective, formula
-from lrviz.reading import consequences, formula_notices, objective_of, read_settings
-from lrviz.settings import GROUPS, SETTINGS, Given, write
+from lrviz.settings.fields import GROUPS, SETTINGS, Given, write
+from lrviz.settings.reading import consequences, formula_notices, objective_of, read_settings
+from lrviz.text.notices import ConfigError, Notice
 
 __all__ = ["ConfigError", "Notice", "RunConfig"]
 

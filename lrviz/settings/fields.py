@@ -9,9 +9,9 @@ from lrviz.descent.gradients import GRADIENTS
 from lrviz.descent.hyperparameters import Hyperparameter
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.schedules import SCHEDULES
-from lrviz.notices import ConfigError, Notice, shown, unknown
 from lrviz.objectives import OBJECTIVES
 from lrviz.text import LANGUAGES
+from lrviz.text.notices import ConfigError, Notice, shown, unknown
 
 MAX_STEPS = 2000
 MAX_PARAMETERS = 10

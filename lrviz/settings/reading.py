@@ -7,10 +7,10 @@ from typing import Any
 from lrviz.descent.hyperparameters import Hyperparameter
 from lrviz.descent.optimizers import OPTIMIZERS, resolve
 from lrviz.descent.schedules import SCHEDULES
-from lrviz.notices import ConfigError, Notice, shown, unknown
 from lrviz.objectives import OBJECTIVES, FormulaError, Objective, formula
 from lrviz.objectives.base import DataObjective
-from lrviz.settings import GROUPS, SETTINGS, Given, as_float, read_hyperparameter, write
+from lrviz.settings.fields import GROUPS, SETTINGS, Given, as_float, read_hyperparameter, write
+from lrviz.text.notices import ConfigError, Notice, shown, unknown
 
 Raw = Mapping[str, Any]
 
