@@ -2,9 +2,11 @@
 
 import io
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
+from lrviz.objectives.regression import CONVENTIONS, Convention
 from lrviz.regression_recipe import Recipe, updates
 from lrviz.regression_task import Task
 from lrviz.text import say
@@ -83,13 +85,8 @@ for epoch in range({epochs}):
 print("w =", last)
 """
 _SCRATCH_LOSS = {
-    ("linear", "half_mse"): ("squared_loss", "(prediction - y) ** 2 / 2"),
-    ("linear", "mse"): ("squared_loss", "(prediction - y) ** 2"),
-    ("linear", "sse"): ("squared_loss", "(prediction - y) ** 2"),
-    ("logistic", "half_mse"): (
-        "log_loss",
-        "torch.logaddexp(prediction, torch.zeros(())) - y * prediction",
-    ),
+    "linear": ("squared_loss", "(prediction - y) ** 2"),
+    "logistic": ("log_loss", "torch.logaddexp(prediction, torch.zeros(())) - y * prediction"),
 }
 
 _TORCH = """\
@@ -124,12 +121,8 @@ for epoch in range({epochs}):
         break
 print("w =", last)
 """
-_TORCH_LOSS = {
-    ("linear", "half_mse"): "nn.MSELoss()",
-    ("linear", "mse"): "nn.MSELoss()",
-    ("linear", "sse"): 'nn.MSELoss(reduction="sum")',
-    ("logistic", "half_mse"): "nn.BCEWithLogitsLoss()",
-}
+_TORCH_LOSS = {"linear": "nn.MSELoss", "logistic": "nn.BCEWithLogitsLoss"}
+_LOG_LOSS = Convention(1.0, mean=True)  # that of labels has one convention alone
 
 
 def script(recipe: Recipe, task: Task, form: str, language: str = "en") -> str:
@@ -187,12 +180,13 @@ def _drawn(recipe: Recipe, task: Task) -> str:
     return lines
 
 
-def _values(recipe: Recipe, task: Task, language: str) -> Mapping[str, object]:
+def _values(recipe: Recipe, task: Task, language: str) -> Mapping[str, Any]:
     size, an_epoch, steps = updates(recipe, len(task.fit))
     full = size == len(task.fit)
     start = recipe.start if len(recipe.start) == task.objective.dim else task.objective.start
     return {
-        "kind": (task.model, recipe.loss if task.model == "linear" else "half_mse"),
+        "model": task.model,
+        "convention": CONVENTIONS[recipe.loss] if task.model == "linear" else _LOG_LOSS,
         "count": len(task.features),
         "w": [float(x) for x in start[:-1]],
         "b": float(start[-1]),
@@ -206,24 +200,29 @@ def _values(recipe: Recipe, task: Task, language: str) -> Mapping[str, object]:
     }
 
 
-def _scratch(values: Mapping[str, object]) -> str:
-    kind = values["kind"]
-    name, loss = _SCRATCH_LOSS[kind]  # type: ignore[index]
-    summed = kind == ("linear", "sse")
+def _scratch(values: Mapping[str, Any]) -> str:
+    convention: Convention = values["convention"]
+    name, loss = _SCRATCH_LOSS[values["model"]]
     return _SCRATCH.format(
         **values,
         loss_name=name,
-        loss=loss,
-        divided="" if summed else " / len(batch)",
-        reduced="sum()" if summed else "mean()",
+        loss=loss + _over(convention),
+        divided=" / len(batch)" if convention.mean else "",
+        reduced="mean()" if convention.mean else "sum()",
     )
 
 
-def _short(values: Mapping[str, object]) -> str:
-    half = values["kind"] == ("linear", "half_mse")
+def _short(values: Mapping[str, Any]) -> str:
+    convention: Convention = values["convention"]
+    over = _over(convention)
     return _TORCH.format(
         **values,
-        loss=_TORCH_LOSS[values["kind"]],  # type: ignore[index]
-        half=" / 2  # MSELoss has no ½" if half else "",
-        short_half=" / 2" if half else "",
+        loss=_TORCH_LOSS[values["model"]] + ("()" if convention.mean else '(reduction="sum")'),
+        half=f"{over}  # MSELoss has no ½" if over == " / 2" else over,
+        short_half=over,
     )
+
+
+def _over(convention: Convention) -> str:
+    """What a squared error is divided by, in code."""
+    return f" / {convention.divisor}" if convention.divisor > 1 else ""

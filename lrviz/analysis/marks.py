@@ -104,7 +104,7 @@ def _batch_bound(record: Sweep) -> float | None:
 def _sharpest(objective: LinearRegression, batches: list[NDArray[np.int64]]) -> float:
     """The largest eigenvalue of 2c·XᵀX over batches of one size."""
     size, design = len(batches[0]), objective.design.numpy()
-    scale, largest = 2 * CONVENTIONS[objective.convention](size), 0.0
+    scale, largest = 2 * CONVENTIONS[objective.convention].scale(size), 0.0
     at_once = max(1, _CHUNK // (size * objective.dim))
     for first in range(0, len(batches), at_once):
         rows = design[np.stack(batches[first : first + at_once])]

@@ -1,8 +1,9 @@
 """Linear regression: the course's first model, with its exact solution."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -22,15 +23,45 @@ from lrviz.objectives.design_matrix import (
 from lrviz.objectives.least_squares import LeastSquares, least_squares
 from lrviz.text import say
 
-__all__ = ["CONVENTIONS", "LinearRegression", "linear_regression"]
+__all__ = ["CONVENTIONS", "Convention", "LinearRegression", "linear_regression"]
 
-# What the sum of squares over B rows is multiplied by.
-CONVENTIONS: Mapping[str, Callable[[int], float]] = {
-    "half_mse": lambda rows: 1 / (2 * rows),
-    "mse": lambda rows: 1 / rows,
-    "sse": lambda rows: 1.0,
-}
-_LATEX = {"half_mse": r"\frac{1}{2n}", "mse": r"\frac{1}{n}", "sse": ""}
+
+@dataclass(frozen=True)
+class Convention:
+    """What the sum of squares over B rows is multiplied by: a factor, over B for a mean.
+
+    Attributes:
+        factor: 1 over a whole number.
+        mean: whether it is divided by the number of rows.
+    """
+
+    factor: float
+    mean: bool
+
+    def scale(self, rows: int) -> float:
+        """c of c·Σ over so many rows."""
+        return self.factor / rows if self.mean else self.factor
+
+    @property
+    def divisor(self) -> int:
+        """1/factor."""
+        return round(1 / self.factor)
+
+    @property
+    def latex(self) -> str:
+        """c over n rows; nothing where it is 1."""
+        under = (str(self.divisor) if self.divisor > 1 else "") + ("n" if self.mean else "")
+        return rf"\frac{{1}}{{{under}}}" if under else ""
+
+
+# The pages, the scripts and the browser all take theirs from here.
+CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
+    {
+        "half_mse": Convention(1 / 2, mean=True),
+        "mse": Convention(1.0, mean=True),
+        "sse": Convention(1.0, mean=False),
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -85,7 +116,7 @@ class LinearRegression(DataObjective):
         if is_everything(index, self.rows):
             return self.loss(w)
         residual = w @ self.design[index].T - self.target[index]
-        return CONVENTIONS[self.convention](len(index)) * residual.square().sum(-1)
+        return CONVENTIONS[self.convention].scale(len(index)) * residual.square().sum(-1)
 
     def batch_gradient(self, w: Tensor, index: Tensor) -> Tensor:
         """2c·Σ(⟨w, xᵢ⟩ + b − yᵢ)·xᵢ over the rows ``index``: ``(..., dim)`` to itself."""
@@ -93,7 +124,7 @@ class LinearRegression(DataObjective):
             return self.gradient(w)
         rows = self.design[index]
         residual = w @ rows.T - self.target[index]
-        return 2 * CONVENTIONS[self.convention](len(index)) * (residual @ rows)
+        return 2 * CONVENTIONS[self.convention].scale(len(index)) * (residual @ rows)
 
     def _from_minimum(self, w: Tensor) -> Tensor:
         return (w - self._minimiser) - self._rest
@@ -108,7 +139,7 @@ class LinearRegression(DataObjective):
 
     @cached_property
     def _factor(self) -> Tensor:
-        scale = CONVENTIONS[self.convention](self.rows)
+        scale = CONVENTIONS[self.convention].scale(self.rows)
         return torch.from_numpy(np.sqrt(scale) * self.solution.factor)
 
     @cached_property
@@ -117,7 +148,7 @@ class LinearRegression(DataObjective):
 
     @cached_property
     def _lowest(self) -> float:
-        return CONVENTIONS[self.convention](self.rows) * self.solution.residual
+        return CONVENTIONS[self.convention].scale(self.rows) * self.solution.residual
 
 
 def linear_regression(
@@ -171,7 +202,7 @@ def linear_regression(
         domain=box_around(solved.minimiser, start, _reach(solved, start)),
         start=tuple(start.tolist()),
         minima=(tuple((solved.minimiser + 0.0).tolist()),),
-        minimum_loss=CONVENTIONS[loss](len(target)) * solved.residual,
+        minimum_loss=CONVENTIONS[loss].scale(len(target)) * solved.residual,
         reference="Gauss, Theoria motus corporum coelestium (1809), §§ 175-179.",
         rows=len(target),
         convention=loss,
@@ -193,4 +224,4 @@ def _reach(solved: LeastSquares, start: Floats) -> Floats:
 
 def _latex(loss: str, bias: bool) -> str:
     model = r"\langle w, x_i\rangle" + (" + b" if bias else "")
-    return rf"{_LATEX[loss]}\sum_{{i=1}}^{{n}}\left({model} - y_i\right)^2"
+    return rf"{CONVENTIONS[loss].latex}\sum_{{i=1}}^{{n}}\left({model} - y_i\right)^2"

@@ -29,7 +29,7 @@ test("an unknown verdict is not drawn without its colour", () => {
 
 test("an unknown operation or leaf of a loss is no number", () => {
   const nodes = (kind) => [["variable", [], []], [kind, [0], []]];
-  assert.throws(() => loss({ dim: 1, output: 1, nodes: nodes("erf") }, [1]), /unknown operation "erf"/);
+  assert.throws(() => loss({ dim: 1, output: 1, nodes: nodes("zeta") }, [1]), /unknown operation "zeta"/);
   assert.throws(() => loss({ dim: 1, output: 0, nodes: [["parameter", [], []]] }, [1]), /unknown leaf "parameter"/);
 });
 

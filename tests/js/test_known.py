@@ -4,7 +4,6 @@ from lrviz.analysis.backprop.operations import OPERATIONS
 from lrviz.analysis.diagnosis import Verdict
 from lrviz.analysis.regimes import REGIMES
 from lrviz.figures.regression import PICTURES
-from lrviz.objectives.regression import CONVENTIONS
 from lrviz.regression_task import MODELS
 from lrviz.settings.fields import VIEWS
 from tests.js.node import Modules
@@ -16,13 +15,6 @@ def test_the_verdicts_are_those_of_the_diagnosis(modules: Modules) -> None:
 
 def test_the_regimes_and_the_views_are_pythons(modules: Modules) -> None:
     assert modules("lib/known", "return [m.REGIMES, m.VIEWS];") == [[*REGIMES], [*VIEWS]]
-
-
-def test_the_loss_conventions_are_pythons_and_weigh_alike(modules: Modules) -> None:
-    weights = "return Object.fromEntries(Object.entries(m.CONVENTIONS).map(([k, f]) => [k, f(x)]));"
-    for rows in (1, 7, 200):
-        expected = {name: factor(rows) for name, factor in CONVENTIONS.items()}
-        assert modules("regression/model", weights, rows) == expected
 
 
 def test_the_models_of_a_regression_and_their_pictures_are_pythons(modules: Modules) -> None:

@@ -321,7 +321,7 @@ interface RegressionData {
   id: string;
   model: ModelKind;
   picture: PictureKind;
-  convention: string;
+  convention: { factor: number; mean: boolean };
   spec: Spec;
   dark: Patches;
   colours: { light: Record<string, string>; dark: Record<string, string> };

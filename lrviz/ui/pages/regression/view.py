@@ -62,7 +62,7 @@ def view_payload(recipe: Recipe, task: Task, look: Look) -> bytes:
         **_pictures(task, picture, look.language),
         **_meaning(task),
         "scaling": _scaling(task.objective, quadratics.get("batch_Q"), look.language),
-        "convention": recipe.loss,
+        "convention": asdict(CONVENTIONS[recipe.loss]),
         "rows": len(task.fit),
         "held_rows": len(task.held),
         "drawn": len(picture.fit),
@@ -195,7 +195,7 @@ def _table(goal: LinearRegression, best: Sequence[float]) -> Floats:
 
 
 def _quadratic(table: Floats, convention: str) -> Floats:
-    scaled: Floats = CONVENTIONS[convention](len(table)) * (table.T @ table)
+    scaled: Floats = CONVENTIONS[convention].scale(len(table)) * (table.T @ table)
     return scaled
 
 

@@ -2,15 +2,10 @@
 //
 // A linear model's loss on some rows is zᵀQz with z = (w − w*, 1); see view.py.
 
-import { expected, known } from "../lib/known.js";
+import { expected } from "../lib/known.js";
 
 export const MODELS = /** @type {const} */ (["linear", "logistic"]);
 export const PICTURES = /** @type {const} */ (["line", "curve", "groups", "plane", "fit"]);
-
-/** What the sum of squares over n rows is multiplied by, as lrviz/objectives/regression.py has it;
- *  a test compares the two.
- *  @type {Record<string, (n: number) => number>} */
-export const CONVENTIONS = { half_mse: (n) => 0.5 / n, mse: (n) => 1 / n, sse: () => 1 };
 
 const AFFORDED = 300_000; // rows times steps that are gone through for one curve
 
@@ -128,7 +123,6 @@ export class Model {
   constructor(data) {
     expected(MODELS, data.model, "model");
     expected(PICTURES, data.picture, "picture");
-    if (data.model === "linear") expected(Object.keys(CONVENTIONS), data.convention, "loss convention");
     this.data = data;
     this.d = data.names.length;
     const { best, arrays: { Q, held_Q, batch_Q } } = data;
@@ -207,8 +201,8 @@ export class Model {
   /** What the batch of step k weighs in the mean of its epoch: its rows, where its loss is their mean.
    *  @type {(k: number) => number} */
   weight(k) {
-    const { offsets, convention, model } = this.data;
-    return !offsets || (convention === "sse" && model !== "logistic") ? 1 : offsets[k + 1] - offsets[k];
+    const { offsets, convention: { mean }, model } = this.data;
+    return offsets && (mean || model === "logistic") ? offsets[k + 1] - offsets[k] : 1;
   }
 
   /** w and b for features in their original units.
@@ -257,7 +251,8 @@ export class Model {
 
   /** The factor of a row's square in the loss on all the data. */
   get factor() {
-    return known(CONVENTIONS, this.data.convention, "loss convention")(this.data.rows);
+    const { rows, convention: { factor, mean } } = this.data;
+    return mean ? factor / rows : factor;
   }
 
   /** (x, 1, x·w* + b* − y): the row of the table whose square the loss sums.
