@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import lrviz
+from lrviz.export.regression_script import DATA_FILE, FORMS, data_file, needs_file, script
 from lrviz.regression_recipe import CSV, Recipe
-from lrviz.regression_script import DATA_FILE, FORMS, data_file, needs_file, script
 from tests import fresh
 
 RECIPES = {

@@ -6,9 +6,9 @@ import warnings
 import pytest
 
 from lrviz import OPTIMIZERS, SCHEDULES, FormulaError, descend
-from lrviz.script import export_lrviz, export_script
+from lrviz.export.script import export_lrviz, export_script
+from lrviz.export.torch_code import torch_code
 from lrviz.settings.config import RunConfig
-from lrviz.torch_code import torch_code
 from tests import fresh
 
 # Wherever a formula takes its functions from: each of them, with and without variables.

@@ -19,8 +19,8 @@ from lrviz.descent.engine import descend, sweep
 from lrviz.descent.hyperparameters import Hyperparameter
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.schedules import SCHEDULES
+from lrviz.export.script import export_lrviz, export_script
 from lrviz.objectives import OBJECTIVES
-from lrviz.script import export_lrviz, export_script
 from lrviz.text import say
 from lrviz.text.notices import shown
 

@@ -14,6 +14,8 @@ FORBIDDEN = {
     "descent": ("lrviz.analysis", "lrviz.figures", "lrviz.ui"),
     "analysis": ("lrviz.figures", "lrviz.ui"),
     "figures": ("lrviz.ui", "streamlit"),
+    "settings": ("lrviz.analysis", "lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
+    "export": ("lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
     "lessons": ("lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
 }
 
@@ -38,6 +40,11 @@ def trespassers(names: set[str], forbidden: tuple[str, ...]) -> list[str]:
     return sorted(
         name for name in names if any(name == f or name.startswith(f"{f}.") for f in forbidden)
     )
+
+
+def test_every_package_is_named_here() -> None:
+    packages = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert packages == {*FORBIDDEN, "cli", "ui"}  # which are downstream of all
 
 
 @pytest.mark.parametrize("name", ["lrviz", "lrviz.__main__"])

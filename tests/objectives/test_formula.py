@@ -7,10 +7,10 @@ import time
 import pytest
 import torch
 
+from lrviz.export.torch_code import torch_code
 from lrviz.objectives import Objective, formula
 from lrviz.objectives.base import autograd, autograd_hessian
 from lrviz.text import LANGUAGES, say
-from lrviz.torch_code import torch_code
 
 
 def point(*values: float) -> torch.Tensor:

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from lrviz.analysis.theory import curvature
+from lrviz.export.script import export_lrviz, export_script
 from lrviz.objectives import OBJECTIVES, Objective
 from lrviz.objectives.formula import Formula
-from lrviz.script import export_lrviz, export_script
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import vector

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from lrviz.descent.checks import random_point
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.schedules import SCHEDULES
+from lrviz.export.torch_code import torch_code
 from lrviz.objectives import Objective
 from lrviz.objectives.formula import Formula
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
-from lrviz.torch_code import torch_code
 
 __all__ = ["export_lrviz", "export_script"]
 

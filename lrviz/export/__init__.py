@@ -1,0 +1,1 @@
+"""A run taken home: plain torch that walks the same path."""
