@@ -17,6 +17,7 @@ from lrviz.ui.regression.settings import PAGE, own_table, recipe
 from lrviz.ui.regression.surface import want_fresh_rate
 
 PREVIEW = 6  # rows
+PREVIEW_COLUMNS = 12  # those in use first
 _COUNT = "own_table_count"  # of tables taken: each upload has a field of its own
 _TAKEN = "own_table_taken"  # the id of the last file
 
@@ -67,7 +68,14 @@ def _take_table(table: Table, name: str, language: str) -> None:
         st.session_state["own_table"] = table
         st.session_state["own_table_name"] = name
         choose_data(CSV)
-        _choose_columns(table, *(first_choice(table) or (-1, ())))
+        target, features = first_choice(table) or (-1, ())
+        _choose_columns(table, target, features)
+        PAGE.change(model=_model(table, target))
+
+
+def _model(table: Table, target: int) -> str:
+    """Words such as yes and no are what logistic regression is for."""
+    return "logistic" if table.names[target] in table.labels else "linear"
 
 
 def _too_small(table: Table, language: str) -> str | None:
@@ -103,10 +111,18 @@ def _about(table: Table, language: str) -> None:
     for note in table.notes:
         st.caption(session.plain(note.sentence(language)))
     with st.expander(say("regression.preview", language)):
-        head = [session.plain(name) for name in table.names]
-        shown = [[_shown(x) for x in row] for row in table.values[:PREVIEW].tolist()]
-        lines = [" | ".join(row) for row in (head, ["---"] * columns, *shown)]
-        st.markdown("\n".join(f"| {line} |" for line in lines))
+        _preview(table)
+
+
+def _preview(table: Table) -> None:
+    """The first rows; of many columns those in use and the first others."""
+    used = recipe().used(table)
+    places = [*dict.fromkeys((*used, *range(len(table.names))))][:PREVIEW_COLUMNS]
+    places = sorted(places)
+    head = [session.plain(table.names[k]) for k in places]
+    shown = [[_shown(x) for x in row] for row in table.values[:PREVIEW, places].tolist()]
+    lines = [" | ".join(row) for row in (head, ["---"] * len(places), *shown)]
+    st.markdown("\n".join(f"| {line} |" for line in lines))
 
 
 def _shown(x: float) -> str:
@@ -151,6 +167,6 @@ def _take_target() -> None:
     if not isinstance(table, Table) or not isinstance(place, int):
         return
     if session.touched("regression_target"):
-        PAGE.change(start=(), moved=(), model="linear", step=0)
+        PAGE.change(start=(), moved=(), model=_model(table, place), step=0)
         _choose_columns(table, place, first_features(table, place))
         want_fresh_rate()
