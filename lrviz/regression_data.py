@@ -4,7 +4,7 @@ The columns of a table are counted in the table; the features of a recipe are th
 without the target, counted among themselves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -35,7 +35,7 @@ Move = tuple[int, int, float]  # row, column (−1: the target), new value
 
 
 class Columns(Protocol):
-    """A table of named columns of numbers; NaN where there is none."""
+    """A table of named columns of numbers; NaN where there is none. ``labels``: those of words."""
 
     @property
     def names(self) -> tuple[str, ...]: ...
@@ -43,6 +43,8 @@ class Columns(Protocol):
     def values(self) -> Floats: ...
     @property
     def rows(self) -> NDArray[np.int64]: ...
+    @property
+    def labels(self) -> Mapping[str, tuple[str, str]]: ...
 
 
 def parted(table: Columns | None, target: int) -> tuple[Columns, int, list[int]]:
@@ -97,12 +99,18 @@ def first_choice(table: Columns) -> tuple[int, tuple[int, ...]] | None:
 def first_features(table: Columns, target: int) -> tuple[int, ...]:
     """The features that the column ``target`` is first fitted on.
 
-    The first two other quantities that are not mostly missing: row numbers, ids and columns of
-    one value are none, and come only where there is nothing else. Where that leaves too few
-    rows, the one that it shares most with; () where there is none.
+    The first two other quantities that are not mostly missing, words only where there is no
+    number: row numbers, ids and columns of one value are none, and come only where there is
+    nothing else. Where that leaves too few rows, the one that it shares most with; () where
+    there is none.
     """
     others = [[i for i in them if i != target] for them in (_usual(table), _there(table))]
-    usual = others[0][:2] or [i for i in others[1] if not is_constant(table.values[:, i])][:2]
+    numbers = [i for i in others[0] if table.names[i] not in table.labels]
+    usual = (
+        numbers[:2]
+        or others[0][:2]
+        or [i for i in others[1] if not is_constant(table.values[:, i])][:2]
+    )
     usual = usual or others[1][:2]
     if not usual or complete(table, [*usual, target]).sum() < FEWEST_ROWS:
         known = np.isfinite(table.values)

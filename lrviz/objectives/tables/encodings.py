@@ -38,6 +38,7 @@ _CALLED = {
     "iso8859-1": "Latin-1",
 }
 _SAMPLE = 65_536  # bytes
+_RARE = {"cp866": 0.4, "mac-roman": 0.4}  # are believed only where they are much likelier
 _CLOSE = 0.4  # of the best confidence is almost as likely
 _HIGH_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 # Signs among plain letters: m², 20 °C, (€). Each is a letter in some other encoding.
@@ -129,6 +130,7 @@ def _ranked(raw: bytes) -> list[tuple[str, float, str]]:
         _sample(raw), ignore_threshold=True, include_encodings=_CANDIDATES, compat_names=False
     )
     read = [(lookup(each["encoding"] or "ascii").name, each["confidence"]) for each in found]
+    read.sort(key=lambda each: each[1] * _RARE.get(each[0], 1.0), reverse=True)
     texts = [(codec, confidence, _decoded(raw, codec)) for codec, confidence in read]
     return [(codec, sure, text) for codec, sure, text in texts if text and _is_text(text)]
 

@@ -120,21 +120,33 @@ def _place(found: list[Record], body: Shape) -> int | None:
     if body.start is None:  # below it there are gaps and words alone
         return None if is_data(found[0][2]) else 0
     start = body.start
-    names = []
-    for i in reversed(range(start)):
-        if not are_names(found[i][2], body.width, body.wide):
-            break
-        names.append(i)
-    own = [i for i in names if not is_prose(found[i][2])]
-    apart = [i for i in own if len({*map(str.lower, found[i][2])}) == len(found[i][2])]
-    if names:
-        return min(apart or own) if own else names[0]
+    if (named := _named(found[:start], found[start:], body)) is not None:
+        return named
     for i in () if body.counted else (start - 1, start):
-        wide = i >= 0 and body.width - 1 <= found[i][1] <= body.wide + 1
+        least = max(body.width - 1, min(body.width, 2))
+        wide = i >= 0 and least <= found[i][1] <= body.wide + 1
         rows = [cells for _, _, cells in found[i + 1 : i + 1 + LOOK]]
         if wide and numbers_are_names(found[i][2], rows, body.numbers):
             return i
     return start - 1 if start and are_some_names(found[start - 1][2], body.width) else None
+
+
+def _named(above: list[Record], rows: list[Record], body: Shape) -> int | None:
+    """The record of names above the body: the first of several, those of prose or twins last.
+
+    Rows of gaps and numbers that are not like the others may stand between it and the body.
+    """
+    names: list[int] = []
+    for i in reversed(range(len(above))):
+        _, count, cells = above[i]
+        alone = count == 1 < body.width and not _have_row_names(count, rows)
+        if are_names(cells, body.width, body.wide) and not alone:
+            names.append(i)
+        elif names or not any(map(looks_numeric, filled(cells))):
+            break
+    own = [i for i in names if not is_prose(above[i][2])]
+    apart = [i for i in own if len({*map(str.lower, above[i][2])}) == len(above[i][2])]
+    return min(apart or own) if own else next(iter(names), None)
 
 
 def _commented(comments: Sequence[tuple[int, str]], separator: str, body: Shape) -> Record | None:
@@ -143,6 +155,7 @@ def _commented(comments: Sequence[tuple[int, str]], separator: str, body: Shape)
         return None
     row, line = comments[-1]
     inside = _COMMENT.sub("", line.strip('"'))
+    inside = line if inside.startswith(separator) else inside  # the first column is called #
     cells = tuple(next(csv.reader([inside], delimiter=separator, skipinitialspace=True), []))
     fits = len(cells) == body.width and are_names(cells, body.width, body.wide)
     return (row, len(cells), cells) if fits else None
@@ -158,18 +171,24 @@ def _without_names(made: Heading) -> Heading:
     if label and all(count == len(header) - 1 for _, count, _ in rows):
         row, count, cells = made.names or (0, 0, ())
         return replace(made, names=(row, count - 1, cells[1:]))
-    if not header[0].strip() or any(count != len(header) + 1 for _, count, _ in rows):
-        return made
-    first = [value_of(cells[0]) for _, _, cells in rows]
-    numbers = [v for v in first if v is not None]
-    counts = all(b - a == 1 for a, b in pairwise(numbers))
-    if numbers and (len(numbers) < len(first) or not counts or numbers[0] not in {0, 1}):
+    if not header[0].strip() or not _have_row_names(len(header), made.body):
         return made
     row, count, cells = made.names or (0, 0, ())
     shown = note("row_names", cell=rows[0][2][0])
     return replace(
         made, names=(row, count + 1, ("", *cells)), row_names=True, notes=(*made.notes, shown)
     )
+
+
+def _have_row_names(names: int, body: list[Record]) -> bool:
+    """Whether every row has a cell more than there are names, the first a word or a count."""
+    rows = body[:LOOK]
+    if not rows or any(count != names + 1 for _, count, _ in rows):
+        return False
+    first = [value_of(cells[0]) for _, _, cells in rows]
+    numbers = [v for v in first if v is not None]
+    by_one = all(b - a == 1 for a, b in pairwise(numbers))
+    return not numbers or (len(numbers) == len(first) and by_one and numbers[0] in {0, 1})
 
 
 def _without_units(made: Heading) -> Heading:

@@ -13,6 +13,7 @@ from lrviz.objectives.tables.words import IDS
 
 __all__ = ["is_constant", "is_id", "is_row_number", "quantities", "roles"]
 
+_LARGE = 10_000  # whole numbers from here on, in a first column without a name, are ids
 _UNIQUE = 0.9  # of the values of an id differ
 _ID = re.compile(
     r"(?:.*[\W_])?(?i:ids?|idx|index|u?uid|guid|key|pk)|.*[a-z]I[dD]|(?i:unnamed:? ?\d+)"
@@ -43,9 +44,11 @@ def is_row_number(name: str, values: Floats, rows: NDArray[np.int64]) -> bool:
 
 
 def is_id(name: str, values: Floats) -> bool:
-    """Whether a column is called an id, and is one: whole numbers, almost all different."""
+    """Whether a column may be an id by its name and is one: whole numbers, nearly all different."""
     there = values[~np.isnan(values)]
-    if len(there) < 2 or not _is_called_id(name) or (there != np.floor(there)).any():
+    if len(there) < 2 or not (_is_called_id(name) or (name == "column_1" and there[0] >= _LARGE)):
+        return False
+    if (there != np.floor(there)).any() or (name == "column_1" and there.min() < _LARGE):
         return False
     return len(np.unique(there)) >= _UNIQUE * len(there)
 

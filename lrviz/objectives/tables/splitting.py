@@ -10,7 +10,7 @@ from itertools import chain, islice
 
 from lrviz.objectives.tables.blanks import fixed_columns, quoted_names, uncommented, wrapped
 from lrviz.objectives.tables.error import TableError
-from lrviz.objectives.tables.numbers import numberish
+from lrviz.objectives.tables.numbers import looks_numeric, numberish
 
 MAX_ROWS = 200_000
 MAX_COLUMNS = 1_000
@@ -171,4 +171,5 @@ def _is_decimal_mark(rows: list[list[str]], separator: str) -> bool:
     """Whether it is no separator but the decimal mark of one column, below a name of one word."""
     first, *others = rows
     alone = len(first) == 1 and len(first[0].split()) == 1
-    return alone and separator in {",", "\uff0c"} and all(len(row) == 2 for row in others)
+    pairs = all(len(row) == 2 and all(map(looks_numeric, row)) for row in others)
+    return alone and separator in {",", "\uff0c"} and pairs

@@ -1,6 +1,7 @@
 """A table of one's own: uploaded, read, previewed; its target, its gaps and what was left out."""
 
 import math
+from typing import Any
 
 import streamlit as st
 
@@ -12,7 +13,8 @@ from lrviz.regression_recipe import CSV, Recipe
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.regression.controls import choose_data
-from lrviz.ui.regression.reader import forget_reading, read
+from lrviz.ui.regression.dialect import begin, given, menu
+from lrviz.ui.regression.reader import forget_reading, is_kept, read, read_again
 from lrviz.ui.regression.settings import PAGE, own_table, recipe
 from lrviz.ui.regression.surface import want_fresh_rate
 
@@ -33,6 +35,8 @@ def upload(language: str) -> None:
             _about(table, language)
         else:
             st.caption(say("regression.no_table", language))
+        if is_kept() or isinstance(table, Table):
+            menu(language, _read_again)
 
 
 def _field(language: str) -> None:
@@ -50,7 +54,8 @@ def _field(language: str) -> None:
         forget_reading()
         return
     try:
-        table = read(file, say("regression.reading", language))
+        st.session_state["own_table_file_name"] = file.name
+        table = read(file, say("regression.reading", language), _given(file.file_id))
     except TableError as error:
         session.note_mistake("regression.table", error.in_language(language))
     else:
@@ -59,6 +64,26 @@ def _field(language: str) -> None:
     st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
     forget_reading()
     st.rerun()
+
+
+def _given(file_id: str) -> dict[str, Any]:
+    """What was chosen of a file's form, the same through all runs that wait for its reading."""
+    if st.session_state.get("own_table_form") != file_id:
+        st.session_state["own_table_form"] = file_id
+        begin()
+    return given()
+
+
+def _read_again() -> None:
+    """The last file in the form that was chosen now; where that is none, the last table stays."""
+    language = session.config().language
+    try:
+        table = read_again(given())
+    except TableError as error:
+        session.note_mistake("regression.table", error.in_language(language))
+        return
+    if table is not None:
+        _take_table(table, str(st.session_state.get("own_table_file_name", "")), language)
 
 
 def _take_table(table: Table, name: str, language: str) -> None:
