@@ -454,6 +454,94 @@ WORDS = {
     ),
 }
 
+ARCHIVES = {
+    "passengers": Found(
+        'PassengerId,Survived,Name,Sex,Age\n1,0,"Braund, Mr.",male,22\n2,1,"Cumings",female,38\n'
+        '3,1,"Heikkinen",female,26\n4,1,"Futrelle",female,35\n',
+        ("PassengerId", "Survived", "Sex", "Age"),
+        [[1, 0, 1, 22], [2, 1, 0, 38], [3, 1, 0, 26], [4, 1, 0, 35]],
+        ("Counts the rows", LABELS.format("Sex (female = 0, male = 1)")),
+    ),
+    "a census without names": Found(
+        "39, State-gov, 77516, Male, <=50K\n50, Self-emp, 83311, Male, <=50K\n"
+        "38, Private, 215646, Female, >50K\n53, Private, 234721, Male, <=50K\n",
+        ("column_1", "column_3", "column_4", "column_5"),
+        [[39, 77516, 1, 0], [50, 83311, 1, 0], [38, 215646, 0, 1], [53, 234721, 1, 0]],
+    ),
+    "tumours with numbers of patients": Found(
+        "842302,M,17.99,10.38\n842517,M,20.57,17.77\n8510426,B,13.54,14.36\n"
+        "8510653,B,13.08,15.71\n",
+        ("column_1", "column_2", "column_3", "column_4"),
+        [
+            [842302, 1, 17.99, 10.38],
+            [842517, 1, 20.57, 17.77],
+            [8510426, 0, 13.54, 14.36],
+            [8510653, 0, 13.08, 15.71],
+        ],
+        ("Looks like an id", LABELS.format("column_2 (B = 0, M = 1)")),
+    ),
+    "air, with empty columns and a stand-in": Found(
+        "Date;Time;CO(GT);T;;\n10/03/2004;18.00.00;2,6;13,6;;\n10/03/2004;19.00.00;2;13,3;;\n"
+        "10/03/2004;20.00.00;-200;11,9;;\n",
+        ("CO(GT)", "T"),
+        [[2.6, 13.6], [2, 13.3], [-200, 11.9]],
+        ("dates or times: Date", "perhaps"),
+    ),
+    "temperatures with stars for gaps": Found(
+        "Land-Ocean: Global Means\nYear,Jan,Feb\n1880,-.18,-.24\n1881,-.19,-.14\n1882,.16,***\n"
+        "1883,.16,.14\n",
+        ("Year", "Jan", "Feb"),
+        [[1880, -0.18, -0.24], [1881, -0.19, -0.14], [1883, 0.16, 0.14]],
+        ("value is missing: 1", "“Land-Ocean: Global Means”"),
+    ),
+    "an observatory's comments and blanks": Found(
+        "# site code\n# decimal average\n1958   3   1958.2027   315.70\n"
+        "1958   4   1958.2877   317.45\n"
+        "1959   5   1958.3699   317.51\n",
+        ("column_1", "column_2", "column_3", "column_4"),
+        [[1958, 3, 1958.2027, 315.7], [1958, 4, 1958.2877, 317.45], [1959, 5, 1958.3699, 317.51]],
+        ("Comment lines above the table, left out: 2",),
+    ),
+    "proteins of a fixed width": Found(
+        "AAT_ECOLI   0.49  0.29  cp\nACEA_ECOLI  0.07  0.40  cp\nACEK_ECOLI  0.56  0.40  im\n"
+        "ACKA_ECOLI  0.59  0.49  im\n",
+        ("column_2", "column_3", "column_4"),
+        [[0.49, 0.29, 0], [0.07, 0.4, 0], [0.56, 0.4, 1], [0.59, 0.49, 1]],
+    ),
+    "seeds, with a tab too many": Found(
+        "15.26\t14.84\t1\n14.88\t14.57\t\t2\n14.29\t14.09\t1\n13.84\t13.94\t3\n",
+        ("column_1", "column_2", "column_3"),
+        [[15.26, 14.84, 1], [14.88, 14.57, 2], [14.29, 14.09, 1], [13.84, 13.94, 3]],
+    ),
+    "a balance": Found(
+        'item,2022,2023\nRevenue,"1,200","1,350"\nCost,"(800)","(900)"\nTax,"(9)","(12)"\n',
+        ("2022", "2023"),
+        [[1200, 1350], [-800, -900], [-9, -12]],
+        ("as negative",),
+    ),
+    "a first row of gaps": Found(
+        "a,b,c\nNA,NA,NA\n1,2,3\n4,5,6\n", ("a", "b", "c"), [[1, 2, 3], [4, 5, 6]]
+    ),
+    "below what can be measured": Found(
+        "x,y\n<0.5,1\n0.7,2\n0.9,4\n0.6,3\n",
+        ("x", "y"),
+        [[0.7, 2], [0.9, 4], [0.6, 3]],
+        ("“<0.5”",),
+    ),
+    "a title of one word": Found(
+        "Results\nx,y\n1,2\n3,4\n5,9\n", ("x", "y"), [[1, 2], [3, 4], [5, 9]], (ABOVE.format(1),)
+    ),
+    "a title above rows of two": Found(
+        "My data 2020\n10,200\n12,300\n13,350\n",
+        ("column_1", "column_2"),
+        [[10, 200], [12, 300], [13, 350]],
+        (ABOVE.format(1), NO_NAMES),
+    ),
+    "a column called #": Found(
+        "#,x,y\n1,2,3\n2,4,5\n3,7,7\n", ("#", "x", "y"), [[1, 2, 3], [2, 4, 5], [3, 7, 7]]
+    ),
+}
+
 GIVEN = {
     "the encoding": Found(
         "cena_z\u0142;x\n1;2\n",
@@ -497,7 +585,7 @@ GIVEN = {
     ),
 }
 
-FOUND = {**HEADERS, **ABOVE_THE_TABLE, **SEPARATORS, **NUMBERS, **WORDS, **GIVEN}
+FOUND = {**ARCHIVES, **HEADERS, **ABOVE_THE_TABLE, **SEPARATORS, **NUMBERS, **WORDS, **GIVEN}
 
 # Header lines of tables, each in the encodings that its writers use, and the name that is told.
 HEADER_LINES = (

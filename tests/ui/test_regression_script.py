@@ -241,7 +241,7 @@ def test_a_wrong_guess_is_corrected_and_the_table_is_read_anew(script: Script) -
     assert task(app).fit.X[:, 1].tolist() == [1234, 5678, 9012]
     (preview,) = [each.value for each in app.markdown if "| --- |" in each.value]
     assert "| 1 | 1234 | 2 |" in preview
-    calm(menu(app, "decimal").select_index(0).run())
+    calm(menu(app, "decimal").select("auto").run())
     assert task(app).fit.X[:, 1].tolist() == [1.234, 5.678, 9.012]
     calm(menu(app, "header").select(2).run())
     assert task(app).target == "2"

@@ -9,6 +9,7 @@ __all__ = ["fixed_columns", "quoted_names", "uncommented", "wrapped"]
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _COMMENT = re.compile(r'\s*(?:"?#|%|//|!)')
+_MOST = 10_000  # lines of comments
 _FEWEST = 3  # lines that show columns of a fixed width
 _PERIODS = 3  # records that go over several lines, at least
 _WIDE_GAP = re.compile(r"[ \t]{2,}|\t")
@@ -22,12 +23,14 @@ def uncommented(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
     >>> uncommented("# by hand\\na,b\\n1,2\\n")
     ('\\na,b\\n1,2\\n', ((1, '# by hand'),))
     """
+    if not _COMMENT.match(text):
+        return text, ()
     found: list[tuple[int, str]] = []
     end = 0
     for row, line in enumerate(_LINE.finditer(text), 1):
         if line[0].strip() and not _COMMENT.match(line[0]):
             break
-        if line.end() == len(text):
+        if line.end() == len(text) or row > _MOST:
             return text, ()
         if line[0].strip():
             found.append((row, line[0].strip()))

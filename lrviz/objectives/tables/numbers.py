@@ -25,6 +25,7 @@ class Style(Enum):
 
 
 _INFINITE = frozenset(["inf", "infinity", "\u221e"])
+_LOOK = 200  # cells that show whether a column is numbers with something around them
 _USUAL = re.compile(r"-?\d+(?:\.\d*)?")
 _BLANKS = "\u00a0\u202f\u2009'\u2019"  # group thousands in either style
 # Full-width forms of a Chinese keyboard, its space, and the true minus sign.
@@ -174,17 +175,25 @@ def _plain(column: Sequence[str]) -> Column | None:
 def _readings(column: Sequence[str], spaces: bool, forced: Style | None) -> tuple[Column, ...]:
     """The column in both styles, or in the one that was given."""
     plain = [_cleaned(cell) for cell in column]
-    worn = _dress(set(plain), spaces)
     styles = (forced,) if forced else _ORDER
+    found = tuple(_reading(plain, NOTHING, style, spaces) for style in styles)
+    other = np.logical_and.reduce([each.text for each in found])
+    if not other.any():
+        return found
+    worn = _dress(plain, np.flatnonzero(other).tolist())
+    if not worn.bare:
+        return tuple(replace(each, dress=worn) for each in found)
     return tuple(_reading(plain, worn, style, spaces) for style in styles)
 
 
-def _dress(cells: set[str], spaces: bool) -> Dress:
-    """What is written around the numbers of these cells, where some are no plain numbers."""
-    there = [cell for cell in cells if cell.lower() not in MISSING]
-    other = [c for c in there if not any(_number(c, style, spaces) for style in Style)]
-    plain = sum(bool(value_of(cell)) for cell in {*there}.difference(other)) if other else 0
-    return dress(other, plain)
+def _dress(column: Sequence[str], other: list[int]) -> Dress:
+    """What is written around the numbers of a column, of which some cells are no plain numbers."""
+    wearing = list(dict.fromkeys(column[i] for i in other))
+    first = wearing[:_LOOK]
+    if 2 * sum(bare(cell) is not None for cell in first) < len(first):  # words, not units
+        return NOTHING
+    there = set(column).difference(wearing)
+    return dress(wearing, sum(bool(value_of(cell)) for cell in there))
 
 
 def _reading(column: Sequence[str], worn: Dress, style: Style, spaces: bool) -> Column:

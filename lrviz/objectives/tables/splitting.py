@@ -161,7 +161,7 @@ def _is_even(fixed: str) -> bool:
     lines = [line for line in fixed.split("\n")[1:_SAMPLE_ROWS] if line.strip(_FIXED_MARK)]
     cells = zip(*(line.split(_FIXED_MARK) for line in lines), strict=True)
     kinds = [[numberish(cell) for cell in column if cell] for column in cells]
-    return all(
+    return any(2 * sum(each) > len(each) for each in kinds) and all(
         max(sum(each), len(each) - sum(each)) >= _EVEN * len(each) and 2 * len(each) >= len(lines)
         for each in kinds
     )

@@ -67,15 +67,15 @@ def _choice(
         ),
         key=session.bind(key, given().get(name, _AS_FOUND)),
         on_change=_take,
-        args=(name, key, again),
+        args=(name, key, options, again),
         width=190,
     )
 
 
-def _take(name: str, key: str, again: Callable[[], object]) -> None:
-    if not session.touched(key):
-        return
+def _take(name: str, key: str, options: Sequence[Any], again: Callable[[], object]) -> None:
     value = st.session_state[key]
+    if not session.touched(key) or (value != _AS_FOUND and value not in options):
+        return
     others = {other: chosen for other, chosen in given().items() if other != name}
     st.session_state[_GIVEN] = others if value == _AS_FOUND else {**others, name: value}
     if is_kept():
