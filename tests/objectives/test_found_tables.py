@@ -110,12 +110,24 @@ def test_nothing_but_one_sentence_comes_of_random_bytes() -> None:
     draw = random.Random(7)
     pieces = [found.text.encode(found.encoding) for found in FOUND.values()]
     options = [{}, {"separator": " "}, {"separator": "fixed"}, {"header": 0}, {"decimal": ","}]
-    for n in range(400):
+    for n in range(600):
         content = bytearray(draw.choice(pieces) if n % 4 else draw.randbytes(draw.randrange(200)))
         for _ in range(draw.randrange(6)):
             at = draw.randrange(len(content) + 1)
             content[at : at + draw.randrange(9)] = draw.choice(
-                [b"", b",", b'"', b"\n", b"$", b"(", b"#", b"  ", b"\x00", draw.randbytes(3)]
+                [
+                    b"",
+                    b",",
+                    b'"',
+                    b"\n",
+                    b"$",
+                    b"(",
+                    b"#",
+                    b"  ",
+                    b"\x00",
+                    b"\x1d",
+                    draw.randbytes(3),
+                ]
             )
         with suppress(lrviz.TableError):
             table = lrviz.read_table(bytes(content), **draw.choice(options))

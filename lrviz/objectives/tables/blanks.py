@@ -52,7 +52,7 @@ def fixed_columns(text: str, sample: str, mark: str) -> str | None:
     """
     lines = [line for line in _LINE_END.split(sample.expandtabs()) if line.strip()]
     spans = _spans(lines) if len(lines) >= _FEWEST else []
-    if len(spans) < 2:
+    if len(spans) < 2 or mark in text:
         return None
     cells = list(pairwise([0, *(start for start, _ in spans[1:]), None]))
     return "".join(

@@ -89,7 +89,7 @@ def _counts(record: Record, below: int, width: int) -> bool:
     """Whether a record tells how many rows follow, or how many rows and columns."""
     _, count, cells = record
     values = [value_of(cell) for cell in cells[: min(2, count)]]
-    if width < 3 or below < 2 or any(v is None or v != int(v) for v in values):
+    if width < 3 or below < 2 or any(v is None or not v.is_integer() for v in values):
         return False
     if count == 1:
         return values == [below] or (below >= LOOK - 1 and (values[0] or 0) >= below)
