@@ -4,7 +4,7 @@ The columns of a table are counted in the table; the features of a recipe are th
 without the target, counted among themselves.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from lrviz.objectives.design_matrix import Floats
 from lrviz.objectives.tables.error import TableError, listed
+from lrviz.objectives.tables.roles import is_constant, quantities
 
 __all__ = [
     "FEWEST_COLUMNS",
@@ -34,7 +35,7 @@ Move = tuple[int, int, float]  # row, column (−1: the target), new value
 
 
 class Columns(Protocol):
-    """A table of named columns of numbers; NaN where there is none."""
+    """A table of named columns of numbers; NaN where there is none. ``labels``: those of words."""
 
     @property
     def names(self) -> tuple[str, ...]: ...
@@ -42,6 +43,8 @@ class Columns(Protocol):
     def values(self) -> Floats: ...
     @property
     def rows(self) -> NDArray[np.int64]: ...
+    @property
+    def labels(self) -> Mapping[str, tuple[str, str]]: ...
 
 
 def parted(table: Columns | None, target: int) -> tuple[Columns, int, list[int]]:
@@ -83,11 +86,11 @@ def lacking(table: Columns, columns: Sequence[int]) -> dict[int, int]:
 def first_choice(table: Columns) -> tuple[int, tuple[int, ...]] | None:
     """The target's column and the features that a table is first fitted on.
 
-    The last column that is not mostly missing, or the last that shares enough rows with
-    another; None where no two columns do.
+    The last quantity that is not mostly missing, or the last column that shares enough rows
+    with another; None where no two columns do.
     """
     columns = range(len(table.names))
-    for target in (*_there(table)[-1:], *reversed(columns)):
+    for target in (*_usual(table)[-1:], *_there(table)[-1:], *reversed(columns)):
         if features := first_features(table, target):
             return target, features
     return None
@@ -96,16 +99,31 @@ def first_choice(table: Columns) -> tuple[int, tuple[int, ...]] | None:
 def first_features(table: Columns, target: int) -> tuple[int, ...]:
     """The features that the column ``target`` is first fitted on.
 
-    The first two others that are not mostly missing; where that leaves too few rows, the one
-    that it shares most with; () where there is none.
+    The first two other quantities that are not mostly missing, words only where there is no
+    number: row numbers, ids and columns of one value are none, and come only where there is
+    nothing else. Where that leaves too few rows, the one that it shares most with; () where
+    there is none.
     """
-    usual = [i for i in _there(table) if i != target][:2]
+    others = [[i for i in them if i != target] for them in (_usual(table), _there(table))]
+    numbers = [i for i in others[0] if table.names[i] not in table.labels]
+    usual = (
+        numbers[:2]
+        or others[0][:2]
+        or [i for i in others[1] if not is_constant(table.values[:, i])][:2]
+    )
+    usual = usual or others[1][:2]
     if not usual or complete(table, [*usual, target]).sum() < FEWEST_ROWS:
         known = np.isfinite(table.values)
         shared = (known & known[:, [target]]).sum(0)
         shared[target] = 0
         usual = [int(shared.argmax())] if shared.max() >= FEWEST_ROWS else []
     return tuple(i - (i > target) for i in usual)
+
+
+def _usual(table: Columns) -> list[int]:
+    """The quantities among the columns that are not mostly missing."""
+    quantity = set(quantities(table.names, table.values, table.rows))
+    return [i for i in _there(table) if i in quantity]
 
 
 def _there(table: Columns) -> list[int]:

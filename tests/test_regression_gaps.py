@@ -168,6 +168,34 @@ def test_a_table_is_first_fitted_on_columns_that_leave_rows(
 @pytest.mark.parametrize(
     ("content", "target", "features"),
     [
+        (b",TV,Radio,Sales\n1,230.1,37.8,22.1\n2,44.5,39.3,10.4\n", "Sales", ["TV", "Radio"]),
+        (b"Unnamed: 0,x,y\n0,1,2\n1,4,3\n2,5,9\n", "y", ["x"]),
+        (b"year,size,price\n2019,50,100\n2019,60,120\n2019,70,150\n", "price", ["size"]),
+        (b"customer_id,age,spend\n907,20,3\n801,30,4\n855,40,9\n", "spend", ["age"]),
+        (b"houseId,size,price\n3,50,1\n9,60,2\n5,55,4\n", "price", ["size"]),
+        (b"842302,17.9,1.2\n842517,20.5,1.4\n845636,12.4,1.9\n", "column_3", ["column_2"]),
+        (b"rownames,a,b\n1,4,2\n2,4,10\n3,7,4\n", "b", ["a"]),
+        (b"x,y,n\n1,4,2\n5,9,2\n3,7,2\n", "y", ["x"]),  # the last column is one value
+        (b"x,y,id\n1,4,1\n5,9,2\n3,7,3\n", "y", ["x"]),
+        (b"id,y\n1,4\n2,9\n3,7\n", "y", ["id"]),  # there is nothing else
+        (b"size,y\n1,4\n2,9\n3,7\n", "y", ["size"]),  # it goes up by one, but is a size
+        (b"k,id,y\n5,1,4\n5,2,9\n5,3,7\n", "y", ["id"]),  # rather than one value
+        (b"sex,h,w\nM,180,80\nF,165,60\nM,175,77\nF,160,55\n", "w", ["h"]),
+    ],
+)
+def test_a_row_number_an_id_or_one_value_is_no_first_choice(
+    content: bytes, target: str, features: list[str]
+) -> None:
+    found = table(content)
+    choice = first_choice(found)
+    assert choice is not None
+    others = [name for i, name in enumerate(found.names) if i != choice[0]]
+    assert (found.names[choice[0]], [others[i] for i in choice[1]]) == (target, features)
+
+
+@pytest.mark.parametrize(
+    ("content", "target", "features"),
+    [
         (b"a,b,c,y\n1,2,3,4\n5,6,7,8\n", 0, (0, 1)),
         (b"a,b,c,y\n1,2,3,4\n5,6,7,8\n", 1, (0, 1)),
         (b"a,b,c\n1,,1\n2,,3\n,3,5\n,4,8\n", 1, (1,)),  # a and b never meet, b and c do

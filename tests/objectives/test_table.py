@@ -23,7 +23,9 @@ def test_an_awkward_file_is_read_as_a_person_would(name: str) -> None:
     table = lrviz.read_table(content)
     assert table.names == names
     assert table.values.tolist() == values
-    assert tuple(note.sentence() for note in table.notes) == notes
+    said = [note.sentence() for note in table.notes]
+    assert len(said) == len(notes)
+    assert all(map(str.startswith, said, notes)), said
     assert all(note.sentence(language) for note in table.notes for language in LANGUAGES)
 
 

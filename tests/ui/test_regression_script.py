@@ -230,6 +230,68 @@ def test_target_and_features_of_an_own_table_are_chosen(script: Script) -> None:
     assert task(calm(app)).features == ("c",)
 
 
+def menu(app: AppTest, name: str) -> Any:
+    return labelled(app.selectbox, say(f"table.menu.{name}"))
+
+
+def test_a_wrong_guess_is_corrected_and_the_table_is_read_anew(script: Script) -> None:
+    app = upload(script(data=CSV), b"x;z;y\n1;1.234;2\n4;5.678;3\n2;9.012;7\n")
+    assert task(app).fit.X[:, 1].tolist() == [1.234, 5.678, 9.012]
+    calm(menu(app, "decimal").select(",").run())
+    assert task(app).fit.X[:, 1].tolist() == [1234, 5678, 9012]
+    (preview,) = [each.value for each in app.markdown if "| --- |" in each.value]
+    assert "| 1 | 1234 | 2 |" in preview
+    calm(menu(app, "decimal").select("auto").run())
+    assert task(app).fit.X[:, 1].tolist() == [1.234, 5.678, 9.012]
+    calm(menu(app, "header").select(2).run())
+    assert task(app).target == "2"
+
+
+def test_a_file_that_is_refused_can_be_read_otherwise(script: Script) -> None:
+    app = upload(script(data=CSV), b"x^y\n1^2\n3^5\n4^9\n7.5^1\n")
+    assert len(app.error) == 1
+    calm(menu(app, "separator").select("|").run())
+    assert len(app.error) == 1  # nor is it that
+    app = upload(app, "cena_z\u0142,y\n1,2\n3,5\n4,4\n".encode("cp1250"))
+    assert menu(app, "separator").index == 0  # another file begins with what is found in it
+    calm(menu(app, "encoding").select("cp1252").run())
+    assert task(app).features == ("cena_z\u00b3",)
+
+
+def test_a_large_file_is_not_kept_but_the_next_is_read_as_was_chosen(
+    script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "KEPT", 10)
+    content = b"x;z;y\n1;1.234;2\n4;5.678;3\n2;9.012;7\n"
+    app = upload(script(data=CSV), content)
+    calm(menu(app, "decimal").select(",").run())
+    assert "Give the file again" in captions(app)
+    assert task(app).fit.X[:, 1].tolist() == [1.234, 5.678, 9.012]
+    upload(app, content)
+    assert task(app).fit.X[:, 1].tolist() == [1234, 5678, 9012]
+    assert "Give the file again" not in captions(app)
+
+
+def test_a_target_of_two_words_begins_with_logistic_regression(script: Script) -> None:
+    app = upload(script(data=CSV), b"id,hours,pass\n1,5,no\n2,7,yes\n3,6,no\n4,9,yes\n5,8,no\n")
+    made = task(app)
+    assert (made.model, made.features, made.target) == ("logistic", ("hours",), "pass")
+
+
+def test_of_many_columns_any_can_be_chosen(script: Script) -> None:
+    head = ",".join(f"c{i}" for i in range(81))
+    rows = "\n".join(",".join(str(i * j % 17 + j % 3 * i) for j in range(1, 82)) for i in range(9))
+    app = upload(script(data=CSV), f"{head}\n{rows}\n".encode())
+    assert task(app).target == "c80"
+    choose(app, 60, 78)
+    assert task(app).features == ("c60", "c78")
+    (preview,) = [each.value for each in app.markdown if "| --- |" in each.value]
+    assert "c60" in preview
+    assert preview.splitlines()[0].count("|") == 13
+    labelled(app.selectbox, say("regression.target")).select(70).run()
+    assert task(calm(app)).target == "c70"
+
+
 def test_collinear_columns_are_said(script: Script) -> None:
     app = script(data=CSV)
     upload(app, b"a,b,y\n1,2,3\n2,4,7\n3,6,9\n4,8,9\n")

@@ -2,31 +2,21 @@
 
 import codecs
 import os
-import re
+from dataclasses import dataclass
 from typing import Any
 
-from lrviz.objectives.tables.error import TableError
+from lrviz.text.notices import Notice
+from lrviz.objectives.tables.encodings import called, guess
+from lrviz.objectives.tables.error import TableError, note
+from lrviz.objectives.tables.kinds import refuse_other_bytes, refuse_other_text
+
+__all__ = ["LIMIT", "Text", "text_of"]
 
 LIMIT = 20 * 10**6  # bytes
 _CHUNK = 2**20
 _LOOK = 4096  # bytes that show whether it is UTF-16
-
-# What is often given in place of a CSV, by its first bytes.
-_MAGIC = (
-    (b"\x1f\x8b", "gzip"),
-    (b"PK\x03\x04", "xlsx"),
-    (b"\xd0\xcf\x11\xe0", "xls"),
-    (b"%PDF", "pdf"),
-    (b"\x89PNG", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"GIF8", "image"),
-    (b"PAR1", "parquet"),
-    (b"SQLite format 3", "database"),
-)
-_JSON = re.compile(r'\s*(?:\{\s*["}]|\[\s*[\[{"\d-])')
-_HTML = re.compile(r"\s*<(?:!doctype|!--|html|head|body|table|\?xml)", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 _NOTHING = ' \t\r\n\f\v,;|"\u00a0\u3000\uff0c\uff1b'
+_DAMAGE = 10  # characters that are right to one that is not, in damaged UTF-8
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
@@ -34,18 +24,48 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "cp1252": "Windows-1252", "latin-1": "Latin-1"}
 
 
-def text_of(source: Any) -> tuple[str, str]:
-    """The text of bytes, a path or a file, and the name of its encoding; raises TableError."""
+@dataclass(frozen=True)
+class Text:
+    """The text of a source.
+
+    Attributes:
+        text: without a byte order mark.
+        encoding: its name, such as "UTF-8" or "Windows-1250".
+        notes: what is to be said of the encoding.
+    """
+
+    text: str
+    encoding: str
+    notes: tuple[Notice, ...] = ()
+
+
+def text_of(source: Any, encoding: str | None = None) -> Text:
+    """The text of bytes, a path or a file; its encoding detected if None.
+
+    Raises:
+        TableError: what is too large, no text, or not in the encoding given.
+        ValueError: an encoding that Python does not know.
+    """
+    codec = None if encoding is None else _codec(encoding)
     raw = _fetch(source)
-    text, encoding = (raw, "UTF-8") if isinstance(raw, str) else _decode(raw)
-    text = text.removeprefix("\ufeff").rstrip("\x1a")
+    found = Text(raw, "UTF-8") if isinstance(raw, str) else _decode(raw, codec)
+    text = found.text.removeprefix("\ufeff").rstrip("\x1a")
     if not text.strip(_NOTHING):
         raise TableError("empty")
-    _check_text(text)
-    return text, encoding
+    refuse_other_text(text)
+    return Text(text, found.encoding, found.notes)
+
+
+def _codec(encoding: str) -> str:
+    try:
+        "".encode(encoding)  # refuses what is no encoding of text, too
+        return codecs.lookup(encoding).name
+    except (LookupError, TypeError, ValueError):
+        raise ValueError(
+            f"`encoding` must be the name of an encoding, such as 'cp1250'; got {encoding!r}"
+        ) from None
 
 
 def _fetch(source: Any) -> bytes | str:
@@ -85,10 +105,10 @@ def _check_size(size: int) -> None:
         raise TableError("too_big", limit=LIMIT // 10**6)
 
 
-def _decode(raw: bytes) -> tuple[str, str]:
-    for magic, kind in _MAGIC:
-        if raw.startswith(magic):
-            raise TableError(f"kind.{kind}")
+def _decode(raw: bytes, codec: str | None) -> Text:
+    refuse_other_bytes(raw)
+    if codec is not None:
+        return _given(raw, codec)
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
             return _strict(raw[len(mark) :], encoding)
@@ -96,22 +116,29 @@ def _decode(raw: bytes) -> tuple[str, str]:
         return _strict(raw, wide)
     if b"\0" in raw:
         raise TableError("nul", row=raw[: raw.index(b"\0")].count(b"\n") + 1)
-    for encoding in ("utf-8", "gb18030", "cp1252"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding != "gb18030" or _is_chinese(raw):
-            return text, _NAMES[encoding]
-    return raw.decode("latin-1"), _NAMES["latin-1"]
+    try:
+        return Text(raw.decode(), called("utf-8"))
+    except UnicodeDecodeError:
+        return _damaged(raw) or _guessed(raw)
 
 
-def _strict(raw: bytes, encoding: str) -> tuple[str, str]:
+def _given(raw: bytes, codec: str) -> Text:
+    try:
+        return Text(raw.decode(codec), called(codec))
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        raise TableError("not_in_encoding", encoding=called(codec), row=row) from None
+    except UnicodeError:  # of the few codecs that do not say where
+        raise TableError("encoding", encoding=called(codec)) from None
+
+
+def _strict(raw: bytes, encoding: str) -> Text:
     name = encoding.upper().removesuffix("-LE").removesuffix("-BE")
     try:
-        return raw.decode(encoding), name
+        text = raw.decode(encoding)
     except UnicodeDecodeError:
         raise TableError("encoding", encoding=name) from None
+    return Text(text, name, () if name == "UTF-8" else (note("encoded", encoding=name),))
 
 
 def _wide(head: bytes) -> str | None:
@@ -125,25 +152,24 @@ def _wide(head: bytes) -> str | None:
     return None
 
 
-def _is_chinese(raw: bytes) -> bool:
-    """Whether the bytes above 127 are pairs of common Chinese characters, not accents.
-
-    GB 2312 keeps punctuation in rows A1 to A9 and the common characters in B0 to D7, both
-    bytes high. An accented letter of Western text has an ASCII neighbour most of the time.
-    """
-    pairs = re.findall(rb"[\x81-\xfe][\x30-\xfe]", raw)
-    common: int = sum(
-        (0xA1 <= lead <= 0xA9 or 0xB0 <= lead <= 0xD7) and trail >= 0xA1 for lead, trail in pairs
-    )
-    return bool(2 * common > len(pairs))
+def _damaged(raw: bytes) -> Text | None:
+    """UTF-8 with a few bytes that are none, each of which is replaced; None for other text."""
+    text = raw.decode(errors="replace")
+    wrong = text.count("\ufffd")
+    right = len(text) - wrong - len(text.encode("ascii", "ignore"))
+    if right < _DAMAGE * wrong:
+        return None
+    row = text[: text.index("\ufffd")].count("\n") + 1
+    return Text(text, called("utf-8"), (note("damaged", count=wrong, row=row),))
 
 
-def _check_text(text: str) -> None:
-    if "\0" in text:
-        raise TableError("nul", row=text[: text.index("\0")].count("\n") + 1)
-    if len(_CONTROL.findall(text[:65536])) > len(text[:65536]) // 100:
-        raise TableError("kind.binary")
-    if _JSON.match(text):
-        raise TableError("kind.json")
-    if _HTML.match(text):
-        raise TableError("kind.html")
+def _guessed(raw: bytes) -> Text:
+    found = guess(raw)
+    said = {"encoding": found.encoding}
+    if found.confidence is None:
+        return Text(found.text, found.encoding, (note("encoded", **said),))
+    said["confidence"] = f"{found.confidence:.1%}"
+    if found.other:
+        other = {"other": found.other, "other_confidence": f"{found.other_confidence:.1%}"}
+        return Text(found.text, found.encoding, (note("guessed_of_two", **said, **other),))
+    return Text(found.text, found.encoding, (note("guessed", **said),))

@@ -1,16 +1,15 @@
 """From records to a header and a body of equal rows, with what had to be set right."""
 
-import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lrviz.objectives.tables.error import TableError, listed, note
-from lrviz.objectives.tables.numbers import MISSING, looks_numeric
-from lrviz.objectives.tables.splitting import MAX_ROWS, Cells, Record
 from lrviz.text.notices import Notice
+from lrviz.objectives.tables.error import TableError, listed, note
+from lrviz.objectives.tables.heading import heading
+from lrviz.objectives.tables.splitting import MAX_ROWS, Record
 
 _LONGEST_NAME = 80
-_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -21,42 +20,50 @@ class Layout:
         names: unique, none empty.
         rows: the row number of each line of the body.
         columns: the cells, column by column, all of the body's length.
+        header: the row of the header, 0 where there is none.
+        named: by column, whether the table has a name for it; R's row names have none.
+        row_names: whether the first column holds R's row names, which are no data.
         notes: what had to be set right.
     """
 
     names: tuple[str, ...]
     rows: tuple[int, ...]
     columns: tuple[tuple[str, ...], ...]
+    header: int
+    named: tuple[bool, ...]
+    row_names: bool
     notes: tuple[Notice, ...]
 
 
-def lay_out(found: list[Record]) -> Layout:
-    """The header and the body of a table's records; raises TableError."""
-    _, count, first = found[0]
-    headed = not _is_data(first)
-    body = found[1:] if headed else found
-    if not body:
-        raise TableError("header_only")
-    if len(body) > MAX_ROWS:
+def lay_out(
+    found: list[Record],
+    comments: Sequence[tuple[int, str]] = (),
+    separator: str = ",",
+    header: int | None = None,
+) -> Layout:
+    """The header and the body of a table's records; raises TableError.
+
+    ``comments``: the comment lines above them. ``header``: the row of the names, 0 for none;
+    detected if None.
+    """
+    top = heading(found, comments, separator, header)
+    if len(top.body) > MAX_ROWS:
         raise TableError("too_many_rows", limit=MAX_ROWS)
-    width = _width((count, len(first)) if headed else None, body)
-    names, renamed = _names(first[:width] if headed else (), width)
-    fitting, notes = _fitted(body, width)
+    first = () if top.names is None else top.names[2]
+    width = _width(None if top.names is None else (top.names[1], len(first)), top.body)
+    given = [_one_line(cell) for cell in first[:width]]
+    given += [""] * (width - len(given))
+    names, renamed = _names(given)
+    fitting, notes = _fitted(top.body, width)
     return Layout(
         names=names,
         rows=tuple(row for row, _, _ in fitting),
         columns=tuple(zip(*(cells for _, _, cells in fitting), strict=True)),
-        notes=(*(() if headed else (note("no_header"),)), *renamed, *notes),
+        header=top.row,
+        named=tuple(map(bool, given)),
+        row_names=top.row_names,
+        notes=(*top.notes, *renamed, *notes),
     )
-
-
-def _is_data(first: Cells) -> bool:
-    """Whether the first record holds numbers, not names; years beside a name are names."""
-    filled = [cell.strip() for cell in first if cell.strip().lower() not in MISSING]
-    numeric = [cell for cell in filled if looks_numeric(cell)]
-    if len(numeric) < len(filled):
-        numeric = [cell for cell in numeric if not _YEAR.fullmatch(cell)]
-    return bool(numeric)
 
 
 def _width(header: tuple[int, int] | None, body: list[Record]) -> int:
@@ -69,17 +76,17 @@ def _width(header: tuple[int, int] | None, body: list[Record]) -> int:
     return min(usual, longest)
 
 
-def _names(header: Cells, width: int) -> tuple[tuple[str, ...], list[Notice]]:
+def _names(given: list[str]) -> tuple[tuple[str, ...], list[Notice]]:
     """Unique names: the header's, column_k where there is none, name_2 for a second one."""
-    given = [_one_line(cell) for cell in header] + [""] * (width - len(header))
-    names: list[str] = []
+    names: dict[str, None] = {}  # in their order
+    known = set(given)
     repeated: list[str] = []
     for k, name in enumerate(given, 1):
         base = name or f"column_{k}"
         unique, count = base, 2
-        while unique in names or (unique != base and unique in given):
+        while unique in names or (unique != base and unique in known):
             unique, count = f"{base}_{count}", count + 1
-        names.append(unique)
+        names[unique] = None
         repeated += [unique] if unique != base else []
     notes = [note("renamed", names=listed(repeated))] if repeated else []
     return tuple(names), notes

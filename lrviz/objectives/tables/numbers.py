@@ -10,6 +10,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from lrviz.objectives.tables.units import NOTHING, Dress, bare, dress
+from lrviz.objectives.tables.words import MISSING
+
 Floats = NDArray[np.float64]
 Progress = Callable[[float], object]  # the share done
 
@@ -21,10 +24,9 @@ class Style(Enum):
     COMMA = (".", ",")
 
 
-MISSING = frozenset(
-    ["", "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "\u2013", "\u2014", "?", "."]
-)
 _INFINITE = frozenset(["inf", "infinity", "\u221e"])
+_LOOK = 200  # cells that show whether a column is numbers with something around them
+_USUAL = re.compile(r"-?\d+(?:\.\d*)?")
 _BLANKS = "\u00a0\u202f\u2009'\u2019"  # group thousands in either style
 # Full-width forms of a Chinese keyboard, its space, and the true minus sign.
 _PLAIN = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: " ", 0x2212: "-"}
@@ -41,6 +43,8 @@ class Column:
         style: the style it was read in.
         grouped: whether marks that group thousands were taken out.
         decimals: whether a decimal mark of the style was met.
+        dress: what was written around the numbers and is taken off.
+        unclear: a cell that the other style reads as well, where nothing else decides; or "".
     """
 
     values: Floats
@@ -49,6 +53,8 @@ class Column:
     style: Style
     grouped: bool
     decimals: bool
+    dress: Dress = NOTHING
+    unclear: str = ""
 
     @property
     def count(self) -> int:
@@ -59,7 +65,22 @@ class Column:
 def looks_numeric(cell: str) -> bool:
     """Whether a cell is a number in one style or the other, or stands for a missing one."""
     plain = _cleaned(cell)
-    return plain.lower() in MISSING or any(_number(plain, style, False) for style in Style)
+    return plain.lower() in MISSING or any(_number(plain, style, True) for style in Style)
+
+
+def numberish(cell: str) -> bool:
+    """Whether a cell looks numeric, whatever is written around its number."""
+    if _USUAL.fullmatch(cell) or looks_numeric(cell):
+        return True
+    found = bare(_cleaned(cell))
+    return found is not None and looks_numeric(found.digits)
+
+
+def value_of(cell: str) -> float | None:
+    """The number of a cell by itself, with nothing around it; 1,234 is read as a decimal."""
+    plain = _cleaned(cell)
+    found = _number(plain, Style.POINT, True) or _number(plain, Style.COMMA, True)
+    return found and found[0]
 
 
 def read_columns(
@@ -67,28 +88,47 @@ def read_columns(
     *,
     comma_separated: bool,
     spaces: bool,
+    decimal: str | None = None,
     progress: Progress | None = None,
 ) -> list[Column]:
     """Each column in its own style; where both styles fit, in that of the other columns.
 
-    ``spaces``: whether a plain space may group thousands. Where no column decides, 1,234 is
-    a decimal unless the comma already separates the cells. ``progress`` hears the share of
-    the columns that are read.
+    ``spaces``: whether a plain space may group thousands. ``decimal``: the decimal mark of all
+    columns. Where it is not given and no column decides, 1,234 is a decimal unless the comma
+    already separates the cells. ``progress`` hears the share of the columns that are read.
     """
     both = []
+    forced = next((style for style in Style if style.value[1] == decimal), None)
     for done, column in enumerate(cells, 1):
-        both.append(_fast(column) or _readings(column, spaces))
+        fast = _fast(column)
+        if fast and forced and fast[0].decimals and fast[0].style is not forced:
+            fast = None
+        both.append(fast or _readings(column, spaces, forced))
         if progress is not None:
             progress(done / len(cells))
     decided = [_better(pair) for pair in both]
-    whole = _common(decided) or _by_separator(cells, both, comma_separated)
+    common = forced or _common(decided)
+    whole = common or _by_separator(cells, both, comma_separated)
     return [
-        pair[0] if len(pair) == 1 else pair[_ORDER.index(style or whole)]
-        for pair, style in zip(both, decided, strict=True)
+        pair[0]
+        if len(pair) == 1
+        else _chosen(pair, style or whole, column, open_=not (style or common or comma_separated))
+        for pair, style, column in zip(both, decided, cells, strict=True)
     ]
 
 
 _ORDER = (Style.POINT, Style.COMMA)
+
+
+def _chosen(
+    pair: tuple[Column, ...], style: Style, column: Sequence[str], *, open_: bool
+) -> Column:
+    """The reading in a style; ``open_`` where the other would do, so that a cell shows it."""
+    this, other = pair[_ORDER.index(style)], pair[1 - _ORDER.index(style)]
+    differs = ~np.isclose(this.values, other.values, equal_nan=True)
+    if not open_ or style is Style.COMMA or not differs.any():
+        return this
+    return replace(this, unclear=column[int(np.argmax(differs))])
 
 
 def _fast(column: Sequence[str]) -> tuple[Column, ...] | None:
@@ -132,22 +172,45 @@ def _plain(column: Sequence[str]) -> Column | None:
     return None
 
 
-def _readings(column: Sequence[str], spaces: bool) -> tuple[Column, ...]:
-    """The column in both styles."""
+def _readings(column: Sequence[str], spaces: bool, forced: Style | None) -> tuple[Column, ...]:
+    """The column in both styles, or in the one that was given."""
     plain = [_cleaned(cell) for cell in column]
-    return tuple(_reading(plain, style, spaces) for style in _ORDER)
+    styles = (forced,) if forced else _ORDER
+    found = tuple(_reading(plain, NOTHING, style, spaces) for style in styles)
+    other = np.logical_and.reduce([each.text for each in found])
+    if not other.any():
+        return found
+    worn = _dress(plain, np.flatnonzero(other).tolist())
+    if not worn.bare:
+        return tuple(replace(each, dress=worn) for each in found)
+    return tuple(_reading(plain, worn, style, spaces) for style in styles)
 
 
-def _reading(column: Sequence[str], style: Style, spaces: bool) -> Column:
-    known = {cell: _number(cell, style, spaces) for cell in set(column)}
+def _dress(column: Sequence[str], other: list[int]) -> Dress:
+    """What is written around the numbers of a column, of which some cells are no plain numbers."""
+    wearing = list(dict.fromkeys(column[i] for i in other))
+    first = wearing[:_LOOK]
+    if 2 * sum(bare(cell) is not None for cell in first) < len(first):  # words, not units
+        return NOTHING
+    there = set(column).difference(wearing)
+    return dress(wearing, sum(bool(value_of(cell)) for cell in there))
+
+
+def _reading(column: Sequence[str], worn: Dress, style: Style, spaces: bool) -> Column:
+    taken_off = {cell: worn.bare.get(cell, (cell, 1.0)) for cell in set(column)}
+    known = {cell: _number(bare, style, spaces) for cell, (bare, _) in taken_off.items()}
     missing = np.array([cell.lower() in MISSING for cell in column], dtype=bool)
     text = np.array([known[cell] is None for cell in column], dtype=bool) & ~missing
-    values = [math.nan if (each := known[cell]) is None else each[0] for cell in column]
-    found = [(cell, each) for cell, each in known.items() if each]
+    worth = {
+        cell: math.nan if (each := known[cell]) is None else each[0] * times
+        for cell, (_, times) in taken_off.items()
+    }
+    found = [(taken_off[cell][0], each) for cell, each in known.items() if each]
     return Column(
-        np.array(values), missing, text, style,
+        np.array([worth[cell] for cell in column]), missing, text, style,
         grouped=any(each[1] for _, each in found),
         decimals=any(style.value[1] in cell for cell, _ in found),
+        dress=worn,
     )  # fmt: skip
 
 
@@ -189,13 +252,16 @@ def _number(cell: str, style: Style, spaces: bool) -> tuple[float, bool] | None:
         bare = cell.lower().lstrip("+-")
         return (math.inf, False) if bare in _INFINITE else None
     sign, whole, mark, decimals, power = found.groups()
-    digits = re.sub(r"\D", "", whole) if mark else whole
-    return float(f"{sign}{digits}.{decimals or 0}{power or ''}"), bool(mark)
+    grouped = bool(mark) or "," in whole
+    digits = re.sub(r"\D", "", whole) if grouped else whole
+    return float(f"{sign}{digits}.{decimals or 0}{power or ''}"), grouped
 
 
 @cache
 def _pattern(style: Style, spaces: bool) -> re.Pattern[str]:
     group, point = map(re.escape, style.value)
     marks = f"{group}{_BLANKS}{' ' if spaces else ''}"
-    whole = rf"(\d+|[1-9]\d{{0,2}}(?:([{marks}])\d{{3}})(?:\3\d{{3}})*|(?={point}\d))"
-    return re.compile(rf"([+-]?){whole}(?:{point}(\d*))?([eE][+-]?\d+)?")
+    whole = rf"\d+|[1-9]\d{{0,2}}(?:([{marks}])\d{{3}})(?:\3\d{{3}})*|(?={point}\d)"
+    if style is Style.POINT:
+        whole += r"|[1-9]?\d(?:,\d\d)+,\d{3}"  # in India, 12,34,567
+    return re.compile(rf"([+-]?)({whole})(?:{point}(\d*))?([eE][+-]?\d+)?")

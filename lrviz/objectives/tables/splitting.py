@@ -5,18 +5,25 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain, islice
 
+from lrviz.objectives.tables.blanks import fixed_columns, quoted_names, uncommented, wrapped
 from lrviz.objectives.tables.error import TableError
-from lrviz.objectives.tables.numbers import looks_numeric
+from lrviz.objectives.tables.numbers import looks_numeric, numberish
 
 MAX_ROWS = 200_000
-MAX_COLUMNS = 50
+MAX_COLUMNS = 1_000
 NO_SEPARATOR = "\x1f"  # stands in where a table has one column
+BLANKS = " "  # runs of blanks and tabs
+FIXED = "fixed"  # columns of a fixed width
+_FIXED_MARK = "\x1d"  # is put between them
 # The last two are those of a Chinese keyboard.
-_CANDIDATES = (",", ";", "\t", "|", "\uff0c", "\uff1b")
+_CANDIDATES = (",", ";", "\t", "|", "\uff0c", "\uff1b", BLANKS)
 _SAMPLE = 65_536
-_SAMPLE_ROWS = 100
+_SAMPLE_ROWS = 150
+_BLANKS_WORTH = 0.9  # blanks stand inside cells too, so another separator is sooner believed
+_EVEN = 0.7  # of the cells of a column are alike
 _SPREADSHEET_LINE = re.compile(r'\s*"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _END = "\x1e"  # a last line that only an unclosed quotation mark can swallow
 
@@ -24,16 +31,40 @@ Cells = tuple[str, ...]  # not a list: the garbage collector soon forgets a tupl
 Record = tuple[int, int, Cells]  # row number, cells up to the last that is not empty, cells
 
 
-def separator_of(text: str) -> tuple[str, str]:
-    """The separator and the text without a spreadsheet's ``sep=;`` line."""
+@dataclass(frozen=True)
+class Split:
+    """How a text is split into cells.
+
+    Attributes:
+        text: what is left to be split: comments above it are blank lines.
+        separator: as it is called; ``BLANKS``, ``FIXED`` or ``NO_SEPARATOR`` too.
+        comments: the comment lines above the table, each with its row.
+    """
+
+    text: str
+    separator: str
+    comments: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """The one character that stands between two cells of the text."""
+        return _FIXED_MARK if self.separator == FIXED else self.separator
+
+
+def split_of(text: str, separator: str | None = None) -> Split:
+    """The text and its separator, detected if None; a spreadsheet's ``sep=;`` line is obeyed."""
     if said := _SPREADSHEET_LINE.match(text):
-        return said[1], text[said.end() :]
-    sample = text[:_SAMPLE]
-    if len(text) > _SAMPLE and "\n" in sample:
-        sample = sample[: sample.rindex("\n") + 1]
-    scores = {each: _score(sample, each) for each in _CANDIDATES if each in sample}
-    best = max(scores, key=lambda each: scores[each], default=NO_SEPARATOR)
-    return (best if scores.get(best, (0.0, 0))[0] > 0 else NO_SEPARATOR), text
+        return _as(text[said.end() :], separator or said[1], ())
+    text, comments = uncommented(text)
+    return _as(text, separator or _detected(text), comments)
+
+
+def _as(text: str, separator: str, comments: tuple[tuple[int, str], ...]) -> Split:
+    if separator == BLANKS:
+        text = quoted_names(text).replace("\t", " ")
+    if separator == FIXED:
+        text = fixed_columns(text, text[:_SAMPLE], _FIXED_MARK) or text
+    return Split(text, separator, comments)
 
 
 def records(text: str, separator: str) -> Iterator[Record]:
@@ -71,16 +102,74 @@ def used(record: list[str]) -> int:
     return count
 
 
+def _detected(text: str) -> str:
+    """The separator that splits a sample best; blanks and fixed widths only where no sign does."""
+    sample = text[:_SAMPLE]
+    if len(text) > _SAMPLE and "\n" in sample:
+        sample = sample[: sample.rindex("\n") + 1]
+    blank = BLANKS in sample or "\t" in sample
+    scores = {
+        each: _score(sample, each)
+        for each in _CANDIDATES
+        if each in sample or (each == BLANKS and blank)
+    }
+    best = max(scores, key=lambda each: scores[each], default=NO_SEPARATOR)
+    if scores.get(best, (0.0, 0))[0] <= 0:
+        best = NO_SEPARATOR
+    tried = best in {NO_SEPARATOR, BLANKS} and blank and scores[BLANKS][0] < _BLANKS_WORTH
+    return FIXED if tried and _is_fixed(sample, scores[BLANKS]) else best
+
+
+def _is_fixed(sample: str, as_blanks: tuple[float, int]) -> bool:
+    """Whether columns of a fixed width explain a sample better than blanks do."""
+    if wrapped([len(line.split()) for line in sample.split("\n") if line.strip()]):
+        return False
+    fixed = fixed_columns(sample, sample, _FIXED_MARK)
+    return bool(fixed and _score(fixed, _FIXED_MARK) > as_blanks and _is_even(fixed))
+
+
 def _score(sample: str, separator: str) -> tuple[float, int]:
-    """How well a separator splits the sample: rows fit the first one, cells are numbers."""
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
+    """How well a separator splits the sample: most rows are as wide, their cells are numbers."""
+    if separator == BLANKS:
+        sample = sample.replace("\t", " ")
+    lines = io.StringIO(sample, newline="")
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=separator == BLANKS)
     try:
-        rows = list(islice((row for row in reader if any(row)), _SAMPLE_ROWS))
+        rows = list(islice((row for row in reader if any(map(str.strip, row))), _SAMPLE_ROWS))
     except csv.Error:
         return 0.0, 0
-    if not rows or len(rows[0]) < 2:
+    if separator == BLANKS:
+        rows = [row[: used(row)] for row in rows]
+    wide = Counter(len(row) for row in rows if len(row) > 1)
+    if not wide or _is_decimal_mark(rows, separator):
         return 0.0, 0
-    first = (len(rows[0]), used(rows[0]))
-    fitting = sum(len(row) == first[0] or used(row) == first[1] for row in rows) / len(rows)
-    cells = Counter(looks_numeric(cell) for row in rows[1:] or rows for cell in row)
-    return fitting * (0.2 + cells[True] / cells.total()), len(rows[0])
+    width = max(wide, key=lambda each: (wide[each], each))
+    return _fit(rows, width) * (_BLANKS_WORTH if separator == BLANKS else 1.0), width
+
+
+def _fit(rows: list[list[str]], width: int) -> float:
+    """The share of rows of this width, times that of their cells that are numbers, and a bit."""
+    counts = Counter(used(row) for row in rows if len(row) == width)
+    usual = max(counts, key=lambda each: (counts[each], each))
+    fitting = [row for row in rows if len(row) == width or used(row) == usual]
+    cells = Counter(numberish(cell) for row in fitting[1:] or fitting for cell in row)
+    return len(fitting) / len(rows) * (0.2 + cells[True] / cells.total())
+
+
+def _is_even(fixed: str) -> bool:
+    """Whether every column of fixed width is numbers throughout, or words, without many gaps."""
+    lines = [line for line in fixed.split("\n")[1:_SAMPLE_ROWS] if line.strip(_FIXED_MARK)]
+    cells = zip(*(line.split(_FIXED_MARK) for line in lines), strict=True)
+    kinds = [[numberish(cell) for cell in column if cell] for column in cells]
+    return any(2 * sum(each) > len(each) for each in kinds) and all(
+        max(sum(each), len(each) - sum(each)) >= _EVEN * len(each) and 2 * len(each) >= len(lines)
+        for each in kinds
+    )
+
+
+def _is_decimal_mark(rows: list[list[str]], separator: str) -> bool:
+    """Whether it is no separator but the decimal mark of one column, below a name of one word."""
+    first, *others = rows
+    alone = len(first) == 1 and len(first[0].split()) == 1
+    pairs = all(len(row) == 2 and all(map(looks_numeric, row)) for row in others)
+    return alone and separator in {",", "\uff0c"} and pairs

@@ -103,6 +103,23 @@ def test_a_table_of_ones_own_is_asked_for_and_until_then_something_is_shown(scri
     assert not app.error
 
 
+def test_columns_of_ones_own_table_are_chosen_and_its_notes_are_shown(script: Script) -> None:
+    rows = "".join(f"{i},{i % 5},{3 * i % 7},{'yes' if i % 3 else 'no'}\n" for i in range(12))
+    app = script(ndata="csv")
+    app.file_uploader[0].set_value(("own.csv", f"id,a,b,ok\n{rows}".encode(), "text/csv"))
+    calm(app.run())
+    assert app.session_state["net_table"].names == ("a", "b", "ok")
+    assert any("no = 0, yes = 1" in each.value.replace("\\", "") for each in app.caption)
+    target = next(each for each in app.selectbox if each.label == say("regression.target"))
+    calm(target.select(0).run())  # two features need labels
+    (said,) = app.error
+    assert said.value.startswith("This table has 3 columns of numbers")
+    assert app.session_state["net_table"].names == ("a", "b", "ok")
+    calm(app.multiselect[0].set_value([1]).run())
+    assert app.session_state["net_table"].names == ("a", "id")
+    assert not app.error
+
+
 def test_the_axes_of_a_plane_of_weights_are_kept_within_the_network(script: Script) -> None:
     app = script(tab="landscape", nplane="weights", naxis1="5000", naxis2="5000")
     assert labelled(app.number_input, "axis1").value == 10  # type: ignore[attr-defined]

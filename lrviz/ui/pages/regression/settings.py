@@ -8,6 +8,7 @@ import streamlit as st
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.design_matrix import LARGEST
 from lrviz.objectives.regression import CONVENTIONS
+from lrviz.objectives.tables.splitting import MAX_COLUMNS
 from lrviz.regression_data import Columns, Move
 from lrviz.regression_recipe import CSV, Recipe
 from lrviz.regression_task import MODELS, Task
@@ -63,7 +64,7 @@ def places(name: str) -> Callable[[object], tuple[int, ...]]:
 
     def read(raw: object) -> tuple[int, ...]:
         value = as_floats(raw)
-        if value is None or any(x != int(x) or not 0 <= x < 50 for x in value):
+        if value is None or any(x != int(x) or not 0 <= x < MAX_COLUMNS for x in value):
             raise ConfigError(Notice("regression.numbers", {"setting": name, "given": shown(raw)}))
         return tuple(dict.fromkeys(int(x) for x in value))
 
@@ -92,7 +93,7 @@ def moves_of(flat: tuple[float, ...]) -> tuple[Move, ...]:
 
 def _is_move(move: Move) -> bool:
     row, column, value = move
-    return 0 <= row < 10**7 and -1 <= column < 50 and abs(value) <= LARGEST
+    return 0 <= row < 10**7 and -1 <= column < MAX_COLUMNS and abs(value) <= LARGEST
 
 
 _EACH = (
@@ -103,7 +104,7 @@ _EACH = (
     Setting("true_b", "tb", within("tb", -1e6, 1e6)),
     Setting("data_seed", "draw", whole("draw", 0, MAX_SEED)),
     Setting("features", "features", places("features")),
-    Setting("target", "target", whole("target", -1, 49)),
+    Setting("target", "target", whole("target", -1, MAX_COLUMNS - 1)),
     Setting("model", "model", choice("model", MODELS)),
     Setting("loss", "loss", choice("loss", tuple(CONVENTIONS))),
     Setting("standardised", "std", flag("std")),

@@ -1,6 +1,7 @@
 """A table of one's own: uploaded, read, previewed; its target, its gaps and what was left out."""
 
 import math
+from typing import Any
 
 import streamlit as st
 
@@ -11,12 +12,14 @@ from lrviz.regression_data import FEWEST_COLUMNS, FEWEST_ROWS, first_choice, fir
 from lrviz.regression_recipe import CSV, Recipe
 from lrviz.text import say
 from lrviz.ui import session
-from lrviz.ui.pages.regression.answer import want_fresh_rate
 from lrviz.ui.pages.regression.controls import choose_data
-from lrviz.ui.pages.regression.reader import forget_reading, read
+from lrviz.ui.pages.regression.dialect import begin, given, menu
+from lrviz.ui.pages.regression.reader import forget_reading, is_kept, read, read_again
 from lrviz.ui.pages.regression.settings import SETTINGS, own_table, recipe
+from lrviz.ui.pages.regression.answer import want_fresh_rate
 
 PREVIEW = 6  # rows
+PREVIEW_COLUMNS = 12  # those in use first
 _COUNT = "own_table_count"  # of tables taken: each upload has a field of its own
 _TAKEN = "own_table_taken"  # the id of the last file
 
@@ -32,6 +35,8 @@ def upload(language: str) -> None:
             _about(table, language)
         else:
             st.caption(say("regression.no_table", language))
+        if is_kept() or isinstance(table, Table):
+            menu(language, _read_again)
 
 
 def _field(language: str) -> None:
@@ -49,7 +54,8 @@ def _field(language: str) -> None:
         forget_reading()
         return
     try:
-        table = read(file, say("regression.reading", language))
+        st.session_state["own_table_file_name"] = file.name
+        table = read(file, say("regression.reading", language), _given(file.file_id))
     except TableError as error:
         session.note_mistake("regression.table", error.in_language(language))
     else:
@@ -60,6 +66,26 @@ def _field(language: str) -> None:
     st.rerun()
 
 
+def _given(file_id: str) -> dict[str, Any]:
+    """What was chosen of a file's form, the same through all runs that wait for its reading."""
+    if st.session_state.get("own_table_form") != file_id:
+        st.session_state["own_table_form"] = file_id
+        begin()
+    return given()
+
+
+def _read_again() -> None:
+    """The last file in the form that was chosen now; where that is none, the last table stays."""
+    language = session.config().language
+    try:
+        table = read_again(given())
+    except TableError as error:
+        session.note_mistake("regression.table", error.in_language(language))
+        return
+    if table is not None:
+        _take_table(table, str(st.session_state.get("own_table_file_name", "")), language)
+
+
 def _take_table(table: Table, name: str, language: str) -> None:
     wrong = _too_small(table, language)
     session.note_mistake("regression.table", wrong)
@@ -67,7 +93,14 @@ def _take_table(table: Table, name: str, language: str) -> None:
         st.session_state["own_table"] = table
         st.session_state["own_table_name"] = name
         choose_data(CSV)
-        _choose_columns(table, *(first_choice(table) or (-1, ())))
+        target, features = first_choice(table) or (-1, ())
+        _choose_columns(table, target, features)
+        SETTINGS.change(model=_model(table, target))
+
+
+def _model(table: Table, target: int) -> str:
+    """Words such as yes and no are what logistic regression is for."""
+    return "logistic" if table.names[target] in table.labels else "linear"
 
 
 def _too_small(table: Table, language: str) -> str | None:
@@ -103,10 +136,18 @@ def _about(table: Table, language: str) -> None:
     for note in table.notes:
         st.caption(session.plain(note.sentence(language)))
     with st.expander(say("regression.preview", language)):
-        head = [session.plain(name) for name in table.names]
-        shown = [[_shown(x) for x in row] for row in table.values[:PREVIEW].tolist()]
-        lines = [" | ".join(row) for row in (head, ["---"] * columns, *shown)]
-        st.markdown("\n".join(f"| {line} |" for line in lines))
+        _preview(table)
+
+
+def _preview(table: Table) -> None:
+    """The first rows; of many columns those in use and the first others."""
+    used = recipe().used(table)
+    places = [*dict.fromkeys((*used, *range(len(table.names))))][:PREVIEW_COLUMNS]
+    places = sorted(places)
+    head = [session.plain(table.names[k]) for k in places]
+    shown = [[_shown(x) for x in row] for row in table.values[:PREVIEW, places].tolist()]
+    lines = [" | ".join(row) for row in (head, ["---"] * len(places), *shown)]
+    st.markdown("\n".join(f"| {line} |" for line in lines))
 
 
 def _shown(x: float) -> str:
@@ -151,6 +192,6 @@ def _take_target() -> None:
     if not isinstance(table, Table) or not isinstance(place, int):
         return
     if session.touched("regression_target"):
-        SETTINGS.change(start=(), moved=(), model="linear", step=0)
+        SETTINGS.change(start=(), moved=(), model=_model(table, place), step=0)
         _choose_columns(table, place, first_features(table, place))
         want_fresh_rate()
