@@ -72,7 +72,7 @@ assert lrviz.diagnose(run).sentence("fr") == lrviz.diagnose(run).sentence("en")
 """,
     "loss convention": """
 import json, lrviz, torch
-from lrviz.regression_recipe import Recipe
+from lrviz.regression.recipe import Recipe
 from lrviz.export.regression_script import script
 X, y = [0.0, 1.0, 2.0], [1.0, 3.0, 6.0]
 half, whole = (lrviz.linear_regression(X, y, loss=each) for each in ("half_sse", "sse"))

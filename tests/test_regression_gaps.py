@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import lrviz
-from lrviz.regression_data import FEWEST_ROWS, first_choice, first_features, lacking
-from lrviz.regression_recipe import CSV, Recipe, moves_stay
+from lrviz.regression.data import FEWEST_ROWS, first_choice, first_features, lacking
+from lrviz.regression.recipe import CSV, Recipe, moves_stay
 from lrviz.text import LANGUAGES
 
 NAN = float("nan")

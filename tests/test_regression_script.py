@@ -9,7 +9,7 @@ import pytest
 
 import lrviz
 from lrviz.export.regression_script import DATA_FILE, FORMS, data_file, needs_file, script
-from lrviz.regression_recipe import CSV, Recipe
+from lrviz.regression.recipe import CSV, Recipe
 from tests import fresh
 
 RECIPES = {

@@ -6,9 +6,9 @@ import torch
 
 import lrviz
 from lrviz.objectives.data import DATASETS
-from lrviz.regression_data import labels, moved
-from lrviz.regression_recipe import CSV, Recipe, collinear, shared_task, updates
-from lrviz.regression_task import MODELS, held_out, task
+from lrviz.regression.data import labels, moved
+from lrviz.regression.recipe import CSV, Recipe, collinear, shared_task, updates
+from lrviz.regression.task import MODELS, held_out, task
 
 HOUSES = DATASETS["houses"].load()
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from lrviz.objectives.regression import CONVENTIONS, Convention
-from lrviz.regression_recipe import Recipe, updates
-from lrviz.regression_task import Task
+from lrviz.regression.recipe import Recipe, updates
+from lrviz.regression.task import Task
 from lrviz.text import say
 
 __all__ = ["DATA_FILE", "FORMS", "data_file", "needs_file", "script"]

@@ -8,7 +8,7 @@ from lrviz.figures.encode import Spec, typed
 from lrviz.figures.layout import CURVE_MARGIN, axis, base, corner
 from lrviz.figures.theme import Theme, translucent
 from lrviz.objectives.design_matrix import Floats
-from lrviz.regression_task import Rows, Task
+from lrviz.regression.task import Rows, Task
 from lrviz.text import say
 
 __all__ = ["MOST_POINTS", "PICTURES", "DataPicture", "data_picture", "data_spec"]
@@ -56,7 +56,7 @@ class DataPicture:
 def data_picture(task: Task) -> DataPicture:
     """The picture that fits the model and the number of features.
 
-    >>> from lrviz.regression_task import task
+    >>> from lrviz.regression.task import task
     >>> data_picture(task([[0.0], [1.0]], [0.0, 2.0])).kind
     'line'
     """

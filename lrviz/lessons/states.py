@@ -20,9 +20,9 @@ from lrviz.descent.trajectory import Trajectory
 from lrviz.objectives import Objective
 from lrviz.objectives.examples import EXAMPLES
 from lrviz.objectives.network import Network, network
-from lrviz.regression_data import Move
-from lrviz.regression_recipe import Recipe, shared_task
-from lrviz.regression_task import Task
+from lrviz.regression.data import Move
+from lrviz.regression.recipe import Recipe, shared_task
+from lrviz.regression.task import Task
 from lrviz.settings.config import RunConfig
 from lrviz.settings.fields import MAX_SEED, as_floats
 

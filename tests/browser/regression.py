@@ -6,7 +6,7 @@ import numpy as np
 from playwright.sync_api import Page, expect
 
 import lrviz
-from lrviz.regression_recipe import Recipe, shared_task
+from lrviz.regression.recipe import Recipe, shared_task
 from tests.browser.stage import FRAMES, QUIET, SERVER_SECONDS, Stage
 
 SLOW = 60_000

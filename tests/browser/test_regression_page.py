@@ -7,7 +7,7 @@ import pytest
 import torch
 from playwright.sync_api import Page, expect
 
-from lrviz.regression_recipe import Recipe, shared_task
+from lrviz.regression.recipe import Recipe, shared_task
 from lrviz.text import say
 from lrviz.text.numbers import number
 from tests.browser.conftest import WHOLE, Tab

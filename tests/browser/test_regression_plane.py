@@ -9,8 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 import lrviz
 from lrviz.figures.regression import data_picture
-from lrviz.regression_recipe import Recipe, shared_task
-from lrviz.regression_task import Task
+from lrviz.regression.recipe import Recipe, shared_task
+from lrviz.regression.task import Task
 from lrviz.text import say
 from lrviz.text.numbers import number
 from tests.browser.conftest import WHOLE, Tab

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from lrviz.regression_recipe import Recipe, shared_task
+from lrviz.regression.recipe import Recipe, shared_task
 from tests.browser.regression import LINE, Pair, run_of
 from tests.browser.stage import Run, Stage, assert_is
 

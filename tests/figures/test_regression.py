@@ -6,7 +6,7 @@ import pytest
 from lrviz.figures.encode import untyped
 from lrviz.figures.regression import MOST_POINTS, data_picture, data_spec
 from lrviz.figures.theme import DARK, LIGHT
-from lrviz.regression_task import Task, task
+from lrviz.regression.task import Task, task
 
 rng = np.random.default_rng(0)
 ONE, TWO, THREE = (rng.normal(size=(60, d)) for d in (1, 2, 3))

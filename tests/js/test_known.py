@@ -4,7 +4,7 @@ from lrviz.analysis.backprop.operations import OPERATIONS
 from lrviz.analysis.diagnosis import Verdict
 from lrviz.analysis.regimes import REGIMES
 from lrviz.figures.regression import PICTURES
-from lrviz.regression_task import MODELS
+from lrviz.regression.task import MODELS
 from lrviz.settings.fields import VIEWS
 from tests.js.node import Modules
 

@@ -6,7 +6,7 @@ import torch
 
 from lrviz.objectives.base import DataObjective
 from lrviz.objectives.regression import CONVENTIONS
-from lrviz.regression_recipe import Recipe, shared_task
+from lrviz.regression.recipe import Recipe, shared_task
 from lrviz.ui.pages.regression.view import Look, view_payload
 from tests.js.node import Modules, sent
 

@@ -15,6 +15,7 @@ FORBIDDEN = {
     "analysis": ("lrviz.figures", "lrviz.ui"),
     "figures": ("lrviz.ui", "streamlit"),
     "settings": ("lrviz.analysis", "lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
+    "regression": ("lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
     "export": ("lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
     "lessons": ("lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
 }

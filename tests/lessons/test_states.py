@@ -9,7 +9,7 @@ import pytest
 from lrviz.lessons import STOPS, Stop
 from lrviz.lessons.questions import ChoiceQuestion
 from lrviz.lessons.states import NETWORK, RECIPE, merged, recipe_of, state
-from lrviz.regression_recipe import Recipe
+from lrviz.regression.recipe import Recipe
 from lrviz.settings.config import RunConfig
 from lrviz.settings.fields import GROUPS
 from lrviz.settings.fields import SETTINGS as RUN

@@ -12,7 +12,7 @@ from lrviz.descent.gradients import central_difference
 from lrviz.objectives.base import autograd, autograd_hessian
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.logistic import logistic_regression
-from lrviz.regression_task import task
+from lrviz.regression.task import task
 
 X, Y = DATASETS["two_groups"].load()
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import lrviz
 from lrviz.objectives.tables import TableError
-from lrviz.regression_recipe import CSV, Recipe, shared_task
+from lrviz.regression.recipe import CSV, Recipe, shared_task
 from lrviz.text import LANGUAGES, say
 from lrviz.text.notices import ConfigError
 from lrviz.ui import session

@@ -10,7 +10,7 @@ import torch
 
 import lrviz
 from lrviz.objectives.regression import CONVENTIONS, LinearRegression
-from lrviz.regression_recipe import CSV, Recipe, shared_task, updates
+from lrviz.regression.recipe import CSV, Recipe, shared_task, updates
 from lrviz.text import LANGUAGES
 from lrviz.ui.pages.regression import films
 from lrviz.ui.pages.regression.settings import DEFAULTS, SETTINGS

@@ -7,7 +7,7 @@ from lrviz.descent.batches import shuffled_batches
 from lrviz.lessons.readings.base import registry
 from lrviz.lessons.states import Floats, State
 from lrviz.objectives.base import DataObjective
-from lrviz.regression_recipe import updates
+from lrviz.regression.recipe import updates
 
 __all__ = ["READINGS"]
 

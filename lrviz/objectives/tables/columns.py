@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lrviz.text.notices import Notice
 from lrviz.objectives.formula_error import printable
 from lrviz.objectives.tables.error import TableError, listed, note
 from lrviz.objectives.tables.labels import labels_of, shown
 from lrviz.objectives.tables.layout import Layout
 from lrviz.objectives.tables.numbers import Column, Style
+from lrviz.text.notices import Notice
 
 __all__ = ["Kept", "keep", "marks"]
 

@@ -5,10 +5,10 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from lrviz.text.notices import Notice
 from lrviz.objectives.tables.encodings import called, guess
 from lrviz.objectives.tables.error import TableError, note
 from lrviz.objectives.tables.kinds import refuse_other_bytes, refuse_other_text
+from lrviz.text.notices import Notice
 
 __all__ = ["LIMIT", "Text", "text_of"]
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from lrviz.text.notices import Notice
 from lrviz.objectives.tables.blanks import wrapped
 from lrviz.objectives.tables.body import LOOK, Shape, shape
 from lrviz.objectives.tables.error import TableError, listed, note
@@ -22,6 +21,7 @@ from lrviz.objectives.tables.names import (
 from lrviz.objectives.tables.numbers import looks_numeric, numberish, value_of
 from lrviz.objectives.tables.splitting import Cells, Record
 from lrviz.objectives.tables.words import TOTALS
+from lrviz.text.notices import Notice
 
 __all__ = ["Heading", "heading"]
 

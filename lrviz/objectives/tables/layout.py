@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lrviz.text.notices import Notice
 from lrviz.objectives.tables.error import TableError, listed, note
 from lrviz.objectives.tables.heading import heading
 from lrviz.objectives.tables.splitting import MAX_ROWS, Record
+from lrviz.text.notices import Notice
 
 _LONGEST_NAME = 80
 

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.text.notices import Notice
 from lrviz.objectives.design_matrix import sealed
 from lrviz.objectives.tables.columns import Kept, keep, marks
 from lrviz.objectives.tables.decoding import text_of
@@ -25,6 +24,7 @@ from lrviz.objectives.tables.splitting import (
     records,
     split_of,
 )
+from lrviz.text.notices import Notice
 
 __all__ = ["Table", "read_table"]
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.text.notices import Notice
 from lrviz.objectives.tables.error import listed, note
 from lrviz.objectives.tables.numbers import Floats
 from lrviz.objectives.tables.words import IDS
+from lrviz.text.notices import Notice
 
 __all__ = ["is_constant", "is_id", "is_row_number", "quantities", "roles"]
 

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from lrviz.objectives import Table, TableError, read_table
-from lrviz.regression_data import complete, first_features, labels
+from lrviz.regression.data import complete, first_features, labels
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.pages.network.settings import Data, own_data

@@ -6,8 +6,8 @@ from time import monotonic
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lrviz.regression_recipe import CSV, Recipe
-from lrviz.regression_task import Task
+from lrviz.regression.recipe import CSV, Recipe
+from lrviz.regression.task import Task
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.ui import session

@@ -6,8 +6,8 @@ import streamlit as st
 
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.regression import CONVENTIONS
-from lrviz.regression_recipe import CSV, Recipe, moves_stay, updates
-from lrviz.regression_task import Task
+from lrviz.regression.recipe import CSV, Recipe, moves_stay, updates
+from lrviz.regression.task import Task
 from lrviz.settings.fields import MAX_BATCH, MAX_STEPS
 from lrviz.text import say
 from lrviz.ui import session

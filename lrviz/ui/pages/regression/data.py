@@ -8,9 +8,9 @@ import streamlit as st
 
 from lrviz.objectives.logistic import LogisticRegression
 from lrviz.objectives.tables import TableError
-from lrviz.regression_data import moved
-from lrviz.regression_recipe import CSV, Recipe, collinear, shared_task, stride
-from lrviz.regression_task import Task
+from lrviz.regression.data import moved
+from lrviz.regression.recipe import CSV, Recipe, collinear, shared_task, stride
+from lrviz.regression.task import Task
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui import session

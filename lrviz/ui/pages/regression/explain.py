@@ -7,8 +7,8 @@ import streamlit as st
 from lrviz.analysis.theory import curvature
 from lrviz.export.regression_script import DATA_FILE, FORMS, data_file, needs_file, script
 from lrviz.objectives.regression import CONVENTIONS, LinearRegression
-from lrviz.regression_recipe import Recipe, collinear, updates
-from lrviz.regression_task import Task
+from lrviz.regression.recipe import Recipe, collinear, updates
+from lrviz.regression.task import Task
 from lrviz.text import say
 from lrviz.text.numbers import number, vector
 from lrviz.ui import session

@@ -13,8 +13,8 @@ from lrviz.objectives.base import Objective
 from lrviz.objectives.logistic import logistic_regression
 from lrviz.objectives.plane import Plane, plane
 from lrviz.objectives.regression import linear_regression
-from lrviz.regression_recipe import Recipe
-from lrviz.regression_task import Task
+from lrviz.regression.recipe import Recipe
+from lrviz.regression.task import Task
 from lrviz.ui.stage import answer
 from lrviz.ui.stage.answer import ROWS, Floats, good_rate
 from lrviz.ui.stage.exact import Exact, exact

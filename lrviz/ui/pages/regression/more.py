@@ -3,9 +3,9 @@
 import numpy as np
 import streamlit as st
 
-from lrviz.regression_data import labels
-from lrviz.regression_recipe import NOISE, ROWS, Recipe
-from lrviz.regression_task import MODELS, Task
+from lrviz.regression.data import labels
+from lrviz.regression.recipe import NOISE, ROWS, Recipe
+from lrviz.regression.task import MODELS, Task
 from lrviz.settings.fields import MAX_SEED
 from lrviz.text import say
 from lrviz.ui import session

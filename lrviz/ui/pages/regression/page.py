@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lrviz.regression_recipe import CSV
+from lrviz.regression.recipe import CSV
 from lrviz.ui import session
 from lrviz.ui.pages.regression.answer import surface
 from lrviz.ui.pages.regression.controls import settings_row

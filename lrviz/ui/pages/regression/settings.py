@@ -9,9 +9,9 @@ from lrviz.objectives.data import DATASETS
 from lrviz.objectives.design_matrix import LARGEST
 from lrviz.objectives.regression import CONVENTIONS
 from lrviz.objectives.tables.splitting import MAX_COLUMNS
-from lrviz.regression_data import Columns, Move
-from lrviz.regression_recipe import CSV, Recipe
-from lrviz.regression_task import MODELS, Task
+from lrviz.regression.data import Columns, Move
+from lrviz.regression.recipe import CSV, Recipe
+from lrviz.regression.task import MODELS, Task
 from lrviz.settings.fields import (
     MAX_BATCH,
     MAX_SEED,

@@ -8,15 +8,15 @@ import streamlit as st
 from lrviz.objectives.tables import TableError
 from lrviz.objectives.tables.decoding import LIMIT
 from lrviz.objectives.tables.reading import Table
-from lrviz.regression_data import FEWEST_COLUMNS, FEWEST_ROWS, first_choice, first_features, lacking
-from lrviz.regression_recipe import CSV, Recipe
+from lrviz.regression.data import FEWEST_COLUMNS, FEWEST_ROWS, first_choice, first_features, lacking
+from lrviz.regression.recipe import CSV, Recipe
 from lrviz.text import say
 from lrviz.ui import session
+from lrviz.ui.pages.regression.answer import want_fresh_rate
 from lrviz.ui.pages.regression.controls import choose_data
 from lrviz.ui.pages.regression.dialect import begin, given, menu
 from lrviz.ui.pages.regression.reader import forget_reading, is_kept, read, read_again
 from lrviz.ui.pages.regression.settings import SETTINGS, own_table, recipe
-from lrviz.ui.pages.regression.answer import want_fresh_rate
 
 PREVIEW = 6  # rows
 PREVIEW_COLUMNS = 12  # those in use first

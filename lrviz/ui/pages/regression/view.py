@@ -24,8 +24,8 @@ from lrviz.figures.theme import DARK, LIGHT, Theme
 from lrviz.objectives.base import Objective
 from lrviz.objectives.design_matrix import Floats
 from lrviz.objectives.regression import CONVENTIONS, LinearRegression
-from lrviz.regression_recipe import Recipe, updates
-from lrviz.regression_task import Task
+from lrviz.regression.recipe import Recipe, updates
+from lrviz.regression.task import Task
 from lrviz.text import catalog, say
 from lrviz.text.numbers import number
 from lrviz.ui.payload import differences, pack

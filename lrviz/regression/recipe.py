@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.design_matrix import Floats
 from lrviz.objectives.regression import LinearRegression
-from lrviz.regression_data import Columns, Move, complete, labels, moved, parted, rows_of
-from lrviz.regression_task import Task, task
+from lrviz.regression.data import Columns, Move, complete, labels, moved, parted, rows_of
+from lrviz.regression.task import Task, task
 from lrviz.settings.fields import MAX_STEPS
 from lrviz.text import say
 
