@@ -3,6 +3,7 @@
 ``make fuzz`` draws new ones, and more of them: see ``tests/draws.py``.
 """
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +19,14 @@ settings.register_profile("new", deadline=None)
 settings.load_profile("new" if draws.NEW else "same")
 
 nudge.install()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests marked ``whole`` belong to ``make verify``, which sets LRVIZ_WHOLE."""
+    left = [item for item in items if item.get_closest_marker("whole")]
+    if left and not os.environ.get("LRVIZ_WHOLE"):
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture(autouse=True)

@@ -186,6 +186,7 @@ def test_the_installed_command_works_in_an_empty_folder(
     assert said in installed.said(*tokens, cwd=tmp_path)
 
 
+@pytest.mark.whole
 def test_the_installed_command_serves_the_pages(installed: Installed, tmp_path: Path) -> None:
     seen, port = tmp_path / "seen.txt", free_port()
     browser = f'{sys.executable} -c "import sys; open(sys.argv[1], sys.argv[2]).write(sys.argv[3])"'

@@ -66,14 +66,10 @@ FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
 playwright_loops: list[asyncio.AbstractEventLoop] = []  # of this process: none, or one
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker("browser")
-    left = [item for item in items if item.get_closest_marker("whole")]
-    if left and not WHOLE:
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in left]
 
 
 @pytest.hookimpl(wrapper=True)

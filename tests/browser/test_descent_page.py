@@ -255,6 +255,7 @@ def test_a_good_formula_after_a_bad_one_takes_the_sentence_away(victim: Stage) -
     assert_is(victim, Run(objective=lrviz.formula("2x^2+y^2"), start=None))
 
 
+@pytest.mark.whole
 def test_a_link_with_a_bad_formula_shows_a_picture_and_the_sentence(page: Page) -> None:
     with pytest.raises(lrviz.FormulaError) as refusal:
         lrviz.formula("__import__('os')")
@@ -312,6 +313,7 @@ def test_more_steps_are_run_when_asked_for(desktop: Stage) -> None:
         assert desktop.query["steps"] == str(count)
 
 
+@pytest.mark.whole
 def test_a_query_seeds_the_whole_page(page: Page) -> None:
     query = "/?objective=booth&lr=0.07&steps=60&step=9&start=-3,4&optimizer=adam&view=2d&log=1"
     stage = Stage.on(page, query)
@@ -321,6 +323,7 @@ def test_a_query_seeds_the_whole_page(page: Page) -> None:
     assert field(stage.page, "steps").input_value() == "60"
 
 
+@pytest.mark.whole
 def test_nonsense_in_a_link_falls_back_and_says_so(page: Page) -> None:
     stage = Stage.on(page, "/?objective=nowhere&lr=-3&steps=ten")
     said = " ".join(stage.page.get_by_test_id("stAlert").all_inner_texts())

@@ -255,6 +255,7 @@ def test_the_parts_are_in_the_address_and_survive_a_reload(tab: Tab) -> None:
     expect(page.get_by_test_id("probe")).to_have_count(0)
 
 
+@pytest.mark.whole
 def test_a_step_off_the_map_is_told_with_its_true_value(page: Page) -> None:
     show(page, objective="bowl", start="-5,-2", lr=3)
     edge = trace(page, "probe-map", "edge")
@@ -285,6 +286,7 @@ def test_three_weights_show_the_chosen_two_and_step_in_all(page: Page) -> None:
     until_data(page, "w", [3, 2, -2], 0.05)
 
 
+@pytest.mark.whole
 def test_a_bad_formula_gets_one_sentence_and_the_last_good_picture_stays(page: Page) -> None:
     show(page, objective="himmelblau", lr=0.01)
     before = data(page, "gradient")

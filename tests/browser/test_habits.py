@@ -19,6 +19,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 GROUND = {"light": "rgb(251, 250, 247)", "dark": "rgb(27, 26, 24)"}
 
 
+@pytest.mark.whole
 def test_the_page_is_chinese_when_the_link_says_so(page: Page) -> None:
     stage = Stage.on(page, "/?lang=zh")
     seen = stage.snapshot()
@@ -239,6 +240,7 @@ def test_focus_is_seen(desktop: Stage) -> None:
 LONG = "/?objective=goldstein_price&optimizer=adam"
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("path", ["/", "/?lang=zh", LONG] if WHOLE else ["/?lang=zh"])
 def test_a_telephone_shows_no_more_than_its_width(phone: Page, path: str) -> None:
     stage = Stage.on(phone, path)

@@ -113,6 +113,7 @@ def test_a_changed_setting_and_where_the_clock_stands_are_in_the_address(tab: Ta
     expect(fit).to_contain_text(f"Step 13 of {STEPS}")
 
 
+@pytest.mark.whole
 def test_the_recipe_opens_and_ends_at_the_curve(page: Page) -> None:
     opened(page, f"{SMALL}&nhand=1", "recipe")
     go(page, "recipe", 18)
@@ -162,6 +163,7 @@ def test_the_path_on_the_plane_is_the_shadow_of_the_run(tab: Tab) -> None:
     np.testing.assert_allclose(np.column_stack([path["x"], path["y"]]), cast.coordinates, atol=1e-4)
 
 
+@pytest.mark.whole
 def test_classes_are_shown_as_a_map_that_moves(page: Page) -> None:
     opened(page, "/network?ndata=rings&nact=tanh&nsteps=60&nwidth=6")
     heat = """() => document.querySelector("[data-testid='reel-plot-fit'] .js-plotly-plot").data

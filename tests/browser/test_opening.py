@@ -83,6 +83,7 @@ def test_it_does_not_hide_what_the_page_has_to_say(page: Page) -> None:
     expect(page.locator(FIRST)).to_have_count(0)
 
 
+@pytest.mark.whole
 def test_a_plotly_that_comes_empty_is_asked_for_again(open_page: OpenPage) -> None:
     page, empty = open_page(None), list[Route]()
 

@@ -223,6 +223,7 @@ def test_the_others_held_at_the_current_step_move_the_rings(page: Page) -> None:
     assert ring.get_attribute("rx") != before
 
 
+@pytest.mark.whole
 def test_two_groups_are_parted_by_a_line(page: Page) -> None:
     pair = Pair(page, "/regression?data=two_groups&model=logistic&eta=1&at=40")
     recipe = Recipe(data="two_groups", model="logistic", lr=1.0)

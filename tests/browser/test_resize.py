@@ -65,6 +65,7 @@ def test_a_view_that_was_hidden_meanwhile_is_fitted_when_it_is_shown(page: Page)
     resize(page, {"width": 620, "height": 620}, part("solid"))
 
 
+@pytest.mark.whole
 def test_the_model_stays_on_its_data(page: Page) -> None:
     Pair(page, "/regression?at=6")
     w, b = shared_task(Recipe(), "en").original(run_of(Recipe()).w[6])
