@@ -45,10 +45,19 @@ def test_switching_the_language_keeps_rate_and_step(desktop: Stage) -> None:
     assert_is(stage, BOWL, lr=lr, step=9)
 
 
+OPEN = "(title) => title.closest('details').open"
+
+
 def unfold(page: Page) -> None:
-    """Open, or close, the three sections below the stage."""
+    """Open, or close, the three sections below the stage: what one of them shows moves the next."""
     for key in ("formulas", "theory", "share"):
-        page.get_by_text(say(f"ui.{key}"), exact=True).click()
+        title = page.get_by_text(say(f"ui.{key}"), exact=True)
+        was = title.evaluate(OPEN)
+        title.click()
+        page.wait_for_function(
+            f"([e, was]) => ({OPEN})(e) !== was", arg=[title.element_handle(), was]
+        )
+        page.wait_for_function(QUIET)
 
 
 def test_a_rerun_of_the_page_neither_flickers_nor_stops_the_playing(desktop: Stage) -> None:
