@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lrviz.figures.flow_words import plain
+from lrviz.figures.flow.notation import plain
 from lrviz.figures.layout import name_of
 from lrviz.text import say
 from lrviz.ui import session
