@@ -8,7 +8,7 @@ import pytest
 from lrviz.analysis.diagnosis import Verdict, diagnose
 from lrviz.descent.engine import descend, sweep
 from lrviz.figures import DARK, LIGHT, MARKS, SYMBOLS, loss_figure, sweep_figure
-from lrviz.figures.sweep_runs import bands
+from lrviz.figures.sweep_bands import rate_bands
 from lrviz.text import say
 from tests.figures.pictures import bowl_run, texts, trace
 
@@ -117,7 +117,7 @@ def test_rates_of_interest_are_upright_lines_and_infinite_ones_are_left_out() ->
 
 
 def test_bands_meet_at_the_geometric_mean() -> None:
-    low, high = bands([0.01, 0.1, 0.9, 2.0], ["crawls", "crawls", "diverges", "diverges"])
+    low, high = rate_bands([0.01, 0.1, 0.9, 2.0], ["crawls", "crawls", "diverges", "diverges"])
     assert low.high == high.low == pytest.approx(0.3)
     assert (low.first, low.last, high.first, high.last) == (0, 1, 2, 3)
 
