@@ -25,22 +25,20 @@ def endings(runs: Runs) -> dict[int, Ending]:
     if not len(which):
         return {}
     dim = runs.objective.dim
-    w, loss, grad = np.split(runs.beyond[which], [dim, dim + 1], axis=1)
+    w, loss, _ = np.split(runs.beyond[which], [dim, dim + 1], axis=1)
     unclear = np.isfinite(w).all(1) & ~np.isinf(loss[:, 0])
     overflowed = np.zeros(len(which), dtype=bool)
     if unclear.any():
         overflowed[unclear] = _overflowed(runs, which[unclear], w[unclear])
     growing = _growing(runs, which)
     return {
-        int(i): _ending(w[j], float(loss[j, 0]), grad[j], bool(overflowed[j]), bool(growing[j]),
+        int(i): _ending(w[j], float(loss[j, 0]), bool(overflowed[j]), bool(growing[j]),
                         started=_begun(runs, int(i)))
         for j, i in enumerate(which)
     }  # fmt: skip
 
 
-def _ending(
-    w: Floats, loss: float, grad: Floats, overflowed: bool, growing: bool, *, started: bool
-) -> Ending:
+def _ending(w: Floats, loss: float, overflowed: bool, growing: bool, *, started: bool) -> Ending:
     trend: Ending = ("diverges", "overflow") if growing else ("falls", "overflow")
     if not np.isfinite(w).all():
         return trend

@@ -36,7 +36,6 @@ class Health:
 
     Attributes:
         gradient: root mean square of ∂ℓ/∂W per layer ``(k, L)``, comparable whatever the width.
-        gradient_norm: ‖∂ℓ/∂W‖ per layer ``(k, L)``.
         signal: root mean square of n·∂ℓ/∂z over rows and units per layer ``(k, L)``, z being what
             goes into its units: the error as it comes back, before it meets any value.
         activation: root mean square of what each layer puts out, over data and units ``(k, L)``.
@@ -48,7 +47,6 @@ class Health:
     """
 
     gradient: Floats
-    gradient_norm: Floats
     signal: Floats
     activation: Floats
     out: Floats
@@ -79,12 +77,11 @@ def health(network: Network, path: ArrayLike) -> Health:
     neural networks (2010), figures 2 to 7.
     """
     found = [_at(network, point) for point in torch.tensor(np.asarray(path, dtype=np.float64))]
-    gradient, norm, signal, activation, out, saturated, alike = (
+    gradient, signal, activation, out, saturated, alike = (
         np.array(each) for each in zip(*found, strict=True)
     )
     return Health(
         gradient=gradient,
-        gradient_norm=norm,
         signal=signal,
         activation=activation,
         out=out,
@@ -99,7 +96,6 @@ def _at(network: Network, w: Tensor) -> tuple[list[float], ...]:
     flat = [_flat(network, hidden) for hidden in values[:-1]]
     return (
         [_root_mean_square(each) for each in slopes],
-        [float(each.norm()) for each in slopes],
         [_root_mean_square(each) for each in _signals(network, w)],
         [_root_mean_square(each) for each in values],
         [float(each.all(0).double().mean()) for each in flat],

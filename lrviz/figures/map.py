@@ -47,7 +47,7 @@ def contour_spec(
     """
     frame = _frame(objective, box)
     landscape = grid(objective, box=frame, shape=shape)
-    rings = ring_trace(landscape, objective, theme=theme, language=language)
+    rings = ring_trace(landscape, objective, theme=theme)
     layout = _layout(objective, frame, theme, language, key=f"rings-{objective.name}")
     return {"data": [rings, *minimum_traces(objective, frame, theme, language)], "layout": layout}
 

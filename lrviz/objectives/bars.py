@@ -43,7 +43,7 @@ def barred(items: Sequence[Item], reader: Reader) -> list[Item]:
             if not opened:
                 raise item.refused("bar")
             inside = levels.pop()
-            _check_norm(item, inside)
+            _check_norm(inside)
             levels[-1].append(Group(opened.pop(), inside, item.end))
     if opened:
         raise opened[-1].refused("bar")
@@ -63,7 +63,7 @@ def _is_value(item: Item) -> bool:
     return isinstance(item, Group) or item.kind in {"number", "constant", "variable"}
 
 
-def _check_norm(bar: Token, inside: Sequence[Item]) -> None:
+def _check_norm(inside: Sequence[Item]) -> None:
     only = inside[0] if len(inside) == 1 else None
     if isinstance(only, Group) and only.kind == "|":
         raise only.opening.refused("norm")

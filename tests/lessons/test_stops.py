@@ -8,7 +8,6 @@ from lrviz.lessons import STOPS, Equal, Less, Near, Reading, Stop, failures, sto
 from lrviz.lessons.questions import ChoiceQuestion, Option, OrderQuestion, VerdictQuestion
 from lrviz.lessons.readings import READINGS
 from lrviz.lessons.states import PAGES, merged, state
-from lrviz.lessons.stops.batches import ROWS_OF_THE_NOTES
 
 KINDS = {"verdict", "choice", "tap", "ring", "number", "order"}
 
@@ -105,7 +104,7 @@ def test_every_reading_is_used() -> None:
 def test_the_notes_run_is_the_notes_own() -> None:
     recipe, task = state("regression", stop("three-epochs").query).fitted
     assert (recipe.true_w, recipe.true_b, recipe.lr) == ((2.0, -3.4), 4.2, 0.03)
-    assert (recipe.batch, recipe.epochs, len(task.fit)) == (10, 3, ROWS_OF_THE_NOTES)
+    assert (recipe.batch, recipe.epochs, len(task.fit)) == (10, 3, 1000)
     assert max(map(abs, recipe.start)) < 0.03
 
 

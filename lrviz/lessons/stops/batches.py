@@ -8,7 +8,6 @@ from lrviz.lessons.tasks import Task
 __all__ = ["STOPS"]
 
 # The notes' own run; w begins as two draws of N(0, 0.01), b at 0.
-ROWS_OF_THE_NOTES = 1000
 NOTES = "data=textbook&std=0&loss=half_mse&rb=10&eta=0.03&epochs=3&from=0.0061,-0.0127,0.0&at=0"
 _ALL = ("rb=0&epochs=40",)
 _PATHS = {"one": "rb=1&epochs=1", "some": "rb=20&epochs=4", "all": "rb=200&epochs=40"}
