@@ -10,7 +10,7 @@ from torch import Tensor
 from lrviz.analysis.rays import falls_along
 from lrviz.analysis.runs import Runs
 from lrviz.objectives.formula import Formula
-from lrviz.objectives.tape import Tape
+from lrviz.objectives.tape import OperationTape
 
 __all__ = ["Ending", "endings"]
 
@@ -84,7 +84,7 @@ def _overflowed(runs: Runs, which: NDArray[np.int64], w: Floats) -> Bools:
     return np.asarray(~(np.abs(w).max(1) <= 1e6 * (1 + runs.extent[which])))
 
 
-def _too_large(tape: Tape, w: Tensor) -> Tensor:
+def _too_large(tape: OperationTape, w: Tensor) -> Tensor:
     """Whether an operation of the tape overflows at w ``(n, dim)``: ±∞ from finite numbers
     none of which is zero, for 1/0 and log 0 are poles."""
     r: list[Tensor] = list(tape.registers)  # type: ignore[arg-type]

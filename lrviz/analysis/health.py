@@ -12,7 +12,7 @@ from torch import Tensor
 from lrviz.objectives.layers import LOSSES
 from lrviz.objectives.network import Network
 
-__all__ = ["Flow", "Health", "health"]
+__all__ = ["GradientFlow", "Health", "health"]
 
 Floats = NDArray[np.float64]
 
@@ -21,7 +21,7 @@ EXPLODED = 1e3  # times the error at the output
 SATURATED = 0.05  # of the steepest slope: a unit that passes on next to nothing
 
 
-class Flow(StrEnum):
+class GradientFlow(StrEnum):
     """How the error comes back through the layers, from the last to the first."""
 
     LEVEL = "level"
@@ -53,15 +53,15 @@ class Health:
     saturated: Floats
     alike: NDArray[np.bool_]
 
-    def flow(self, k: int = 0) -> Flow:
+    def flow(self, k: int = 0) -> GradientFlow:
         """What the error at point k does on its way back from the output to the first layer."""
         signal = self.signal[k]
         if not signal[:-1].any():
-            return Flow.ZERO
+            return GradientFlow.ZERO
         ratio = self.returned(k)
         if ratio < VANISHED:
-            return Flow.VANISHING
-        return Flow.EXPLODING if ratio > EXPLODED else Flow.LEVEL
+            return GradientFlow.VANISHING
+        return GradientFlow.EXPLODING if ratio > EXPLODED else GradientFlow.LEVEL
 
     def returned(self, k: int = 0) -> float:
         """The size of the error at the first layer over that at the output."""

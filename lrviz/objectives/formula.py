@@ -23,7 +23,7 @@ from lrviz.objectives.quadratic import Quadratic, quadratic
 from lrviz.objectives.situation import situate
 from lrviz.objectives.symbolic import Expression, derive, expression
 from lrviz.objectives.syntax import MAX_DEPTH, Source, parse
-from lrviz.objectives.tape import Tape, record
+from lrviz.objectives.tape import OperationTape, record
 from lrviz.objectives.typeset import typeset, typeset_expression
 
 __all__ = ["Formula", "FormulaError", "formula"]
@@ -46,9 +46,9 @@ class Tapes:
         quadratic: set when the Hessian is constant.
     """
 
-    loss: Tape
-    gradient: Tape | None = None
-    hessian: Tape | None = None
+    loss: OperationTape
+    gradient: OperationTape | None = None
+    hessian: OperationTape | None = None
     quadratic: Quadratic | None = None
 
 
@@ -211,7 +211,7 @@ def _built(text: str, source: Source, names: tuple[str, ...]) -> Formula:
     )
 
 
-def _limits(built: Expression, symbols: Sequence[sympy.Symbol]) -> Tape | None:
+def _limits(built: Expression, symbols: Sequence[sympy.Symbol]) -> OperationTape | None:
     """What must be at least 0 where the formula has a value; None where nothing must."""
     bounded = [each.part for each in demands(sympy.Tuple(*built.delicate)) if each.bounded]
     return record(sorted(bounded, key=str), symbols) if bounded else None

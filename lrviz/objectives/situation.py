@@ -11,7 +11,7 @@ from lrviz.objectives.base import Box
 from lrviz.objectives.feasible import inside
 from lrviz.objectives.formula_error import FormulaError
 from lrviz.objectives.quadratic import Quadratic
-from lrviz.objectives.tape import Tape
+from lrviz.objectives.tape import OperationTape
 
 _HALF = 5.0
 _PLACES = ((-0.8, 0.6), (0.8, 0.6), (0.4, 0.3), (0.1, 0.2), (-0.4, -0.3), (0.9, 0.95))
@@ -28,7 +28,10 @@ class Situation(NamedTuple):
 
 
 def situate(
-    loss: Tape, known: Quadratic | None, dim: int, limits: Callable[[], Tape | None]
+    loss: OperationTape,
+    known: Quadratic | None,
+    dim: int,
+    limits: Callable[[], OperationTape | None],
 ) -> Situation:
     """A box around the origin, wide enough for a quadratic's minimum, and a start in it.
 
@@ -57,7 +60,7 @@ def situate(
     return Situation(*small)
 
 
-def _played(tape: Tape, w: Tensor) -> tuple[Tensor, ...]:
+def _played(tape: OperationTape, w: Tensor) -> tuple[Tensor, ...]:
     """A tape's results at w ``(n, dim)``, each ``(n,)``."""
     return tuple(each.expand(w.shape[:-1]) for each in tape(w))
 
@@ -66,6 +69,6 @@ def _between(low: float, high: float, share: float) -> float:
     return (low + high) / 2 + share * (high - low) / 2
 
 
-def _value(loss: Tape, point: tuple[float, ...]) -> Tensor:
+def _value(loss: OperationTape, point: tuple[float, ...]) -> Tensor:
     (value,) = loss(torch.tensor(point, dtype=torch.float64))
     return value

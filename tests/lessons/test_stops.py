@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from lrviz.lessons import STOPS, Equal, Less, Near, Reading, Stop, failures, stop, truth
-from lrviz.lessons.questions import ChoiceQuestion, Option, OrderQuestion, VerdictQuestion
+from lrviz.lessons.questions import Choice, ChoiceQuestion, OrderQuestion, VerdictQuestion
 from lrviz.lessons.readings import READINGS
 from lrviz.lessons.states import PAGES, merged, state
 
@@ -29,9 +29,9 @@ def test_what_a_stop_claims_of_its_run_is_true(each: Stop) -> None:
         ({"question": VerdictQuestion(of=Reading("loss_at"))}, "no answer"),
         ({"question": OrderQuestion((("a", Reading("lr")), ("b", Reading("lr"))))}, "lr"),
         ({"question": OrderQuestion((("a", Reading("rises")), ("b", Reading("rises"))))}, "equal"),
-        ({"question": ChoiceQuestion((Option("a", ()), Option("b", ())))}, "one option"),
+        ({"question": ChoiceQuestion((Choice("a", ()), Choice("b", ())))}, "one option"),
         (
-            {"question": ChoiceQuestion((Option("a", (Less(1.0, 0.0),)),))},
+            {"question": ChoiceQuestion((Choice("a", (Less(1.0, 0.0),)),))},
             "one option must be right; these are: []",
         ),
     ],

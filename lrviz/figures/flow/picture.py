@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lrviz.analysis.backprop.flow import Edge, Flow, shown_nodes
 from lrviz.analysis.backprop.graph import Graph
 from lrviz.figures.flow import notation
-from lrviz.figures.flow.layout import Layout, layered
+from lrviz.figures.flow.layout import LayeredLayout, layered
 from lrviz.text import say
 from lrviz.text.numbers import number
 
@@ -33,7 +33,7 @@ class FlowPicture:
     flow: Flow
     kept: tuple[int, ...]
     edges: Mapping[Edge, float]
-    layout: Layout
+    layout: LayeredLayout
 
     @property
     def inner(self) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lrviz.figures.encode import Spec, typed
 from lrviz.figures.flow import notation
-from lrviz.figures.flow.layout import Layout
+from lrviz.figures.flow.layout import LayeredLayout
 from lrviz.figures.flow.picture import FlowPicture
 from lrviz.figures.labels import shadow
 from lrviz.figures.layout import axis, base
@@ -35,7 +35,7 @@ class Moves(NamedTuple):
     text: list[list[str]] | None = None
 
 
-def flow_height(layout: Layout) -> int:
+def flow_height(layout: LayeredLayout) -> int:
     """How high the picture should be, in pixels, for its numbers to have room."""
     return max(LEAST, round(ROW * (layout.height + 1.6)))
 
@@ -143,7 +143,7 @@ def _padded(rows: Sequence[Floats]) -> tuple[Floats, Floats]:
 
 
 def _traces(
-    layout: Layout, names: Mapping[int, str], formulas: Mapping[int, str], theme: Theme
+    layout: LayeredLayout, names: Mapping[int, str], formulas: Mapping[int, str], theme: Theme
 ) -> list[Spec]:
     ring = {"color": theme.paper, "size": SIZE, "line": {"color": theme.ring, "width": 1.2}}
     full = {**ring, "color": theme.fill[0][1], "line": {"color": theme.ink, "width": 1.4}}
@@ -165,7 +165,11 @@ def _traces(
 
 
 def _trace(
-    name: str, mode: str, layout: Layout | None = None, nodes: list[int] | None = None, **more: Any
+    name: str,
+    mode: str,
+    layout: LayeredLayout | None = None,
+    nodes: list[int] | None = None,
+    **more: Any,
 ) -> Spec:
     at = [layout.at[i] for i in nodes or []] if layout else []
     place = {"x": [x for x, _ in at], "y": [y for _, y in at]}
@@ -180,7 +184,7 @@ def _head(symbol: str, theme: Theme) -> Spec:
 def _words(
     name: str,
     texts: Mapping[int, str],
-    layout: Layout,
+    layout: LayeredLayout,
     colour: str,
     position: str,
     away: int = 0,
@@ -202,7 +206,7 @@ def _words(
     )
 
 
-def _wires(layout: Layout, theme: Theme) -> Spec:
+def _wires(layout: LayeredLayout, theme: Theme) -> Spec:
     gap = np.full((1, 2), np.nan)
     pieces = [np.vstack([line, gap]) for line in layout.lines.values()]
     points = np.concatenate(pieces) if pieces else gap

@@ -18,9 +18,9 @@ from lrviz.ui.pages.network.settings import (
 from lrviz.ui.pages.network.shelf import Shelf, kept
 from lrviz.ui.pages.network.training import (
     FRAMES,
-    Film,
     InterruptedTraining,
     Training,
+    TrainingFilm,
     film_of,
     frames,
 )
@@ -152,5 +152,5 @@ def test_what_is_kept_is_made_once() -> None:
 
 def test_a_film_knows_its_size() -> None:
     film = film_of(of())
-    assert isinstance(film, Film)
+    assert isinstance(film, TrainingFilm)
     assert film.bytes >= film.w.nbytes + film.loss.nbytes

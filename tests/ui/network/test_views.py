@@ -16,7 +16,7 @@ from lrviz.ui.pages.network import bends, health, landscape, more
 from lrviz.ui.pages.network.rates import RATES, rates
 from lrviz.ui.pages.network.recipe import recipe
 from lrviz.ui.pages.network.settings import SETTINGS
-from lrviz.ui.pages.network.training import Film, Training, film_of
+from lrviz.ui.pages.network.training import Training, TrainingFilm, film_of
 from lrviz.ui.reel.reel import Grow, Plot, Reel, Swap
 from tests import draws
 
@@ -29,7 +29,7 @@ def training(**changes: object) -> Training:
     return Training(values={**SETTINGS.defaults, "steps": 60, "width": 5, **changes})
 
 
-VIEWS: dict[str, Callable[[Film, Training, str], Reel]] = {
+VIEWS: dict[str, Callable[[TrainingFilm, Training, str], Reel]] = {
     "bends": lambda film, asked, language: bends.bends(film, language),
     "landscape": lambda film, asked, language: landscape.landscape(film, asked, language, quiet),
     "health": lambda film, asked, language: health.health(film, asked, language, quiet),
@@ -165,7 +165,7 @@ def test_health_shows_the_sizes_and_the_limit_of_the_rate_in_use() -> None:
     assert 2 / largest == pytest.approx(run_limit, rel=0.05)
 
 
-def _run(film: Film) -> object:
+def _run(film: TrainingFilm) -> object:
     from lrviz import descend
 
     return descend(film.net, lr=film.lr, steps=film.made)

@@ -11,7 +11,7 @@ from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui.pages.network.settings import build
 from lrviz.ui.pages.network.shelf import kept
-from lrviz.ui.pages.network.training import Film, Tell, Training
+from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
 from lrviz.ui.reel.reel import Plot
 
 __all__ = ["ends_plot"]
@@ -33,7 +33,7 @@ class Ends:
         return sum(each.loss.nbytes for each in self.lines)
 
 
-def ends_plot(film: Film, training: Training, language: str, tell: Tell) -> Plot:
+def ends_plot(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Plot:
     """The loss along the lines to the ends of a few other seeds."""
     other = training.values["other"]
     ends = kept(("ends", training.key, film.made, other), lambda: _ends(film, training, tell))
@@ -68,7 +68,7 @@ def ends_plot(film: Film, training: Training, language: str, tell: Tell) -> Plot
     )
 
 
-def _ends(film: Film, training: Training, tell: Tell) -> Ends:
+def _ends(film: TrainingFilm, training: Training, tell: Tell) -> Ends:
     """The ends of a few other seeds, trained as one batch."""
     values = training.values
     later = (values["other"] + i for i in range(ENDS + 1))

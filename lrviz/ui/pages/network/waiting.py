@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from lrviz.text import say
-from lrviz.ui.pages.network.training import Film, InterruptedTraining, Training, film_of
+from lrviz.ui.pages.network.training import InterruptedTraining, Training, TrainingFilm, film_of
 
 __all__ = ["Waiting", "trained"]
 
@@ -57,16 +57,16 @@ class _Desk:
 
     busy: set[object] = field(default_factory=set)
     halted: object = None
-    parts: dict[object, Callable[[], Film]] = field(default_factory=dict)
+    parts: dict[object, Callable[[], TrainingFilm]] = field(default_factory=dict)
 
-    def part(self, key: object) -> Callable[[], Film] | None:
+    def part(self, key: object) -> Callable[[], TrainingFilm] | None:
         """What a training that is being stopped had made; None if it came to its end."""
         while key in self.busy and key not in self.parts:
             time.sleep(0.02)
         return self.parts.get(key)
 
 
-def trained(training: Training, language: str) -> tuple[Film, bool]:
+def trained(training: Training, language: str) -> tuple[TrainingFilm, bool]:
     """The film, made now if need be, and whether a person has stopped it early."""
     desk: _Desk = st.session_state.setdefault(_DESK, _Desk())
     key = training.key

@@ -20,7 +20,7 @@ _OFTEN = 0.25  # seconds between two looks at how far it is
 _readers = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="table")
 
 
-class Reading:
+class UploadReading:
     """One file on its way to a table."""
 
     def __init__(self, file: UploadedFile) -> None:
@@ -48,7 +48,7 @@ def read(file: UploadedFile, words: str) -> Table:
     """
     reading = st.session_state.get(READING)
     if reading is None or reading.file_id != file.file_id:
-        reading = st.session_state[READING] = Reading(file)
+        reading = st.session_state[READING] = UploadReading(file)
     bar = st.empty()
     while reading.going():
         bar.progress(reading.share, words)

@@ -18,7 +18,7 @@ export class Hands {
   /** @type {Held | null} */
   held = null;
 
-  /** @param {import("./regression.js").View} view */
+  /** @param {import("./regression.js").RegressionView} view */
   constructor(view) {
     this.view = view;
     this.div = view.parts.plot;

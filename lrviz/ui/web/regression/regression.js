@@ -21,7 +21,7 @@ const CALM = 300; // milliseconds before a choice of what is drawn is reported
  *  @typedef {(DataView | PlaneView) & { turn?: PlaneView["turn"], home?: PlaneView["home"] }} DataPlot
  *  @typedef {ReturnType<typeof setTimeout>} Timer */
 
-export class View extends Mounted {
+export class RegressionView extends Mounted {
   /** @type {Model} of the data; none until they have come */
   model;
 
@@ -255,4 +255,4 @@ export class View extends Mounted {
   }
 }
 
-export const { receive, dispose } = mounting("[data-testid='data']", (root, plotlyUrl) => new View(root, plotlyUrl));
+export const { receive, dispose } = mounting("[data-testid='data']", (root, plotlyUrl) => new RegressionView(root, plotlyUrl));
