@@ -9,8 +9,8 @@ from lrviz.descent.engine import sweep
 from lrviz.figures import landscape as figures
 from lrviz.text import say
 from lrviz.text.numbers import number
+from lrviz.ui.pages.network.cache import cached
 from lrviz.ui.pages.network.settings import build
-from lrviz.ui.pages.network.shelf import kept
 from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
 from lrviz.ui.reel.reel import Plot
 
@@ -36,7 +36,7 @@ class Ends:
 def ends_plot(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Plot:
     """The loss along the lines to the ends of a few other seeds."""
     other = training.values["other"]
-    ends = kept(("ends", training.key, film.made, other), lambda: _ends(film, training, tell))
+    ends = cached(("ends", training.key, film.made, other), lambda: _ends(film, training, tell))
     curves = [(f"end{i}", line.t, line.loss) for i, line in enumerate(ends.lines)]
     said = [
         say(

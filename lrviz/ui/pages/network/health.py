@@ -16,8 +16,8 @@ from lrviz.objectives.layers import ACTIVATIONS
 from lrviz.text import say
 from lrviz.text.numbers import number, percent
 from lrviz.ui.pages.network.bends import clock
+from lrviz.ui.pages.network.cache import cached
 from lrviz.ui.pages.network.settings import build
-from lrviz.ui.pages.network.shelf import kept
 from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
 from lrviz.ui.reel.reel import Plot, Reel, Swap
 
@@ -59,8 +59,8 @@ class Starts:
 
 def health(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Reel:
     """Bars per layer, curves over the steps, sharpness, and other starts beside this one."""
-    found = kept(("health", training.key, film.made), lambda: _vitals(film, tell))
-    others = kept(("starts", training.key), lambda: _starts(film, training))
+    found = cached(("health", training.key, film.made), lambda: _vitals(film, tell))
+    others = cached(("starts", training.key), lambda: _starts(film, training))
     return Reel(
         plots=[
             _bars("gradient", film, found.sizes, language),

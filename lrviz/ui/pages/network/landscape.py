@@ -22,8 +22,8 @@ from lrviz.objectives.base import Box
 from lrviz.text import say
 from lrviz.text.numbers import number, percent
 from lrviz.ui.pages.network.bends import clock
+from lrviz.ui.pages.network.cache import cached
 from lrviz.ui.pages.network.ends import ends_plot
-from lrviz.ui.pages.network.shelf import kept
 from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
 from lrviz.ui.reel.reel import Grow, Plot, Reel, Swap
 
@@ -54,7 +54,7 @@ def landscape(film: TrainingFilm, training: Training, language: str, tell: Tell)
     """The plane with the path on it, the two gauges, and the lines to other ends."""
     values = training.values
     choice = (values["plane"], values["axis1"], values["axis2"], values["other"])
-    view = kept(("plane", training.key, film.made, choice), lambda: _view(film, training))
+    view = cached(("plane", training.key, film.made, choice), lambda: _view(film, training))
     return Reel(
         plots=[
             _plane(film, view, language),

@@ -13,8 +13,8 @@ from lrviz.objectives.network import network
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui.pages.network import bends
+from lrviz.ui.pages.network.cache import cached
 from lrviz.ui.pages.network.settings import build, most_steps
-from lrviz.ui.pages.network.shelf import kept
 from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
 from lrviz.ui.reel.reel import Plot, Reel
 
@@ -70,7 +70,7 @@ def general(film: TrainingFilm, language: str) -> Reel:
 
 def widths(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Reel:
     """The losses at the end of training, against the width."""
-    found = kept(("widths", training.key), lambda: _by_width(film, training, tell))
+    found = cached(("widths", training.key), lambda: _by_width(film, training, tell))
     x = np.array(WIDTHS, dtype=float)
     best = int(np.nanargmin(found.held))
     return Reel(
@@ -130,7 +130,7 @@ def costs(film: TrainingFilm, training: Training, language: str) -> Reel:
     """Memory and time against depth and against the batch, measured on torch.nn."""
     values = training.values
     key = ("costs", values["width"], values["activation"], values["depth"], film.data.X.shape[1])
-    found = kept(key, lambda: _costs(film, training))
+    found = cached(key, lambda: _costs(film, training))
     depth, rows = np.array(DEPTHS, dtype=float), np.array(BATCHES, dtype=float)
     return Reel(
         plots=[

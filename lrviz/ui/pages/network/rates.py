@@ -10,8 +10,8 @@ from lrviz.descent.trajectory import Outcome
 from lrviz.figures import landscape as figures
 from lrviz.text import say
 from lrviz.text.numbers import number
+from lrviz.ui.pages.network.cache import cached
 from lrviz.ui.pages.network.settings import RECORD_BYTES
-from lrviz.ui.pages.network.shelf import kept
 from lrviz.ui.pages.network.training import DECIDING, Tell, Training, TrainingFilm
 from lrviz.ui.reel.reel import Plot, Reel, Swap
 
@@ -41,7 +41,7 @@ def rates(film: TrainingFilm, training: Training, language: str, tell: Tell) -> 
     """The final loss against the learning rate, the one in use marked."""
     others = tuple(training.values[name] for name in DECIDING if name != "lr")
     key = ("rates", others, training.table)
-    found = kept(key, lambda: _by_rate(film, training, tell))
+    found = cached(key, lambda: _by_rate(film, training, tell))
     best = int(np.nanargmin(found.loss)) if np.isfinite(found.loss).any() else 0
     lost = int(np.isnan(found.loss).sum())
     curves = [("final", RATES, found.loss)]

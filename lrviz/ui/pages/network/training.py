@@ -13,8 +13,8 @@ from lrviz.analysis.diagnosis import Diagnosis, diagnose
 from lrviz.descent.engine import descend
 from lrviz.descent.trajectory import Trajectory
 from lrviz.objectives.network import Network
+from lrviz.ui.pages.network.cache import cached
 from lrviz.ui.pages.network.settings import LAST_FRAME, SETTINGS, Data, build, data_of, most_steps
-from lrviz.ui.pages.network.shelf import kept
 
 __all__ = ["DECIDING", "InterruptedTraining", "Tell", "Training", "TrainingFilm", "film_of"]
 
@@ -94,7 +94,7 @@ def film_of(training: Training, tell: Tell | None = None) -> TrainingFilm:
     ``tell`` hears of the steps where it takes longer; what it raises ends the run, and
     InterruptedTraining brings it together with what there is by then.
     """
-    return kept(("film", training.key), lambda: _made(training, tell))
+    return cached(("film", training.key), lambda: _made(training, tell))
 
 
 class InterruptedTraining(Exception):  # noqa: N818 - a person's wish is no error
