@@ -23,7 +23,7 @@ from lrviz.text import say
 from lrviz.text.numbers import number, percent
 from lrviz.ui.pages.network.bends import clock
 from lrviz.ui.pages.network.cache import cached
-from lrviz.ui.pages.network.ends import ends_plot
+from lrviz.ui.pages.network.seed_barriers import barriers_plot
 from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
 from lrviz.ui.reel.reel import Grow, Plot, Reel, Swap
 
@@ -60,7 +60,7 @@ def landscape(film: TrainingFilm, training: Training, language: str, tell: Tell)
             _plane(film, view, language),
             _losses(film, view, language),
             _off(film, view, language),
-            ends_plot(film, training, language, tell),
+            barriers_plot(film, training, language, tell),
         ],
         frames=film.frames,
         columns=2,
