@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from lrviz.analysis.landscape import Grid, grid, limits
 from lrviz.descent.trajectory import Trajectory
 from lrviz.figures.alt import describe
-from lrviz.figures.course import Course, course
 from lrviz.figures.edges import cut, inside
 from lrviz.figures.isolines import regions
 from lrviz.figures.labels import Label
@@ -19,6 +18,7 @@ from lrviz.figures.layout import MARGIN, TICK_SIZE, TICKS, equal, name_of, ticks
 from lrviz.figures.minima import minimum_labels
 from lrviz.figures.off_map import edge_arrows
 from lrviz.figures.path import path_labels
+from lrviz.figures.path_points import PathPoints, path_points
 from lrviz.figures.rings import ranks, ring_levels, rugged
 from lrviz.figures.theme import FONT, Theme
 from lrviz.objectives.base import Box, Objective
@@ -81,7 +81,7 @@ def still_svg(
     """
     frame = box or limits(objective, trajectory)
     canvas = _canvas(frame, width, height)
-    drawn = course(trajectory, step, language)
+    drawn = path_points(trajectory, step, language)
     taken = minimum_labels(objective, frame, language)
     body = [
         _rings(objective, canvas, theme),
@@ -196,20 +196,22 @@ def _minimum_marks(
     return [path, *(_label(label, canvas, style) for label in labels)]
 
 
-def _run_marks(course: Course, taken: Sequence[Label], canvas: _Canvas, theme: Theme) -> list[str]:
+def _run_marks(
+    path: PathPoints, taken: Sequence[Label], canvas: _Canvas, theme: Theme
+) -> list[str]:
     """Steps to come and steps done, points, the arrow, arrows at the edge, and names."""
-    now, style = course.now, f'fill="{theme.ink}"{_halo(theme)}'
+    now, style = path.now, f'fill="{theme.ink}"{_halo(theme)}'
     lines = [
-        _line(course.points[now:], canvas, f'stroke="{theme.future}" stroke-width="1.2"', 2),
-        _line(course.points[: now + 1], canvas, f'stroke="{theme.path}" stroke-width="2.2"', 3),
+        _line(path.points[now:], canvas, f'stroke="{theme.future}" stroke-width="1.2"', 2),
+        _line(path.points[: now + 1], canvas, f'stroke="{theme.path}" stroke-width="2.2"', 3),
     ]
     inner = f'<svg width="{canvas.width:.1f}" height="{canvas.height:.1f}">{"".join(lines)}</svg>'
-    labels = path_labels(course, box=canvas.box, taken=taken)
+    labels = path_labels(path, box=canvas.box, taken=taken)
     return [
         inner,
-        *_step(course, canvas, theme),
-        *_now(course, canvas, theme),
-        *_edges(course, canvas, theme),
+        *_step(path, canvas, theme),
+        *_now(path, canvas, theme),
+        *_edges(path, canvas, theme),
         *(_label(label, canvas, style) for label in labels),
     ]
 
@@ -236,9 +238,9 @@ def _line(points: Floats, canvas: _Canvas, style: str, radius: float) -> str:
     )
 
 
-def _step(course: Course, canvas: _Canvas, theme: Theme) -> list[str]:
+def _step(path: PathPoints, canvas: _Canvas, theme: Theme) -> list[str]:
     """The arrow −η·∂ℓ/∂w, cut where the map ends."""
-    tail, move = course.points[course.now], course.move
+    tail, move = path.points[path.now], path.move
     if move is None or not np.any(move) or not inside(tail, canvas.box):
         return []
     head = np.array(cut(tail, tail + move, canvas.box) or tail + move)
@@ -261,8 +263,8 @@ def _head(tip: Floats, direction: Floats, size: float, colour: str) -> str:
     return f'<path d="M{corners}z" fill="{colour}"/>'
 
 
-def _now(course: Course, canvas: _Canvas, theme: Theme) -> list[str]:
-    point = course.points[course.now]
+def _now(path: PathPoints, canvas: _Canvas, theme: Theme) -> list[str]:
+    point = path.points[path.now]
     if not inside(point, canvas.box):
         return []
     x, y = canvas.pixels(point[None])[0]
@@ -272,12 +274,12 @@ def _now(course: Course, canvas: _Canvas, theme: Theme) -> list[str]:
     ]
 
 
-def _edges(course: Course, canvas: _Canvas, theme: Theme) -> list[str]:
+def _edges(path: PathPoints, canvas: _Canvas, theme: Theme) -> list[str]:
     marks = []
-    for i, arrow, named in edge_arrows(course, canvas.box):
+    for i, arrow, named in edge_arrows(path, canvas.box):
         tip = canvas.pixels(np.array([arrow.at]))[0]
         way = np.array([arrow.side[0], -arrow.side[1]], dtype=np.float64)
-        colour = theme.path if i <= course.now else theme.future
+        colour = theme.path if i <= path.now else theme.future
         marks.append(_head(tip, way / np.hypot(*way), HEAD, colour))
         if named:
             x, y = tip - 12 * way
