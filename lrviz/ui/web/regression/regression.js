@@ -8,7 +8,7 @@ import { one } from "../lib/markup.js";
 import { mounting, Mounted } from "../lib/mount.js";
 import { isDark, patched } from "../lib/skin.js";
 import { DataView } from "./dataview.js";
-import { Hands } from "./hands.js";
+import { DataPointer } from "./pointer.js";
 import { MapView, pointed_at } from "./mapview.js";
 import { Model } from "./model.js";
 import { build, label, OPTIONS, words } from "./panel.js";
@@ -60,7 +60,7 @@ export class RegressionView extends Mounted {
     document.addEventListener("lrviz:show", this.heard);
     root.addEventListener("change", (event) => this.option(/** @type {HTMLInputElement} */ (event.target)));
     root.addEventListener("click", (event) => this.change(/** @type {HTMLElement} */ (event.target).dataset.look));
-    this.hands = new Hands(this);
+    this.pointer = new DataPointer(this);
     this.watch();
   }
 
