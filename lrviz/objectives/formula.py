@@ -17,10 +17,10 @@ from torch import Tensor
 from lrviz.objectives.base import Objective, autograd, autograd_hessian
 from lrviz.objectives.characters import LINE_BREAKS
 from lrviz.objectives.domain import as_typed, demands
+from lrviz.objectives.find_domain import find_domain
 from lrviz.objectives.formula_error import FormulaError
 from lrviz.objectives.functions import CONSTANTS, FUNCTIONS
 from lrviz.objectives.quadratic import Quadratic, quadratic
-from lrviz.objectives.situation import situate
 from lrviz.objectives.symbolic import Expression, derive, expression
 from lrviz.objectives.syntax import MAX_DEPTH, Source, parse
 from lrviz.objectives.tape import OperationTape, record
@@ -191,7 +191,7 @@ def _built(text: str, source: Source, names: tuple[str, ...]) -> Formula:
         hessian=None if typed or hessian is None else record(hessian, symbols),
         quadratic=known,
     )
-    situation = situate(tapes.loss, known, len(names), lambda: _limits(built, symbols))
+    found = find_domain(tapes.loss, known, len(names), lambda: _limits(built, symbols))
     gradient_latex = _shown(gradient)
     return Formula(
         name="formula",
@@ -204,10 +204,10 @@ def _built(text: str, source: Source, names: tuple[str, ...]) -> Formula:
         hessian_latex=_rows(_shown(hessian), len(names)),
         tree=source.tree,
         tapes=tapes,
-        domain=situation.domain,
-        start=situation.start,
-        minima=situation.minima,
-        minimum_loss=situation.minimum_loss,
+        domain=found.domain,
+        start=found.start,
+        minima=found.minima,
+        minimum_loss=found.minimum_loss,
     )
 
 
