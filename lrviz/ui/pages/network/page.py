@@ -12,7 +12,7 @@ from lrviz.figures.theme import MARKS
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui import session
-from lrviz.ui.pages.network import bends, landscape, more
+from lrviz.ui.pages.network import bends, generalisation, landscape
 from lrviz.ui.pages.network import health as vitals
 from lrviz.ui.pages.network.controls import controls, menu, whole_field
 from lrviz.ui.pages.network.own_table import own_table
@@ -144,17 +144,17 @@ def _health(film: TrainingFilm, training: Training, language: str) -> None:
 
 
 def _general(film: TrainingFilm, training: Training, language: str) -> None:
-    _show(more.general(film, language), film, "general", language)
+    _show(generalisation.general(film, language), film, "general", language)
     st.caption(say("network.general_hint", language))
     if _opened("compare_widths", language):
         waiting = Waiting(language)
-        show = more.widths(film, training, language, waiting.tell)
+        show = generalisation.widths(film, training, language, waiting.tell)
         waiting.done()
         reel(show, key="widths", language=language)
 
 
 def _cost(film: TrainingFilm, training: Training, language: str) -> None:
-    reel(more.costs(film, training, language), key="cost", language=language)
+    reel(generalisation.costs(film, training, language), key="cost", language=language)
 
 
 def _show(show: Reel, film: TrainingFilm, key: str, language: str) -> None:
