@@ -28,7 +28,7 @@ def advice(evidence: Evidence, i: int, word: str, case: str, e: Mapping[str, Any
     if word == "oscillates":
         return _swinging(evidence, i, case)
     if word == "crawls":
-        return _crawling(evidence, i, case)
+        return _crawling(evidence, case)
     if word == "leaves":
         return "leaves_start" if case.startswith("start") else "leaves", {}
     return word, {}
@@ -60,7 +60,7 @@ def _swinging(evidence: Evidence, i: int, case: str) -> Advice:
     return "oscillates", {}
 
 
-def _crawling(evidence: Evidence, i: int, case: str) -> Advice:
+def _crawling(evidence: Evidence, case: str) -> Advice:
     if case in ("endless", "unknown", "start", "decay"):
         return f"crawls_{case}", {}
     if case == "valley" and not evidence.runs.normalised:

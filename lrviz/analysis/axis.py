@@ -46,7 +46,7 @@ def rate_axis(objective: Objective, *, count: int = 128, **settings: Any) -> Flo
     even = _even(low, high, _first_busy(tried, high), 3 * count // 4)
     fine = np.union1d(_between(tried, low, high), even)
     tried |= dict(zip(fine.tolist(), _words(objective, fine, settings), strict=True))
-    return _chosen(dict(sorted(tried.items())), coarse, low, high, count)
+    return _chosen(dict(sorted(tried.items())), low, high, count)
 
 
 def first_guess(objective: Objective, start: Any = None) -> float:
@@ -118,9 +118,7 @@ def _spread(pairs: Sequence[tuple[float, float]], most: int) -> Iterable[tuple[f
     return [pairs[int(i)] for i in np.linspace(0, len(pairs) - 1, most).round()]
 
 
-def _chosen(
-    tried: Mapping[float, Verdict], coarse: Floats, low: float, high: float, count: int
-) -> Floats:
+def _chosen(tried: Mapping[float, Verdict], low: float, high: float, count: int) -> Floats:
     """The rates of the axis: both sides of each change, those around divergence, the rest."""
     sides = _changes(tried, low, high)
     kept = {rate for pair in _spread(sides, count // 8) for rate in pair if low <= rate <= high}

@@ -96,11 +96,6 @@ class DifferenceErrors:
         return self._least(self.typical_central, self.leading)
 
     @property
-    def best_forward(self) -> float | None:
-        """The h with the least typical error of the forward difference; None likewise."""
-        return self._least(self.typical_forward, self.forward_leading)
-
-    @property
     def expected(self) -> float | None:
         """What theory expects of ``best``: where ``truncation`` + ``rounding`` is least.
 

@@ -10,7 +10,7 @@ from torch import Tensor
 from lrviz.analysis.rays import falls_along
 from lrviz.analysis.runs import Runs
 from lrviz.objectives.formula import Formula
-from lrviz.objectives.tape import Tape
+from lrviz.objectives.tape import OperationTape
 
 __all__ = ["Ending", "endings"]
 
@@ -25,22 +25,20 @@ def endings(runs: Runs) -> dict[int, Ending]:
     if not len(which):
         return {}
     dim = runs.objective.dim
-    w, loss, grad = np.split(runs.beyond[which], [dim, dim + 1], axis=1)
+    w, loss, _ = np.split(runs.beyond[which], [dim, dim + 1], axis=1)
     unclear = np.isfinite(w).all(1) & ~np.isinf(loss[:, 0])
     overflowed = np.zeros(len(which), dtype=bool)
     if unclear.any():
         overflowed[unclear] = _overflowed(runs, which[unclear], w[unclear])
     growing = _growing(runs, which)
     return {
-        int(i): _ending(w[j], float(loss[j, 0]), grad[j], bool(overflowed[j]), bool(growing[j]),
+        int(i): _ending(w[j], float(loss[j, 0]), bool(overflowed[j]), bool(growing[j]),
                         started=_begun(runs, int(i)))
         for j, i in enumerate(which)
     }  # fmt: skip
 
 
-def _ending(
-    w: Floats, loss: float, grad: Floats, overflowed: bool, growing: bool, *, started: bool
-) -> Ending:
+def _ending(w: Floats, loss: float, overflowed: bool, growing: bool, *, started: bool) -> Ending:
     trend: Ending = ("diverges", "overflow") if growing else ("falls", "overflow")
     if not np.isfinite(w).all():
         return trend
@@ -86,7 +84,7 @@ def _overflowed(runs: Runs, which: NDArray[np.int64], w: Floats) -> Bools:
     return np.asarray(~(np.abs(w).max(1) <= 1e6 * (1 + runs.extent[which])))
 
 
-def _too_large(tape: Tape, w: Tensor) -> Tensor:
+def _too_large(tape: OperationTape, w: Tensor) -> Tensor:
     """Whether an operation of the tape overflows at w ``(n, dim)``: ±∞ from finite numbers
     none of which is zero, for 1/0 and log 0 are poles."""
     r: list[Tensor] = list(tape.registers)  # type: ignore[arg-type]

@@ -1,6 +1,5 @@
 """The figures a verdict rests on, for a whole sweep at once."""
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -125,6 +124,3 @@ class Evidence:
 def _or_none(values: NDArray[Any], where: Bools) -> list[Any]:
     pairs = zip(values.tolist(), where.tolist(), strict=True)
     return [value if there else None for value, there in pairs]
-
-
-Figures = Mapping[str, Any]

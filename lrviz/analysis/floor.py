@@ -17,8 +17,8 @@ from lrviz.objectives.base import Objective
 
 __all__ = [
     "CONVERGED_GAP",
-    "Floor",
     "Level",
+    "LossFloor",
     "floor_of",
     "gaps",
     "levels",
@@ -38,7 +38,7 @@ _FLAT_CURVATURE = 1e-4  # of the largest curvature where the gradient was larges
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Floor:
+class LossFloor:
     """What each run comes down to, one entry per run.
 
     Attributes:
@@ -74,7 +74,7 @@ def slack_of(runs: Runs, loss: Floats, minimum: Floats | float) -> Floats:
     return np.asarray(np.maximum(slack, 2 * runs.missed))
 
 
-def floor_of(runs: Runs, falls: Bools, *, deep: bool = True) -> Floor:
+def floor_of(runs: Runs, falls: Bools, *, deep: bool = True) -> LossFloor:
     """The floor of every run; the runs that fall without end have none. Without ``deep`` its
     ``bottom`` may be missing."""
     known = _knows(runs)
@@ -92,7 +92,7 @@ def _knows(runs: Runs) -> Bools:
     return np.asarray(runs.lowest >= known - slack_of(runs, runs.lowest, known))
 
 
-def _placed(runs: Runs, known: Bools, place: Places) -> Floor:
+def _placed(runs: Runs, known: Bools, place: Places) -> LossFloor:
     way = place.distance(runs.w)
     end, start = runs.at_end(way), way[:, 0]
     width = max(high - low for low, high in runs.objective.domain)
@@ -105,12 +105,12 @@ def _placed(runs: Runs, known: Bools, place: Places) -> Floor:
     near = end <= np.maximum(_NEAR[0] * np.minimum(runs.reach, width), _NEAR[1] * width)
     goal = runs.objective.minimum_loss
     bottom = np.where(known, np.nan if goal is None else goal, place.bottom)
-    return Floor(
+    return LossFloor(
         known=known, bottom=bottom, place=place, flat=flat, there=there, near=near, way=way
     )
 
 
-def _searched(runs: Runs, known: Bools, wanted: Bools) -> Floor:
+def _searched(runs: Runs, known: Bools, wanted: Bools) -> LossFloor:
     """Losses of many parameters: the loss alone decides, for their minima are no points."""
     goal = runs.objective.minimum_loss
     bottom = np.full(len(runs.last), np.nan if goal is None else goal)
@@ -121,7 +121,7 @@ def _searched(runs: Runs, known: Bools, wanted: Bools) -> Floor:
         bottom[asked] = polished_loss(runs.objective, points).numpy()
     flat = negligible(runs)
     there = ~np.isnan(bottom) & _low(runs, bottom)
-    return Floor(
+    return LossFloor(
         known=known, bottom=bottom, place=None, flat=flat, there=there & wanted,
         near=np.ones(len(bottom), bool), way=None,
     )  # fmt: skip
@@ -154,12 +154,12 @@ class Level:
     lowest: float | None
 
 
-def levels(runs: Runs, floor: Floor, resting: Bools) -> list[Level]:
+def levels(runs: Runs, floor: LossFloor, resting: Bools) -> list[Level]:
     """L* of every run: the one known or found, or a local one where the run rests in it."""
     return [_level(runs, floor, int(i), bool(resting[i])) for i in runs.run]
 
 
-def _level(runs: Runs, floor: Floor, i: int, resting: bool) -> Level:
+def _level(runs: Runs, floor: LossFloor, i: int, resting: bool) -> Level:
     bottom, goal, place = float(floor.bottom[i]), runs.objective, floor.place
     found = "probed" if goal.probes else "found"
     lowest = [goal.minimum_loss if floor.known[i] else bottom]
@@ -181,7 +181,7 @@ def _least(losses: list[float | None]) -> float | None:
     return min((each for each in losses if each is not None and np.isfinite(each)), default=None)
 
 
-def gaps(runs: Runs, floor: Floor, minimum: Floats) -> dict[str, NDArray[Any]]:
+def gaps(runs: Runs, floor: LossFloor, minimum: Floats) -> dict[str, NDArray[Any]]:
     """What is left above ``minimum`` ``(R,)``, and of the way there, and since when so little."""
     gap = runs.loss - minimum[:, None]
     first, slack = first_gap(runs, minimum), slack_of(runs, runs.loss[:, 0], minimum)

@@ -12,7 +12,7 @@ from torch import Tensor
 from lrviz.objectives.layers import LOSSES
 from lrviz.objectives.network import Network
 
-__all__ = ["Flow", "Health", "health"]
+__all__ = ["GradientFlow", "Health", "health"]
 
 Floats = NDArray[np.float64]
 
@@ -21,7 +21,7 @@ EXPLODED = 1e3  # times the error at the output
 SATURATED = 0.05  # of the steepest slope: a unit that passes on next to nothing
 
 
-class Flow(StrEnum):
+class GradientFlow(StrEnum):
     """How the error comes back through the layers, from the last to the first."""
 
     LEVEL = "level"
@@ -36,7 +36,6 @@ class Health:
 
     Attributes:
         gradient: root mean square of ∂ℓ/∂W per layer ``(k, L)``, comparable whatever the width.
-        gradient_norm: ‖∂ℓ/∂W‖ per layer ``(k, L)``.
         signal: root mean square of n·∂ℓ/∂z over rows and units per layer ``(k, L)``, z being what
             goes into its units: the error as it comes back, before it meets any value.
         activation: root mean square of what each layer puts out, over data and units ``(k, L)``.
@@ -48,22 +47,21 @@ class Health:
     """
 
     gradient: Floats
-    gradient_norm: Floats
     signal: Floats
     activation: Floats
     out: Floats
     saturated: Floats
     alike: NDArray[np.bool_]
 
-    def flow(self, k: int = 0) -> Flow:
+    def flow(self, k: int = 0) -> GradientFlow:
         """What the error at point k does on its way back from the output to the first layer."""
         signal = self.signal[k]
         if not signal[:-1].any():
-            return Flow.ZERO
+            return GradientFlow.ZERO
         ratio = self.returned(k)
         if ratio < VANISHED:
-            return Flow.VANISHING
-        return Flow.EXPLODING if ratio > EXPLODED else Flow.LEVEL
+            return GradientFlow.VANISHING
+        return GradientFlow.EXPLODING if ratio > EXPLODED else GradientFlow.LEVEL
 
     def returned(self, k: int = 0) -> float:
         """The size of the error at the first layer over that at the output."""
@@ -79,12 +77,11 @@ def health(network: Network, path: ArrayLike) -> Health:
     neural networks (2010), figures 2 to 7.
     """
     found = [_at(network, point) for point in torch.tensor(np.asarray(path, dtype=np.float64))]
-    gradient, norm, signal, activation, out, saturated, alike = (
+    gradient, signal, activation, out, saturated, alike = (
         np.array(each) for each in zip(*found, strict=True)
     )
     return Health(
         gradient=gradient,
-        gradient_norm=norm,
         signal=signal,
         activation=activation,
         out=out,
@@ -99,7 +96,6 @@ def _at(network: Network, w: Tensor) -> tuple[list[float], ...]:
     flat = [_flat(network, hidden) for hidden in values[:-1]]
     return (
         [_root_mean_square(each) for each in slopes],
-        [float(each.norm()) for each in slopes],
         [_root_mean_square(each) for each in _signals(network, w)],
         [_root_mean_square(each) for each in values],
         [float(each.all(0).double().mean()) for each in flat],

@@ -4,36 +4,12 @@ In torch's form, v ← βv + g and w ← w − ηv. Source: Polyak (1964); Goh, 
 really works", Distill (2017).
 """
 
-from enum import StrEnum
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lrviz.descent.record import sealed
 
 Floats = NDArray[np.float64]
-
-
-class Damping(StrEnum):
-    """Whether a direction swings (complex eigenvalues) or creeps (real ones)."""
-
-    UNDERDAMPED = "underdamped"
-    CRITICAL = "critical"
-    OVERDAMPED = "overdamped"
-
-
-def iteration_matrix(
-    lr: float, momentum: float, eigenvalue: float, *, nesterov: bool = False
-) -> Floats:
-    """The matrix that takes (v, x) of one eigen-direction to the next step ``(2, 2)``.
-
-    Heavy ball: [[β, λ], [−ηβ, 1 − ηλ]]; Nesterov, which moves by g + βv:
-    [[β, λ], [−ηβ², 1 − ηλ(1 + β)]].
-    """
-    b, a = momentum, lr * eigenvalue
-    if nesterov:
-        return sealed(np.array([[b, eigenvalue], [-lr * b * b, 1 - a * (1 + b)]]))
-    return sealed(np.array([[b, eigenvalue], [-lr * b, 1 - a]]))
 
 
 def spectral_radius(
@@ -50,19 +26,6 @@ def spectral_radius(
     trace, det = trace_and_determinant(lr, momentum, eigenvalue, nesterov)
     root = np.sqrt(np.asarray(trace**2 - 4 * det, dtype=np.complex128))
     return sealed(np.asarray(np.maximum(np.abs(trace + root), np.abs(trace - root)) / 2))
-
-
-def damping(lr: float, momentum: float, eigenvalue: float, *, nesterov: bool = False) -> Damping:
-    """Whether the direction swings around the minimum or creeps up to it.
-
-    >>> damping(0.01, 0.9, 1.0).value
-    'underdamped'
-    """
-    trace, det = trace_and_determinant(lr, momentum, eigenvalue, nesterov)
-    discriminant = float(trace**2 - 4 * det)
-    if abs(discriminant) < 1e-14:
-        return Damping.CRITICAL
-    return Damping.UNDERDAMPED if discriminant < 0 else Damping.OVERDAMPED
 
 
 def phase_diagram(
@@ -93,7 +56,11 @@ def best_pair(smallest: float, largest: float) -> tuple[float, float]:
 def trace_and_determinant(
     lr: ArrayLike, momentum: ArrayLike, eigenvalue: ArrayLike, nesterov: bool
 ) -> tuple[Floats, Floats]:
-    """Of the iteration matrix of one direction; broadcasts."""
+    """Of the matrix that takes (v, x) of one eigen-direction to the next step; broadcasts.
+
+    Heavy ball: [[β, λ], [−ηβ, 1 − ηλ]]; Nesterov, which moves by g + βv:
+    [[β, λ], [−ηβ², 1 − ηλ(1 + β)]].
+    """
     b = np.asarray(momentum, dtype=np.float64)
     a = np.asarray(lr, dtype=np.float64) * np.asarray(eigenvalue, dtype=np.float64)
     if nesterov:

@@ -15,7 +15,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from lrviz.objectives.layers import LOSSES
 from lrviz.objectives.network import Network
 
-__all__ = ["Cost", "cost", "expected_bytes"]
+__all__ = ["Cost", "cost"]
 
 REPEATS = 9
 
@@ -42,17 +42,6 @@ class Cost:
     peak_predict: int
     train: float
     predict: float
-
-
-def expected_bytes(network: Network) -> int:
-    """8·B·Σ widths: every hidden layer's values once, and the output for the loss.
-
-    Every activation here keeps one number per unit and row, and the next layer's product
-    shares it; a hard sigmoid, which keeps what went into it, keeps two.
-    """
-    *hidden, output = network.sizes[1:]
-    copies = 2 if network.activation == "hard_sigmoid" else 1
-    return 8 * network.rows * (copies * sum(hidden) + output)
 
 
 def cost(network: Network, *, repeats: int = REPEATS) -> Cost:

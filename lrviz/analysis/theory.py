@@ -1,4 +1,4 @@
-"""What theory says should happen: eigenvalues, critical rates, closed-form iterates."""
+"""What theory says should happen: eigenvalues, critical rates."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -99,38 +99,6 @@ def motion(factor: float) -> Motion:
     if factor > 0:
         return Motion.GLIDES
     return Motion.OVERSHOOTS if factor > -1 else Motion.BLOWS_UP
-
-
-def closed_form(objective: Objective, start: ArrayLike, lr: float, steps: int) -> Floats:
-    """The iterates of plain gradient descent on a quadratic ``(steps + 1, dim)``.
-
-    wₖ = w₀ − Σᵢ qᵢ·(1 − (1 − ηλᵢ)ᵏ)/λᵢ·⟨qᵢ, g₀⟩, and ηk for the fraction where λᵢ = 0.
-    It needs no minimum, so it holds for a saddle and a valley floor as well.
-
-    Raises:
-        ValueError: the objective is not quadratic.
-
-    >>> from lrviz.objectives import objective
-    >>> closed_form(objective("bowl"), (-5, -2), lr=0.1, steps=1)[1].round(6).tolist()
-    [-4.0, -1.2]
-    """
-    if objective.constant_hessian is None:
-        raise ValueError(f"`objective` must be quadratic; got {objective.name}")
-    curve, w = curvature(objective), np.asarray(start, dtype=np.float64)
-    slope = curve.eigenvectors.T @ objective.gradient(torch.tensor(w)).numpy()
-    travelled = np.where(slope == 0, 0.0, _travelled(curve.eigenvalues, lr, steps))
-    with np.errstate(over="ignore", invalid="ignore"):
-        moves = (travelled * slope)[:, None] * curve.eigenvectors
-        return sealed(w - np.where(curve.eigenvectors == 0, 0.0, moves).sum(-1))
-
-
-@np.errstate(over="ignore", invalid="ignore", divide="ignore")
-def _travelled(eigenvalues: Floats, lr: float, steps: int) -> Floats:
-    """(1 − (1 − ηλ)ᵏ)/λ for k = 0 … steps, without loss of digits for small λ."""
-    k, step = np.arange(steps + 1)[:, None], lr * eigenvalues
-    gliding = np.expm1(k * np.log1p(-np.minimum(step, 0.5)))
-    travelled = -np.where(step < 0.5, gliding, (1 - step) ** k - 1)
-    return np.where(eigenvalues == 0, lr * k, travelled / eigenvalues)
 
 
 def sharpness(trajectory: Trajectory) -> Floats:

@@ -164,11 +164,11 @@ def data_file(task: Task) -> bytes:
 
 
 def _data(recipe: Recipe, task: Task) -> str:
-    lines = _FILE.format(file=DATA_FILE) if needs_file(recipe) else _drawn(recipe, task)
+    lines = _FILE.format(file=DATA_FILE) if needs_file(recipe) else _drawn(recipe)
     return lines + (_SCALE if task.scale is not None else "")
 
 
-def _drawn(recipe: Recipe, task: Task) -> str:
+def _drawn(recipe: Recipe) -> str:
     made = recipe.generator()
     values = {**made, "w": list(recipe.true_w), "count": len(recipe.true_w)}
     lines = (_TEXTBOOK if recipe.data == "textbook" else _HOUSES).format(**values)

@@ -7,7 +7,6 @@ same as a ``plotly.graph_objects.Figure``. ``still_svg`` is the map without plot
 
 from lrviz.figures.alt import describe, describe_objective, describe_sweep
 from lrviz.figures.ball import ball_figure, ball_spec
-from lrviz.figures.curves import loss_figure, loss_spec
 from lrviz.figures.edges import edge_arrow
 from lrviz.figures.map import (
     contour_figure,
@@ -39,8 +38,6 @@ __all__ = [
     "describe_objective",
     "describe_sweep",
     "edge_arrow",
-    "loss_figure",
-    "loss_spec",
     "path_figure",
     "path_spec",
     "still_svg",

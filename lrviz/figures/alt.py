@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lrviz.descent.trajectory import Trajectory
-from lrviz.figures.course import current
 from lrviz.figures.edges import inside
 from lrviz.figures.layout import equal
+from lrviz.figures.path_points import current
 from lrviz.objectives.base import Objective
 from lrviz.text import say
 from lrviz.text.numbers import number, vector

@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from lrviz.analysis.landscape import Slice, limits, slice_1d
 from lrviz.descent.trajectory import Trajectory
-from lrviz.figures.course import Course, course
 from lrviz.figures.edges import inside
 from lrviz.figures.encode import Spec, figure, typed
 from lrviz.figures.layout import CURVE_MARGIN, axis, base, corner, name_of
 from lrviz.figures.minima import minimum_labels, minimum_traces
 from lrviz.figures.path import path_traces
+from lrviz.figures.path_points import PathPoints, path_points
 from lrviz.figures.theme import Theme
 from lrviz.objectives.base import Box, Objective
 from lrviz.text import say
@@ -52,7 +52,7 @@ def ball_spec(
         raise ValueError(f"the curve needs an objective of one parameter; got {objective.dim}")
     frame = box or frame_1d(objective, trajectory)
     curve = slice_1d(objective, box=frame[0])
-    drawn = course(trajectory, step, language)
+    drawn = path_points(trajectory, step, language)
     line = np.column_stack([curve.t, curve.loss])
     words = minimum_labels(objective, frame, language, behind=line)
     data = [
@@ -113,7 +113,7 @@ def _curve(curve: Slice, objective: Objective, theme: Theme) -> Spec:
     }
 
 
-def _tangent(drawn: Course, trajectory: Trajectory, frame: Box, theme: Theme) -> Spec:
+def _tangent(drawn: PathPoints, trajectory: Trajectory, frame: Box, theme: Theme) -> Spec:
     """ℓₖ + ∂ℓ/∂w·(w − wₖ), as long on the picture whatever its slope."""
     width, height = np.diff(np.array(frame), axis=1)[:, 0]
     slope = float(trajectory.grad[drawn.now, 0])
@@ -132,7 +132,7 @@ def _tangent(drawn: Course, trajectory: Trajectory, frame: Box, theme: Theme) ->
     }
 
 
-def _drop(drawn: Course, frame: Box, theme: Theme) -> Spec:
+def _drop(drawn: PathPoints, frame: Box, theme: Theme) -> Spec:
     """From the arrow's head to the next point on the curve."""
     here, there = drawn.now, drawn.now + 1
     shown = there < len(drawn.points) and inside(drawn.points[here], frame)

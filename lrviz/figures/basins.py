@@ -74,7 +74,7 @@ def _timed(found: Basins, theme: Theme, language: str) -> list[Spec]:
     most = float(np.nanmax(spent, initial=0.3)) if not lost.all() else 0.3
     ticks = [tick for tick in _TICKS if np.log10(1 + tick) <= most + 1e-9]
     timed = {
-        **_heat("steps", found, spent, theme, language),
+        **_heat("steps", found, spent, language),
         "colorscale": [[0, _mixed(theme.path, theme.paper, 0.04)], [1, theme.path]],
         "zmin": 0,
         "zmax": most,
@@ -107,7 +107,7 @@ def _cells(
         for edge in edges[i : i + 2]
     ]
     return {
-        **_heat(name, found, rank, theme, language),
+        **_heat(name, found, rank, language),
         "colorscale": scale,
         "zmin": -0.5,
         "zmax": len(kinds) - 0.5,
@@ -115,7 +115,7 @@ def _cells(
     }
 
 
-def _heat(name: str, found: Basins, z: Floats, theme: Theme, language: str) -> Spec:
+def _heat(name: str, found: Basins, z: Floats, language: str) -> Spec:
     across, up = _axis_names(found, language)
     words = say("figure.basins.hover", language, where="%{text}", steps="%{customdata}")
     return {

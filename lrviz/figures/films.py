@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from lrviz.analysis.comparison import Lane
 from lrviz.analysis.landscape import grid
 from lrviz.figures.ball import ball_spec
-from lrviz.figures.course import course
 from lrviz.figures.edges import bounded
 from lrviz.figures.encode import Spec, typed
 from lrviz.figures.isolines import isolines
 from lrviz.figures.live import live_box
 from lrviz.figures.looks import Look
 from lrviz.figures.map import contour_spec
+from lrviz.figures.path_points import path_points
 from lrviz.figures.theme import Theme, translucent
 from lrviz.objectives.base import Box
 
@@ -78,7 +78,7 @@ def film_spec(ground: Spec, lanes: Sequence[Lane], looks: Sequence[Look], *, box
 
 def film_points(lane: Lane, frames: int) -> Floats:
     """Where the run is at each frame of a shared clock ``(frames, 2)``; NaN after its end."""
-    points = course(lane.run, None, "en").points[:frames]
+    points = path_points(lane.run, None, "en").points[:frames]
     return np.concatenate([points, np.full((frames - len(points), 2), np.nan)])
 
 
@@ -155,7 +155,7 @@ def _rings(lane: Lane, box: Box, loss: float) -> list[Floats]:
 
 
 def _future(lane: Lane, look: Look, box: Box) -> Spec:
-    points = bounded(course(lane.run, None, "en").points, box)
+    points = bounded(path_points(lane.run, None, "en").points, box)
     return {
         "type": "scatter",
         "name": f"{lane.name}:future",

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+import numpy as np
+
 from lrviz.figures.encode import Spec
 from lrviz.figures.theme import FONT, NUMBERS, Theme, translucent
 from lrviz.objectives.base import Box
 
-__all__ = ["CURVE_MARGIN", "MARGIN", "axis", "base", "corner", "equal", "name_of"]
+__all__ = ["CURVE_MARGIN", "MARGIN", "axis", "base", "corner", "equal", "name_of", "ticks"]
 
 MARGIN: Mapping[str, int] = {"l": 46, "r": 14, "t": 26, "b": 42}  # pixels
 CURVE_MARGIN: Mapping[str, int] = {"l": 66, "r": 14, "t": 24, "b": 42}
@@ -113,3 +115,16 @@ def name_of(parameter: str) -> str:
 
 def _italic(stem: str) -> str:
     return f"<i>{stem}</i>" if _LETTER.fullmatch(stem) else stem
+
+
+def ticks(low: float, high: float, about: float) -> list[float]:
+    """Round numbers between low and high, at most ``about`` apart-steps, 1, 2 or 5 at a time.
+
+    >>> ticks(-4.0, 4.0, 5)
+    [-4.0, -2.0, 0.0, 2.0, 4.0]
+    """
+    rough = (high - low) / about
+    power = 10.0 ** np.floor(np.log10(rough))
+    step = next(power * size for size in (1, 2, 5, 10) if power * size >= rough * (1 - 1e-9))
+    first, last = np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9)
+    return [float(i * step) for i in np.arange(first, last + 1)]

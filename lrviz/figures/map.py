@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from lrviz.analysis.landscape import grid, limits
 from lrviz.descent.trajectory import Trajectory
-from lrviz.figures.course import course
 from lrviz.figures.encode import Spec, figure
 from lrviz.figures.layout import axis, base, corner, equal, name_of
 from lrviz.figures.minima import minimum_labels, minimum_traces
 from lrviz.figures.path import path_traces
+from lrviz.figures.path_points import path_points
 from lrviz.figures.rings import ring_trace
 from lrviz.figures.theme import Theme
 from lrviz.objectives.base import Box, Objective
@@ -47,7 +47,7 @@ def contour_spec(
     """
     frame = _frame(objective, box)
     landscape = grid(objective, box=frame, shape=shape)
-    rings = ring_trace(landscape, objective, theme=theme, language=language)
+    rings = ring_trace(landscape, objective, theme=theme)
     layout = _layout(objective, frame, theme, language, key=f"rings-{objective.name}")
     return {"data": [rings, *minimum_traces(objective, frame, theme, language)], "layout": layout}
 
@@ -69,7 +69,7 @@ def path_spec(
     objective = trajectory.objective
     frame = _frame(objective, box or limits(objective, trajectory))
     traces = path_traces(
-        course(trajectory, step, language),
+        path_points(trajectory, step, language),
         box=frame,
         theme=theme,
         taken=minimum_labels(objective, frame, language),

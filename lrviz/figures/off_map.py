@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from lrviz.figures.course import Course
 from lrviz.figures.edges import EdgeArrow, edge_arrow
 from lrviz.figures.encode import Spec, typed
 from lrviz.figures.labels import Label, Spot, point_name, shadow
+from lrviz.figures.path_points import PathPoints
 from lrviz.figures.theme import Theme
 from lrviz.objectives.base import Box
 
@@ -15,17 +15,17 @@ SAME_PLACE = 0.02  # of the map: one arrow stands for all that is nearer
 SAME_TEXT = 0.15  # of the map: values nearer than this would overlap
 
 
-def edge_trace(course: Course, *, box: Box, theme: Theme) -> Spec:
+def edge_trace(path: PathPoints, *, box: Box, theme: Theme) -> Spec:
     """Arrows at the edge for the points off the map, the current one and a few more with values.
 
     Two dots per arrow, the first unseen and further in, so that the second points out.
     """
-    arrows = edge_arrows(course, box)
+    arrows = edge_arrows(path, box)
     size = np.diff(np.array(box), axis=1)[:, 0]
     tips = np.array([arrow.at for _, arrow, _ in arrows]).reshape(-1, 2)
     inward = np.array([arrow.side for _, arrow, _ in arrows]).reshape(-1, 2) * size * 0.02
     points = np.stack([tips - inward, tips], axis=1).reshape(-1, 2)
-    shown = [theme.path if i <= course.now else theme.future for i, _, _ in arrows]
+    shown = [theme.path if i <= path.now else theme.future for i, _, _ in arrows]
     texts = [f"{point_name(i)} = {arrow.text}" if named else "" for i, arrow, named in arrows]
     rows = [i for i, _, _ in arrows for _ in range(2)]
     return {
@@ -37,8 +37,8 @@ def edge_trace(course: Course, *, box: Box, theme: Theme) -> Spec:
         "y": typed(points[:, 1]),
         "text": [part for text in texts for part in ("", text)],
         "textposition": [arrow.textposition for _, arrow, _ in arrows for _ in range(2)],
-        "customdata": typed(course.record[rows]),
-        "hovertemplate": course.template,
+        "customdata": typed(path.record[rows]),
+        "hovertemplate": path.template,
         "marker": {
             "symbol": "arrow-wide",
             "angleref": "previous",
@@ -51,10 +51,10 @@ def edge_trace(course: Course, *, box: Box, theme: Theme) -> Spec:
     }
 
 
-def edge_arrows(course: Course, box: Box) -> list[tuple[int, EdgeArrow, bool]]:
+def edge_arrows(path: PathPoints, box: Box) -> list[tuple[int, EdgeArrow, bool]]:
     """(step, arrow, whether its value is written), the current one first, one in any one place."""
-    now = course.now
-    off = [(i, edge_arrow(point, box)) for i, point in enumerate(course.points)]
+    now = path.now
+    off = [(i, edge_arrow(point, box)) for i, point in enumerate(path.points)]
     ordered = sorted(
         ((i, a) for i, a in off if a), key=lambda pair: (pair[0] != now, pair[0] > now)
     )
@@ -68,10 +68,10 @@ def edge_arrows(course: Course, box: Box) -> list[tuple[int, EdgeArrow, bool]]:
     return kept
 
 
-def edge_labels(course: Course, box: Box) -> tuple[Label, ...]:
+def edge_labels(path: PathPoints, box: Box) -> tuple[Label, ...]:
     """The texts of the edge arrows, so that no other name is put over them."""
     return tuple(
         Label(Spot(*arrow.at, len(f"w{i} = {arrow.text}"), ""), arrow.textposition)
-        for i, arrow, named in edge_arrows(course, box)
+        for i, arrow, named in edge_arrows(path, box)
         if named
     )

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.figures.course import Course
 from lrviz.figures.edges import bounded, cut, edge_arrow, inside
 from lrviz.figures.encode import Spec, typed
 from lrviz.figures.labels import Label, Spot, place, point_name, shadow
 from lrviz.figures.off_map import edge_labels, edge_trace
+from lrviz.figures.path_points import PathPoints
 from lrviz.figures.theme import Theme
 from lrviz.objectives.base import Box
 from lrviz.text.numbers import vector
@@ -27,7 +27,7 @@ NOTHING: Floats = np.empty((0, 2))
 
 
 def path_traces(
-    course: Course,
+    path: PathPoints,
     *,
     box: Box,
     theme: Theme,
@@ -41,35 +41,35 @@ def path_traces(
     "names", which keep clear of the labels ``taken`` and of the line ``behind`` ``(n, 2)``.
     """
     return [
-        line_trace(course, box=box, theme=theme, future=True),
-        line_trace(course, box=box, theme=theme),
-        edge_trace(course, box=box, theme=theme),
-        _step_trace(course, box, theme),
-        point_trace(course, box=box, theme=theme),
-        _names_trace(path_labels(course, box=box, taken=taken, behind=behind), theme),
+        line_trace(path, box=box, theme=theme, future=True),
+        line_trace(path, box=box, theme=theme),
+        edge_trace(path, box=box, theme=theme),
+        _step_trace(path, box, theme),
+        point_trace(path, box=box, theme=theme),
+        _names_trace(path_labels(path, box=box, taken=taken, behind=behind), theme),
     ]
 
 
 def path_labels(
-    course: Course, *, box: Box, taken: Sequence[Label] = (), behind: Floats = NOTHING
+    path: PathPoints, *, box: Box, taken: Sequence[Label] = (), behind: Floats = NOTHING
 ) -> tuple[Label, ...]:
     """w₀, w₁, … for the first few points and the current one, where they find room."""
-    points = course.points
-    wanted = dict.fromkeys([course.now, *range(min(FIRST_NAMED, len(points)))])
+    points = path.points
+    wanted = dict.fromkeys([path.now, *range(min(FIRST_NAMED, len(points)))])
     spots = [
         Spot(float(points[i, 0]), float(points[i, 1]), 1 + len(str(i)), point_name(i))
         for i in wanted
         if inside(points[i], box)
     ]
-    occupied = (*taken, *edge_labels(course, box))
+    occupied = (*taken, *edge_labels(path, box))
     lines = np.concatenate([bounded(points, box), behind])
     return place(spots, path=lines, box=box, taken=occupied)
 
 
-def line_trace(course: Course, *, box: Box, theme: Theme, future: bool = False) -> Spec:
+def line_trace(path: PathPoints, *, box: Box, theme: Theme, future: bool = False) -> Spec:
     """The steps done, or those still to come."""
-    rows = slice(course.now, None) if future else slice(0, course.now + 1)
-    points = bounded(course.points, box)[rows]
+    rows = slice(path.now, None) if future else slice(0, path.now + 1)
+    points = bounded(path.points, box)[rows]
     colour = theme.future if future else theme.path
     return {
         "type": "scatter",
@@ -77,31 +77,31 @@ def line_trace(course: Course, *, box: Box, theme: Theme, future: bool = False) 
         "mode": "lines+markers",
         "x": typed(points[:, 0]),
         "y": typed(points[:, 1]),
-        "customdata": typed(course.record[rows]),
-        "hovertemplate": course.template,
+        "customdata": typed(path.record[rows]),
+        "hovertemplate": path.template,
         "line": {"color": colour, "width": 1.2 if future else 2.2, "simplify": False},
         "marker": {"color": colour, "size": 4 if future else 6, "line": {"width": 0}},
     }
 
 
-def point_trace(course: Course, *, box: Box, theme: Theme) -> Spec:
+def point_trace(path: PathPoints, *, box: Box, theme: Theme) -> Spec:
     """Where the run is now."""
-    point = bounded(course.points, box)[course.now]
+    point = bounded(path.points, box)[path.now]
     return {
         "type": "scatter",
         "name": "point",
         "mode": "markers",
         "x": typed(point[:1]),
         "y": typed(point[1:]),
-        "customdata": typed(course.record[course.now : course.now + 1]),
-        "hovertemplate": course.template,
+        "customdata": typed(path.record[path.now : path.now + 1]),
+        "hovertemplate": path.template,
         "marker": {"color": theme.path, "size": 11, "line": {"color": theme.paper, "width": 2}},
     }
 
 
-def _step_trace(course: Course, box: Box, theme: Theme) -> Spec:
+def _step_trace(path: PathPoints, box: Box, theme: Theme) -> Spec:
     """Tail, middle (which carries the name) and head of the arrow; cut where the map ends."""
-    move, tail = course.move, course.points[course.now]
+    move, tail = path.move, path.points[path.now]
     spec = _arrow_spec(theme)
     if move is None or not np.any(move) or not inside(tail, box):
         return spec | {"x": [], "y": [], "text": []}

@@ -85,12 +85,12 @@ def data_spec(task: Task, picture: DataPicture, *, theme: Theme, language: str) 
         margin=CURVE_MARGIN,
         xaxis=axis(theme, title=x_name, range=list(picture.x_range)),
         yaxis=axis(theme, range=list(picture.y_range), grid=picture.kind == "line"),
-        annotations=[corner(y_name, theme), *_legend(task, picture, theme, language)],
+        annotations=[corner(y_name, theme), *_legend(picture, theme, language)],
     )
     return {"data": _traces(picture, theme), "layout": layout}
 
 
-def _legend(task: Task, picture: DataPicture, theme: Theme, language: str) -> list[Spec]:
+def _legend(picture: DataPicture, theme: Theme, language: str) -> list[Spec]:
     """What the marks mean, where there is more than one."""
     said = [say("regression.picture.groups", language)] if picture.kind == "groups" else []
     if len(picture.held):

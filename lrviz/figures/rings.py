@@ -18,7 +18,7 @@ FEW = 7  # rings of a rugged loss
 DENSE = 0.04  # of the rings crossed per grid step, on average, make a loss rugged
 
 
-def ring_trace(landscape: Grid, objective: Objective, *, theme: Theme, language: str) -> Spec:
+def ring_trace(landscape: Grid, objective: Objective, *, theme: Theme) -> Spec:
     """Thin rings over a pale fill; hovering shows the exact loss of the nearest grid point.
 
     Plotly only draws equally spaced levels, so ``z`` holds ranks (ring 0, 1, 2 …, see

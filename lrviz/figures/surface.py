@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from lrviz.analysis.landscape import Grid, grid, limits
 from lrviz.descent.trajectory import Trajectory
-from lrviz.figures.course import Course, course
 from lrviz.figures.edges import inside
 from lrviz.figures.encode import Spec, figure, typed
 from lrviz.figures.isolines import isolines
 from lrviz.figures.layout import TICK_SIZE, base, corner, equal, name_of
+from lrviz.figures.path_points import PathPoints, path_points
 from lrviz.figures.rings import ranks, ring_levels
 from lrviz.figures.theme import Theme
 from lrviz.objectives.base import Box, Objective
@@ -80,7 +80,7 @@ def surface_path_traces(
     land: Grid,
 ) -> list[Spec]:
     """The run alone: "future", "path" and "point", to be replaced as it moves."""
-    drawn = course(trajectory, step, language)
+    drawn = path_points(trajectory, step, language)
     heights = trajectory.loss + lift(land)
     shown = np.array([inside(point, box) for point in drawn.points])
     points = np.where(shown[:, None], np.column_stack([drawn.points, heights]), np.nan)
@@ -145,7 +145,9 @@ def _rings(land: Grid, objective: Objective, theme: Theme) -> Spec:
     }
 
 
-def _line(name: str, points: Floats, rows: slice, drawn: Course, colour: str, width: float) -> Spec:
+def _line(
+    name: str, points: Floats, rows: slice, drawn: PathPoints, colour: str, width: float
+) -> Spec:
     return {
         "type": "scatter3d",
         "name": name,
@@ -158,7 +160,7 @@ def _line(name: str, points: Floats, rows: slice, drawn: Course, colour: str, wi
     }
 
 
-def _point(points: Floats, drawn: Course, theme: Theme) -> Spec:
+def _point(points: Floats, drawn: PathPoints, theme: Theme) -> Spec:
     rows = slice(drawn.now, drawn.now + 1)
     return {
         "type": "scatter3d",

@@ -1,6 +1,7 @@
 """The final loss against the learning rate, its regimes shaded."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,8 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrviz.figures.encode import Spec, figure, typed
 from lrviz.figures.layout import CURVE_MARGIN, axis, base, corner
-from lrviz.figures.sweep_marks import band_shapes, band_words, vertical
-from lrviz.figures.sweep_runs import Runs, bands, runs_of
+from lrviz.figures.sweep_bands import band_shapes, band_words, rate_bands, vertical
 from lrviz.figures.theme import SYMBOLS, Theme, translucent
 from lrviz.text import say
 from lrviz.text.numbers import exact
@@ -20,6 +20,33 @@ if TYPE_CHECKING:
 __all__ = ["sweep_figure", "sweep_spec"]
 
 Floats = NDArray[np.float64]
+
+HEADROOM = 0.25  # of the decades shown, kept free above for the regimes' words
+HIGHEST = 1e9  # above the median: on a loss without a minimum gaps grow beyond all bounds
+DEPTH = 1e-24  # below it: a gap that small counts as none on the picture
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Sorted:
+    """The sweep, sorted by rate, with the heights at which each run is drawn."""
+
+    lr: Floats
+    gap: Floats
+    verdicts: tuple[str, ...]
+    blow_up: tuple[int | None, ...]
+    low: float
+    high: float
+
+    @property
+    def above(self) -> NDArray[np.bool_]:
+        """Runs that ended beyond the upper edge, or in nothing finite."""
+        blown = np.array([step is not None for step in self.blow_up])
+        return np.asarray(~(self.gap <= self.high) | blown)
+
+    @property
+    def below(self) -> NDArray[np.bool_]:
+        """Runs that ended at L*, or so near that they lie beyond the lower edge."""
+        return np.asarray(~self.above & (self.gap < self.low))
 
 
 def sweep_spec(
@@ -44,8 +71,8 @@ def sweep_spec(
         critical_lr, best_lr, current_lr: upright lines; None or ∞ leaves one out.
         blow_up: the step that was not finite, None for a run that stayed finite.
     """
-    runs = runs_of(lr, final_gap, verdicts, blow_up)
-    regimes = bands(runs.lr, runs.verdicts)
+    runs = _sorted(lr, final_gap, verdicts, blow_up)
+    regimes = rate_bands(runs.lr, runs.verdicts)
     marks = [
         *vertical(critical_lr, "2/<i>λ</i><sub>max</sub>", theme, dash="dash"),
         *vertical(best_lr, say("figure.best", language), theme, dash="dot", lower=True),
@@ -96,7 +123,43 @@ def sweep_figure(
     return figure(spec)
 
 
-def _line(runs: Runs, theme: Theme) -> Spec:
+def _sorted(
+    lr: ArrayLike,
+    final_gap: ArrayLike,
+    verdicts: Sequence[str],
+    blow_up: Sequence[int | None] | None,
+) -> _Sorted:
+    """The runs in the order of their rates, with the range that the picture shows."""
+    rates, gap = np.asarray(lr, dtype=np.float64), np.asarray(final_gap, dtype=np.float64)
+    order = np.argsort(rates, kind="stable")
+    words = [str(verdicts[i]) for i in order]
+    steps = [None] * len(order) if blow_up is None else [blow_up[i] for i in order]
+    low, high = _range(gap[order], words)
+    return _Sorted(
+        lr=rates[order],
+        gap=gap[order],
+        verdicts=tuple(words),
+        blow_up=tuple(steps),
+        low=low,
+        high=high,
+    )
+
+
+def _range(gap: Floats, verdicts: Sequence[str]) -> tuple[float, float]:
+    """Whole powers of ten around the runs that stay; the rest would leave them no room."""
+    positive = np.isfinite(gap) & (gap > 0)
+    calm = positive & np.array([verdict != "diverges" for verdict in verdicts])
+    if not positive.any():
+        return 0.1, 10.0
+    shown = gap[calm] if calm.any() else gap[positive][:1]
+    top = min(float(shown.max()), float(np.median(shown)) * HIGHEST)
+    bottom = float(shown.min())
+    low = max(bottom, top * DEPTH)
+    foot, head = np.floor(np.log10(low) - 0.3), np.ceil(np.log10(top))
+    return 10.0**foot, 10.0 ** (head + max(2.0, np.ceil(HEADROOM * (head - foot))))
+
+
+def _line(runs: _Sorted, theme: Theme) -> Spec:
     shown = ~runs.above & ~runs.below
     return {
         "type": "scatter",
@@ -109,7 +172,7 @@ def _line(runs: Runs, theme: Theme) -> Spec:
     }
 
 
-def _points(runs: Runs, theme: Theme, language: str) -> list[Spec]:
+def _points(runs: _Sorted, theme: Theme, language: str) -> list[Spec]:
     """The runs on the picture, those beyond its upper edge, and those beyond its lower one."""
     shown = ~runs.above & ~runs.below
     words = [say(f"verdict.{verdict}.word", language) for verdict in runs.verdicts]
@@ -140,7 +203,7 @@ def _points(runs: Runs, theme: Theme, language: str) -> list[Spec]:
 
 def _dots(
     name: str,
-    runs: Runs,
+    runs: _Sorted,
     chosen: NDArray[np.bool_],
     heights: Floats,
     theme: Theme,
@@ -176,7 +239,7 @@ def _beyond(gap: float, blow_up: int | None, language: str) -> str:
     return _value(gap) if blow_up is None else say("figure.blew_up", language, k=blow_up)
 
 
-def _current(runs: Runs, current_lr: float | None, theme: Theme) -> Spec:
+def _current(runs: _Sorted, current_lr: float | None, theme: Theme) -> Spec:
     """The rate in use, as a line from edge to edge that a page can move."""
     at = [] if current_lr is None else [current_lr, current_lr]
     return {

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from lrviz.analysis.diagnosis import Verdict
 
 __all__ = ["DARK", "FONT", "LIGHT", "MARKS", "NUMBERS", "SYMBOLS", "THEMES", "Theme"]
@@ -77,6 +79,13 @@ class Theme:
     def scale(self) -> list[list[float | str]]:
         """``fill`` as a plotly colour scale."""
         return [[share, colour] for share, colour in self.fill]
+
+    def between(self, share: float) -> str:
+        """The colour at a share of ``fill``, as plotly's colour scale gives it."""
+        stops = [stop for stop, _ in self.fill]
+        parts = np.array([[int(c[j : j + 2], 16) for j in (1, 3, 5)] for _, c in self.fill])
+        rgb = [round(float(np.interp(share, stops, part))) for part in parts.T]
+        return "#" + "".join(f"{part:02x}" for part in rgb)
 
 
 def translucent(colour: str, alpha: float) -> str:

@@ -9,7 +9,7 @@ from lrviz.lessons.course import COURSE, POINTS, stop, stops_for_page, stops_for
 from lrviz.lessons.record import TOPICS, VEILS, Stop
 from lrviz.lessons.scoring import Score, scored
 from lrviz.lessons.stops import STOPS
-from lrviz.lessons.tasks import Task, done
+from lrviz.lessons.tasks import Exercise, done
 from lrviz.lessons.truth import checked, failures, truth
 from lrviz.lessons.words import after, before, option, outcome, point, topic, unit
 
@@ -20,13 +20,13 @@ __all__ = [
     "TOPICS",
     "VEILS",
     "Equal",
+    "Exercise",
     "Figure",
     "Less",
     "Near",
     "Reading",
     "Score",
     "Stop",
-    "Task",
     "after",
     "before",
     "checked",

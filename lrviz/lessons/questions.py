@@ -11,9 +11,9 @@ from typing import ClassVar
 from lrviz.lessons.claims import Claim, Reading
 
 __all__ = [
+    "Choice",
     "ChoiceQuestion",
     "NumberQuestion",
-    "Option",
     "OrderQuestion",
     "Question",
     "RingQuestion",
@@ -37,7 +37,7 @@ class VerdictQuestion:
 
 
 @dataclass(frozen=True)
-class Option:
+class Choice:
     """One of two or three sentences or pictures.
 
     Attributes:
@@ -56,7 +56,7 @@ class ChoiceQuestion:
     """Which of these? Right is the one whose every claim holds in the run."""
 
     kind: ClassVar[str] = "choice"
-    options: tuple[Option, ...]
+    options: tuple[Choice, ...]
 
 
 @dataclass(frozen=True)

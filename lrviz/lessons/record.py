@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lrviz.lessons.claims import Claim, Figure
 from lrviz.lessons.questions import Question
 from lrviz.lessons.states import PAGES
-from lrviz.lessons.tasks import Task
+from lrviz.lessons.tasks import Exercise
 
 __all__ = ["TOPICS", "VEILS", "Stop"]
 
@@ -65,7 +65,7 @@ class Stop:
     question: Question
     claims: tuple[Claim, ...] = ()
     figures: Mapping[str, Figure] = field(default_factory=dict)
-    task: Task
+    task: Exercise
     meets: tuple[str, ...]
 
     def __post_init__(self) -> None:

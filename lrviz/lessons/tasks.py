@@ -6,13 +6,13 @@ from urllib.parse import parse_qsl
 
 from lrviz.settings.fields import as_floats
 
-__all__ = ["Task", "done"]
+__all__ = ["Exercise", "done"]
 
 Comparison = Literal["is", "at least", "at most", "changed"]
 
 
 @dataclass(frozen=True)
-class Task:
+class Exercise:
     """A setting that is to be reached or changed.
 
     Attributes:
@@ -28,15 +28,15 @@ class Task:
     before: bool = False
 
 
-def done(task: Task, before: str, now: str) -> bool:
+def done(task: Exercise, before: str, now: str) -> bool:
     """Whether a task is done: ``before`` is the address the task began with, ``now`` the present.
 
     A task for after the answer begins with the revealed state. Both are as the page writes them;
     what an address does not say is not compared.
 
-    >>> done(Task("step", "at least", 2), "step=0", "step=3")
+    >>> done(Exercise("step", "at least", 2), "step=0", "step=3")
     True
-    >>> done(Task("start"), "start=-5.0,-2.0", "start=-5,-2")
+    >>> done(Exercise("start"), "start=-5.0,-2.0", "start=-5,-2")
     False
     """
     was, found = (dict(parse_qsl(each, keep_blank_values=True)) for each in (before, now))

@@ -7,10 +7,10 @@ from lrviz.objectives.formula_error import FormulaError
 from lrviz.objectives.groups import MAX_BRACKETS, Group, Item, token_of
 from lrviz.objectives.tokens import Token
 
-__all__ = ["barred"]
+__all__ = ["RefusalWriter", "barred"]
 
 
-class Reader(Protocol):
+class RefusalWriter(Protocol):
     """What words a refusal."""
 
     def readable(self, text: str) -> bool: ...
@@ -20,7 +20,7 @@ class Reader(Protocol):
     def two_readings(self, items: Sequence[Item], first: str, second: str) -> FormulaError: ...
 
 
-def barred(items: Sequence[Item], reader: Reader) -> list[Item]:
+def barred(items: Sequence[Item], reader: RefusalWriter) -> list[Item]:
     """Items with every pair of bars as a group.
 
     A bar closes where a value has ended and one is open; otherwise it opens. |x|y|z| can be
@@ -43,7 +43,7 @@ def barred(items: Sequence[Item], reader: Reader) -> list[Item]:
             if not opened:
                 raise item.refused("bar")
             inside = levels.pop()
-            _check_norm(item, inside)
+            _check_norm(inside)
             levels[-1].append(Group(opened.pop(), inside, item.end))
     if opened:
         raise opened[-1].refused("bar")
@@ -63,13 +63,13 @@ def _is_value(item: Item) -> bool:
     return isinstance(item, Group) or item.kind in {"number", "constant", "variable"}
 
 
-def _check_norm(bar: Token, inside: Sequence[Item]) -> None:
+def _check_norm(inside: Sequence[Item]) -> None:
     only = inside[0] if len(inside) == 1 else None
     if isinstance(only, Group) and only.kind == "|":
         raise only.opening.refused("norm")
 
 
-def _check_sandwich(items: Sequence[Item], reader: Reader) -> None:
+def _check_sandwich(items: Sequence[Item], reader: RefusalWriter) -> None:
     """Refuse |x|y|z|, with values alone between its four bars."""
     bars = [i for i, item in enumerate(items) if _is_bar(item)]
     for a, b, c, d in zip(bars, bars[1:], bars[2:], bars[3:], strict=False):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from lrviz.objectives.bars import RefusalWriter
 from lrviz.objectives.definitions import counts
 from lrviz.objectives.formula_error import FormulaError
 from lrviz.objectives.groups import MAX_BRACKETS, Group, Item, token_of
@@ -30,16 +31,10 @@ _INVERSES = {
 }
 
 
-class Reader(Protocol):
+class Reader(RefusalWriter, Protocol):
     """What words a refusal, and keeps how a formula was read."""
 
     notes: set[str]
-
-    def readable(self, text: str) -> bool: ...
-
-    def show(self, items: Sequence[Item]) -> str: ...
-
-    def two_readings(self, items: Sequence[Item], first: str, second: str) -> FormulaError: ...
 
 
 class Calls:

@@ -157,7 +157,7 @@ def written_out(tree: ast.expr) -> ast.expr:
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
     if all(_definition(node) is None for node in calls):
         return tree
-    out: ast.expr = _Writer().visit(tree)
+    out: ast.expr = _Inliner().visit(tree)
     return out
 
 
@@ -166,7 +166,7 @@ def _definition(call: ast.Call) -> ast.expr | None:
     return _DEFINITIONS.get((name, len(call.args)))
 
 
-class _Writer(ast.NodeTransformer):
+class _Inliner(ast.NodeTransformer):
     """Puts definitions in the place of calls, from the inside out."""
 
     def visit_Call(self, node: ast.Call) -> ast.expr:

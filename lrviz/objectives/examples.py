@@ -12,7 +12,7 @@ import numpy as np
 from lrviz.objectives.data import Dataset
 from lrviz.objectives.design_matrix import Floats
 
-__all__ = ["CLOUDS", "CURVES", "EXAMPLES", "Curve"]
+__all__ = ["CLOUDS", "CURVES", "EXAMPLES", "CurveDataset"]
 
 Data = tuple[Floats, Floats]
 
@@ -29,7 +29,7 @@ CORNERS = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Curve(Dataset):
+class CurveDataset(Dataset):
     """A curve y = f(x) on [−1, 1] to be fitted from some of its points.
 
     Attributes:
@@ -117,8 +117,8 @@ def _around(radius: Floats, angle: Floats, noise: float, random: np.random.Gener
 
 def _curve(
     name: str, truth: Callable[[Floats], Floats], corners: Sequence[tuple[float, float]] = ()
-) -> Curve:
-    return Curve(
+) -> CurveDataset:
+    return CurveDataset(
         name=name,
         features=("x",),
         target="y",
@@ -144,7 +144,7 @@ def _cloud(name: str, make: Callable[..., Data]) -> Dataset:
     )
 
 
-CURVES: Mapping[str, Curve] = MappingProxyType(
+CURVES: Mapping[str, CurveDataset] = MappingProxyType(
     {
         each.name: each
         for each in (

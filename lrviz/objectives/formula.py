@@ -17,13 +17,13 @@ from torch import Tensor
 from lrviz.objectives.base import Objective, autograd, autograd_hessian
 from lrviz.objectives.characters import LINE_BREAKS
 from lrviz.objectives.domain import as_typed, demands
+from lrviz.objectives.find_domain import find_domain
 from lrviz.objectives.formula_error import FormulaError
 from lrviz.objectives.functions import CONSTANTS, FUNCTIONS
 from lrviz.objectives.quadratic import Quadratic, quadratic
-from lrviz.objectives.situation import situate
 from lrviz.objectives.symbolic import Expression, derive, expression
 from lrviz.objectives.syntax import MAX_DEPTH, Source, parse
-from lrviz.objectives.tape import Tape, record
+from lrviz.objectives.tape import OperationTape, record
 from lrviz.objectives.typeset import typeset, typeset_expression
 
 __all__ = ["Formula", "FormulaError", "formula"]
@@ -46,9 +46,9 @@ class Tapes:
         quadratic: set when the Hessian is constant.
     """
 
-    loss: Tape
-    gradient: Tape | None = None
-    hessian: Tape | None = None
+    loss: OperationTape
+    gradient: OperationTape | None = None
+    hessian: OperationTape | None = None
     quadratic: Quadratic | None = None
 
 
@@ -191,7 +191,7 @@ def _built(text: str, source: Source, names: tuple[str, ...]) -> Formula:
         hessian=None if typed or hessian is None else record(hessian, symbols),
         quadratic=known,
     )
-    situation = situate(tapes.loss, known, len(names), lambda: _limits(built, symbols))
+    found = find_domain(tapes.loss, known, len(names), lambda: _limits(built, symbols))
     gradient_latex = _shown(gradient)
     return Formula(
         name="formula",
@@ -204,14 +204,14 @@ def _built(text: str, source: Source, names: tuple[str, ...]) -> Formula:
         hessian_latex=_rows(_shown(hessian), len(names)),
         tree=source.tree,
         tapes=tapes,
-        domain=situation.domain,
-        start=situation.start,
-        minima=situation.minima,
-        minimum_loss=situation.minimum_loss,
+        domain=found.domain,
+        start=found.start,
+        minima=found.minima,
+        minimum_loss=found.minimum_loss,
     )
 
 
-def _limits(built: Expression, symbols: Sequence[sympy.Symbol]) -> Tape | None:
+def _limits(built: Expression, symbols: Sequence[sympy.Symbol]) -> OperationTape | None:
     """What must be at least 0 where the formula has a value; None where nothing must."""
     bounded = [each.part for each in demands(sympy.Tuple(*built.delicate)) if each.bounded]
     return record(sorted(bounded, key=str), symbols) if bounded else None

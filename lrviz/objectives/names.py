@@ -129,7 +129,7 @@ class Names:
             if not kind:
                 continue
             if name != token.text:
-                self._check_capital(token, kind, meaning)
+                self._check_capital(token, kind)
                 self.notes.add("formula.note_lowercase")
             yield self._settled(token, kind, meaning, follows)
             return
@@ -180,7 +180,7 @@ class Names:
         """A parameter, unless σ( is the logistic function, or the name has two readings."""
         spelled = token.text.rstrip("0123456789_").lower()
         if name == "σ" and follows == "(" and self.given is None:
-            if any(self._variable(t.text) == "σ" for t in self._others(token)):
+            if any(self._variable(t.text) == "σ" for t in self._others()):
                 raise token.refused("ambiguous", first="sigmoid(x)", second="σ*(x)")
             return "function", "sigmoid"
         letters = [*spelled]
@@ -188,13 +188,13 @@ class Names:
             raise token.refused("ambiguous", first="*".join(letters), second=GREEK[spelled])
         return "variable", name
 
-    def _others(self, token: Token) -> Iterator[Token]:
+    def _others(self) -> Iterator[Token]:
         """The names that are not followed by a bracket."""
         for each, following in zip(self._tokens, [*self._tokens[1:], None], strict=True):
             if each.kind == "name" and (following is None or following.text != "("):
                 yield each
 
-    def _check_capital(self, token: Token, kind: str, meaning: str) -> None:
+    def _check_capital(self, token: Token, kind: str) -> None:
         """Refuse a capital letter where the small one is something else in the same formula."""
         if token.text == "E":
             raise token.refused("ambiguous", first="e", second="a")

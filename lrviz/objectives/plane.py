@@ -8,11 +8,11 @@ from torch import Tensor
 
 from lrviz.objectives.base import Objective
 
-__all__ = ["Plane", "plane"]
+__all__ = ["CoordinatePlane", "plane"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Plane(Objective):
+class CoordinatePlane(Objective):
     """ℓ(u) = whole(w) with w[axes] = u and every other parameter as in ``at``.
 
     Attributes:
@@ -46,7 +46,9 @@ class Plane(Objective):
         return full[..., list(self.axes), :][..., list(self.axes)]
 
 
-def plane(objective: Objective, axes: Sequence[int], at: Sequence[float] | None = None) -> Plane:
+def plane(
+    objective: Objective, axes: Sequence[int], at: Sequence[float] | None = None
+) -> CoordinatePlane:
     """``objective`` over two of its parameters.
 
     Args:
@@ -69,7 +71,7 @@ def plane(objective: Objective, axes: Sequence[int], at: Sequence[float] | None 
         raise ValueError(f"`at` must be {objective.dim} numbers; got {len(where)}")
     held = tuple(float(x) for x in where)
     best = held in objective.minima
-    return Plane(
+    return CoordinatePlane(
         name=objective.name,
         title=objective.title,
         latex=objective.latex,

@@ -24,7 +24,7 @@ from lrviz.objectives.evaluation import number_of
 _PRODUCT_POWERS = 256
 
 
-class Step(NamedTuple):
+class Instruction(NamedTuple):
     """``registers[out] = operation(registers[a], registers[b])``; b is None for one operand."""
 
     operation: primitives.Operation
@@ -34,7 +34,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Tape:
+class OperationTape:
     """Functions ℝᵈ → ℝ, computed together.
 
     Attributes:
@@ -44,7 +44,7 @@ class Tape:
     """
 
     registers: tuple[Tensor | None, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[Instruction, ...]
     outputs: tuple[int, ...]
 
     @cached_property
@@ -70,7 +70,7 @@ class _Scaled(NamedTuple):
     value: int | None
 
 
-def record(expressions: Sequence[sympy.Expr], symbols: Sequence[sympy.Symbol]) -> Tape:
+def record(expressions: Sequence[sympy.Expr], symbols: Sequence[sympy.Symbol]) -> OperationTape:
     """The tape that computes ``expressions`` of ``symbols``, which are w's coordinates."""
     recorder = _Recorder(symbols)
     outputs = [recorder.value(expression) for expression in expressions]
@@ -83,7 +83,7 @@ class _Recorder:
     def __init__(self, symbols: Sequence[sympy.Symbol]) -> None:
         self.count = len(symbols)
         self.numbers: dict[float, int] = {}
-        self.steps: list[Step] = []
+        self.steps: list[Instruction] = []
         self._known: dict[object, _Scaled] = {s: _Scaled(1.0, i) for i, s in enumerate(symbols)}
         self._done: dict[tuple[primitives.Operation, int, int | None], int] = {}
 
@@ -100,7 +100,7 @@ class _Recorder:
     def _do(self, operation: primitives.Operation, a: int, b: int | None = None) -> int:
         key = (operation, a, b)
         if key not in self._done:
-            self.steps.append(Step(operation, self.count, a, b))
+            self.steps.append(Instruction(operation, self.count, a, b))
             self._done[key] = self.count
             self.count += 1
         return self._done[key]
@@ -224,7 +224,7 @@ def _common(terms: list[_Scaled], constant: float) -> float:
     return size if constant / size * size == constant else 1.0
 
 
-def _packed(recorder: _Recorder, outputs: list[int], dim: int) -> Tape:
+def _packed(recorder: _Recorder, outputs: list[int], dim: int) -> OperationTape:
     """The recorded steps with registers reused after a value's last use."""
     numbers = {at: number for number, at in recorder.numbers.items()}
     place = {at: at for at in range(dim)} | {at: dim + i for i, at in enumerate(numbers)}
@@ -232,19 +232,19 @@ def _packed(recorder: _Recorder, outputs: list[int], dim: int) -> Tape:
     last = {at: i for i, step in enumerate(recorder.steps) for at in _operands(step)}
     free: list[int] = []
     size = len(place)
-    steps: list[Step] = []
+    steps: list[Instruction] = []
     for i, step in enumerate(recorder.steps):
         a, b = place[step.a], None if step.b is None else place[step.b]
         spent = {at for at in _operands(step) if last[at] == i} - kept
         free += sorted(place[at] for at in spent)
         place[step.out] = free.pop() if free else size
         size = max(size, place[step.out] + 1)
-        steps.append(Step(step.operation, place[step.out], a, b))
+        steps.append(Instruction(step.operation, place[step.out], a, b))
     registers: list[Tensor | None] = [None] * size
     for at, number in numbers.items():
         registers[place[at]] = torch.tensor(number, dtype=torch.float64)
-    return Tape(tuple(registers), tuple(steps), tuple(place[at] for at in outputs))
+    return OperationTape(tuple(registers), tuple(steps), tuple(place[at] for at in outputs))
 
 
-def _operands(step: Step) -> tuple[int, ...]:
+def _operands(step: Instruction) -> tuple[int, ...]:
     return (step.a,) if step.b is None else (step.a, step.b)

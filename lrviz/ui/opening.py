@@ -25,9 +25,10 @@ ROOT = b'<div id="root">'
 
 def drawn(query: str) -> str:
     """The picture of a query's run, as HTML; "" where there is none."""
-    from lrviz.ui.stage.first import opening  # it loads the engine, which a server does in time
+    # It loads the engine, which a server does in time.
+    from lrviz.ui.stage.prerender import prerendered
 
-    return opening(query)
+    return prerendered(query)
 
 
 class Opening:

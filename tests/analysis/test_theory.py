@@ -7,7 +7,6 @@ import torch
 from lrviz import OBJECTIVES, descend, formula
 from lrviz.analysis.theory import (
     Motion,
-    closed_form,
     critical_lr,
     curvature,
     motion,
@@ -66,41 +65,6 @@ def test_below_the_critical_rate_runs_shrink_and_above_they_grow(name: str) -> N
         away = np.linalg.norm(run.w - best, axis=-1)
         assert (away[-1] > 10 * away[1000]) == grows
         assert (away[-1] < 0.1 * away[0]) != grows
-
-
-@pytest.mark.parametrize("share", [0.001, 0.3, 0.5, 0.999, 1.3])
-@pytest.mark.parametrize("name", QUADRATIC)
-def test_the_closed_form_is_the_run(name: str, share: float) -> None:
-    lr = share * 2 / np.abs(curvature(OBJECTIVES[name]).eigenvalues).max()
-    run = descend(name, lr=lr, steps=60)
-    exact = closed_form(OBJECTIVES[name], OBJECTIVES[name].start, lr, 60)
-    np.testing.assert_allclose(run.w, exact, rtol=1e-11, atol=1e-12 * np.abs(exact).max())
-    assert not exact.flags.writeable
-
-
-def test_the_closed_form_needs_no_minimum() -> None:
-    for text, start in (("(x - y)^2 + x", (1.0, 3.0)), ("x^2 - y^2 + 3y", (1.0, 0.0))):
-        goal = formula(text)
-        run = descend(goal, start=start, lr=0.1, steps=50)
-        np.testing.assert_allclose(closed_form(goal, start, 0.1, 50), run.w, rtol=1e-11, atol=1e-11)
-
-
-def test_the_closed_form_keeps_its_digits_where_the_loss_hardly_bends() -> None:
-    goal = formula("x^2 + 0.00000000000001*y^2 + y")
-    run = descend(goal, start=(1.0, 3.0), lr=0.1, steps=50)
-    exact = closed_form(goal, (1.0, 3.0), 0.1, 50)
-    np.testing.assert_allclose(exact, run.w, rtol=1e-12, atol=1e-13)
-
-
-def test_the_closed_form_may_leave_the_range_of_numbers_without_a_word() -> None:
-    path = closed_form(OBJECTIVES["bowl"], (0.0, -2.0), 100.0, 300)
-    assert (path[:, 0] == 0).all()
-    assert not np.isfinite(path[-1, 1])
-
-
-def test_only_quadratics_have_one() -> None:
-    with pytest.raises(ValueError, match="`objective` must be quadratic; got beale"):
-        closed_form(OBJECTIVES["beale"], (0, 0), 0.1, 3)
 
 
 @pytest.mark.parametrize("name", ["bowl", "himmelblau", "rosenbrock", "wave", "two_wells"])

@@ -12,7 +12,7 @@ from lrviz.analysis.planes import pca_plane, shadow
 from lrviz.objectives.examples import CURVES
 from lrviz.text import say
 from lrviz.ui.pages.network.settings import SETTINGS
-from lrviz.ui.pages.network.training import Film, Training, film_of
+from lrviz.ui.pages.network.training import Training, TrainingFilm, film_of
 from tests.browser.conftest import Tab
 
 SLOW = 60_000  # a loaded machine
@@ -26,7 +26,7 @@ TRACE = """([plot, name]) => {
 }"""
 
 
-def film(**changes: object) -> Film:
+def film(**changes: object) -> TrainingFilm:
     return film_of(Training(values={**SETTINGS.defaults, **changes}))
 
 

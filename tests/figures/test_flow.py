@@ -10,12 +10,10 @@ import torch
 import lrviz
 from lrviz.analysis.backprop.flow import backpropagate
 from lrviz.analysis.backprop.graph import graph_of
-from lrviz.figures.flow import FlowPicture, flow_picture
-from lrviz.figures.flow_captions import captions
-from lrviz.figures.flow_layout import Layout, layered
-from lrviz.figures.flow_looks import flow_height
-from lrviz.figures.flow_motion import moves, picture_spec
-from lrviz.figures.flow_words import formulas, names, plain
+from lrviz.figures.flow.layout import LayeredLayout, layered
+from lrviz.figures.flow.notation import formulas, names, plain
+from lrviz.figures.flow.picture import FlowPicture, captions, flow_picture
+from lrviz.figures.flow.traces import flow_height, moves, picture_spec
 from lrviz.figures.theme import DARK, LIGHT
 from lrviz.objectives.base import autograd
 from lrviz.objectives.formula import Formula, formula
@@ -99,7 +97,7 @@ def test_nodes_have_room_and_edges_run_to_the_right_and_past_them(name: str) -> 
                 assert np.all(np.abs(here[:, 1] - y) > 0.6)
 
 
-def crossings(layout: Layout) -> int:
+def crossings(layout: LayeredLayout) -> int:
     """How often two edges change sides between two layers."""
     count = 0
     for k in range(layout.layers - 1):

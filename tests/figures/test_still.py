@@ -11,8 +11,7 @@ from lrviz.analysis.landscape import grid
 from lrviz.descent.engine import descend
 from lrviz.figures import DARK, LIGHT, still_svg
 from lrviz.figures.isolines import isolines, regions
-from lrviz.figures.layout import MARGIN
-from lrviz.figures.still_marks import ticks
+from lrviz.figures.layout import MARGIN, ticks
 from lrviz.objectives import OBJECTIVES, formula
 from tests.figures.pictures import bowl_run
 

@@ -6,14 +6,14 @@ import "./page.js";
 
 const { Probe } = await import("../../lrviz/ui/web/probe/probe.js");
 const { Reel } = await import("../../lrviz/ui/web/reel/reel.js");
-const { View } = await import("../../lrviz/ui/web/regression/regression.js");
+const { RegressionView } = await import("../../lrviz/ui/web/regression/regression.js");
 const { Stage } = await import("../../lrviz/ui/web/stage/view.js");
 
 const made = (Kind, parts) => Object.assign(Object.create(Kind.prototype), parts);
 
 test("no component takes an answer of a kind it does not know", () => {
   const stage = made(Stage, { parts: {}, messages: { answered: () => {} } });
-  for (const component of [stage, made(Reel), made(View), made(Probe)]) {
+  for (const component of [stage, made(Reel), made(RegressionView), made(Probe)]) {
     assert.throws(() => component.take({ kind: "confetti" }), /unknown answer "confetti"/);
   }
 });

@@ -10,7 +10,7 @@ const DATA = {
   arrays: { Q: new Float32Array(9) },
 };
 
-const [HALF, MEAN, SUM] = [[0.5, true], [1, true], [1, false]].map(([factor, mean]) => ({ factor, mean }));
+const [HALF, MEAN, SUM] = [[0.5, true], [1, true], [1, false]].map(([factor, divided]) => ({ factor, mean: divided }));
 
 test("a model is scored by the convention that it is sent", () => {
   const factors = [HALF, MEAN, SUM].map((convention) => new Model({ ...DATA, convention }).factor);

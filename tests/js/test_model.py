@@ -7,10 +7,10 @@ import torch
 from lrviz.objectives.base import DataObjective
 from lrviz.objectives.regression import CONVENTIONS
 from lrviz.regression.recipe import Recipe, shared_task
-from lrviz.ui.pages.regression.view import Look, view_payload
+from lrviz.ui.pages.regression.view import DisplayOptions, view_payload
 from tests.js.node import Modules, sent
 
-LOOK = Look(
+LOOK = DisplayOptions(
     axes=(0, 1), held="optimum", squares=False, fan=False, rings=True, plane=True, language="en"
 )
 W = [1.5, -0.7, 2.5]

@@ -7,7 +7,7 @@ from lrviz.lessons import (
     POINTS,
     STOPS,
     TOPICS,
-    Task,
+    Exercise,
     done,
     stop,
     stops_for_page,
@@ -112,24 +112,24 @@ def test_a_page_leads_to_the_stops_most_like_it() -> None:
 @pytest.mark.parametrize(
     ("task", "before", "now", "expected"),
     [
-        (Task("step", "at least", 3), "step=0", "step=3", True),
-        (Task("step", "at least", 3), "step=0", "step=2", False),
-        (Task("step", "at least", 3), "step=0", "lr=3", False),
-        (Task("lr", "at most", 0.3), "lr=0.5", "lr=0.3", True),
-        (Task("lr", "at most", 0.3), "lr=0.5", "lr=0.31", False),
-        (Task("lr", "at most", 0.3), "lr=0.5", "lr=low", False),
-        (Task("std", "is", 1), "std=0", "std=1", True),
-        (Task("std", "is", 1), "std=0", "std=0", False),
-        (Task("loss", "is", "mse"), "loss=sse", "loss=mse", True),
-        (Task("loss", "is", "mse"), "loss=sse", "loss=half_mse", False),
-        (Task("start"), "start=-5.0,-2.0", "start=-5,-2", False),
-        (Task("start"), "start=-5.0,-2.0", "start=-5,2", True),
-        (Task("start"), "start=-5,-2", "start=random", True),
-        (Task("start"), "lr=1", "start=1,2", False),
-        (Task("start"), "start=1,2", "", False),
+        (Exercise("step", "at least", 3), "step=0", "step=3", True),
+        (Exercise("step", "at least", 3), "step=0", "step=2", False),
+        (Exercise("step", "at least", 3), "step=0", "lr=3", False),
+        (Exercise("lr", "at most", 0.3), "lr=0.5", "lr=0.3", True),
+        (Exercise("lr", "at most", 0.3), "lr=0.5", "lr=0.31", False),
+        (Exercise("lr", "at most", 0.3), "lr=0.5", "lr=low", False),
+        (Exercise("std", "is", 1), "std=0", "std=1", True),
+        (Exercise("std", "is", 1), "std=0", "std=0", False),
+        (Exercise("loss", "is", "mse"), "loss=sse", "loss=mse", True),
+        (Exercise("loss", "is", "mse"), "loss=sse", "loss=half_mse", False),
+        (Exercise("start"), "start=-5.0,-2.0", "start=-5,-2", False),
+        (Exercise("start"), "start=-5.0,-2.0", "start=-5,2", True),
+        (Exercise("start"), "start=-5,-2", "start=random", True),
+        (Exercise("start"), "lr=1", "start=1,2", False),
+        (Exercise("start"), "start=1,2", "", False),
     ],
 )
-def test_a_thing_to_do_is_noticed(task: Task, before: str, now: str, expected: bool) -> None:
+def test_a_thing_to_do_is_noticed(task: Exercise, before: str, now: str, expected: bool) -> None:
     assert done(task, before, now) is expected
 
 

@@ -5,10 +5,9 @@ import dataclasses
 import pytest
 
 from lrviz.lessons import STOPS, Equal, Less, Near, Reading, Stop, failures, stop, truth
-from lrviz.lessons.questions import ChoiceQuestion, Option, OrderQuestion, VerdictQuestion
+from lrviz.lessons.questions import Choice, ChoiceQuestion, OrderQuestion, VerdictQuestion
 from lrviz.lessons.readings import READINGS
 from lrviz.lessons.states import PAGES, merged, state
-from lrviz.lessons.stops.batches import ROWS_OF_THE_NOTES
 
 KINDS = {"verdict", "choice", "tap", "ring", "number", "order"}
 
@@ -30,9 +29,9 @@ def test_what_a_stop_claims_of_its_run_is_true(each: Stop) -> None:
         ({"question": VerdictQuestion(of=Reading("loss_at"))}, "no answer"),
         ({"question": OrderQuestion((("a", Reading("lr")), ("b", Reading("lr"))))}, "lr"),
         ({"question": OrderQuestion((("a", Reading("rises")), ("b", Reading("rises"))))}, "equal"),
-        ({"question": ChoiceQuestion((Option("a", ()), Option("b", ())))}, "one option"),
+        ({"question": ChoiceQuestion((Choice("a", ()), Choice("b", ())))}, "one option"),
         (
-            {"question": ChoiceQuestion((Option("a", (Less(1.0, 0.0),)),))},
+            {"question": ChoiceQuestion((Choice("a", (Less(1.0, 0.0),)),))},
             "one option must be right; these are: []",
         ),
     ],
@@ -105,7 +104,7 @@ def test_every_reading_is_used() -> None:
 def test_the_notes_run_is_the_notes_own() -> None:
     recipe, task = state("regression", stop("three-epochs").query).fitted
     assert (recipe.true_w, recipe.true_b, recipe.lr) == ((2.0, -3.4), 4.2, 0.03)
-    assert (recipe.batch, recipe.epochs, len(task.fit)) == (10, 3, ROWS_OF_THE_NOTES)
+    assert (recipe.batch, recipe.epochs, len(task.fit)) == (10, 3, 1000)
     assert max(map(abs, recipe.start)) < 0.03
 
 

@@ -7,17 +7,17 @@ import torch
 from lrviz import OBJECTIVES, formula
 from lrviz.objectives.arithmetic import LARGEST
 from lrviz.objectives.formula import Formula
-from lrviz.objectives.tape import Tape
+from lrviz.objectives.tape import OperationTape
 
 PLAIN = ["rosenbrock", "beale", "himmelblau", "styblinski_tang", "goldstein_price", "two_wells"]
 
 
-def by_torch(tape: Tape, w: torch.Tensor) -> list[torch.Tensor]:
+def by_torch(tape: OperationTape, w: torch.Tensor) -> list[torch.Tensor]:
     """What torch makes of it: it plays whatever autograd follows."""
     return [value.detach() for value in tape(w.clone().requires_grad_(True))]
 
 
-def tapes(goal: object) -> list[Tape]:
+def tapes(goal: object) -> list[OperationTape]:
     assert isinstance(goal, Formula)
     found = (goal.tapes.loss, goal.tapes.gradient, goal.tapes.hessian)
     return [tape for tape in found if tape is not None]

@@ -20,7 +20,7 @@ import lrviz
 from lrviz.figures.alt import describe
 from lrviz.settings.config import RunConfig
 from lrviz.ui import opening
-from lrviz.ui.stage import first
+from lrviz.ui.stage.prerender import prerendered
 from tests.ui.asking import Answer, ask
 
 SCRIPT = Path(__file__).parents[2] / "lrviz" / "ui" / "frame" / "script.py"
@@ -138,7 +138,7 @@ def test_only_so_many_pictures_are_kept(monkeypatch: pytest.MonkeyPatch) -> None
     ],
 )
 def test_the_picture_is_of_the_run_that_the_address_names(query: dict[str, str]) -> None:
-    picture = first.opening(urlencode(query))
+    picture = prerendered(urlencode(query))
     config = RunConfig.from_query(query)
     run = lrviz.descend(**config.descend_arguments())
     light, dark = titles(picture)
@@ -152,7 +152,7 @@ def test_a_link_without_a_rate_shows_the_rate_that_the_page_will_show(name: str)
     script.run()
     asked = dict(script.query_params)
     assert "lr" in asked
-    assert first.opening(f"objective={name}") == first.opening(urlencode(asked))
+    assert prerendered(f"objective={name}") == prerendered(urlencode(asked))
 
 
 @pytest.mark.parametrize(
@@ -165,8 +165,8 @@ def test_nonsense_and_what_has_no_map_give_a_page_all_the_same(query: str) -> No
 def test_nothing_of_the_address_becomes_markup() -> None:
     bad = "<img src=x onerror=alert(1)>"
     for key in ("formula", "objective", "lang", "start", "optimizer"):
-        assert "onerror=alert" not in first.opening(urlencode({key: bad}))
+        assert "onerror=alert" not in prerendered(urlencode({key: bad}))
 
 
 def test_without_a_map_there_is_no_picture() -> None:
-    assert first.opening("objective=parabola") == ""
+    assert prerendered("objective=parabola") == ""

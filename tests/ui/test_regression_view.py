@@ -14,11 +14,11 @@ from lrviz.regression.recipe import CSV, Recipe, shared_task, updates
 from lrviz.text import LANGUAGES
 from lrviz.ui.pages.regression import films
 from lrviz.ui.pages.regression.settings import DEFAULTS, SETTINGS
-from lrviz.ui.pages.regression.view import Look, texts, view_payload
+from lrviz.ui.pages.regression.view import DisplayOptions, texts, view_payload
 from lrviz.ui.stage.film import Film, shoot
 from tests.ui.payloads import Payload
 
-LOOK = Look(
+LOOK = DisplayOptions(
     axes=(0, 1), held="optimum", squares=False, fan=False, rings=True, plane=True, language="en"
 )
 SOME = Recipe(features=(0, 1), batch=32, epochs=3, share=0.2, seed=5)
@@ -30,7 +30,7 @@ def table_of(values: np.ndarray) -> lrviz.objectives.Table:
     return replace(lrviz.read_table(b"x,y\n0,0\n"), values=values, rows=rows)
 
 
-def sent(recipe: Recipe, look: Look = LOOK) -> Payload:
+def sent(recipe: Recipe, look: DisplayOptions = LOOK) -> Payload:
     return Payload.of(view_payload(recipe, shared_task(recipe, look.language), look))
 
 

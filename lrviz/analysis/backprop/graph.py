@@ -56,12 +56,12 @@ def graph_of(objective: Formula) -> Graph:
     >>> [node.kind for node in graph.nodes]
     ['variable', 'variable', 'power', 'power', 'product', 'sum']
     """
-    builder = _Builder(objective.parameter_names)
+    builder = _GraphBuilder(objective.parameter_names)
     output = builder.settle(builder.build(objective.tree))
     return Graph(nodes=tuple(builder.nodes), names=objective.parameter_names, output=output)
 
 
-class _Builder:
+class _GraphBuilder:
     """Reads a checked tree; what has no variable in it is a number."""
 
     def __init__(self, names: Sequence[str]) -> None:

@@ -1,14 +1,13 @@
 """Minibatches: a stand-in for all the data, what it costs and saves, and the notes' own run."""
 
 from lrviz.lessons.claims import Equal, Figure, Less, Near, Reading
-from lrviz.lessons.questions import ChoiceQuestion, NumberQuestion, Option, VerdictQuestion
+from lrviz.lessons.questions import Choice, ChoiceQuestion, NumberQuestion, VerdictQuestion
 from lrviz.lessons.record import Stop
-from lrviz.lessons.tasks import Task
+from lrviz.lessons.tasks import Exercise
 
 __all__ = ["STOPS"]
 
 # The notes' own run; w begins as two draws of N(0, 0.01), b at 0.
-ROWS_OF_THE_NOTES = 1000
 NOTES = "data=textbook&std=0&loss=half_mse&rb=10&eta=0.03&epochs=3&from=0.0061,-0.0127,0.0&at=0"
 _ALL = ("rb=0&epochs=40",)
 _PATHS = {"one": "rb=1&epochs=1", "some": "rb=20&epochs=4", "all": "rb=200&epochs=40"}
@@ -24,9 +23,9 @@ STOPS = (
         veils=("batches",),
         question=ChoiceQuestion(
             (
-                Option("floor", (Equal(Reading("updates_an_epoch"), 29),)),
-                Option("ceiling", (Equal(Reading("updates_an_epoch"), 30),)),
-                Option("rows", (Equal(Reading("updates_an_epoch"), 293),)),
+                Choice("floor", (Equal(Reading("updates_an_epoch"), 29),)),
+                Choice("ceiling", (Equal(Reading("updates_an_epoch"), 30),)),
+                Choice("rows", (Equal(Reading("updates_an_epoch"), 293),)),
             )
         ),
         claims=(Equal(Reading("rows"), 293), Equal(Reading("last_batch"), 3)),
@@ -35,7 +34,7 @@ STOPS = (
             "last": Figure(Reading("last_batch")),
             "whole": Figure(Reading("rows_recorded")),
         },
-        task=Task("rb", "at least", 50),
+        task=Exercise("rb", "at least", 50),
         meets=("6.epoch", "6.stand-in"),
     ),
     Stop(
@@ -47,7 +46,7 @@ STOPS = (
         veils=("path", "batches", "curves", "verdict"),
         question=ChoiceQuestion(
             tuple(
-                Option(name, (Equal(Reading("path_gap", at=shows, args=_ALL), 0.0),), shows)
+                Choice(name, (Equal(Reading("path_gap", at=shows, args=_ALL), 0.0),), shows)
                 for name, shows in _PATHS.items()
             )
         ),
@@ -56,7 +55,7 @@ STOPS = (
             "one": Figure(Reading("rows_recorded", at="rb=1&epochs=1")),
             "all": Figure(Reading("rows_recorded", at="rb=0&epochs=1")),
         },
-        task=Task("rb", "is", 1),
+        task=Exercise("rb", "is", 1),
         meets=("6.small", "6.large", "6.stand-in"),
     ),
     Stop(
@@ -68,9 +67,9 @@ STOPS = (
         veils=("path", "curves", "verdict", "slopes", "sweep"),
         question=ChoiceQuestion(
             (
-                Option("never", (Equal(_RISES, 0.0),)),
-                Option("some", (Less(0.1, _RISES), Less(_RISES, 0.6))),
-                Option("most", (Less(0.6, _RISES),)),
+                Choice("never", (Equal(_RISES, 0.0),)),
+                Choice("some", (Less(0.1, _RISES), Less(_RISES, 0.6))),
+                Choice("most", (Less(0.6, _RISES),)),
             )
         ),
         claims=(
@@ -78,7 +77,7 @@ STOPS = (
             Less(Reading("loss_at"), Reading("loss_at", args=(0,))),
         ),
         figures={"rises": Figure(_RISES, percent=True), "end": Figure(Reading("loss_at"))},
-        task=Task("fan", "is", 1),
+        task=Exercise("fan", "is", 1),
         meets=("6.wrong-way", "6.small"),
     ),
     Stop(
@@ -95,7 +94,7 @@ STOPS = (
             Equal(Reading("verdict"), "crawls"),
         ),
         figures={"times": Figure(Reading("step_ratio", args=(_UNDIVIDED,)))},
-        task=Task("eta", "at most", 0.00015),
+        task=Exercise("eta", "at most", 0.00015),
         meets=("6.divide", "7.run"),
     ),
     Stop(
@@ -116,7 +115,7 @@ STOPS = (
             "gap": Figure(Reading("late_gap"), digits=2),
             "lower": Figure(Reading("late_gap", at="eta=0.05"), digits=2),
         },
-        task=Task("eta", "at most", 0.05),
+        task=Exercise("eta", "at most", 0.05),
         meets=("6.stand-in", "6.small"),
     ),
     Stop(
@@ -140,7 +139,7 @@ STOPS = (
             "last": Figure(Reading("loss_at"), digits=2),
             "lowest": Figure(Reading("lowest_loss"), digits=2),
         },
-        task=Task("at", "at most", 100),
+        task=Exercise("at", "at most", 100),
         meets=("7.run", "7.loss", "8.short"),
     ),
     Stop(
@@ -152,9 +151,9 @@ STOPS = (
         veils=("path", "minimum", "verdict"),
         question=ChoiceQuestion(
             (
-                Option("equal", (Less(_AWAY, 1e-9),)),
-                Option("close", (Less(1e-9, _AWAY), Less(_AWAY, 0.01))),
-                Option("far", (Less(0.01, _AWAY),)),
+                Choice("equal", (Less(_AWAY, 1e-9),)),
+                Choice("close", (Less(1e-9, _AWAY), Less(_AWAY, 0.01))),
+                Choice("far", (Less(0.01, _AWAY),)),
             )
         ),
         claims=(
@@ -165,7 +164,7 @@ STOPS = (
             "away": Figure(_AWAY, digits=2),
             "exact": Figure(Reading("solution_from_truth"), digits=2),
         },
-        task=Task("epochs", "at least", 10),
+        task=Exercise("epochs", "at least", 10),
         meets=("14.close", "3.exact", "7.run"),
     ),
 )

@@ -1,9 +1,9 @@
 """Gradient descent, the picture: rings, the step across them, each weight by its own slope."""
 
 from lrviz.lessons.claims import Equal, Figure, Less, Near, Reading
-from lrviz.lessons.questions import ChoiceQuestion, Option, RingQuestion, TapQuestion
+from lrviz.lessons.questions import Choice, ChoiceQuestion, RingQuestion, TapQuestion
 from lrviz.lessons.record import Stop
-from lrviz.lessons.tasks import Task
+from lrviz.lessons.tasks import Exercise
 
 __all__ = ["STOPS"]
 
@@ -22,7 +22,7 @@ STOPS = (
         question=RingQuestion(of=_START),
         claims=(Near(Reading("loss_at", args=(0,)), 33.0, rel=1e-12),),
         figures={"loss": Figure(Reading("loss_at", args=(0,)))},
-        task=Task("start"),
+        task=Exercise("start"),
         meets=("4.rings", "9.function"),
     ),
     Stop(
@@ -44,7 +44,7 @@ STOPS = (
             "after": Figure(Reading("loss_at", args=(1,))),
             "doubled": Figure(Reading("place", at="lr=0.2", args=(1,))),
         },
-        task=Task("step", "at least", 3),
+        task=Exercise("step", "at least", 3),
         meets=("4.step", "4.stride"),
     ),
     Stop(
@@ -62,7 +62,7 @@ STOPS = (
             Near(Reading("one_after_the_other"), (3.68, -0.1152), abs=1e-9),
         ),
         figures={"next": Figure(_NEXT), "other": Figure(Reading("one_after_the_other"))},
-        task=Task("step", "at least", 1),
+        task=Exercise("step", "at least", 1),
         meets=("4.step", "9.each"),
     ),
     Stop(
@@ -73,9 +73,9 @@ STOPS = (
         veils=("slopes", "next_point", "update"),
         question=ChoiceQuestion(
             (
-                Option("against", (Less(_X, 0.0), Less(0.0, _Y))),
-                Option("along", (Less(0.0, _X), Less(_Y, 0.0))),
-                Option("shrink", (Less(0.0, _X), Less(0.0, _Y))),
+                Choice("against", (Less(_X, 0.0), Less(0.0, _Y))),
+                Choice("along", (Less(0.0, _X), Less(_Y, 0.0))),
+                Choice("shrink", (Less(0.0, _X), Less(0.0, _Y))),
             )
         ),
         claims=(
@@ -83,7 +83,7 @@ STOPS = (
             Less(Reading("coordinate", args=(1, 1)), 2.0),
         ),
         figures={"x": Figure(_X), "y": Figure(_Y), "next": Figure(_NEXT)},
-        task=Task("start"),
+        task=Exercise("start"),
         meets=("9.sign", "9.each", "9.function"),
     ),
     Stop(
@@ -95,9 +95,9 @@ STOPS = (
         veils=("next_point", "path", "update", "curves", "verdict"),
         question=ChoiceQuestion(
             (
-                Option("straight", (Less(_TURN, 5.0),)),
-                Option("aside", (Less(5.0, _TURN), Less(_TURN, 90.0))),
-                Option("away", (Less(90.0, _TURN),)),
+                Choice("straight", (Less(_TURN, 5.0),)),
+                Choice("aside", (Less(5.0, _TURN), Less(_TURN, 90.0))),
+                Choice("away", (Less(90.0, _TURN),)),
             )
         ),
         claims=(
@@ -108,7 +108,7 @@ STOPS = (
             Near(Reading("turned_to_minimum", at="start=-5,0"), 0.0, abs=1e-6),
         ),
         figures={"turn": Figure(_TURN, digits=2)},
-        task=Task("start"),
+        task=Exercise("start"),
         meets=("4.step", "4.rings"),
     ),
     Stop(
@@ -120,9 +120,9 @@ STOPS = (
         veils=("marks",),
         question=ChoiceQuestion(
             (
-                Option("axes", (Near(_RING, 90.0, abs=0.5), Less(_DRAWN, 75.0))),
-                Option("slanted", (Less(_RING, 85.0),)),
-                Option("drawing", (Near(_DRAWN, 90.0, abs=5.0),)),
+                Choice("axes", (Near(_RING, 90.0, abs=0.5), Less(_DRAWN, 75.0))),
+                Choice("slanted", (Less(_RING, 85.0),)),
+                Choice("drawing", (Near(_DRAWN, 90.0, abs=5.0),)),
             )
         ),
         figures={
@@ -130,7 +130,7 @@ STOPS = (
             "drawn": Figure(_DRAWN, digits=2),
             "condition": Figure(Reading("condition"), digits=2),
         },
-        task=Task("std", "is", 1),
+        task=Exercise("std", "is", 1),
         meets=("4.rings",),
     ),
 )

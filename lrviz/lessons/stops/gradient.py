@@ -1,9 +1,9 @@
 """Where the gradient comes from: a small trial step, the chain rule, backward on a sum."""
 
 from lrviz.lessons.claims import Equal, Figure, Less, Near, Reading
-from lrviz.lessons.questions import ChoiceQuestion, NumberQuestion, Option, VerdictQuestion
+from lrviz.lessons.questions import Choice, ChoiceQuestion, NumberQuestion, VerdictQuestion
 from lrviz.lessons.record import Stop
-from lrviz.lessons.tasks import Task
+from lrviz.lessons.tasks import Exercise
 
 __all__ = ["STOPS"]
 
@@ -29,9 +29,9 @@ STOPS = (
         veils=("errors", "slopes"),
         question=ChoiceQuestion(
             (
-                Option("large", _nearest(1e-1, 1e-5, 1e-12)),
-                Option("middle", _nearest(1e-5, 1e-1, 1e-12)),
-                Option("tiny", _nearest(1e-12, 1e-1, 1e-5)),
+                Choice("large", _nearest(1e-1, 1e-5, 1e-12)),
+                Choice("middle", _nearest(1e-5, 1e-1, 1e-12)),
+                Choice("tiny", _nearest(1e-12, 1e-1, 1e-5)),
             )
         ),
         figures={
@@ -39,7 +39,7 @@ STOPS = (
             "middle": Figure(_error(1e-5), digits=1),
             "tiny": Figure(_error(1e-12), digits=1),
         },
-        task=Task("trial", "at least", 1),
+        task=Exercise("trial", "at least", 1),
         meets=("10.trial",),
     ),
     Stop(
@@ -62,7 +62,7 @@ STOPS = (
             "x": Figure(Reading("arrives", args=(0,))),
             "y": Figure(Reading("arrives", args=(1,))),
         },
-        task=Task("beat", "at least", 1),
+        task=Exercise("beat", "at least", 1),
         meets=("12.chain",),
     ),
     Stop(
@@ -73,14 +73,14 @@ STOPS = (
         veils=("slopes", "update"),
         question=ChoiceQuestion(
             (
-                Option("sum", (Less(Reading("gradients_added"), EQUAL),)),
-                Option("mean", (Less(Reading("gradients_averaged"), EQUAL),)),
-                Option("last", (Less(Reading("gradients_last"), EQUAL),)),
+                Choice("sum", (Less(Reading("gradients_added"), EQUAL),)),
+                Choice("mean", (Less(Reading("gradients_averaged"), EQUAL),)),
+                Choice("last", (Less(Reading("gradients_last"), EQUAL),)),
             )
         ),
         claims=(Near(Reading("gradient_ratio", at="loss=mse", args=("loss=sse",)), 10, rel=1e-9),),
         figures={"times": Figure(Reading("gradient_ratio", at="loss=mse", args=("loss=sse",)))},
-        task=Task("loss", "is", "mse"),
+        task=Exercise("loss", "is", "mse"),
         meets=("7.sum", "7.run", "12.chain"),
     ),
     Stop(
@@ -99,7 +99,7 @@ STOPS = (
             "end": Figure(Reading("loss_at"), digits=2),
             "cleared": Figure(Reading("loss_at", at="h.momentum=0.0"), digits=1),
         },
-        task=Task("h.momentum", "at most", 0.9),
+        task=Exercise("h.momentum", "at most", 0.9),
         meets=("7.zero-grad",),
     ),
 )

@@ -1,9 +1,9 @@
 """The model: a line through data, the squares of its misses, and the lowest loss there is."""
 
 from lrviz.lessons.claims import Equal, Figure, Less, Near, Reading
-from lrviz.lessons.questions import ChoiceQuestion, Option
+from lrviz.lessons.questions import Choice, ChoiceQuestion
 from lrviz.lessons.record import Stop
-from lrviz.lessons.tasks import Task
+from lrviz.lessons.tasks import Exercise
 
 __all__ = ["STOPS"]
 
@@ -21,9 +21,9 @@ STOPS = (
         veils=("slopes", "curves"),
         question=ChoiceQuestion(
             (
-                Option("twentieth", (Less(_SHARE, 0.15),)),
-                Option("third", (Less(0.15, _SHARE), Less(_SHARE, 0.5))),
-                Option("most", (Less(0.5, _SHARE),)),
+                Choice("twentieth", (Less(_SHARE, 0.15),)),
+                Choice("third", (Less(0.15, _SHARE), Less(_SHARE, 0.5))),
+                Choice("most", (Less(0.5, _SHARE),)),
             )
         ),
         claims=(
@@ -34,7 +34,7 @@ STOPS = (
             "share": Figure(_SHARE, percent=True),
             "below": Figure(Reading("below_line", args=(ROW,)), digits=2),
         },
-        task=Task("moved"),
+        task=Exercise("moved"),
         meets=("1.model", "1.bargain", "2.square"),
     ),
     Stop(
@@ -46,9 +46,9 @@ STOPS = (
         veils=("minimum", "curves", "verdict", "path", "sweep"),
         question=ChoiceQuestion(
             (
-                Option("zero", (Near(_LOWEST, 0.0, abs=1e-6),)),
-                Option("positive", (Less(1.0, _LOWEST),)),
-                Option("below", (Less(_LOWEST, -1e-6),)),
+                Choice("zero", (Near(_LOWEST, 0.0, abs=1e-6),)),
+                Choice("positive", (Less(1.0, _LOWEST),)),
+                Choice("below", (Less(_LOWEST, -1e-6),)),
             )
         ),
         claims=(
@@ -62,7 +62,7 @@ STOPS = (
             "end": Figure(Reading("loss_at"), digits=4),
             "quiet": Figure(Reading("lowest_loss", at="noise=0")),
         },
-        task=Task("noise", "at most", 1),
+        task=Exercise("noise", "at most", 1),
         meets=("2.zero", "3.exact", "3.convex", "3.exception"),
     ),
 )

@@ -1,9 +1,9 @@
 """Beyond the line: bends from ReLUs, first weights, what comes back, and what is not promised."""
 
 from lrviz.lessons.claims import Equal, Figure, Less, Near, Reading
-from lrviz.lessons.questions import ChoiceQuestion, NumberQuestion, Option, OrderQuestion
+from lrviz.lessons.questions import Choice, ChoiceQuestion, NumberQuestion, OrderQuestion
 from lrviz.lessons.record import Stop
-from lrviz.lessons.tasks import Task
+from lrviz.lessons.tasks import Exercise
 
 __all__ = ["STOPS"]
 
@@ -28,11 +28,11 @@ STOPS = (
         veils=("fit",),
         question=ChoiceQuestion(
             tuple(
-                Option(name, (Equal(Reading("fewest_relus"), count),))
+                Choice(name, (Equal(Reading("fewest_relus"), count),))
                 for name, count in (("one", 1), ("two", 2), ("three", 3))
             )
         ),
-        task=Task("npiece", "at least", 3),
+        task=Exercise("npiece", "at least", 3),
         meets=("11.hard-sigmoid",),
     ),
     Stop(
@@ -43,7 +43,7 @@ STOPS = (
         veils=("fit", "curves"),
         question=ChoiceQuestion(
             tuple(
-                Option(name, (Equal(Reading("bends"), count),))
+                Choice(name, (Equal(Reading("bends"), count),))
                 for name, count in (("one", 1), ("three", 3), ("nine", 9))
             )
         ),
@@ -56,7 +56,7 @@ STOPS = (
             "more": Figure(Reading("loss_at", at="nwidth=12"), digits=2),
             "bends": Figure(Reading("bends", at="nwidth=12")),
         },
-        task=Task("nwidth", "at least", 12),
+        task=Exercise("nwidth", "at least", 12),
         meets=("11.bends", "11.theta"),
     ),
     Stop(
@@ -67,9 +67,9 @@ STOPS = (
         veils=("fit", "health", "verdict"),
         question=ChoiceQuestion(
             (
-                Option("part", (Equal(Reading("units_alike"), "no"),)),
-                Option("alike", (Equal(Reading("units_alike"), "yes"), Less(0.1, _MOVED))),
-                Option("still", (Equal(_MOVED, 0.0),)),
+                Choice("part", (Equal(Reading("units_alike"), "no"),)),
+                Choice("alike", (Equal(Reading("units_alike"), "yes"), Less(0.1, _MOVED))),
+                Choice("still", (Equal(_MOVED, 0.0),)),
             )
         ),
         claims=(
@@ -86,7 +86,7 @@ STOPS = (
             "random": Figure(Reading("loss_at", at="ninit=xavier"), digits=2),
             "relu": Figure(Reading("loss_at", at="nact=relu"), digits=2),
         },
-        task=Task("ninit", "is", "xavier"),
+        task=Exercise("ninit", "is", "xavier"),
         meets=("13.symmetry",),
     ),
     Stop(
@@ -113,7 +113,7 @@ STOPS = (
             "xavier": Figure(_BACK, digits=2),
             "large": Figure(Reading("returned", at=_LARGE), digits=2),
         },
-        task=Task("ninit", "is", "normal"),
+        task=Exercise("ninit", "is", "normal"),
         meets=("13.weights", "13.xavier"),
     ),
     Stop(
@@ -133,7 +133,7 @@ STOPS = (
             "relu": Figure(Reading("returned", at="nact=relu"), digits=2),
             "he": Figure(Reading("returned", at="nact=relu&ninit=he"), digits=2),
         },
-        task=Task("nact", "is", "relu"),
+        task=Exercise("nact", "is", "relu"),
         meets=("13.vanish", "13.relu"),
     ),
     Stop(
@@ -145,9 +145,9 @@ STOPS = (
         veils=("cost",),
         question=ChoiceQuestion(
             (
-                Option("both", (Less(_TRAIN, _TRAIN_DEEP), Less(_PREDICT, _PREDICT_DEEP))),
-                Option("training", (Less(_TRAIN, _TRAIN_DEEP), Equal(_PREDICT, _PREDICT_DEEP))),
-                Option("neither", (Equal(_TRAIN, _TRAIN_DEEP), Equal(_PREDICT, _PREDICT_DEEP))),
+                Choice("both", (Less(_TRAIN, _TRAIN_DEEP), Less(_PREDICT, _PREDICT_DEEP))),
+                Choice("training", (Less(_TRAIN, _TRAIN_DEEP), Equal(_PREDICT, _PREDICT_DEEP))),
+                Choice("neither", (Equal(_TRAIN, _TRAIN_DEEP), Equal(_PREDICT, _PREDICT_DEEP))),
             )
         ),
         claims=(
@@ -155,7 +155,7 @@ STOPS = (
             Equal(_PREDICT, 2 * 64 * 32 * 8 / 1024),
         ),
         figures={"four": Figure(_TRAIN), "eight": Figure(_TRAIN_DEEP), "ask": Figure(_PREDICT)},
-        task=Task("nrows", "at least", 128),
+        task=Exercise("nrows", "at least", 128),
         meets=("12.memory", "6.large"),
     ),
     Stop(
@@ -167,8 +167,8 @@ STOPS = (
         veils=("path", "next_point", "minimum", "curves", "verdict"),
         question=ChoiceQuestion(
             (
-                Option("same", (Less(Reading("end_gap", args=(_OTHER,)), 0.1),)),
-                Option("different", (Less(1.0, Reading("end_gap", args=(_OTHER,))),)),
+                Choice("same", (Less(Reading("end_gap", args=(_OTHER,)), 0.1),)),
+                Choice("different", (Less(1.0, Reading("end_gap", args=(_OTHER,))),)),
             )
         ),
         claims=(
@@ -180,7 +180,7 @@ STOPS = (
             "one": Figure(Reading("place", args=(-1,))),
             "other": Figure(Reading("place", at=_OTHER, args=(-1,))),
         },
-        task=Task("start"),
+        task=Exercise("start"),
         meets=("14.minima", "3.convex"),
     ),
     Stop(
@@ -192,8 +192,8 @@ STOPS = (
         veils=("held", "fit"),
         question=ChoiceQuestion(
             (
-                Option("falls", (Near(_HELD, _HELD_LOW, rel=0.02),)),
-                Option("rises", (Less(_HELD_LOW, _HELD), Less(0.1, _HELD))),
+                Choice("falls", (Near(_HELD, _HELD_LOW, rel=0.02),)),
+                Choice("rises", (Less(_HELD_LOW, _HELD), Less(0.1, _HELD))),
             )
         ),
         claims=(Less(Reading("loss_at"), Reading("loss_at_held_best")),),
@@ -204,7 +204,7 @@ STOPS = (
             "train_then": Figure(Reading("loss_at_held_best"), digits=2),
             "train": Figure(Reading("loss_at"), digits=2),
         },
-        task=Task("nframe", "at least", 60, before=True),
+        task=Exercise("nframe", "at least", 60, before=True),
         meets=("14.unseen",),
     ),
 )

@@ -2,14 +2,14 @@
 
 from lrviz.lessons.claims import Equal, Figure, Less, Near, Reading
 from lrviz.lessons.questions import (
+    Choice,
     ChoiceQuestion,
     NumberQuestion,
-    Option,
     OrderQuestion,
     VerdictQuestion,
 )
 from lrviz.lessons.record import Stop
-from lrviz.lessons.tasks import Task
+from lrviz.lessons.tasks import Exercise
 
 __all__ = ["STOPS"]
 
@@ -48,7 +48,7 @@ STOPS = (
             "steps": Figure(Reading("steps_to", args=(THOUSANDTH,))),
             "quick": Figure(Reading("steps_to", at="lr=0.1", args=(THOUSANDTH,))),
         },
-        task=Task("lr", "at least", 0.1),
+        task=Exercise("lr", "at least", 0.1),
         meets=("5.small", "5.hyperparameter"),
     ),
     Stop(
@@ -70,7 +70,7 @@ STOPS = (
             "end": Figure(Reading("loss_at")),
             "beyond": Figure(Reading("loss_at", at="lr=0.51")),
         },
-        task=Task("lr", "at least", 0.5),
+        task=Exercise("lr", "at least", 0.5),
         meets=("5.large",),
     ),
     Stop(
@@ -87,7 +87,7 @@ STOPS = (
             Equal(Reading("verdict", at="lr=0.3"), "converges"),
         ),
         figures={"critical": Figure(Reading("critical"))},
-        task=Task("lr", "at most", 0.3),
+        task=Exercise("lr", "at most", 0.3),
         meets=("5.large",),
     ),
     Stop(
@@ -99,9 +99,9 @@ STOPS = (
         veils=("path", "curves", "verdict", "sweep", "marks", "table"),
         question=ChoiceQuestion(
             (
-                Option("middle", _lowest(0.03, 0.01, 0.1, 0.3, 1.0)),
-                Option("last", _lowest(0.3, 0.03, 0.1, 1.0)),
-                Option("largest", _lowest(1.0, 0.03, 0.1, 0.3)),
+                Choice("middle", _lowest(0.03, 0.01, 0.1, 0.3, 1.0)),
+                Choice("last", _lowest(0.3, 0.03, 0.1, 1.0)),
+                Choice("largest", _lowest(1.0, 0.03, 0.1, 0.3)),
             )
         ),
         claims=(
@@ -112,7 +112,7 @@ STOPS = (
             Less(Reading("critical"), 1.0),
         ),
         figures={"small": Figure(_ends(0.03)), "good": Figure(_ends(0.3), digits=2)},
-        task=Task("rates"),
+        task=Exercise("rates"),
         meets=("5.hyperparameter", "5.small", "5.large"),
     ),
     Stop(
@@ -124,9 +124,9 @@ STOPS = (
         veils=("path", "next_point", "update", "verdict", "sweep", "marks"),
         question=ChoiceQuestion(
             (
-                Option("flat", (Less(_SIZE, 0.01),)),
-                Option("minimum", (Near(Reading("loss_at"), Reading("lowest_loss"), abs=0.01),)),
-                Option("walls", (Less(1.0, _SIZE),)),
+                Choice("flat", (Less(_SIZE, 0.01),)),
+                Choice("minimum", (Near(Reading("loss_at"), Reading("lowest_loss"), abs=0.01),)),
+                Choice("walls", (Less(1.0, _SIZE),)),
             )
         ),
         claims=(
@@ -141,7 +141,7 @@ STOPS = (
             "size": Figure(_SIZE),
             "halved": Figure(Reading("loss_at", at="lr=0.3"), digits=2),
         },
-        task=Task("step", "at least", 30, before=True),
+        task=Exercise("step", "at least", 30, before=True),
         meets=("5.large",),
     ),
     Stop(
@@ -166,7 +166,7 @@ STOPS = (
             "plain": Figure(Reading("steps_to", at="h.momentum=0.0&lr=0.1", args=(THOUSANDTH,))),
             "heavy": Figure(Reading("steps_to", at="lr=0.1", args=(THOUSANDTH,))),
         },
-        task=Task("h.momentum", "at most", 0.5),
+        task=Exercise("h.momentum", "at most", 0.5),
         meets=("5.large", "5.small"),
     ),
     Stop(
@@ -178,7 +178,7 @@ STOPS = (
         veils=("path", "curves", "verdict", "table"),
         question=OrderQuestion(tuple((name, Reading("steps_of", args=(name,))) for name in RACERS)),
         figures={name: Figure(Reading("steps_of", args=(name,))) for name in RACERS},
-        task=Task("fair", "is", 0),
+        task=Exercise("fair", "is", 0),
         meets=("5.hyperparameter",),
     ),
 )

@@ -3,7 +3,7 @@
 from lrviz.lessons.claims import Equal, Figure, Less, Near, Reading
 from lrviz.lessons.questions import NumberQuestion, OrderQuestion, VerdictQuestion
 from lrviz.lessons.record import Stop
-from lrviz.lessons.tasks import Task
+from lrviz.lessons.tasks import Exercise
 
 __all__ = ["STOPS"]
 
@@ -30,7 +30,7 @@ STOPS = (
             Near(Reading("curvature_ratio", args=("loss=sse",)), 2000.0, rel=1e-9),
         ),
         figures={name: Figure(_critical(name), digits=2) for name in LOSSES},
-        task=Task("loss", "is", "sse"),
+        task=Exercise("loss", "is", "sse"),
         meets=("2.half", "2.mean", "2.sum"),
     ),
     Stop(
@@ -48,7 +48,7 @@ STOPS = (
             Near(Reading("path_gap", args=("loss=mse&eta=0.015",)), 0.0, abs=1e-9),
         ),
         figures={"times": Figure(Reading("step_ratio", args=("loss=mse",)))},
-        task=Task("eta", "at most", 0.015),
+        task=Exercise("eta", "at most", 0.015),
         meets=("8.short", "8.double", "2.half"),
     ),
     Stop(
@@ -69,7 +69,7 @@ STOPS = (
             "condition": Figure(Reading("condition"), digits=2),
             "scaled": Figure(Reading("condition", at="std=1"), digits=2),
         },
-        task=Task("std", "is", 1),
+        task=Exercise("std", "is", 1),
         meets=("5.large", "5.hyperparameter"),
     ),
     Stop(
@@ -88,7 +88,7 @@ STOPS = (
             "critical": Figure(Reading("critical"), digits=2),
             "scaled": Figure(Reading("critical", at="std=1&loss=half_mse"), digits=2),
         },
-        task=Task("loss", "is", "half_mse"),
+        task=Exercise("loss", "is", "half_mse"),
         meets=("5.large", "2.sum"),
     ),
     Stop(
@@ -110,7 +110,7 @@ STOPS = (
             "few": Figure(Reading("critical"), digits=2),
             "many": Figure(Reading("critical", at="rows=1000"), digits=2),
         },
-        task=Task("loss", "is", "mse"),
+        task=Exercise("loss", "is", "mse"),
         meets=("2.sum", "6.divide"),
     ),
 )

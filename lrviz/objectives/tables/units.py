@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from lrviz.objectives.tables.words import CHARACTERS, CURRENCIES, SCALES, UNITS
 
-__all__ = ["NOTHING", "Bare", "Dress", "bare", "dress", "is_unit"]
+__all__ = ["NOTHING", "BareNumber", "Dress", "bare", "dress", "is_unit"]
 
 _SIGNS = "$¢£¤¥֏؋৲৳૱௹฿៛\u20a0-\u20cf﷼﹩\uff04\uffe0\uffe1\uffe5\uffe6"
 # A sign may have letters before it: US$.
@@ -37,7 +37,7 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 
 
 @dataclass(frozen=True)
-class Bare:
+class BareNumber:
     """A number without what was written around it.
 
     Attributes:
@@ -81,16 +81,16 @@ NOTHING = Dress({})
 
 
 @lru_cache(maxsize=4096)
-def bare(cell: str) -> Bare | None:
+def bare(cell: str) -> BareNumber | None:
     """The number in a cell that holds more than a number: ``$1,234.50``, ``12 %``, ``(5)``, ``5-``.
 
     >>> bare("($1,234)"), bare("2nd")
-    (Bare(digits='-1,234', currency='$', scale='', unit='', negative=True), None)
+    (BareNumber(digits='-1,234', currency='$', scale='', unit='', negative=True), None)
     """
     if len(cell) > _LONGEST:
         return None
     if formula := _FORMULA.fullmatch(cell):
-        return Bare(formula[1].strip())
+        return BareNumber(formula[1].strip())
     if _POWER.search(cell):
         cell = _POWER.sub("e", cell).translate(_RAISED)
     found = _CELL.fullmatch(cell)
@@ -103,7 +103,7 @@ def bare(cell: str) -> Bare | None:
         return None
     negative = bool(closed or behind)
     minus = "-" if negative or signs == "-" else ""
-    return Bare(minus + digits.strip(), *around, negative)
+    return BareNumber(minus + digits.strip(), *around, negative)
 
 
 def _around(before: str, after: str) -> tuple[str, str, str] | None:
@@ -146,8 +146,8 @@ def dress(wearing: Iterable[str], plain: int) -> Dress:
         return NOTHING
     scales = {each.scale for each in found.values() if re.search("[^\\D0]", each.digits)}
     mixed = len(scales | ({""} if plain else set())) > 1
-    wears = next((each for each in found.values() if each.called), Bare(""))
-    called = Bare("", wears.currency, "" if mixed else wears.scale, wears.unit).called
+    wears = next((each for each in found.values() if each.called), BareNumber(""))
+    called = BareNumber("", wears.currency, "" if mixed else wears.scale, wears.unit).called
     return Dress(
         {
             cell: (each.digits, _factor(each.scale) if mixed else 1.0)

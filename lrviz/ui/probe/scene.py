@@ -21,11 +21,11 @@ from lrviz.text import catalog, say
 from lrviz.ui.pages.gradient.place import Place
 from lrviz.ui.payload import differences, pack
 
-__all__ = ["View", "payload", "program"]
+__all__ = ["SceneKey", "payload", "program"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class View:
+class SceneKey:
     """All that the still parts depend on; equal for equal pictures.
 
     Attributes:
@@ -52,9 +52,9 @@ def payload(at: Place, part: str) -> bytes:
     return pack({**header, **scene}, {})
 
 
-def _view(at: Place, part: str) -> View:
+def _view(at: Place, part: str) -> SceneKey:
     held = [0.0 if i in at.axes else x for i, x in enumerate(at.w.tolist())]
-    return View(
+    return SceneKey(
         objective=at.objective,
         part=part,
         axes=at.axes,
@@ -65,7 +65,7 @@ def _view(at: Place, part: str) -> View:
 
 
 @lru_cache(maxsize=32)  # moving the point asks for the same pictures again; they are only read
-def _scene(view: View) -> tuple[str, Mapping[str, Any]]:
+def _scene(view: SceneKey) -> tuple[str, Mapping[str, Any]]:
     light, dark = (_specs(view, theme) for theme in (LIGHT, DARK))
     scene = {
         "part": view.part,
@@ -87,7 +87,7 @@ def program(graph: Graph) -> Mapping[str, Any]:
     return {"dim": len(graph.names), "nodes": nodes, "output": graph.output}
 
 
-def _specs(view: View, theme: Theme) -> Mapping[str, Spec]:
+def _specs(view: SceneKey, theme: Theme) -> Mapping[str, Spec]:
     """By name: "below" and "above" are the map's layers; "side_0", "side_1" stand beside it."""
     objective, language = view.objective, view.language
     specs: dict[str, Spec] = {}
@@ -110,7 +110,7 @@ def _texts(language: str) -> Mapping[str, str]:
     return {name: say(f"probe.{name}", language) for name in names}
 
 
-def _alt(view: View) -> Mapping[str, str]:
+def _alt(view: SceneKey) -> Mapping[str, str]:
     """What the pictures show, for those who cannot see them; the numbers are read out beside."""
     objective, language = view.objective, view.language
     sides = [

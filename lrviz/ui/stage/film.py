@@ -19,7 +19,7 @@ from lrviz.analysis.regimes import bands, presets
 from lrviz.descent.engine import sweep
 from lrviz.descent.trajectory import Sweep, Trajectory
 from lrviz.objectives.base import Objective
-from lrviz.objectives.plane import Plane
+from lrviz.objectives.plane import CoordinatePlane
 from lrviz.ui.payload import pack
 from lrviz.ui.stage.exact import Exact, written_rule, written_terms
 
@@ -43,7 +43,7 @@ class Film:
     presets: Mapping[str, int | None]
     marks: Mapping[str, float]
     extra: int | None = None
-    plane: Plane | None = None
+    plane: CoordinatePlane | None = None
 
     @property
     def id(self) -> str:
@@ -67,7 +67,7 @@ def shoot(
     lr: Floats | None,
     count: int,
     settings: Mapping[str, Any],
-    plane: Plane | None = None,
+    plane: CoordinatePlane | None = None,
     *,
     also: float | None = None,
 ) -> Film:

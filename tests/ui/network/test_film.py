@@ -7,6 +7,7 @@ import torch
 import lrviz
 from lrviz.objectives.examples import EXAMPLES
 from lrviz.ui.pages.network import training as module
+from lrviz.ui.pages.network.cache import LRUCache, cached
 from lrviz.ui.pages.network.settings import (
     RECORD_BYTES,
     SETTINGS,
@@ -15,12 +16,11 @@ from lrviz.ui.pages.network.settings import (
     most_steps,
     own_data,
 )
-from lrviz.ui.pages.network.shelf import Shelf, kept
 from lrviz.ui.pages.network.training import (
     FRAMES,
-    Film,
     InterruptedTraining,
     Training,
+    TrainingFilm,
     film_of,
     frames,
 )
@@ -125,18 +125,18 @@ class _Thing:
         self.bytes = size
 
 
-def test_the_shelf_gives_away_what_was_longest_unused() -> None:
-    shelf = Shelf(10)
+def test_the_cache_gives_away_what_was_longest_unused() -> None:
+    cache = LRUCache(10)
     things = {key: _Thing(4) for key in "abc"}
-    shelf.put("a", things["a"])
-    shelf.put("b", things["b"])
-    assert shelf.get("a") is things["a"]
-    shelf.put("c", things["c"])
-    assert shelf.get("b") is None
-    assert shelf.get("a") is things["a"]
-    shelf.put("huge", _Thing(100))
-    assert shelf.get("huge") is not None
-    assert shelf.get("a") is shelf.get("c") is None
+    cache.put("a", things["a"])
+    cache.put("b", things["b"])
+    assert cache.get("a") is things["a"]
+    cache.put("c", things["c"])
+    assert cache.get("b") is None
+    assert cache.get("a") is things["a"]
+    cache.put("huge", _Thing(100))
+    assert cache.get("huge") is not None
+    assert cache.get("a") is cache.get("c") is None
 
 
 def test_what_is_kept_is_made_once() -> None:
@@ -146,11 +146,11 @@ def test_what_is_kept_is_made_once() -> None:
         made.append(1)
         return _Thing(1)
 
-    assert kept(("test", 1), make) is kept(("test", 1), make)
+    assert cached(("test", 1), make) is cached(("test", 1), make)
     assert len(made) == 1
 
 
 def test_a_film_knows_its_size() -> None:
     film = film_of(of())
-    assert isinstance(film, Film)
+    assert isinstance(film, TrainingFilm)
     assert film.bytes >= film.w.nbytes + film.loss.nbytes

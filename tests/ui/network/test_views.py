@@ -12,11 +12,11 @@ from lrviz.analysis.theory import critical_lr
 from lrviz.figures.encode import untyped
 from lrviz.figures.theme import DARK, LIGHT
 from lrviz.objectives.examples import CORNERS, CURVES
-from lrviz.ui.pages.network import bends, health, landscape, more
+from lrviz.ui.pages.network import bends, generalisation, health, landscape
 from lrviz.ui.pages.network.rates import RATES, rates
 from lrviz.ui.pages.network.recipe import recipe
 from lrviz.ui.pages.network.settings import SETTINGS
-from lrviz.ui.pages.network.training import Film, Training, film_of
+from lrviz.ui.pages.network.training import Training, TrainingFilm, film_of
 from lrviz.ui.reel.reel import Grow, Plot, Reel, Swap
 from tests import draws
 
@@ -29,13 +29,13 @@ def training(**changes: object) -> Training:
     return Training(values={**SETTINGS.defaults, "steps": 60, "width": 5, **changes})
 
 
-VIEWS: dict[str, Callable[[Film, Training, str], Reel]] = {
+VIEWS: dict[str, Callable[[TrainingFilm, Training, str], Reel]] = {
     "bends": lambda film, asked, language: bends.bends(film, language),
     "landscape": lambda film, asked, language: landscape.landscape(film, asked, language, quiet),
     "health": lambda film, asked, language: health.health(film, asked, language, quiet),
-    "general": lambda film, asked, language: more.general(film, language),
-    "widths": lambda film, asked, language: more.widths(film, asked, language, quiet),
-    "cost": more.costs,
+    "general": lambda film, asked, language: generalisation.general(film, language),
+    "widths": lambda film, asked, language: generalisation.widths(film, asked, language, quiet),
+    "cost": generalisation.costs,
     "rates": lambda film, asked, language: rates(film, asked, language, quiet),
     "recipe": lambda film, asked, language: recipe(language),
 }
@@ -165,7 +165,7 @@ def test_health_shows_the_sizes_and_the_limit_of_the_rate_in_use() -> None:
     assert 2 / largest == pytest.approx(run_limit, rel=0.05)
 
 
-def _run(film: Film) -> object:
+def _run(film: TrainingFilm) -> object:
     from lrviz import descend
 
     return descend(film.net, lr=film.lr, steps=film.made)
@@ -189,13 +189,13 @@ def test_zero_weights_are_said_to_leave_the_units_alike() -> None:
 def test_widths_are_trained_each_on_its_own() -> None:
     asked = training()
     film = film_of(asked)
-    one = plot(more.widths(film, asked, "en", quiet), "widths")
+    one = plot(generalisation.widths(film, asked, "en", quiet), "widths")
     known = film_of(training(width=8)).loss[-1]
     train, held = (untyped(trace(one, name)["y"]) for name in ("train", "held"))
-    assert train[more.WIDTHS.index(8)] == pytest.approx(known, rel=1e-9)
+    assert train[generalisation.WIDTHS.index(8)] == pytest.approx(known, rel=1e-9)
     fresh = film_of(training(width=8))
     other = fresh.net.on(*film.data.held).loss(torch.tensor(fresh.w[-1]))
-    assert held[more.WIDTHS.index(8)] == pytest.approx(float(other), rel=1e-9)
+    assert held[generalisation.WIDTHS.index(8)] == pytest.approx(float(other), rel=1e-9)
 
 
 def test_every_rate_ends_where_it_ends_alone() -> None:

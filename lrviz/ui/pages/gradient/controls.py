@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lrviz.figures.flow_words import plain
+from lrviz.figures.flow.notation import plain
 from lrviz.figures.layout import name_of
 from lrviz.text import say
 from lrviz.ui import session
@@ -24,8 +24,8 @@ def settings_row(at: Place) -> None:
         surface_field(config)
         formula_field(config)
         names = at.objective.parameter_names
-        for i, name in enumerate(names[:MAX_FIELDS]):
-            _coordinate(at, i, name)
+        for i in range(min(len(names), MAX_FIELDS)):
+            _coordinate(at, i)
         _rate(at)
         st.button(say("gradient.random", at.language), key="random", on_click=random_start)
         if len(names) > 2:
@@ -73,7 +73,7 @@ def sign_of(at: Place, i: int) -> str:
     return plain(name_of(at.objective.parameter_names[i]))
 
 
-def _coordinate(at: Place, i: int, name: str) -> None:
+def _coordinate(at: Place, i: int) -> None:
     keys = [session.field("start", j) for j in range(at.objective.dim)]
     st.number_input(
         sign_of(at, i),

@@ -9,10 +9,8 @@ import torch
 from lrviz.analysis.backprop.flow import backpropagate
 from lrviz.analysis.backprop.graph import graph_of
 from lrviz.analysis.derivatives import right_digits
-from lrviz.figures.flow import FlowPicture, flow_picture
-from lrviz.figures.flow_captions import captions
-from lrviz.figures.flow_looks import flow_height
-from lrviz.figures.flow_motion import moves, picture_spec
+from lrviz.figures.flow.picture import FlowPicture, captions, flow_picture
+from lrviz.figures.flow.traces import flow_height, moves, picture_spec
 from lrviz.objectives.base import autograd
 from lrviz.objectives.formula import Formula
 from lrviz.text import say

@@ -12,7 +12,7 @@ from lrviz.figures.landscape import curves_spec
 from lrviz.figures.layout import name_of
 from lrviz.text import say
 from lrviz.text.numbers import number
-from lrviz.ui.pages.network.training import Film
+from lrviz.ui.pages.network.training import TrainingFilm
 from lrviz.ui.reel.reel import Plot, Reel, Swap
 
 __all__ = ["bends", "clock", "fit_plot", "loss_plot", "room"]
@@ -25,7 +25,7 @@ MOST_UNITS = 24  # drawn; of a wider layer those that matter most at the end
 SPACE = 0.35  # of the data's height, above and below
 
 
-def bends(film: Film, language: str) -> Reel:
+def bends(film: TrainingFilm, language: str) -> Reel:
     """The fit, the loss, and for one input the units' own curves."""
     more = [_units(film, language)] if film.data.flat else []
     return Reel(
@@ -38,7 +38,7 @@ def bends(film: Film, language: str) -> Reel:
     )
 
 
-def loss_plot(film: Film, language: str, *, held: bool = False) -> Plot:
+def loss_plot(film: TrainingFilm, language: str, *, held: bool = False) -> Plot:
     """The loss against the step, where the clock stands marked."""
     step = np.arange(len(film.loss), dtype=float)
     curves = [("loss", step, film.loss)] + ([("held", step, film.held_loss)] if held else [])
@@ -84,19 +84,19 @@ def clock(language: str) -> str:
     return say("network.clock", language, k="{k}", n="{n}")
 
 
-def fit_plot(film: Film, language: str) -> Plot:
+def fit_plot(film: TrainingFilm, language: str) -> Plot:
     """The fit as a curve, or as a map of two classes."""
     return _fit(film, language) if film.data.flat else _map(film, language)
 
 
-def _inputs(film: Film) -> Floats:
+def _inputs(film: TrainingFilm) -> Floats:
     """Where a curve is drawn: over the data and a little beyond."""
     low, high = float(film.data.X.min()), float(film.data.X.max())
     return np.linspace(low - 0.03 * (high - low), high + 0.03 * (high - low), POINTS)
 
 
 @torch.no_grad()
-def _fit(film: Film, language: str) -> Plot:
+def _fit(film: TrainingFilm, language: str) -> Plot:
     x, data = _inputs(film), (film.data.X[:, 0], film.data.y)
     fit = film.net.predict(torch.tensor(film.w), torch.from_numpy(x[:, None])).numpy()
     target = None if film.data.truth is None else (x, film.data.truth(x))
@@ -132,14 +132,14 @@ def room(heights: Floats) -> tuple[float, float]:
     return low - space, high + space
 
 
-def _turns(film: Film, low: float, high: float) -> list[Floats] | None:
+def _turns(film: TrainingFilm, low: float, high: float) -> list[Floats] | None:
     """Where the fit bends in every frame; None for a curve without corners."""
     if not film.net.unit.corners:
         return None
     return [corners(film.net, w, low, high).x for w in film.w]
 
 
-def _corner_marks(film: Film, turns: Sequence[Floats] | None) -> Swap:
+def _corner_marks(film: TrainingFilm, turns: Sequence[Floats] | None) -> Swap:
     most = max((len(each) for each in turns), default=0) if turns else 0
     at = np.full((film.frames, max(most, 1)), np.nan)
     if turns:
@@ -155,7 +155,7 @@ def _corner_marks(film: Film, turns: Sequence[Floats] | None) -> Swap:
 
 
 def _fit_caption(
-    film: Film,
+    film: TrainingFilm,
     k: int,
     turns: Sequence[Floats] | None,
     fit: Floats,
@@ -181,7 +181,7 @@ def _fit_caption(
     return said
 
 
-def _units(film: Film, language: str) -> Plot:
+def _units(film: TrainingFilm, language: str) -> Plot:
     x = _inputs(film)[::2]
     each, fit = unit_curves(film.net, film.w, x)
     shown = np.argsort(-np.ptp(each[-1], axis=-1), kind="stable")[:MOST_UNITS]
@@ -209,7 +209,7 @@ def _units(film: Film, language: str) -> Plot:
 
 
 @torch.no_grad()
-def _map(film: Film, language: str) -> Plot:
+def _map(film: TrainingFilm, language: str) -> Plot:
     X, y = film.data.X, film.data.y
     half = 1.1 * float(np.abs(X).max())
     side = np.linspace(-half, half, CELLS)

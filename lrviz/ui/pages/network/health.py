@@ -16,9 +16,9 @@ from lrviz.objectives.layers import ACTIVATIONS
 from lrviz.text import say
 from lrviz.text.numbers import number, percent
 from lrviz.ui.pages.network.bends import clock
+from lrviz.ui.pages.network.cache import cached
 from lrviz.ui.pages.network.settings import build
-from lrviz.ui.pages.network.shelf import kept
-from lrviz.ui.pages.network.training import Film, Tell, Training
+from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
 from lrviz.ui.reel.reel import Plot, Reel, Swap
 
 __all__ = ["health"]
@@ -57,10 +57,10 @@ class Starts:
         return int(self.returned.nbytes)
 
 
-def health(film: Film, training: Training, language: str, tell: Tell) -> Reel:
+def health(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Reel:
     """Bars per layer, curves over the steps, sharpness, and other starts beside this one."""
-    found = kept(("health", training.key, film.made), lambda: _vitals(film, tell))
-    others = kept(("starts", training.key), lambda: _starts(film, training))
+    found = cached(("health", training.key, film.made), lambda: _vitals(film, tell))
+    others = cached(("starts", training.key), lambda: _starts(film, training))
     return Reel(
         plots=[
             _bars("gradient", film, found.sizes, language),
@@ -78,7 +78,7 @@ def health(film: Film, training: Training, language: str, tell: Tell) -> Reel:
     )
 
 
-def _table(film: Film, found: Starts, language: str) -> Plot:
+def _table(film: TrainingFilm, found: Starts, language: str) -> Plot:
     """Initialisation against activation at this depth and width."""
     rows = [say(f"network.init.{name}", language) for name in INITIALISATIONS]
     columns = [say(f"network.activation.{name}", language) for name in ACTIVATIONS]
@@ -93,7 +93,7 @@ def _table(film: Film, found: Starts, language: str) -> Plot:
     )
 
 
-def _vitals(film: Film, tell: Tell) -> Vitals:
+def _vitals(film: TrainingFilm, tell: Tell) -> Vitals:
     points = FEWER if film.net.dim > MANY else SHARP_POINTS
     at = np.unique(np.linspace(0, film.frames - 1, points).round().astype(np.int64))
     least, most = ROUNDS
@@ -108,7 +108,7 @@ def _vitals(film: Film, tell: Tell) -> Vitals:
     )
 
 
-def _starts(film: Film, training: Training) -> Starts:
+def _starts(film: TrainingFilm, training: Training) -> Starts:
     returned = [
         [_returned(film, training, init, activation) for activation in ACTIVATIONS]
         for init in INITIALISATIONS
@@ -116,17 +116,17 @@ def _starts(film: Film, training: Training) -> Starts:
     return Starts(returned=np.array(returned))
 
 
-def _returned(film: Film, training: Training, init: str, activation: str) -> float:
+def _returned(film: TrainingFilm, training: Training, init: str, activation: str) -> float:
     net = build(training.values, film.data, init=init, activation=activation)
     return measured(net, [net.start]).returned()
 
 
-def _names(film: Film, language: str) -> list[str]:
+def _names(film: TrainingFilm, language: str) -> list[str]:
     hidden = [str(i) for i in range(1, film.net.depth + 1)]
     return [*hidden, say("network.figure.output", language)]
 
 
-def _bars(what: str, film: Film, sizes: Health, language: str) -> Plot:
+def _bars(what: str, film: TrainingFilm, sizes: Health, language: str) -> Plot:
     values: Floats = getattr(sizes, what)
     shown = np.where(values > 0, values, np.nan)
     return Plot(
@@ -147,7 +147,7 @@ def _bars(what: str, film: Film, sizes: Health, language: str) -> Plot:
     )
 
 
-def _bar_caption(what: str, film: Film, sizes: Health, k: int, language: str) -> str:
+def _bar_caption(what: str, film: TrainingFilm, sizes: Health, k: int, language: str) -> str:
     step = int(film.steps[k])
     if what == "activation":
         return _units_out(film, sizes, k, language)
@@ -160,7 +160,7 @@ def _bar_caption(what: str, film: Film, sizes: Health, k: int, language: str) ->
     return said
 
 
-def _units_out(film: Film, sizes: Health, k: int, language: str) -> str:
+def _units_out(film: TrainingFilm, sizes: Health, k: int, language: str) -> str:
     key = "network.caption.dead" if film.net.activation == "relu" else "network.caption.flat"
     widths = np.array(film.net.sizes[1:-1])
     return say(
@@ -177,7 +177,7 @@ def _list(numbers: Sequence[int] | NDArray[np.int64]) -> str:
     return ", ".join(str(int(each)) for each in numbers)
 
 
-def _curves(film: Film, sizes: Health, language: str) -> Plot:
+def _curves(film: TrainingFilm, sizes: Health, language: str) -> Plot:
     step = film.steps.astype(float)
     rows = [(f"layer{i}", step, each) for i, each in enumerate(sizes.gradient.T)]
     return Plot(
@@ -196,7 +196,7 @@ def _curves(film: Film, sizes: Health, language: str) -> Plot:
     )
 
 
-def _sharpness(film: Film, found: Vitals, language: str) -> Plot:
+def _sharpness(film: TrainingFilm, found: Vitals, language: str) -> Plot:
     step, sharp = film.steps[found.at].astype(float), found.sharpness
     limit = 2 / film.lr
     last = np.searchsorted(found.at, np.arange(film.frames), side="right") - 1

@@ -22,9 +22,9 @@ from lrviz.objectives.base import Box
 from lrviz.text import say
 from lrviz.text.numbers import number, percent
 from lrviz.ui.pages.network.bends import clock
-from lrviz.ui.pages.network.ends import ends_plot
-from lrviz.ui.pages.network.shelf import kept
-from lrviz.ui.pages.network.training import Film, Tell, Training
+from lrviz.ui.pages.network.cache import cached
+from lrviz.ui.pages.network.seed_barriers import barriers_plot
+from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
 from lrviz.ui.reel.reel import Grow, Plot, Reel, Swap
 
 __all__ = ["landscape"]
@@ -36,7 +36,7 @@ MANY = 4000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class View:
+class LandscapeView:
     """A plane, the loss on it, and the run's shadow."""
 
     plane: Plane
@@ -50,17 +50,17 @@ class View:
         return int(self.landscape.z.nbytes + self.plane.directions.nbytes)
 
 
-def landscape(film: Film, training: Training, language: str, tell: Tell) -> Reel:
+def landscape(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Reel:
     """The plane with the path on it, the two gauges, and the lines to other ends."""
     values = training.values
     choice = (values["plane"], values["axis1"], values["axis2"], values["other"])
-    view = kept(("plane", training.key, film.made, choice), lambda: _view(film, training))
+    view = cached(("plane", training.key, film.made, choice), lambda: _view(film, training))
     return Reel(
         plots=[
             _plane(film, view, language),
             _losses(film, view, language),
             _off(film, view, language),
-            ends_plot(film, training, language, tell),
+            barriers_plot(film, training, language, tell),
         ],
         frames=film.frames,
         columns=2,
@@ -70,7 +70,7 @@ def landscape(film: Film, training: Training, language: str, tell: Tell) -> Reel
     )
 
 
-def _view(film: Film, training: Training) -> View:
+def _view(film: TrainingFilm, training: Training) -> LandscapeView:
     values, end = training.values, film.w[-1]
     if values["plane"] == "weights":
         plane = weight_plane(film.net, end, weights_of(film, training))
@@ -81,7 +81,7 @@ def _view(film: Film, training: Training) -> View:
     cast = shadow(film.net, plane, film.w, film.path)
     box = box_for(cast.coordinates)
     side = COARSE if film.net.dim > MANY else SIDE
-    return View(
+    return LandscapeView(
         plane=plane,
         box=box,
         landscape=plane_grid(film.net, plane, box, (side, side)),
@@ -89,7 +89,7 @@ def _view(film: Film, training: Training) -> View:
     )
 
 
-def weights_of(film: Film, training: Training) -> tuple[int, int]:
+def weights_of(film: TrainingFilm, training: Training) -> tuple[int, int]:
     """The two weights asked for, counted from 0; where there are not so many, the last two."""
     first, second = (min(training.values[name], film.net.dim) - 1 for name in ("axis1", "axis2"))
     if first == second:
@@ -97,7 +97,7 @@ def weights_of(film: Film, training: Training) -> tuple[int, int]:
     return first, second
 
 
-def _plane(film: Film, view: View, language: str) -> Plot:
+def _plane(film: TrainingFilm, view: LandscapeView, language: str) -> Plot:
     kind, shares = view.plane.kind, view.plane.shares
     if view.plane.names:
         names = tuple(_axis_name(name) for name in view.plane.names)
@@ -137,7 +137,7 @@ def _axis_name(name: str) -> str:
     return f"{name_of(stem)}[{index}" if index else name_of(name)
 
 
-def _losses(film: Film, view: View, language: str) -> Plot:
+def _losses(film: TrainingFilm, view: LandscapeView, language: str) -> Plot:
     cast, step = view.shadow, film.steps.astype(float)
     curves = [("true", step, cast.true_loss), ("plane", step, cast.plane_loss)]
     return Plot(
@@ -171,7 +171,7 @@ def _losses(film: Film, view: View, language: str) -> Plot:
     )
 
 
-def _off(film: Film, view: View, language: str) -> Plot:
+def _off(film: TrainingFilm, view: LandscapeView, language: str) -> Plot:
     step, off = film.steps.astype(float), view.shadow.off
     return Plot(
         name="off",

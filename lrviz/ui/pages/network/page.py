@@ -7,12 +7,12 @@ from types import MappingProxyType
 import streamlit as st
 
 from lrviz.analysis.diagnosis import Verdict
-from lrviz.analysis.health import Flow, health
+from lrviz.analysis.health import GradientFlow, health
 from lrviz.figures.theme import MARKS
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui import session
-from lrviz.ui.pages.network import bends, landscape, more
+from lrviz.ui.pages.network import bends, generalisation, landscape
 from lrviz.ui.pages.network import health as vitals
 from lrviz.ui.pages.network.controls import controls, menu, whole_field
 from lrviz.ui.pages.network.own_table import own_table
@@ -27,7 +27,7 @@ from lrviz.ui.pages.network.settings import (
     Data,
     most_steps,
 )
-from lrviz.ui.pages.network.training import Film, Training
+from lrviz.ui.pages.network.training import Training, TrainingFilm
 from lrviz.ui.pages.network.waiting import Waiting, resume_training, trained
 from lrviz.ui.reel.component import reel, reel_request
 from lrviz.ui.reel.reel import Reel
@@ -50,7 +50,7 @@ def page() -> None:
     _look(film, table, language)
 
 
-def _verdict(film: Film, language: str, *, stopped: bool) -> None:
+def _verdict(film: TrainingFilm, language: str, *, stopped: bool) -> None:
     found = film.diagnosis
     word = f"{MARKS[found.verdict]} **{session.plain(found.word(language))}**"
     st.markdown(f"{word} — {session.plain(found.sentence(language))}")
@@ -60,7 +60,7 @@ def _verdict(film: Film, language: str, *, stopped: bool) -> None:
         st.button(say("network.again", language), key="net_again", on_click=resume_training)
 
 
-def _short(film: Film, language: str, *, stopped: bool) -> list[str]:
+def _short(film: TrainingFilm, language: str, *, stopped: bool) -> list[str]:
     """Why there are fewer steps than asked for."""
     if film.made == film.asked:
         return []
@@ -73,15 +73,15 @@ def _short(film: Film, language: str, *, stopped: bool) -> list[str]:
     return [*told, say("network.held", language, **counts)]
 
 
-def _reasons(film: Film, language: str) -> list[str]:
+def _reasons(film: TrainingFilm, language: str) -> list[str]:
     """Why a run gets nowhere, where the way back of the error says so."""
     if film.diagnosis.verdict not in STUCK:
         return []
     found = health(film.net, film.w[:1])
     flow = found.flow()
-    if flow is Flow.LEVEL:
+    if flow is GradientFlow.LEVEL:
         return []
-    share = {} if flow is Flow.ZERO else {"share": number(found.returned(), 3)}
+    share = {} if flow is GradientFlow.ZERO else {"share": number(found.returned(), 3)}
     return [say(f"network.reason.{flow}", language, depth=film.net.depth, **share)]
 
 
@@ -103,14 +103,14 @@ def _take_tab() -> None:
 
 
 @st.fragment
-def _look(film: Film, table: Data | None, language: str) -> None:
+def _look(film: TrainingFilm, table: Data | None, language: str) -> None:
     """The view asked for: all that answers while its clock or its own widgets move."""
     training = Training(values=SETTINGS.now(), table=table)
     _VIEWS[training.values["tab"]](film, training, language)
     SETTINGS.publish()
 
 
-def _bends(film: Film, training: Training, language: str) -> None:
+def _bends(film: TrainingFilm, training: Training, language: str) -> None:
     _show(bends.bends(film, language), film, "network", language)
     if _opened("compare_rates", language):
         waiting = Waiting(language)
@@ -123,7 +123,7 @@ def _bends(film: Film, training: Training, language: str) -> None:
         reel(show, key="recipe", language=language, frame=frame, speed=speed, on_ask=_hear_recipe)
 
 
-def _landscape(film: Film, training: Training, language: str) -> None:
+def _landscape(film: TrainingFilm, training: Training, language: str) -> None:
     with st.container(key="net_plane_row", horizontal=True, vertical_alignment="bottom"):
         menu("plane", PLANES, lambda name, lang: say(f"network.planes.{name}", lang), language, 270)
         if training.values["plane"] == "weights":
@@ -136,28 +136,28 @@ def _landscape(film: Film, training: Training, language: str) -> None:
     _show(show, film, "landscape", language)
 
 
-def _health(film: Film, training: Training, language: str) -> None:
+def _health(film: TrainingFilm, training: Training, language: str) -> None:
     waiting = Waiting(language)
     show = vitals.health(film, training, language, waiting.tell)
     waiting.done()
     _show(show, film, "health", language)
 
 
-def _general(film: Film, training: Training, language: str) -> None:
-    _show(more.general(film, language), film, "general", language)
+def _general(film: TrainingFilm, training: Training, language: str) -> None:
+    _show(generalisation.general(film, language), film, "general", language)
     st.caption(say("network.general_hint", language))
     if _opened("compare_widths", language):
         waiting = Waiting(language)
-        show = more.widths(film, training, language, waiting.tell)
+        show = generalisation.widths(film, training, language, waiting.tell)
         waiting.done()
         reel(show, key="widths", language=language)
 
 
-def _cost(film: Film, training: Training, language: str) -> None:
-    reel(more.costs(film, training, language), key="cost", language=language)
+def _cost(film: TrainingFilm, training: Training, language: str) -> None:
+    reel(generalisation.costs(film, training, language), key="cost", language=language)
 
 
-def _show(show: Reel, film: Film, key: str, language: str) -> None:
+def _show(show: Reel, film: TrainingFilm, key: str, language: str) -> None:
     """A reel whose clock is in the address."""
     frame = min(SETTINGS.now()["frame"], film.frames - 1)
     speed, hear = SETTINGS.now()["pace"], partial(_hear, key, film.frames)
@@ -190,7 +190,7 @@ def _take_toggle(name: str) -> None:
     SETTINGS.change(**{name: st.session_state[f"net_{name}"]})
 
 
-View = Callable[[Film, Training, str], None]
+View = Callable[[TrainingFilm, Training, str], None]
 _VIEWS: Mapping[str, View] = MappingProxyType(
     {
         "bends": _bends,

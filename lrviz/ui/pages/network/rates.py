@@ -10,9 +10,9 @@ from lrviz.descent.trajectory import Outcome
 from lrviz.figures import landscape as figures
 from lrviz.text import say
 from lrviz.text.numbers import number
+from lrviz.ui.pages.network.cache import cached
 from lrviz.ui.pages.network.settings import RECORD_BYTES
-from lrviz.ui.pages.network.shelf import kept
-from lrviz.ui.pages.network.training import DECIDING, Film, Tell, Training
+from lrviz.ui.pages.network.training import DECIDING, Tell, Training, TrainingFilm
 from lrviz.ui.reel.reel import Plot, Reel, Swap
 
 __all__ = ["rates"]
@@ -37,11 +37,11 @@ class ByRate:
         return int(self.loss.nbytes)
 
 
-def rates(film: Film, training: Training, language: str, tell: Tell) -> Reel:
+def rates(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Reel:
     """The final loss against the learning rate, the one in use marked."""
     others = tuple(training.values[name] for name in DECIDING if name != "lr")
     key = ("rates", others, training.table)
-    found = kept(key, lambda: _by_rate(film, training, tell))
+    found = cached(key, lambda: _by_rate(film, training, tell))
     best = int(np.nanargmin(found.loss)) if np.isfinite(found.loss).any() else 0
     lost = int(np.isnan(found.loss).sum())
     curves = [("final", RATES, found.loss)]
@@ -80,7 +80,7 @@ def rates(film: Film, training: Training, language: str, tell: Tell) -> Reel:
     )
 
 
-def _by_rate(film: Film, training: Training, tell: Tell) -> ByRate:
+def _by_rate(film: TrainingFilm, training: Training, tell: Tell) -> ByRate:
     values, net = training.values, film.net
     fits = RECORD_BYTES // (8 * len(RATES) * (4 * net.dim + 3))
     work = WORK // (net.dim * net.rows * len(RATES))

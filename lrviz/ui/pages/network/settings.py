@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.descent.optimizers import OPTIMIZERS
-from lrviz.objectives.examples import EXAMPLES, Curve
+from lrviz.objectives.examples import EXAMPLES, CurveDataset
 from lrviz.objectives.initialise import INITIALISATIONS
 from lrviz.objectives.layers import ACTIVATIONS, count
 from lrviz.objectives.network import MAX_DEPTH, MAX_WIDTH, Network, network
@@ -138,7 +138,7 @@ def data_of(values: Mapping[str, Any], table: Data | None = None) -> Data:
         held=held,
         loss="log_loss" if chosen.labels else "mse",
         names=(*chosen.features, chosen.target),
-        truth=chosen.truth if isinstance(chosen, Curve) else None,
+        truth=chosen.truth if isinstance(chosen, CurveDataset) else None,
     )
 
 

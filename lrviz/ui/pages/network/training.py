@@ -13,10 +13,10 @@ from lrviz.analysis.diagnosis import Diagnosis, diagnose
 from lrviz.descent.engine import descend
 from lrviz.descent.trajectory import Trajectory
 from lrviz.objectives.network import Network
+from lrviz.ui.pages.network.cache import cached
 from lrviz.ui.pages.network.settings import LAST_FRAME, SETTINGS, Data, build, data_of, most_steps
-from lrviz.ui.pages.network.shelf import kept
 
-__all__ = ["DECIDING", "Film", "InterruptedTraining", "Tell", "Training", "film_of"]
+__all__ = ["DECIDING", "InterruptedTraining", "Tell", "Training", "TrainingFilm", "film_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -31,7 +31,7 @@ PATIENCE = 0.35  # seconds before a person is told that it takes longer
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Film:
+class TrainingFilm:
     """A finished training, thinned to what is shown; all arrays read-only.
 
     Attributes:
@@ -88,24 +88,24 @@ class Training:
         return (*(self.values[name] for name in DECIDING), self.table)
 
 
-def film_of(training: Training, tell: Tell | None = None) -> Film:
+def film_of(training: Training, tell: Tell | None = None) -> TrainingFilm:
     """The film of a training, kept or made now.
 
     ``tell`` hears of the steps where it takes longer; what it raises ends the run, and
     InterruptedTraining brings it together with what there is by then.
     """
-    return kept(("film", training.key), lambda: _made(training, tell))
+    return cached(("film", training.key), lambda: _made(training, tell))
 
 
 class InterruptedTraining(Exception):  # noqa: N818 - a person's wish is no error
     """A training that its teller ended by raising ``reason``; ``film`` makes what there is."""
 
-    def __init__(self, film: Callable[[], Film], reason: BaseException) -> None:
+    def __init__(self, film: Callable[[], TrainingFilm], reason: BaseException) -> None:
         super().__init__(str(reason))
         self.film, self.reason = film, reason
 
 
-def _made(training: Training, tell: Tell | None) -> Film:
+def _made(training: Training, tell: Tell | None) -> TrainingFilm:
     values = training.values
     data = data_of(values, training.table)
     net = build(values, data)
@@ -137,11 +137,11 @@ def _made(training: Training, tell: Tell | None) -> Film:
 
 
 @torch.no_grad()
-def _film(run: Trajectory, net: Network, data: Data, training: Training) -> Film:
+def _film(run: Trajectory, net: Network, data: Data, training: Training) -> TrainingFilm:
     shown = frames(run.steps)
     held = net.on(*data.held).loss(torch.from_numpy(run.w.copy())).numpy()
     values = training.values
-    return Film(
+    return TrainingFilm(
         data=data,
         net=net,
         lr=values["lr"],

@@ -8,11 +8,11 @@ from typing import Any
 import streamlit as st
 
 from lrviz.text import say
-from lrviz.ui.pages.network.training import Film, InterruptedTraining, Training, film_of
+from lrviz.ui.pages.network.training import InterruptedTraining, Training, TrainingFilm, film_of
 
 __all__ = ["Waiting", "trained"]
 
-_DESK = "net_desk"
+_JOBS = "net_desk"
 OFTEN = 0.15  # seconds between two signs of progress
 
 
@@ -51,49 +51,49 @@ class Waiting:
 
 
 @dataclass(eq=False)
-class _Desk:
+class _TrainingJobs:
     """What the runs of one visit leave for each other: Streamlit begins a new one before the
     one it ends has come to a sign of progress."""
 
     busy: set[object] = field(default_factory=set)
     halted: object = None
-    parts: dict[object, Callable[[], Film]] = field(default_factory=dict)
+    parts: dict[object, Callable[[], TrainingFilm]] = field(default_factory=dict)
 
-    def part(self, key: object) -> Callable[[], Film] | None:
+    def part(self, key: object) -> Callable[[], TrainingFilm] | None:
         """What a training that is being stopped had made; None if it came to its end."""
         while key in self.busy and key not in self.parts:
             time.sleep(0.02)
         return self.parts.get(key)
 
 
-def trained(training: Training, language: str) -> tuple[Film, bool]:
+def trained(training: Training, language: str) -> tuple[TrainingFilm, bool]:
     """The film, made now if need be, and whether a person has stopped it early."""
-    desk: _Desk = st.session_state.setdefault(_DESK, _Desk())
+    jobs: _TrainingJobs = st.session_state.setdefault(_JOBS, _TrainingJobs())
     key = training.key
-    part = desk.part(key) if desk.halted == key else None
+    part = jobs.part(key) if jobs.halted == key else None
     if part is not None:
         film = part()
-        desk.parts[key] = lambda: film
+        jobs.parts[key] = lambda: film
         return film, True
-    desk.halted = None
-    waiting = Waiting(language, lambda: _halt(desk, key))
-    desk.busy.add(key)
+    jobs.halted = None
+    waiting = Waiting(language, lambda: _halt(jobs, key))
+    jobs.busy.add(key)
     try:
         film = film_of(training, waiting.tell)
     except InterruptedTraining as ended:
-        desk.parts = {key: ended.film}
+        jobs.parts = {key: ended.film}
         raise ended.reason from None
     finally:
-        desk.busy.discard(key)
-    desk.parts = {}
+        jobs.busy.discard(key)
+    jobs.parts = {}
     waiting.done()
     return film, False
 
 
 def resume_training() -> None:
     """Forget that the training was stopped."""
-    st.session_state[_DESK].halted = None
+    st.session_state[_JOBS].halted = None
 
 
-def _halt(desk: _Desk, key: object) -> None:
-    desk.halted = key
+def _halt(jobs: _TrainingJobs, key: object) -> None:
+    jobs.halted = key

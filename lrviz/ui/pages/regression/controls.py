@@ -11,8 +11,8 @@ from lrviz.regression.task import Task
 from lrviz.settings.fields import MAX_BATCH, MAX_STEPS
 from lrviz.text import say
 from lrviz.ui import session
+from lrviz.ui.pages.regression.advanced_controls import advanced_controls
 from lrviz.ui.pages.regression.answer import turn_on, want_fresh_rate
-from lrviz.ui.pages.regression.more import more
 from lrviz.ui.pages.regression.settings import DEFAULTS, SETTINGS, own_table, recipe
 
 MOST_FEATURES = 9
@@ -32,7 +32,7 @@ def settings_row(made: Task | None, language: str) -> None:
             if made.model == "linear":
                 _loss(wanted, language)
             _batch(wanted, made, language)
-            more(wanted, made, language)
+            advanced_controls(wanted, made, language)
 
 
 def _mistakes() -> None:

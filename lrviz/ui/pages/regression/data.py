@@ -17,7 +17,7 @@ from lrviz.ui import session
 from lrviz.ui.pages.regression.answer import MOVED, TASK, TOLD, take_up, turn_on
 from lrviz.ui.pages.regression.component import DATA
 from lrviz.ui.pages.regression.settings import MAX_MOVES, SETTINGS, axes, own_table, recipe
-from lrviz.ui.pages.regression.view import Look, view_payload
+from lrviz.ui.pages.regression.view import DisplayOptions, view_payload
 
 KEY = "regression_data_view"
 LOOKS = ("squares", "fan", "rings", "plane")
@@ -65,7 +65,7 @@ def data_view() -> None:
     """The data with the model on them; it follows the stage in the browser."""
     made: Task = st.session_state[TASK]
     language, now = session.config().language, SETTINGS.now()
-    look = Look(
+    look = DisplayOptions(
         axes=axes(made),
         held=now["held"],
         squares=now["squares"],

@@ -11,7 +11,7 @@ from lrviz.analysis.axis import rate_axis
 from lrviz.descent.engine import descend
 from lrviz.objectives.base import Objective
 from lrviz.objectives.logistic import logistic_regression
-from lrviz.objectives.plane import Plane, plane
+from lrviz.objectives.plane import CoordinatePlane, plane
 from lrviz.objectives.regression import linear_regression
 from lrviz.regression.recipe import Recipe
 from lrviz.regression.task import Task
@@ -31,7 +31,7 @@ Progress = Callable[[float, float], object]
 _SWEEPS = 3  # of a film: two that find its rates, and its own
 
 
-def map_of(made: Task, axes: tuple[int, int]) -> Plane | None:
+def map_of(made: Task, axes: tuple[int, int]) -> CoordinatePlane | None:
     """The plane that the map shows, the others held at the optimum; None where w and b are all."""
     if made.objective.dim == 2:
         return None

@@ -25,7 +25,7 @@ _OFTEN = 0.25  # seconds between two looks at how far it is
 _readers = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="table")
 
 
-class Reading:
+class UploadReading:
     """One file on its way to a table."""
 
     def __init__(self, file: UploadedFile, given: Mapping[str, Any]) -> None:
@@ -57,7 +57,7 @@ def read(file: UploadedFile, words: str, given: Mapping[str, Any]) -> Table:
     """
     reading = st.session_state.get(READING)
     if reading is None or reading.file_id != file.file_id:
-        reading = st.session_state[READING] = Reading(file, given)
+        reading = st.session_state[READING] = UploadReading(file, given)
     bar = st.empty()
     while reading.going():
         bar.progress(reading.share, words)

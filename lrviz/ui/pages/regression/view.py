@@ -35,7 +35,7 @@ MOST_FAN = 400  # batches of an epoch whose gradients are drawn together
 
 
 @dataclass(frozen=True, kw_only=True)
-class Look:
+class DisplayOptions:
     """How the data view is drawn, beside what it shows."""
 
     axes: tuple[int, int]
@@ -47,7 +47,7 @@ class Look:
     language: str
 
 
-def view_payload(recipe: Recipe, task: Task, look: Look) -> bytes:
+def view_payload(recipe: Recipe, task: Task, look: DisplayOptions) -> bytes:
     """The picture and everything the browser needs to move the model on it."""
     picture = data_picture(task)
     size, an_epoch, steps = updates(recipe, len(task.fit))

@@ -9,7 +9,7 @@ import { isDark, patched } from "../lib/skin.js";
 import { vector } from "../lib/numbers.js";
 import { directions, toward } from "./directions.js";
 import { dressed, filled } from "./drawing.js";
-import { slidable } from "./hands.js";
+import { slidable } from "./pointer.js";
 import { build, label } from "./markup.js";
 import { slopes } from "./program.js";
 import { weights } from "./weights.js";

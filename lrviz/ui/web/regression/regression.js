@@ -8,7 +8,7 @@ import { one } from "../lib/markup.js";
 import { mounting, Mounted } from "../lib/mount.js";
 import { isDark, patched } from "../lib/skin.js";
 import { DataView } from "./dataview.js";
-import { Hands } from "./hands.js";
+import { DataPointer } from "./pointer.js";
 import { MapView, pointed_at } from "./mapview.js";
 import { Model } from "./model.js";
 import { build, label, OPTIONS, words } from "./panel.js";
@@ -21,7 +21,7 @@ const CALM = 300; // milliseconds before a choice of what is drawn is reported
  *  @typedef {(DataView | PlaneView) & { turn?: PlaneView["turn"], home?: PlaneView["home"] }} DataPlot
  *  @typedef {ReturnType<typeof setTimeout>} Timer */
 
-export class View extends Mounted {
+export class RegressionView extends Mounted {
   /** @type {Model} of the data; none until they have come */
   model;
 
@@ -60,7 +60,7 @@ export class View extends Mounted {
     document.addEventListener("lrviz:show", this.heard);
     root.addEventListener("change", (event) => this.option(/** @type {HTMLInputElement} */ (event.target)));
     root.addEventListener("click", (event) => this.change(/** @type {HTMLElement} */ (event.target).dataset.look));
-    this.hands = new Hands(this);
+    this.pointer = new DataPointer(this);
     this.watch();
   }
 
@@ -255,4 +255,4 @@ export class View extends Mounted {
   }
 }
 
-export const { receive, dispose } = mounting("[data-testid='data']", (root, plotlyUrl) => new View(root, plotlyUrl));
+export const { receive, dispose } = mounting("[data-testid='data']", (root, plotlyUrl) => new RegressionView(root, plotlyUrl));

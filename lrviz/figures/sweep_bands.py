@@ -2,22 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lrviz.figures.encode import Spec
 from lrviz.figures.labels import shadow
 from lrviz.figures.theme import MARKS, Theme
 from lrviz.text import say
 
-__all__ = ["Band", "Mark", "band_shapes", "band_words", "vertical"]
+__all__ = ["Mark", "RateBand", "band_shapes", "band_words", "rate_bands", "vertical"]
 
 WORDY = 0.13  # of the axis: a band this wide carries its word, a narrower one its mark
 NARROW = 0.03  # narrower still, it carries nothing
 
 
 @dataclass(frozen=True, kw_only=True)
-class Band:
+class RateBand:
     """Rates ``low`` to ``high`` that share a verdict; rows ``first`` to ``last`` of the sweep."""
 
     verdict: str
@@ -36,7 +38,25 @@ class Mark:
     word: Spec
 
 
-def band_shapes(bands: Sequence[Band], theme: Theme) -> list[Spec]:
+def rate_bands(lr: ArrayLike, verdicts: Sequence[str]) -> tuple[RateBand, ...]:
+    """Neighbouring rates of one verdict as one band; bands meet at the geometric mean.
+
+    >>> [(band.verdict, round(band.high, 3)) for band in rate_bands([1, 4, 9], ["a", "a", "b"])]
+    [('a', 6.0), ('b', 9.0)]
+    """
+    rates = np.asarray(lr, dtype=np.float64)
+    found: list[RateBand] = []
+    for verdict, group in groupby(range(len(rates)), key=lambda i: str(verdicts[i])):
+        members = list(group)
+        first, last = members[0], members[-1]
+        low = found[-1].high if found else float(rates[0])
+        inner = last + 1 < len(rates)
+        high = float(np.sqrt(rates[last] * rates[last + 1])) if inner else float(rates[-1])
+        found.append(RateBand(verdict=verdict, low=low, high=high, first=first, last=last))
+    return tuple(found)
+
+
+def band_shapes(bands: Sequence[RateBand], theme: Theme) -> list[Spec]:
     """One pale rectangle per band, behind everything."""
     return [
         {
@@ -56,7 +76,7 @@ def band_shapes(bands: Sequence[Band], theme: Theme) -> list[Spec]:
     ]
 
 
-def band_words(bands: Sequence[Band], theme: Theme, language: str) -> list[Spec]:
+def band_words(bands: Sequence[RateBand], theme: Theme, language: str) -> list[Spec]:
     """Each band's mark and word, in its own colour's ink, at the top of the picture."""
     whole = np.log10(bands[-1].high / bands[0].low) or 1.0
     words = []
@@ -95,7 +115,7 @@ def vertical(
     return [Mark(lr=lr, shape=shape, word=word)]
 
 
-def _word(band: Band, text: str, theme: Theme) -> Spec:
+def _word(band: RateBand, text: str, theme: Theme) -> Spec:
     centre = float(np.log10(band.low * band.high) / 2)
     return _text(text, centre, theme) | {
         "y": 1,

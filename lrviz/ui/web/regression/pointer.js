@@ -1,10 +1,10 @@
-// The hand on the data: pointing at a row, moving its point, turning the picture.
+// The pointer on the data: pointing at a row, moving its point, turning the picture.
 //
 // A flat picture has no more to it than its points. A picture that turns takes a pull from
 // beside them as a turn; on a point the first pixels decide: upright moves it, sideways turns.
 // A finger upright scrolls the page, unless it takes the point that a tap has chosen before.
 
-const STILL = 3; // pixels that a hand trembles
+const STILL = 3; // pixels that a pointer at rest trembles
 const KEY = 12; // pixels of the pull that an arrow key stands for
 /** @type {Partial<Record<string, [number, number]>>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -14,11 +14,11 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
  *  @typedef {{ row: number, mode: "move" | "turn" | null, tap: boolean, pointer: number, from: Point, last: Point,
  *    going?: boolean, to?: { x: Point, y: number } }} Held */
 
-export class Hands {
+export class DataPointer {
   /** @type {Held | null} */
   held = null;
 
-  /** @param {import("./regression.js").View} view */
+  /** @param {import("./regression.js").RegressionView} view */
   constructor(view) {
     this.view = view;
     this.div = view.parts.plot;

@@ -9,13 +9,13 @@ from lrviz.descent.trajectory import Trajectory
 from lrviz.figures.layout import name_of
 from lrviz.text import say
 
-__all__ = ["Course", "course", "current", "hover", "record_of", "step_of"]
+__all__ = ["PathPoints", "current", "hover", "path_points", "record_of", "step_of"]
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Course:
+class PathPoints:
     """What is drawn of a run.
 
     Attributes:
@@ -33,13 +33,13 @@ class Course:
     template: str
 
 
-def course(trajectory: Trajectory, step: int | None, language: str) -> Course:
+def path_points(trajectory: Trajectory, step: int | None, language: str) -> PathPoints:
     """A run over two parameters on the map; over one on the loss's curve."""
     now, on_curve = current(trajectory, step), trajectory.objective.dim == 1
     move = step_of(trajectory, now)
     if on_curve and move is not None:
         move = np.array([move[0], 0.0])
-    return Course(
+    return PathPoints(
         points=np.column_stack([trajectory.w, trajectory.loss]) if on_curve else trajectory.w,
         now=now,
         move=move,

@@ -1,4 +1,4 @@
-"""Loss against step, and final gap against rate."""
+"""The final gap against the rate."""
 
 from itertools import pairwise
 
@@ -6,45 +6,11 @@ import numpy as np
 import pytest
 
 from lrviz.analysis.diagnosis import Verdict, diagnose
-from lrviz.descent.engine import descend, sweep
-from lrviz.figures import DARK, LIGHT, MARKS, SYMBOLS, loss_figure, sweep_figure
-from lrviz.figures.sweep_runs import bands
+from lrviz.descent.engine import sweep
+from lrviz.figures import DARK, LIGHT, MARKS, SYMBOLS, sweep_figure
+from lrviz.figures.sweep_bands import rate_bands
 from lrviz.text import say
-from tests.figures.pictures import bowl_run, texts, trace
-
-
-def test_the_loss_curve_is_the_recorded_loss() -> None:
-    run = bowl_run()
-    picture = loss_figure(run, 6, theme=LIGHT)
-    done, future, point = (trace(picture, name) for name in ("loss", "future", "point"))
-    assert np.array_equal(done.y, run.loss[:7])
-    assert np.array_equal(future.y, run.loss[6:])
-    assert (point.x[0], point.y[0]) == (6, run.loss[6])
-    assert picture.layout.yaxis.type == "linear"
-
-
-def test_the_log_curve_is_the_gap_and_says_so() -> None:
-    run = bowl_run()
-    picture = loss_figure(run, theme=LIGHT, log=True, minimum_loss=-1.0)
-    assert np.array_equal(trace(picture, "loss").y, run.loss + 1.0)
-    assert picture.layout.yaxis.type == "log"
-    assert say("figure.log_gap") in texts(picture)
-
-
-def test_gaps_that_a_log_axis_cannot_show_are_left_out_and_counted() -> None:
-    run = descend("parabola", lr=0.5, steps=6, start=(3.0,))
-    assert run.loss[1:].max() == 0
-    picture = loss_figure(run, theme=LIGHT, log=True)
-    assert np.isnan(trace(picture, "loss").y[1:]).all()
-    assert say("figure.omitted", count=6) in texts(picture)
-
-
-def test_without_a_known_minimum_the_log_axis_shows_the_loss_itself() -> None:
-    run = descend("saddle", lr=0.1, steps=5, start=(-3.0, 0.0))
-    picture = loss_figure(run, theme=LIGHT, log=True)
-    assert np.array_equal(trace(picture, "loss").y, run.loss)
-    assert say("figure.log_loss") in texts(picture)
-
+from tests.figures.pictures import texts, trace
 
 LR = np.geomspace(1e-4, 5.0, 40)
 
@@ -117,7 +83,7 @@ def test_rates_of_interest_are_upright_lines_and_infinite_ones_are_left_out() ->
 
 
 def test_bands_meet_at_the_geometric_mean() -> None:
-    low, high = bands([0.01, 0.1, 0.9, 2.0], ["crawls", "crawls", "diverges", "diverges"])
+    low, high = rate_bands([0.01, 0.1, 0.9, 2.0], ["crawls", "crawls", "diverges", "diverges"])
     assert low.high == high.low == pytest.approx(0.3)
     assert (low.first, low.last, high.first, high.last) == (0, 1, 2, 3)
 

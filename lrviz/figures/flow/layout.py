@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Layout", "layered"]
+__all__ = ["LayeredLayout", "layered"]
 
 Floats = NDArray[np.float64]
 Edge = tuple[int, int]
@@ -19,7 +19,7 @@ BEND = np.linspace(0.0, 1.0, 13)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Layout:
+class LayeredLayout:
     """Positions in units of layers across and of nodes upward.
 
     Attributes:
@@ -40,7 +40,9 @@ class Layout:
         return self.span[1] - self.span[0]
 
 
-def layered(nodes: Sequence[int], edges: Sequence[Edge], floating: Sequence[int] = ()) -> Layout:
+def layered(
+    nodes: Sequence[int], edges: Sequence[Edge], floating: Sequence[int] = ()
+) -> LayeredLayout:
     """A layered drawing (Sugiyama, Tagawa & Toda, 1981) of an acyclic graph.
 
     A node's layer is the longest way to it; one of ``floating``, which has no inputs, stands
@@ -64,7 +66,7 @@ def layered(nodes: Sequence[int], edges: Sequence[Edge], floating: Sequence[int]
         for edge, way in ways.items()
     }
     at = {node: (column[node], height[node]) for node in nodes}
-    return Layout(at=at, lines=lines, layers=len(rows), span=_span(height.values()))
+    return LayeredLayout(at=at, lines=lines, layers=len(rows), span=_span(height.values()))
 
 
 def _span(heights: Iterable[float]) -> tuple[float, float]:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Protocol, TypeVar
 
-__all__ = ["Shelf", "kept"]
+__all__ = ["LRUCache", "cached"]
 
-SIZE = 2**28
+SIZE = 2**28  # bytes that all visitors' results may take together
 
 
 class Sized(Protocol):
@@ -22,8 +22,8 @@ class Sized(Protocol):
 Kept = TypeVar("Kept", bound=Sized)
 
 
-class Shelf:
-    """Things by their keys; those longest unused are given away first. Any thread may ask."""
+class LRUCache:
+    """Things by their keys; the least recently used go first. Any thread may ask."""
 
     def __init__(self, size: int) -> None:
         self._things: OrderedDict[object, Sized] = OrderedDict()
@@ -47,13 +47,13 @@ class Shelf:
         return sum(each.bytes for each in self._things.values())
 
 
-_SHELF = Shelf(SIZE)
+_CACHE = LRUCache(SIZE)
 
 
-def kept(key: object, make: Callable[[], Kept]) -> Kept:
+def cached(key: object, make: Callable[[], Kept]) -> Kept:
     """What ``make`` gives, made once as long as it is kept."""
-    found = _SHELF.get(key)
+    found = _CACHE.get(key)
     if found is None:
         found = make()
-        _SHELF.put(key, found)
+        _CACHE.put(key, found)
     return found  # type: ignore[return-value]

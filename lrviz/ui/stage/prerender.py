@@ -10,7 +10,7 @@ from lrviz.ui.addresses import plotly_url
 from lrviz.ui.stage import answer
 from lrviz.ui.streamlit_internals.names import ALERTS, THEME_KEY
 
-__all__ = ["opening"]
+__all__ = ["prerendered"]
 
 # Everything stands where the page will have it: stylesheet.py and stage.css say the same.
 # Letters wait for the page's own face, which is on its way: any other would be looked for among
@@ -72,7 +72,7 @@ SCRIPT = """
 """
 
 
-def opening(query: str) -> str:
+def prerendered(query: str) -> str:
     """The picture of the run in a query, as HTML to stand before the page's own root.
 
     "" where there is no map of it, or nothing to run.

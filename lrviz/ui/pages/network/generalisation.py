@@ -13,9 +13,9 @@ from lrviz.objectives.network import network
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui.pages.network import bends
+from lrviz.ui.pages.network.cache import cached
 from lrviz.ui.pages.network.settings import build, most_steps
-from lrviz.ui.pages.network.shelf import kept
-from lrviz.ui.pages.network.training import Film, Tell, Training
+from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
 from lrviz.ui.reel.reel import Plot, Reel
 
 __all__ = ["costs", "general", "widths"]
@@ -56,7 +56,7 @@ class Costs:
         return 10_000
 
 
-def general(film: Film, language: str) -> Reel:
+def general(film: TrainingFilm, language: str) -> Reel:
     """Loss over time, on rows trained on and rows never seen, beside the picture of the fit."""
     return Reel(
         plots=[bends.loss_plot(film, language, held=True), bends.fit_plot(film, language)],
@@ -68,9 +68,9 @@ def general(film: Film, language: str) -> Reel:
     )
 
 
-def widths(film: Film, training: Training, language: str, tell: Tell) -> Reel:
+def widths(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Reel:
     """The losses at the end of training, against the width."""
-    found = kept(("widths", training.key), lambda: _by_width(film, training, tell))
+    found = cached(("widths", training.key), lambda: _by_width(film, training, tell))
     x = np.array(WIDTHS, dtype=float)
     best = int(np.nanargmin(found.held))
     return Reel(
@@ -105,7 +105,7 @@ def widths(film: Film, training: Training, language: str, tell: Tell) -> Reel:
     )
 
 
-def _by_width(film: Film, training: Training, tell: Tell) -> ByWidth:
+def _by_width(film: TrainingFilm, training: Training, tell: Tell) -> ByWidth:
     nets = [build(training.values, film.data, width=width) for width in WIDTHS]
     work = sum(net.dim * net.rows for net in nets)
     steps = max(1, min(training.values["steps"], WIDE_WORK // work, *map(most_steps, nets)))
@@ -126,11 +126,11 @@ def _by_width(film: Film, training: Training, tell: Tell) -> ByWidth:
     return ByWidth(train=np.array(train), held=np.array(held), steps=steps)
 
 
-def costs(film: Film, training: Training, language: str) -> Reel:
+def costs(film: TrainingFilm, training: Training, language: str) -> Reel:
     """Memory and time against depth and against the batch, measured on torch.nn."""
     values = training.values
     key = ("costs", values["width"], values["activation"], values["depth"], film.data.X.shape[1])
-    found = kept(key, lambda: _costs(film, training))
+    found = cached(key, lambda: _costs(film, training))
     depth, rows = np.array(DEPTHS, dtype=float), np.array(BATCHES, dtype=float)
     return Reel(
         plots=[
@@ -144,7 +144,7 @@ def costs(film: Film, training: Training, language: str) -> Reel:
     )
 
 
-def _costs(film: Film, training: Training) -> Costs:
+def _costs(film: TrainingFilm, training: Training) -> Costs:
     def of(depth: int, rows: int) -> Cost:
         X = np.linspace(-1, 1, rows * film.data.X.shape[1]).reshape(rows, -1)
         net = network(

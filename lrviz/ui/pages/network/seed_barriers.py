@@ -1,4 +1,4 @@
-"""Other seeds, other ends: the straight line from this run's end to each, and its barrier."""
+"""Barriers between seeds: the loss on the straight line from this run's end to each other one's."""
 
 from dataclasses import dataclass
 
@@ -9,18 +9,18 @@ from lrviz.descent.engine import sweep
 from lrviz.figures import landscape as figures
 from lrviz.text import say
 from lrviz.text.numbers import number
+from lrviz.ui.pages.network.cache import cached
 from lrviz.ui.pages.network.settings import build
-from lrviz.ui.pages.network.shelf import kept
-from lrviz.ui.pages.network.training import Film, Tell, Training
+from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
 from lrviz.ui.reel.reel import Plot
 
-__all__ = ["ends_plot"]
+__all__ = ["barriers_plot"]
 
-ENDS = 3  # other seeds whose ends are looked at
+OTHERS = 3  # other seeds that are trained
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Ends:
+class SeedBarriers:
     """Straight lines from this run's end to those of other seeds, and how they ended."""
 
     seeds: tuple[int, ...]
@@ -33,11 +33,13 @@ class Ends:
         return sum(each.loss.nbytes for each in self.lines)
 
 
-def ends_plot(film: Film, training: Training, language: str, tell: Tell) -> Plot:
+def barriers_plot(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Plot:
     """The loss along the lines to the ends of a few other seeds."""
     other = training.values["other"]
-    ends = kept(("ends", training.key, film.made, other), lambda: _ends(film, training, tell))
-    curves = [(f"end{i}", line.t, line.loss) for i, line in enumerate(ends.lines)]
+    found = cached(
+        ("ends", training.key, film.made, other), lambda: _barriers(film, training, tell)
+    )
+    curves = [(f"end{i}", line.t, line.loss) for i, line in enumerate(found.lines)]
     said = [
         say(
             "network.caption.end",
@@ -47,7 +49,7 @@ def ends_plot(film: Film, training: Training, language: str, tell: Tell) -> Plot
             barrier=number(line.barrier, 3),
             distance=number(distance, 3),
         )
-        for seed, line, distance in zip(ends.seeds, ends.lines, ends.distances, strict=True)
+        for seed, line, distance in zip(found.seeds, found.lines, found.distances, strict=True)
     ]
     return Plot(
         name="ends",
@@ -58,7 +60,7 @@ def ends_plot(film: Film, training: Training, language: str, tell: Tell) -> Plot
             curves=curves,
             x_title=say("network.figure.way", language),
             y_title=say("network.figure.loss", language),
-            key=say("network.figure.ends_key", language, **_named(ends.seeds)),
+            key=say("network.figure.ends_key", language, **_named(found.seeds)),
         ),
         captions=(
             say("network.caption.this_end", language, loss=number(float(film.loss[-1]), 3))
@@ -68,11 +70,11 @@ def ends_plot(film: Film, training: Training, language: str, tell: Tell) -> Plot
     )
 
 
-def _ends(film: Film, training: Training, tell: Tell) -> Ends:
+def _barriers(film: TrainingFilm, training: Training, tell: Tell) -> SeedBarriers:
     """The ends of a few other seeds, trained as one batch."""
     values = training.values
-    later = (values["other"] + i for i in range(ENDS + 1))
-    seeds = tuple(seed for seed in later if seed != values["seed"])[:ENDS]
+    later = (values["other"] + i for i in range(OTHERS + 1))
+    seeds = tuple(seed for seed in later if seed != values["seed"])[:OTHERS]
     starts = [build(values, film.data, seed=seed).start for seed in seeds]
     size = min(values["batch"], film.net.rows) or None
     runs = sweep(
@@ -86,7 +88,7 @@ def _ends(film: Film, training: Training, tell: Tell) -> Ends:
         progress=tell,
     )
     ends = [run.w[-1] for run in runs]
-    return Ends(
+    return SeedBarriers(
         seeds=seeds,
         lines=tuple(line_between(film.net, film.w[-1], end) for end in ends),
         distances=tuple(float(np.linalg.norm(end - film.w[-1])) for end in ends),

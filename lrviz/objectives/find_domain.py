@@ -11,15 +11,15 @@ from lrviz.objectives.base import Box
 from lrviz.objectives.feasible import inside
 from lrviz.objectives.formula_error import FormulaError
 from lrviz.objectives.quadratic import Quadratic
-from lrviz.objectives.tape import Tape
+from lrviz.objectives.tape import OperationTape
 
 _HALF = 5.0
 _PLACES = ((-0.8, 0.6), (0.8, 0.6), (0.4, 0.3), (0.1, 0.2), (-0.4, -0.3), (0.9, 0.95))
 _SCALES = (1.0, 10.0, 100.0)
 
 
-class Situation(NamedTuple):
-    """What an objective says about where it lives."""
+class FoundDomain(NamedTuple):
+    """Where a formula is looked at, where its runs begin, and its minimum where that is known."""
 
     domain: Box
     start: tuple[float, ...]
@@ -27,9 +27,12 @@ class Situation(NamedTuple):
     minimum_loss: float | None = None
 
 
-def situate(
-    loss: Tape, known: Quadratic | None, dim: int, limits: Callable[[], Tape | None]
-) -> Situation:
+def find_domain(
+    loss: OperationTape,
+    known: Quadratic | None,
+    dim: int,
+    limits: Callable[[], OperationTape | None],
+) -> FoundDomain:
     """A box around the origin, wide enough for a quadratic's minimum, and a start in it.
 
     The start is the first of a few places off the centre where the loss is finite; the
@@ -45,7 +48,7 @@ def situate(
         start = tuple(_between(low, high, place[i % 2]) for i, (low, high) in enumerate(domain))
         if torch.isfinite(_value(loss, start)):
             minimum = float(_value(loss, lowest)) if lowest else None
-            return Situation(domain, start, (lowest,) if lowest else (), minimum)
+            return FoundDomain(domain, start, (lowest,) if lowest else (), minimum)
     bounds = limits()
     small = inside(
         lambda w: _played(loss, w)[0],
@@ -54,10 +57,10 @@ def situate(
     )
     if small is None:
         raise FormulaError("nowhere", limit=f"{_HALF * _SCALES[-1]:g}")
-    return Situation(*small)
+    return FoundDomain(*small)
 
 
-def _played(tape: Tape, w: Tensor) -> tuple[Tensor, ...]:
+def _played(tape: OperationTape, w: Tensor) -> tuple[Tensor, ...]:
     """A tape's results at w ``(n, dim)``, each ``(n,)``."""
     return tuple(each.expand(w.shape[:-1]) for each in tape(w))
 
@@ -66,6 +69,6 @@ def _between(low: float, high: float, share: float) -> float:
     return (low + high) / 2 + share * (high - low) / 2
 
 
-def _value(loss: Tape, point: tuple[float, ...]) -> Tensor:
+def _value(loss: OperationTape, point: tuple[float, ...]) -> Tensor:
     (value,) = loss(torch.tensor(point, dtype=torch.float64))
     return value

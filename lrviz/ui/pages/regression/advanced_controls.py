@@ -13,7 +13,7 @@ from lrviz.ui.pages.regression.answer import turn_on, want_fresh_rate
 from lrviz.ui.pages.regression.settings import HELD, MAX_ROWS, SETTINGS, SHARES, axes
 
 
-def more(wanted: Recipe, made: Task, language: str) -> None:
+def advanced_controls(wanted: Recipe, made: Task, language: str) -> None:
     """A popover with the model, the map's axes, the rows kept back and how data are drawn."""
     label = say("ui.tuning", language)
     with st.popover(label, key="regression_more", on_change="rerun") as popover:

@@ -1,16 +1,19 @@
-"""A formula's graph, stepped through: values forward, then gradients back."""
+"""A formula's graph, stepped through: values forward, then gradients back, each in a sentence."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lrviz.analysis.backprop.flow import Edge, Flow, shown_nodes
 from lrviz.analysis.backprop.graph import Graph
-from lrviz.figures import flow_words
-from lrviz.figures.flow_layout import Layout, layered
+from lrviz.figures.flow import notation
+from lrviz.figures.flow.layout import LayeredLayout, layered
+from lrviz.text import say
+from lrviz.text.numbers import number
 
-__all__ = ["FlowPicture", "flow_picture"]
+__all__ = ["FlowPicture", "captions", "flow_picture"]
 
 MOST, TALLEST = 30, 5.5  # nodes, and rows of them, that fit on a screen; more are folded
+FEW = 4  # shares that a caption writes out
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -30,7 +33,7 @@ class FlowPicture:
     flow: Flow
     kept: tuple[int, ...]
     edges: Mapping[Edge, float]
-    layout: Layout
+    layout: LayeredLayout
 
     @property
     def inner(self) -> tuple[int, ...]:
@@ -49,7 +52,7 @@ class FlowPicture:
 
     def names(self) -> dict[int, str]:
         """How the nodes are called, as plotly text."""
-        return flow_words.names(self.flow.graph, self.kept)
+        return notation.names(self.flow.graph, self.kept)
 
     def active(self, frame: int) -> int | None:
         """The node that computes, or passes its gradient back, in a frame."""
@@ -97,7 +100,7 @@ class FlowPicture:
 
     def formulas(self) -> dict[int, str]:
         """What each node computes, as plotly text."""
-        return flow_words.formulas(self.flow.graph, self.kept)
+        return notation.formulas(self.flow.graph, self.kept)
 
 
 def flow_picture(flow: Flow, *, most: int = MOST) -> FlowPicture:
@@ -116,3 +119,55 @@ def _floating(graph: Graph, kept: Sequence[int], edges: Mapping[Edge, float]) ->
     """The constants that something takes."""
     used = {child for child, _ in edges}
     return [i for i in kept if graph.nodes[i].kind == "constant" and i in used]
+
+
+def captions(picture: FlowPicture, language: str = "en") -> list[str]:
+    """A sentence for every frame, without markup."""
+    names = {i: notation.plain(name) for i, name in picture.names().items()}
+    return [_caption(picture, names, k, language) for k in range(picture.frames)]
+
+
+def _caption(picture: FlowPicture, names: dict[int, str], frame: int, language: str) -> str:
+    node = picture.active(frame)
+    if node is None and picture.is_back(frame):
+        return say("gradient.flow.seed", language, count=len(picture.flow.graph.nodes))
+    if node is None:
+        return say("gradient.flow.begin", language)
+    if picture.is_back(frame):
+        return _back(picture, names, node, picture.arrived(frame)[node], language)
+    return say(
+        "gradient.flow.forward",
+        language,
+        node=names[node],
+        formula=notation.plain(picture.formulas()[node]),
+        value=number(float(picture.flow.values[node])),
+    )
+
+
+def _back(
+    picture: FlowPicture, names: dict[int, str], node: int, gradient: float, language: str
+) -> str:
+    """What a node's gradient is, and what each of its inputs gets of it."""
+    shares = [
+        say(
+            "gradient.flow.share",
+            language,
+            node=names[child],
+            gradient=number(gradient),
+            slope=_held(picture.edges[child, parent]),
+            share=number(gradient * picture.edges[child, parent]),
+        )
+        for child, parent in picture.into(node)
+    ]
+    more = ["…"] if len(shares) > FEW else []
+    return say(
+        "gradient.flow.back",
+        language,
+        node=names[node],
+        gradient=number(gradient),
+        shares=say("gradient.comma", language).join(shares[:FEW] + more),
+    )
+
+
+def _held(value: float) -> str:
+    return f"({number(value)})" if value < 0 else number(value)
