@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.objectives.design_matrix import sealed
+from lrviz.objectives.portable import Sealed
 from lrviz.objectives.tables.decoding import text_of
 from lrviz.objectives.tables.error import TableError, listed, note
 from lrviz.objectives.tables.gaps import GAPS, usable
@@ -21,7 +22,7 @@ _OFTEN = 5000  # records from one sign of progress to the next
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class Table(Sealed):
     """The columns of numbers in a table, and what was left out on the way.
 
     Attributes:
