@@ -36,8 +36,11 @@ def block_bounds(runs: int, size: int) -> list[int]:
 def in_blocks(function: Function, size: int) -> Function:
     """``function`` of w ``(R, dim)``, or of every row of ``(k, R, dim)``, block by block."""
 
+    if size == 1:
+        return function
+
     def evaluated(w: Tensor) -> Tensor:
-        bounds = block_bounds(w.shape[-2], size) if size > 1 else []
+        bounds = block_bounds(w.shape[-2], size)
         if len(bounds) <= 2:
             return function(w)
         if w.dim() > 2:

@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-__all__ = ["Portable", "Sealed", "portable", "restored"]
+__all__ = ["Portable", "PortableError", "Sealed", "portable", "restored"]
 
 
 class _Sent(NamedTuple):
@@ -69,3 +69,16 @@ def _seal(value: Any) -> None:
     elif isinstance(value, dict | tuple):
         for each in value.values() if isinstance(value, dict) else value:
             _seal(each)
+
+
+class PortableError(ValueError):
+    """An error that travels as it is, whatever it was made from."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _error, (type(self), self.args, vars(self))
+
+
+def _error(kind: type[PortableError], words: tuple[Any, ...], state: dict[str, Any]) -> Any:
+    error = kind.__new__(kind, *words)  # its own __init__ asks for what it was made from
+    vars(error).update(state)
+    return error

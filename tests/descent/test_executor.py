@@ -46,7 +46,10 @@ class Idle(Executor):
     def submit(self, job: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
         future: Future[Any] = Future()
         if not self.asked:
-            future.set_result(job(*given, **named))
+            try:
+                future.set_result(job(*given, **named))
+            except ValueError as error:
+                future.set_exception(error)
         self.asked.append(future)
         return future
 
@@ -195,6 +198,8 @@ def test_a_part_that_fails_is_the_callers_to_know_and_calls_the_others_off() -> 
     idle = Idle()
     with pytest.raises(ValueError, match="hyperparameters"):
         sweep("bowl", lr=RATES, optimizer=torch.optim.SGD, speed=3, executor=idle)
+    assert len(idle.asked) > 1
+    assert all(future.cancelled() for future in idle.asked[1:])
 
 
 @pytest.mark.parametrize("bad", [4, "threads", ThreadPoolExecutor])
@@ -250,6 +255,18 @@ def test_a_table_and_a_schedule_travel() -> None:
     assert not there.values.flags.writeable
     for schedule in SCHEDULES.values():
         assert travelled(schedule) == schedule
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_refusal_travels_too(language: str) -> None:
+    for refuse in (lambda: formula("x + foo("), lambda: lrviz.read_table(b"size,price\n")):
+        with pytest.raises((lrviz.FormulaError, lrviz.TableError)) as caught:
+            refuse()
+        error = caught.value
+        there = pickle.loads(pickle.dumps(error))  # noqa: S301
+        assert type(there) is type(error)
+        assert str(there) == str(error)
+        assert there.in_language(language) == error.in_language(language)
 
 
 def test_worker_processes_give_the_same_record() -> None:
