@@ -8,7 +8,9 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,7 +19,7 @@ from hypothesis import strategies as st
 
 import lrviz
 from lrviz import OBJECTIVES, OPTIMIZERS, SCHEDULES, descend, diagnose, sweep
-from lrviz.cli import main, serving
+from lrviz.cli import main, serving, workers
 from lrviz.cli.arguments import CommandError
 from lrviz.cli.commands import COMMANDS
 from lrviz.settings.config import RunConfig
@@ -211,6 +213,9 @@ BAD = [
     (["descend", "--csv", "bad\0name"], "cannot be written"),
     (["descned"], "did you mean descend?"),
     (["sweep", "--lr", "0.1", "-2"], "'-2'"),
+    (["sweep", "--workers", "0"], "from 1 to 61; got '0'"),
+    (["sweep", "--workers", "many"], "'many'"),
+    (["sweep", "--workers", "2", "--scheduler", "tcp://127.0.0.1:1"], "not both"),
     (["script", "--formula", "x="], "="),
     (["list", "--what"], "--what"),
     (["serve", "--port", "99999"], "from 1 to 65535; got '99999'"),
@@ -266,6 +271,56 @@ def test_the_sweep_prints_final_loss_and_verdict_per_rate(call: Call) -> None:
     assert [float(row[0]) for row in rows] == [0.001, 0.1, 0.6]
     assert [float(row[2]) for row in rows] == pytest.approx(record.loss[:, -1], rel=1e-5)
     assert [row[3] for row in rows] == ["crawls", "converges", "diverges"]
+
+
+def test_a_sweep_shared_by_workers_prints_the_same(call: Call) -> None:
+    asked = ["sweep", "--formula", "x^2 + sin(x*y) + 3y^2", "--steps", "30"]
+    alone = call(*asked)
+    with ThreadPoolExecutor(2) as pool, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "ProcessPoolExecutor", lambda count, mp_context: pool)
+        assert call(*asked, "--workers", "2") == alone
+    assert alone[0] == 0
+
+
+def test_workers_never_begin_as_a_copy_of_a_process_with_threads() -> None:
+    assert workers._context().get_start_method() in {"forkserver", "spawn"}
+
+
+def test_a_scheduler_is_asked_for_its_own_executor(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[object] = []
+
+    class Client(ThreadPoolExecutor):  # as Dask's own: a block, and an executor by name
+        def __init__(self, address: str, timeout: str) -> None:
+            super().__init__(1)
+            called.append(address)
+
+        def get_executor(self, *, pure: bool) -> ThreadPoolExecutor:
+            called.append(pure)
+            return self
+
+    monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=Client))
+    asked = ["sweep", "--steps", "5"]
+    assert call(*asked, "--scheduler", "tcp://127.0.0.1:8786") == call(*asked)
+    assert called == ["tcp://127.0.0.1:8786", False]
+
+
+def test_a_scheduler_that_cannot_be_had_is_one_sentence(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(address: str, timeout: str) -> None:
+        raise OSError("Timed out")
+
+    asked = ["sweep", "--scheduler", "tcp://127.0.0.1:1"]
+    monkeypatch.setitem(sys.modules, "distributed", SimpleNamespace(Client=refuse))
+    sentence = "No Dask scheduler answers at 'tcp://127.0.0.1:1': Timed out.\n"
+    assert call(*asked) == (2, "", sentence)
+    monkeypatch.setitem(sys.modules, "distributed", None)  # as where it is not installed
+    code, _, err = call(*asked)
+    assert code == 2
+    assert 'pip install "dask[distributed]"' in err
+    assert "安装" in call(*asked, "--lang", "zh")[2]
 
 
 def test_a_sweep_without_rates_reaches_from_crawling_to_diverging(call: Call) -> None:

@@ -15,6 +15,8 @@ from lrviz.cli.reading import LANG, config_of, language_of, rates_of
 from lrviz.cli.report import csv_text, json_text, names_table, run_text, sweep_table
 from lrviz.cli.serving import OPTIONS as SERVE_OPTIONS
 from lrviz.cli.serving import serve
+from lrviz.cli.workers import OPTIONS as WORKERS
+from lrviz.cli.workers import executor_of
 from lrviz.descent.engine import descend, sweep
 from lrviz.descent.hyperparameters import Hyperparameter
 from lrviz.descent.optimizers import OPTIMIZERS
@@ -107,7 +109,8 @@ def _sweep(found: Found) -> str:
     objective = arguments.pop("objective")
     del arguments["lr"]
     rates = rates_of(found) or rate_axis(objective, count=_RATES, **arguments)
-    record = _asked(lambda: sweep(objective, lr=rates, **arguments))
+    with executor_of(found) as executor:
+        record = _asked(lambda: sweep(objective, lr=rates, executor=executor, **arguments))
     return sweep_table(record, diagnose(record), config.language)
 
 
@@ -186,7 +189,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
         _SERVE: Command(serve, SERVE_OPTIONS),
         "descend": Command(_descend, (*_RUN, Option("--json", "FILE"), Option("--csv", "FILE"))),
-        "sweep": Command(_sweep, _MANY_RATES),
+        "sweep": Command(_sweep, (*_MANY_RATES, *WORKERS)),
         "script": Command(_script, (*_RUN, Option("--lrviz"))),
         "list": Command(_list, (LANG,)),
     }

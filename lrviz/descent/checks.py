@@ -3,9 +3,10 @@
 import math
 import operator
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
 from difflib import get_close_matches
 from itertools import chain
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import torch
@@ -108,6 +109,15 @@ def check_callable(name: str, value: Any) -> Any:
     if value is not None and not callable(value):
         raise ValueError(f"`{name}` must be a function or None; got {value!r}")
     return value
+
+
+def check_executor(executor: Any) -> TypeGuard[Executor]:
+    """Whether there is one, who runs the parts of a sweep."""
+    if executor is not None and not isinstance(executor, Executor):
+        raise ValueError(
+            f"`executor` must be a concurrent.futures.Executor or None; got {executor!r}"
+        )
+    return executor is not None
 
 
 def count_runs(lengths: Mapping[str, int], *, alone: bool = False) -> int:

@@ -1,14 +1,16 @@
 """descend, sweep and resume: settings in, the whole record out."""
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrviz.descent.checks import check_axis
+from lrviz.descent.checks import check_axis, check_executor
 from lrviz.descent.launch import launch
 from lrviz.descent.loop import Progress
+from lrviz.descent.parts import divided
 from lrviz.descent.plan import Plan
 from lrviz.descent.resume import resume
 from lrviz.descent.schedules import Schedule
@@ -106,6 +108,7 @@ def sweep(
     grad_tol: float | None = None,
     loss_tol: float | None = None,
     progress: Progress | None = None,
+    executor: Executor | None = None,
     **hyperparameters: Any,
 ) -> Sweep:
     """R runs of ``descend`` as one batch; every one equals the run made alone.
@@ -113,6 +116,16 @@ def sweep(
     ``lr``, ``start`` ``(R, dim)`` and every hyperparameter may differ from run to run:
     give R values, or one for all. See ``grid`` for every combination of several values.
     The arguments are those of ``descend``.
+
+    Args:
+        executor: any concurrent.futures.Executor, a cluster's included: the runs are divided
+            among its workers, in parts of at least two (of regressions with much data, of
+            enough to be multiplied at once). On machines of one kind the record is the same
+            to the last bit for formulas, and for regressions where torch has one thread here
+            as it has in the workers; for networks to a relative 1e-14. ``progress`` is
+            called as parts end; once it returns False no other part begins, and runs that
+            never began stay at their start, "cancelled". What travels is pickled, so an
+            optimizer or an objective of your own must be importable there.
 
     Raises:
         ValueError: as ``descend``; and where the record would not fit into memory, with
@@ -138,7 +151,7 @@ def sweep(
         progress=progress,
         hyperparameters=hyperparameters,
     )
-    return launch(plan)
+    return divided(plan, executor) if check_executor(executor) else launch(plan)
 
 
 def grid(**values: ArrayLike) -> dict[str, np.ndarray]:

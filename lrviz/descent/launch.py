@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from torch import Tensor
 
+from lrviz.descent.blocks import in_blocks
 from lrviz.descent.foreign import foreign_step
 from lrviz.descent.gradients import Loss, batch_gradient_function, gradient_function
 from lrviz.descent.loop import Gradient, Move, Over, Step, Tape, run
@@ -21,7 +22,7 @@ def launch(plan: Plan, *, state: State | None = None, first: int = 0) -> Sweep:
         plan.start,
         plan.first_state if state is None else state,
         steps=plan.steps,
-        losses=lambda w: in_pieces(plan.objective, plan.objective.loss, w),
+        losses=in_blocks(lambda w: in_pieces(plan.objective, plan.objective.loss, w), plan.block),
         progress=plan.progress,
         over=_over(plan),
     )
@@ -31,6 +32,7 @@ def launch(plan: Plan, *, state: State | None = None, first: int = 0) -> Sweep:
         tape,
         base_lr=plan.lr.squeeze(-1),
         full_gradient=_full_gradient(plan),
+        step_loss=_step_loss(plan),
         batches=plan.batches,
         stop=plan.stop,
     )
@@ -38,13 +40,14 @@ def launch(plan: Plan, *, state: State | None = None, first: int = 0) -> Sweep:
 
 def _full_gradient(plan: Plan) -> Loss:
     """The gradient on all the data."""
-    return gradient_function(plan.objective, plan.gradient, plan.h)
+    return in_blocks(gradient_function(plan.objective, plan.gradient, plan.h), plan.block)
 
 
 def _step(plan: Plan, first: int) -> Step:
     """One step of all runs, after ``first`` steps which the rule remembers."""
     gradient, values = _step_gradient(plan), plan.values
-    rate = plan.schedule.rate(plan.lr, plan.steps, plan.objective.loss)
+    loss = in_blocks(plan.objective.loss, plan.block)
+    rate = plan.schedule.rate(plan.lr, plan.steps, loss)
     if plan.foreign:
         return foreign_step(plan.foreign, values, _step_loss(plan), gradient, rate, plan.start)
     assert plan.rule
@@ -65,27 +68,31 @@ def _step_gradient(plan: Plan) -> Gradient:
         return lambda i, w: full(w)
     assert isinstance(plan.objective, DataObjective)
     of_batch = batch_gradient_function(plan.objective, plan.gradient, plan.h)
-    return lambda i, w: of_batch(w, batches[i])
+    size = plan.block
+    return lambda i, w: in_blocks(lambda some: of_batch(some, batches[i]), size)(w)
 
 
 def _step_loss(plan: Plan) -> Callable[[int, Tensor], Tensor]:
     """The loss each step sees: of its batch, or of all the data."""
-    goal, batches = plan.objective, plan.batches
+    goal, batches, size = plan.objective, plan.batches, plan.block
     if batches is None:
-        return lambda i, w: goal.loss(w)
+        return lambda i, w: in_blocks(goal.loss, size)(w)
     assert isinstance(goal, DataObjective)
     of_batch = goal.batch_loss
-    return lambda i, w: of_batch(w, batches[i])
+    return lambda i, w: in_blocks(lambda some: of_batch(some, batches[i]), size)(w)
 
 
 def _over(plan: Plan) -> Over | None:
     """Which runs the stop rule has ended, for the loop to know when none is left."""
     if plan.stop.none:
         return None
+    full = gradient_function(plan.objective, plan.gradient, plan.h)
+
+    pieces = in_blocks(lambda w: in_pieces(plan.objective, full, w), plan.block)
 
     def over(tape: Tape, first: int, last: int) -> Tensor:
         w = tape.w[max(first - 1, 0) : last]
-        grad = in_pieces(plan.objective, _full_gradient(plan), w)
+        grad = pieces(w)
         return plan.stop.holds(tape.loss[max(first - 1, 0) : last], grad).any(0)
 
     return over

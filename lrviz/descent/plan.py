@@ -1,7 +1,7 @@
 """A checked plan of R runs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from lrviz.descent.batches import shuffled_batches
+from lrviz.descent.blocks import block_size
 from lrviz.descent.checks import (
     MAX_SEED,
     check_batch_size,
@@ -32,6 +33,7 @@ from lrviz.descent.rules.base import OptimizerRule, State
 from lrviz.descent.schedules import Schedule, resolve_schedule
 from lrviz.descent.trajectory import Settings
 from lrviz.objectives.base import DataObjective, Objective
+from lrviz.objectives.portable import Portable
 
 _OVERHEAD = 64  # numbers' worth of memory for what one step takes whatever the number of runs
 
@@ -39,7 +41,7 @@ Foreign = type[torch.optim.Optimizer]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class Plan(Portable):
     """Everything ``launch`` needs, checked.
 
     ``rule`` is None for a torch.optim class, which stands in ``foreign`` instead.
@@ -99,6 +101,25 @@ class Plan:
             batches=_batches(goal, shared),
             **shared,
         )
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**super().__getstate__(), "batches": None, "progress": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """As it left, its batches drawn anew by the seed; who watches it stayed behind."""
+        super().__setstate__(state)
+        vars(self)["batches"] = _batches(self.objective, vars(self))
+
+    def part(self, first: int, last: int) -> "Plan":
+        """The plan of the runs from ``first`` up to ``last``, which tells nobody how far it is."""
+        runs = slice(first, last)
+        values = _some(self.values, runs) if self.rule else self.values
+        return replace(self, values=values, lr=self.lr[runs], start=self.start[runs], progress=None)
+
+    @property
+    def block(self) -> int:
+        """How many runs are evaluated together, where that moves their last digit."""
+        return block_size(self.objective, self.batch_size)
 
     @property
     def settings(self) -> Settings:
@@ -194,3 +215,12 @@ def _batches(goal: Objective, shared: Mapping[str, Any]) -> list[Tensor] | None:
     if size is None or not isinstance(goal, DataObjective):
         return None
     return shuffled_batches(goal.rows, size, steps, seed, drop_last=shared["drop_last"])
+
+
+def _some(value: Any, runs: slice) -> Any:
+    """Of every hyperparameter that has a value for each run ``(R, 1)``, those of ``runs``."""
+    if isinstance(value, Mapping):
+        return {name: _some(each, runs) for name, each in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_some(each, runs) for each in value)
+    return value[runs] if isinstance(value, Tensor) and value.dim() else value

@@ -1,6 +1,6 @@
 """From the loop's tape to the record: ends found, arrays sealed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,16 +53,20 @@ def record(
     *,
     base_lr: Tensor,
     full_gradient: Loss,
+    step_loss: Callable[[int, Tensor], Tensor],
     batches: Sequence[Tensor] | None = None,
     stop: StopRule,
 ) -> Sweep:
-    """The Sweep of a tape of R runs; ``full_gradient`` is that on all the data."""
+    """The Sweep of a tape of R runs.
+
+    ``full_gradient`` is that on all the data, ``step_loss`` what each step saw of the loss.
+    """
     w, loss, grad = (kept[: tape.steps + 1] for kept in (tape.w, tape.loss, tape.grad))
     grad[-1] = full_gradient(w[-1])
     on_all = grad if batches is None or stop.none else in_pieces(objective, full_gradient, w)
     finite = _finite(w, loss, grad)
     length, outcome = _ends(finite, stop.holds(loss, on_all), tape.cancelled)
-    beyond = _beyond(w, loss, grad, finite)
+    beyond = _beyond(w, loss, grad, finite, outcome)
     rows = _Rows(length)
     if batches is not None:  # a run's last row has no step, wherever it lies
         batches = batches[: rows.last]
@@ -79,7 +83,9 @@ def record(
         length=sealed(length.numpy()),
         outcome=outcome,
         state={name: rows.states(entry) for name, entry in tape.state.items()},
-        batch_loss=None if batches is None else rows.steps(_batch_losses(objective, w, batches)),
+        batch_loss=None
+        if batches is None
+        else rows.steps(_batch_losses(step_loss, w, len(batches))),
         batch_index=None if batches is None else tuple(sealed(b.numpy()) for b in batches),
         beyond=beyond,
     )
@@ -139,11 +145,14 @@ def _finite(w: Tensor, loss: Tensor, grad: Tensor) -> Tensor:
     return torch.isfinite(w).all(-1) & torch.isfinite(loss) & torch.isfinite(grad).all(-1)
 
 
-def _beyond(w: Tensor, loss: Tensor, grad: Tensor, finite: Tensor) -> Floats | None:
-    """Each run's first row that is not finite, w, loss and gradient side by side."""
-    if finite.all():
+def _beyond(
+    w: Tensor, loss: Tensor, grad: Tensor, finite: Tensor, outcome: Sequence[Outcome]
+) -> Floats | None:
+    """The first row that is not finite of each run it ended: w, loss and gradient in a row."""
+    over = torch.tensor([each is Outcome.NON_FINITE for each in outcome])
+    if not over.any():
         return None
-    over, runs = ~finite.all(0), torch.arange(finite.shape[1])
+    runs = torch.arange(finite.shape[1])
     row = _first(~finite).clamp(max=len(finite) - 1)
     found = torch.cat([w[row, runs], loss[row, runs].unsqueeze(-1), grad[row, runs]], dim=-1)
     return sealed(torch.where(over.unsqueeze(-1), found, torch.nan).numpy())
@@ -169,8 +178,7 @@ def _first(condition: Tensor) -> Tensor:
     return torch.where(condition, rows, len(condition)).amin(0)
 
 
-def _batch_losses(objective: Objective, w: Tensor, batches: Sequence[Tensor]) -> Tensor:
+def _batch_losses(step_loss: Callable[[int, Tensor], Tensor], w: Tensor, steps: int) -> Tensor:
     """The loss each step saw on its own batch ``(k, R)``."""
-    assert isinstance(objective, DataObjective)
-    seen = [objective.batch_loss(each, index) for each, index in zip(w, batches, strict=False)]
+    seen = [step_loss(i, w[i]) for i in range(steps)]
     return torch.stack(seen) if seen else w.new_empty(0, w.shape[1])

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from lrviz.objectives.base import Objective
+from lrviz.objectives.portable import Portable, Sealed
 
 Floats = NDArray[np.float64]
 
@@ -23,7 +24,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(Portable):
     """How a run was made: enough to make it again, or to continue it.
 
     Attributes:
@@ -73,7 +74,7 @@ class Segment:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Trajectory:
+class Trajectory(Sealed):
     """One run: row 0 is the start, row i the state after step i; all arrays read-only.
 
     Attributes:
@@ -121,7 +122,7 @@ class Trajectory:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Sweep:
+class Sweep(Sealed):
     """R runs made as one batch: a Trajectory's arrays with a leading R, NaN after a run's end.
 
     Attributes:
@@ -129,8 +130,8 @@ class Sweep:
         base_lr: the learning rate each run was asked for ``(R,)``, before any schedule.
         length: the last finite row of each run ``(R,)``.
         outcome: why each run ended.
-        beyond: the row that was not finite ``(R, 2·dim + 1)``, NaN for a run without one;
-            None where no run has one.
+        beyond: the row that was not finite ``(R, 2·dim + 1)``, NaN for a run that ended
+            otherwise; None where no run has one.
     """
 
     objective: Objective

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from lrviz.objectives.portable import Portable
+
 Box = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Objective(ABC):
+class Objective(Portable, ABC):
     """A loss ℓ: ℝᵈ → ℝ with what is needed to descend it and to draw it.
 
     ``loss`` maps a float64 tensor ``(..., dim)`` to ``(...)`` and works on any batch
     shape, so one function serves a step, a sweep and a contour grid. Outside the
-    loss's own domain it returns NaN or infinity; it never raises.
+    loss's own domain it returns NaN or infinity; it never raises. It can be pickled, so that
+    other processes can descend it too.
 
     Attributes:
         name: identifier, unique in a registry.
@@ -83,6 +86,16 @@ class DataObjective(Objective):
     """
 
     rows: int = 0
+
+    @property
+    def multiplies_runs(self) -> bool:
+        """Whether all runs at once are multiplied by one matrix of data."""
+        return True
+
+    @property
+    def work(self) -> int:
+        """How many numbers are multiplied for ℓ at one w."""
+        return self.rows * self.dim
 
     @abstractmethod
     def batch_loss(self, w: Tensor, index: Tensor) -> Tensor:

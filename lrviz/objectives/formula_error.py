@@ -1,11 +1,12 @@
 """The one exception a formula can raise, worded in every language."""
 
+from lrviz.objectives.portable import PortableError
 from lrviz.text import say
 
 _ECHO = 24
 
 
-class FormulaError(ValueError):
+class FormulaError(PortableError):
     """A formula that cannot be read, and why, as one plain sentence.
 
     Attributes:

@@ -68,6 +68,11 @@ class Network(DataObjective):
     y: Tensor
 
     @property
+    def multiplies_runs(self) -> bool:
+        """No: each θ is matrices of its own."""
+        return False
+
+    @property
     def unit(self) -> Activation:
         """The record of the activation."""
         return ACTIVATIONS[self.activation]

@@ -14,13 +14,14 @@ import torch
 from torch import Tensor
 
 from lrviz.objectives import functions as f
-from lrviz.objectives import special
+from lrviz.objectives import special, steady
 
 Operation = Callable[..., Tensor]
 
 # Smallest normal float64: added to √u it changes no root of a normal number.
 _TINY = torch.finfo(torch.float64).tiny
 _HALF = torch.tensor(0.5, dtype=torch.float64)
+_THIRD = torch.tensor(1 / 3, dtype=torch.float64)
 
 
 def half_inverse_root(root: Tensor) -> Tensor:
@@ -56,7 +57,7 @@ def root(u: Tensor) -> Tensor:
 
 def cube_root(u: Tensor) -> Tensor:
     """∛u, negative below 0."""
-    return torch.sign(u) * torch.abs(u) ** (1 / 3)
+    return torch.sign(u) * steady.power(torch.abs(u), _THIRD)
 
 
 def sinc(u: Tensor) -> Tensor:
@@ -98,14 +99,14 @@ UNARY: Mapping[type[sympy.Function], Operation] = MappingProxyType(
         f.Sqrt: root,
         f.Relu: torch.relu,
         f.Sign: torch.sign,
-        f.Sigmoid: torch.sigmoid,
+        f.Sigmoid: steady.sigmoid,
         sympy.exp: torch.exp,
         sympy.log: torch.log,
         sympy.sin: torch.sin,
         sympy.cos: torch.cos,
         sympy.tan: torch.tan,
-        sympy.sinh: torch.sinh,
-        sympy.cosh: torch.cosh,
+        sympy.sinh: steady.sinh,
+        sympy.cosh: steady.cosh,
         sympy.tanh: torch.tanh,
         special.Log2: torch.log2,
         special.Log10: torch.log10,
@@ -114,9 +115,9 @@ UNARY: Mapping[type[sympy.Function], Operation] = MappingProxyType(
         special.Arcsin: torch.asin,
         special.Arccos: torch.acos,
         special.Arctan: torch.atan,
-        special.Arsinh: torch.asinh,
-        special.Arcosh: torch.acosh,
-        special.Artanh: torch.atanh,
+        special.Arsinh: steady.arsinh,
+        special.Arcosh: steady.arcosh,
+        special.Artanh: steady.artanh,
         special.Erf: torch.erf,
         special.Erfc: torch.erfc,
         special.Sinc: sinc,
@@ -134,14 +135,14 @@ BINARY: Mapping[type[sympy.Function], Operation] = MappingProxyType(
         f.Larger: torch.maximum,
         f.Smaller: torch.minimum,
         f.Above: above,
-        special.Arctan2: torch.atan2,
+        special.Arctan2: steady.arctan2,
     }
 )
 
 # Functions of u that torch computes from u and a number.
 WITH_NUMBER: Mapping[type[sympy.Function], tuple[Operation, float]] = MappingProxyType(
     {
-        f.Softplus: (torch.logaddexp, 0.0),
+        f.Softplus: (steady.logaddexp, 0.0),
         f.Step: (torch.heaviside, 0.0),
     }
 )

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from lrviz.objectives.evaluation import number_of
+from lrviz.objectives.portable import Portable
 from lrviz.objectives.symbolic import Derivatives
 
 # Below this share of the largest eigenvalue a direction counts as flat.
@@ -17,7 +18,7 @@ _MAX_DEGREE = 4
 
 
 @dataclass(frozen=True, eq=False)
-class Quadratic:
+class Quadratic(Portable):
     """The gradient H w + c of a quadratic.
 
     Attributes:

@@ -95,6 +95,11 @@ class LinearRegression(DataObjective):
         return self.solution.condition_number
 
     @property
+    def work(self) -> int:
+        """How many numbers are multiplied for ℓ at one w, whatever n is."""
+        return self.dim * self.dim
+
+    @property
     def constant_hessian(self) -> Tensor:
         """2c·XᵀX ``(dim, dim)``, the column of ones included."""
         return self._hessian.clone()

@@ -17,9 +17,10 @@ import torch
 from torch import Tensor
 
 from lrviz.objectives import functions as f
-from lrviz.objectives import primitives
+from lrviz.objectives import primitives, steady
 from lrviz.objectives.arithmetic import Player, player
 from lrviz.objectives.evaluation import number_of
+from lrviz.objectives.portable import Portable
 
 _PRODUCT_POWERS = 256
 
@@ -34,7 +35,7 @@ class Instruction(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class OperationTape:
+class OperationTape(Portable):
     """Functions ℝᵈ → ℝ, computed together.
 
     Attributes:
@@ -175,7 +176,7 @@ class _Recorder:
         if exponent == sympy.Rational(1, 2):
             return _Scaled(1.0, self._do(primitives.root, self.value(base)))
         operands = self.value(base), self.value(exponent)
-        return _Scaled(1.0, self._do(torch.pow, *operands))
+        return _Scaled(1.0, self._do(steady.power, *operands))
 
     def _integer_power(self, base: sympy.Expr, n: int) -> _Scaled:
         if n < 0:

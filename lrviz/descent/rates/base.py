@@ -78,6 +78,12 @@ class Schedule:
                 raise ValueError(f"`{name}` must be one number; got {len(value)} numbers")
         object.__setattr__(self, "values", MappingProxyType(checked))
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {**vars(self), "values": dict(self.values)}  # a view of a mapping does not travel
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update({**state, "values": MappingProxyType(state["values"])})
+
     def bind(self, **values: object) -> "Schedule":
         """A copy with these hyperparameters.
 

@@ -1,13 +1,14 @@
 """The one exception a table can raise, worded in every language."""
 
 from lrviz.objectives.formula_error import printable
+from lrviz.objectives.portable import PortableError
 from lrviz.text.notices import Notice
 
 _FROM_THE_FILE = frozenset(["cell", "name"])
 _FEW = 8
 
 
-class TableError(ValueError):
+class TableError(PortableError):
     """A table that cannot be read, and why, as one plain sentence.
 
     Rows and columns are counted from 1, the header too, as a spreadsheet shows them.

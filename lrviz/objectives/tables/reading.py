@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.objectives.design_matrix import sealed
+from lrviz.objectives.portable import Sealed
 from lrviz.objectives.tables.columns import Kept, keep, marks
 from lrviz.objectives.tables.decoding import text_of
 from lrviz.objectives.tables.error import TableError, listed, note
@@ -34,7 +35,7 @@ _SIGNS = {";": "semicolon", "\t": "tab", "|": "pipe", BLANKS: "blanks", FIXED: "
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class Table(Sealed):
     """The columns of numbers in a table, and what was left out on the way.
 
     Attributes:
