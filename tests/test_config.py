@@ -210,6 +210,68 @@ def test_what_cannot_be_used_falls_back_to_the_default_and_says_so(query: str, s
     assert config == RunConfig(**kept)
 
 
+@pytest.mark.parametrize(
+    ("query", "changes"),
+    [
+        ("lr=1/3", {"lr": 1 / 3}),
+        ("lr=0,05", {"lr": 0.05}),
+        ("lr=５%", {"lr": 0.05}),
+        ("lr=1e+2", {"lr": 100.0}),
+        ("start=1/2,-½", {"start": (0.5, -0.5)}),
+        ("start=0,5; 1,5", {"start": (0.5, 1.5)}),
+        ("start=[−5，−2]", {"start": (-5.0, -2.0)}),
+        ("steps=1e3", {"steps": 1000}),
+        ("steps=２０", {"steps": 20}),
+        ("present=１", {"present": True}),
+        ("h.momentum=0,9", {"hyperparameters": {"momentum": 0.9}}),
+        ("h.momentum=90%", {"hyperparameters": {"momentum": 0.9}}),
+    ],
+)
+def test_a_number_is_read_as_people_write_it(query: str, changes: dict[str, Any]) -> None:
+    config = RunConfig.from_query(query)
+    assert config.notes == ()
+    assert config == RunConfig(**changes)
+
+
+@pytest.mark.parametrize(
+    ("query", "one", "other"),
+    [
+        ("lr=1,234", "lr=1.234", "lr=1234"),
+        ("steps=1,000", "steps=1.000", "steps=1000"),
+        ("start=1,5 2,5", "start=1.5; 2.5", "start=1; 5; 2; 5"),
+        ("start=1,234;2", "start=1.234;2", "start=1234;2"),
+        ("h.momentum=1,000", "h.momentum=1.000", "h.momentum=1000"),
+    ],
+)
+def test_a_number_that_could_be_either_of_two_is_refused_with_both(
+    query: str, one: str, other: str
+) -> None:
+    (notice,) = RunConfig.from_query(query).notes
+    assert RunConfig.from_query(query) == RunConfig()
+    for reading in (one, other):
+        written = reading.partition("=")[2].partition(";2")[0]
+        assert written in notice.sentence()
+        assert written in notice.sentence("zh")
+        for note in RunConfig.from_query(reading).notes:  # another number of them is wanted
+            assert note.key == "config.start_length"
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("lr=1e400", "below 1.8×10³⁰⁸"),
+        ("lr=1e-400", "at least 5×10⁻³²⁴"),
+        ("lr=1/0", "'1/0' divides by 0"),
+        ("start=1,1/0", "'1,1/0' divides by 0"),
+        ("steps=100%", "a whole number from 1 to 2000; got '100%'"),
+        ("speed=800%", "got '800%'"),
+    ],
+)
+def test_a_number_is_refused_for_its_own_reason(query: str, said: str) -> None:
+    (notice,) = RunConfig.from_query(query).notes
+    assert said in notice.sentence()
+
+
 def test_one_bad_setting_leaves_the_others() -> None:
     config = RunConfig.from_query("lr=abc&steps=7&start=random&unknown=1")
     assert (config.lr, config.steps, config.start) == (0.1, 7, "random")

@@ -136,13 +136,9 @@ def _take(group: str, name: str, key: str, read: Callable[[str], Any]) -> None:
     session.want_fresh_rate()
 
 
-def _one(key: str) -> Any:
-    """What was typed, as a number where it is one; the settings refuse the rest in words."""
-    text = str(st.session_state[key]).strip().replace("−", "-")
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return text
+def _one(key: str) -> str | None:
+    """What was typed; the settings read it, or refuse it in words."""
+    return str(st.session_state[key]).strip() or None
 
 
 def _pair_of(each: Hyperparameter) -> Callable[[str], Any]:

@@ -201,7 +201,7 @@ def _take_view() -> None:
 
 def _take_lr(key: str) -> None:
     if session.touched(key):
-        session.change(lr=str(st.session_state[key]).strip().replace("−", "-"))
+        session.change(lr=str(st.session_state[key]))
 
 
 def _take_regime(name: str) -> None:
