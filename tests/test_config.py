@@ -6,9 +6,10 @@ import math
 import re
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote, urlencode
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from lrviz import OPTIMIZERS, SCHEDULES, FormulaError, descend, formula
 from lrviz.descent.hyperparameters import Hyperparameter
 from lrviz.settings.config import ConfigError, RunConfig
 from lrviz.settings.fields import GROUPS, MAX_STEPS, SETTINGS, SPEEDS, TRAILS
+from lrviz.settings.links import unmistakable
 from lrviz.text import LANGUAGES
 from tests.draws import draws
 
@@ -93,6 +95,54 @@ def test_a_query_needs_no_escaping_in_a_link_and_writes_every_setting(config: Ru
 
 def test_a_plus_sign_survives_a_link() -> None:
     assert "formula=x%2By" in RunConfig(formula="x+y").to_query()
+
+
+@pytest.mark.parametrize(
+    ("link", "meant"),
+    [
+        ("formula=x^2+y^2&start=1,1", "x^2+y^2"),
+        ("formula=x%5E2+y%5E2", "x^2+y^2"),  # as some browsers send it
+        ("https://host/?formula=sin(x)+(y-1)^2", "sin(x)+(y-1)^2"),
+        ("formula=2x+++y", "2x+y"),
+        ("formula=1e+5x", "100000x"),
+        ("formula=x^2+-+2*y^2", "x^2-2*y^2"),
+        ("formula=x^2+%2B+y^2", "x^2+y^2"),
+        ("formula=x^2+*+y^2", "x^2*y^2"),
+        ("formula=2%20x%2By", "2*x+y"),
+    ],
+)
+def test_a_plus_in_a_link_written_by_hand_is_a_plus(link: str, meant: str) -> None:
+    config = RunConfig.from_query(link)
+    assert config.notes == ()
+    read, wanted = (formula(text) for text in (config.formula, meant))
+    point = torch.tensor([1.3, 0.7][: wanted.dim], dtype=torch.float64)
+    assert read.loss(point) == wanted.loss(point)
+
+
+@pytest.mark.parametrize(
+    ("value", "readings"),
+    [
+        ("x^2%2By^2+x", ("x^2+y^2+x", "x^2+y^2 x")),
+        ("2+x+%2B+y", ("2+x + y", "2 x + y")),
+    ],
+)
+def test_a_plus_that_may_be_a_blank_is_refused_with_both_readings(
+    value: str, readings: tuple[str, str]
+) -> None:
+    config = RunConfig.from_query(f"formula={value}&lr=0.2")
+    assert config == RunConfig(lr=0.2)
+    for language in LANGUAGES:
+        (sentence,) = (notice.sentence(language) for notice in config.notes)
+        assert all(repr(each) in sentence for each in readings)
+    for each in readings:
+        assert RunConfig.from_query("formula=" + quote(each)).formula == each
+
+
+@pytest.mark.parametrize("text", ["2 x", "x^2 + 2 y^2", "x  y z", "sin x + 1", "(x) (y) + x"])
+def test_a_blank_between_operands_survives_an_address_that_writes_it_as_a_plus(text: str) -> None:
+    address = urlencode({"formula": unmistakable(text), "lr": "0.2"})  # as Streamlit does
+    assert RunConfig.from_query(address) == RunConfig(formula=text, lr=0.2)
+    assert RunConfig.from_query(RunConfig(formula=text).to_query()).formula == text
 
 
 def test_every_field_is_a_setting_or_a_group_of_them() -> None:

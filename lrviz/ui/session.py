@@ -9,6 +9,8 @@ import streamlit as st
 
 from lrviz.objectives import FormulaError, Objective
 from lrviz.settings.config import ConfigError, RunConfig
+from lrviz.settings.links import unmistakable
+from lrviz.ui.streamlit_internals.query import sent_query
 
 _CONFIG, _GOOD, _MISTAKES, _FRESH = "config", "good_config", "mistakes", "fresh_rate"
 _TURN, _BOUND, _CHANGES = "turn", "bound_values", "changes"
@@ -19,7 +21,7 @@ def config() -> RunConfig:
     """The settings of this visit; at its beginning, those of the URL."""
     if _CONFIG not in st.session_state:
         query = st.query_params.to_dict()
-        st.session_state[_CONFIG] = RunConfig.from_query(query)
+        st.session_state[_CONFIG] = RunConfig.from_query(sent_query() or query)
         st.session_state[_FRESH] = leaves_rate_open(query)
     now: RunConfig = st.session_state[_CONFIG]
     return now
@@ -187,4 +189,6 @@ def _mistakes() -> dict[str, str]:
 
 
 def _pairs(settings: RunConfig) -> list[tuple[str, str]]:
-    return parse_qsl(settings.to_query(), keep_blank_values=True)
+    """The settings for an address, in which Streamlit writes blanks as +."""
+    pairs = parse_qsl(settings.to_query(), keep_blank_values=True)
+    return [(key, unmistakable(text) if key == "formula" else text) for key, text in pairs]
