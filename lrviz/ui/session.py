@@ -14,7 +14,7 @@ from lrviz.ui.streamlit_internals.query import sent_query
 
 _CONFIG, _GOOD, _MISTAKES, _FRESH = "config", "good_config", "mistakes", "fresh_rate"
 _TURN, _BOUND, _CHANGES = "turn", "bound_values", "changes"
-_GOING, _STANDS = "going", "stage_stands"
+_GOING, _STANDS, _TYPED = "going", "stage_stands", "typed"
 
 
 def config() -> RunConfig:
@@ -61,6 +61,17 @@ def note_mistake(name: str, sentence: str | None) -> None:
         _mistakes().pop(name, None)
     else:
         _mistakes()[name] = sentence
+
+
+def note_typed(name: str, key: str, text: str) -> None:
+    """Remember what was typed for a setting into the widget ``key``, should it be refused."""
+    st.session_state.setdefault(_TYPED, {})[name] = (key, text)
+
+
+def typed(name: str, key: str, used: str) -> str:
+    """What stands in a text field: what was refused, as it was typed, or the value in use."""
+    widget, text = st.session_state.get(_TYPED, {}).get(name, ("", ""))
+    return text if widget == key and mistake(name) else used
 
 
 def runnable() -> tuple[RunConfig, Objective]:
