@@ -136,6 +136,7 @@ export class Stage extends Mounted {
       return;
     }
     const whole = this.film && this.k >= this.film.length[this.i];
+    if (turned) this.settle(); // what was refused was about another surface
     this.film = film;
     this.pick(nearest(film.lr, rate));
     if (first && film.show) this.adopt(film.show);
