@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shlex
 import socket
 import subprocess
 import sys
@@ -20,8 +21,9 @@ from hypothesis import strategies as st
 import lrviz
 from lrviz import OBJECTIVES, OPTIMIZERS, SCHEDULES, descend, diagnose, sweep
 from lrviz.cli import main, serving, workers
-from lrviz.cli.arguments import CommandError
+from lrviz.cli.arguments import CommandError, parse
 from lrviz.cli.commands import COMMANDS
+from lrviz.cli.reading import config_of
 from lrviz.settings.config import RunConfig
 from lrviz.text import LANGUAGES
 from tests import fresh
@@ -196,7 +198,7 @@ BAD = [
     (["descend", "--formula", "9**9**9"], "9"),
     (["descend", "--formula", "((x"], "never closed"),
     (["descend", "--start", "1"], "2 numbers, for x, y; got 1"),
-    (["descend", "--start", "a", "b"], "'a,b'"),
+    (["descend", "--start", "a", "b"], "'a b'"),
     (["descend", "--formula", "log(x)", "--start", "-1"], "start"),
     (["descend", "--set", "momentum"], "NAME=VALUE"),
     (["descend", "--set", "momentum=-1"], "0 ≤ momentum"),
@@ -207,7 +209,14 @@ BAD = [
     (["descend", "--query", "lr=-1"], "lr > 0"),
     (["descend", "--query", "formula=x%2Bfoo"], "foo"),
     (["descend", "--optimzer", "sgd"], "did you mean --optimizer?"),
-    (["descend", "bowl"], "'bowl'"),
+    (["descend", "bowl"], "write --objective bowl."),
+    (["descend", "bowls"], "'bowls'"),
+    (["descend", "--start", "0,05", "1"], "0.05; 1 or as 0; 05; 1"),
+    (["sweep", "--lr", "0,05", "0,1"], "0.05; 0.1 or as 0; 05; 0; 1"),
+    (["list", "--learning-rate", "0.1"], "'--learning-rate'"),
+    (["descend", "--learning-rate"], "write --lr."),
+    (["descend", "--momentum"], "write --set momentum=VALUE."),
+    (["descend", "--learning-rate", "\x1b[31m"], "write --lr VALUE."),
     (["descend", "--json", "-", "--csv", "-"], "standard output"),
     (["descend", "--json", "no/such/folder/run.json"], "cannot be written"),
     (["descend", "--csv", "bad\0name"], "cannot be written"),
@@ -222,6 +231,8 @@ BAD = [
     (["serve", "--port", "x"], "'x'"),
     (["serve", "--prot", "80"], "did you mean --port?"),
     (["--no-browsre"], "did you mean --no-browser?"),
+    (["--momentum", "0.9"], "write descend --set momentum=0.9."),
+    (["--lr", "0.2", "--steps", "5"], "write descend --lr 0.2 --steps 5."),
 ]
 
 
@@ -235,6 +246,89 @@ def test_bad_input_is_one_plain_sentence_on_stderr_and_exit_code_2(
     assert err.count("\n") == 1
     assert err.endswith((".\n", "?\n"))
     assert "Traceback" not in err
+
+
+def rule(name: str, values: dict[str, object]) -> dict[str, object]:
+    return {"optimizer": name, "hyperparameters": values}
+
+
+def plan(name: str, values: dict[str, object]) -> dict[str, object]:
+    return {"schedule": name, "schedule_hyperparameters": values}
+
+
+# What other tools' users type -> the run that they mean.
+OTHERS: list[tuple[str, dict[str, object]]] = [
+    *((f"--{name} 0.2", {"lr": 0.2}) for name in (
+        "learning-rate", "learning_rate", "learningrate", "LR", "eta", "alpha", "step-size", "rate",
+    )),
+    ("--learning-rate=0.2", {"lr": 0.2}),
+    ("-lr 0.2", {"lr": 0.2}),
+    ("-lr=0.2", {"lr": 0.2}),
+    ("lr=0.2", {"lr": 0.2}),
+    ("--learning-rate 1/5", {"lr": 0.2}),
+    *((f"--{name} 7", {"steps": 7}) for name in (
+        "epochs", "iterations", "n_iter", "max-iter", "num-steps", "niter",
+    )),
+    ("--momentum 0.8", rule("sgd", {"momentum": 0.8})),
+    ("--momentum=0,8", rule("sgd", {"momentum": 0.8})),
+    ("momentum=0.8", rule("sgd", {"momentum": 0.8})),
+    ("--mu 0.8", rule("sgd", {"momentum": 0.8})),
+    ("--weight-decay 0.01", rule("sgd", {"weight_decay": 0.01})),
+    ("--l2 0.01", rule("sgd", {"weight_decay": 0.01})),
+    ("--nesterov", rule("sgd", {"momentum": 0.9, "nesterov": True})),
+    ("--set momentum=0.8 --nesterov", rule("sgd", {"momentum": 0.8, "nesterov": True})),
+    ("--optimizer adam --beta1 0.8", rule("adam", {"betas": (0.8, 0.999)})),
+    ("--beta2 0.99", rule("adam", {"betas": (0.9, 0.99)})),
+    ("--betas 0.8 0.99", rule("adam", {"betas": (0.8, 0.99)})),
+    ("--optimizer adam --epsilon 1e-6", rule("adam", {"eps": 1e-6})),
+    ("--optimizer adam --momentum 0.8", rule("sgd", {"momentum": 0.8})),
+    ("--optimizer rmsprop --alpha 0.8", rule("rmsprop", {"alpha": 0.8})),
+    ("--amsgrad", rule("adam", {"amsgrad": True})),
+    ("--gamma 0.9", plan("exponential", {"gamma": 0.9})),
+    ("--schedule step --step-size 5", plan("step", {"step_size": 5})),
+    ("--patience 3", plan("reduce_on_plateau", {"patience": 3})),
+    ("--warmup 3", plan("warmup_cosine", {"warmup": 3})),
+    *((f"--{name} adam", {"optimizer": "adam"}) for name in ("optim", "method", "solver")),
+    ("--optimizer momentum", rule("sgd", {"momentum": 0.9})),
+    ("--optimizer momentum --set momentum=0.8", rule("sgd", {"momentum": 0.8})),
+    ("--optimizer Nesterov", rule("sgd", {"momentum": 0.9, "nesterov": True})),
+    ("--optimizer gd", {}),
+    ("--optimizer gradient_descent", {}),
+    ("--optimizer Adam", {"optimizer": "adam"}),
+    ("--optimizer RMS-prop", {"optimizer": "rmsprop"}),
+    ("--optimizer amsgrad", rule("adam", {"amsgrad": True})),
+    ("--schedule StepLR", {"schedule": "step"}),
+    ("--schedule CosineAnnealingLR", {"schedule": "cosine"}),
+    ("--schedule ReduceLROnPlateau", {"schedule": "reduce_on_plateau"}),
+    ("--scheduler exponential", {"schedule": "exponential"}),
+    ("--function 'x^2 + y^2'", {"formula": "x^2 + y^2"}),
+    ("--x0 1 -2", {"start": (1.0, -2.0)}),
+    ("--init=1,-2", {"start": (1.0, -2.0)}),
+    ("--random-state 3", {"seed": 3}),
+    ("beale", {"objective": "beale"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "meant"), OTHERS, ids=[typed for typed, _ in OTHERS])
+def test_another_tools_name_is_answered_with_ours_and_that_is_obeyed(
+    call: Call, typed: str, meant: dict[str, object]
+) -> None:
+    tokens = shlex.split(typed)
+    code, _, said = call("script", *tokens)
+    assert code == 2
+    proposed = shlex.split(said.strip().removesuffix(".").partition("; write ")[2])
+    assert proposed, said
+    assert shlex.join(proposed) in call("script", *tokens, "--lang", "zh")[2]
+    found = parse([*_before(tokens), *proposed], COMMANDS["script"].options)
+    assert config_of(found) == RunConfig(**meant)
+
+
+def _before(tokens: list[str]) -> list[str]:
+    """What of a line stands as it is: all that is read before and beside the refused part."""
+    kept, rest = [], tokens
+    while rest and rest[0] in {"--set", "--optimizer", "--schedule"}:
+        kept, rest = [*kept, *rest[:2]], rest[2:]
+    return kept
 
 
 def test_a_sentence_is_in_the_language_asked_for(call: Call) -> None:

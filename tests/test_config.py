@@ -6,9 +6,10 @@ import math
 import re
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote, urlencode
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from lrviz import OPTIMIZERS, SCHEDULES, FormulaError, descend, formula
 from lrviz.descent.hyperparameters import Hyperparameter
 from lrviz.settings.config import ConfigError, RunConfig
 from lrviz.settings.fields import GROUPS, MAX_STEPS, SETTINGS, SPEEDS, TRAILS
+from lrviz.settings.links import unmistakable
 from lrviz.text import LANGUAGES
 from tests.draws import draws
 
@@ -93,6 +95,66 @@ def test_a_query_needs_no_escaping_in_a_link_and_writes_every_setting(config: Ru
 
 def test_a_plus_sign_survives_a_link() -> None:
     assert "formula=x%2By" in RunConfig(formula="x+y").to_query()
+
+
+@pytest.mark.parametrize(
+    ("link", "meant"),
+    [
+        ("formula=x^2+y^2&start=1,1", "x^2+y^2"),
+        ("formula=x%5E2+y%5E2", "x^2+y^2"),  # as some browsers send it
+        ("https://host/?formula=sin(x)+(y-1)^2", "sin(x)+(y-1)^2"),
+        ("formula=2x+++y", "2x+y"),
+        ("formula=1e+5x", "100000x"),
+        ("formula=x^2+-+2*y^2", "x^2-2*y^2"),
+        ("formula=x^2+%2B+y^2", "x^2+y^2"),
+        ("formula=x^2+*+y^2", "x^2*y^2"),
+        ("formula=2%20x%2By", "2*x+y"),
+    ],
+)
+def test_a_plus_in_a_link_written_by_hand_is_a_plus(link: str, meant: str) -> None:
+    config = RunConfig.from_query(link)
+    assert config.notes == ()
+    read, wanted = (formula(text) for text in (config.formula, meant))
+    point = torch.tensor([1.3, 0.7][: wanted.dim], dtype=torch.float64)
+    assert read.loss(point) == wanted.loss(point)
+
+
+@pytest.mark.parametrize(
+    ("value", "readings"),
+    [
+        ("x^2%2By^2+x", ("x^2+y^2+x", "x^2+y^2 x")),
+        ("2*x%2By+x", ("2*x+y+x", "2*x+y x")),
+    ],
+)
+def test_a_plus_that_may_be_a_blank_is_refused_with_both_readings(
+    value: str, readings: tuple[str, str]
+) -> None:
+    config = RunConfig.from_query(f"formula={value}&lr=0.2")
+    assert config == RunConfig(lr=0.2)
+    for language in LANGUAGES:
+        (sentence,) = (notice.sentence(language) for notice in config.notes)
+        assert all(repr(each) in sentence for each in readings)
+    for each in readings:
+        assert RunConfig.from_query("formula=" + quote(each)).formula == each
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("formula=x%5E2+%2B+3+y%5E2&lr=0.2", "x^2 + 3 y^2"),  # as an address of 2026 had it
+        ("objective=bowl&formula=2+x&lr=0.2&steps=100&present=0", "2 x"),
+        ("formula=2+x&lr=0.2", "2+x"),  # by hand
+    ],
+)
+def test_a_link_that_was_encoded_has_its_blanks(query: str, text: str) -> None:
+    assert RunConfig.from_query(query) == RunConfig(formula=text, lr=0.2)
+
+
+@pytest.mark.parametrize("text", ["2 x", "x^2 + 2 y^2", "x  y z", "sin x + 1", "(x) (y) + x"])
+def test_a_blank_between_operands_survives_an_address_that_writes_it_as_a_plus(text: str) -> None:
+    address = urlencode({"formula": unmistakable(text), "lr": "0.2"})  # as Streamlit does
+    assert RunConfig.from_query(address) == RunConfig(formula=text, lr=0.2)
+    assert RunConfig.from_query(RunConfig(formula=text).to_query()).formula == text
 
 
 def test_every_field_is_a_setting_or_a_group_of_them() -> None:
@@ -208,6 +270,68 @@ def test_what_cannot_be_used_falls_back_to_the_default_and_says_so(query: str, s
     assert "\n" not in notice.sentence()
     kept = {"optimizer": config.optimizer, "schedule": config.schedule}
     assert config == RunConfig(**kept)
+
+
+@pytest.mark.parametrize(
+    ("query", "changes"),
+    [
+        ("lr=1/3", {"lr": 1 / 3}),
+        ("lr=0,05", {"lr": 0.05}),
+        ("lr=５%", {"lr": 0.05}),
+        ("lr=1e+2", {"lr": 100.0}),
+        ("start=1/2,-½", {"start": (0.5, -0.5)}),
+        ("start=0,5; 1,5", {"start": (0.5, 1.5)}),
+        ("start=[−5，−2]", {"start": (-5.0, -2.0)}),
+        ("steps=1e3", {"steps": 1000}),
+        ("steps=２０", {"steps": 20}),
+        ("present=１", {"present": True}),
+        ("h.momentum=0,9", {"hyperparameters": {"momentum": 0.9}}),
+        ("h.momentum=90%", {"hyperparameters": {"momentum": 0.9}}),
+    ],
+)
+def test_a_number_is_read_as_people_write_it(query: str, changes: dict[str, Any]) -> None:
+    config = RunConfig.from_query(query)
+    assert config.notes == ()
+    assert config == RunConfig(**changes)
+
+
+@pytest.mark.parametrize(
+    ("query", "one", "other"),
+    [
+        ("lr=1,234", "lr=1.234", "lr=1234"),
+        ("steps=1,000", "steps=1.000", "steps=1000"),
+        ("start=1,5 2,5", "start=1.5; 2.5", "start=1; 5; 2; 5"),
+        ("start=1,234;2", "start=1.234;2", "start=1234;2"),
+        ("h.momentum=1,000", "h.momentum=1.000", "h.momentum=1000"),
+    ],
+)
+def test_a_number_that_could_be_either_of_two_is_refused_with_both(
+    query: str, one: str, other: str
+) -> None:
+    (notice,) = RunConfig.from_query(query).notes
+    assert RunConfig.from_query(query) == RunConfig()
+    for reading in (one, other):
+        written = reading.partition("=")[2].partition(";2")[0]
+        assert written in notice.sentence()
+        assert written in notice.sentence("zh")
+        for note in RunConfig.from_query(reading).notes:  # another number of them is wanted
+            assert note.key == "config.start_length"
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("lr=1e400", "below 1.8×10³⁰⁸"),
+        ("lr=1e-400", "at least 5×10⁻³²⁴"),
+        ("lr=1/0", "'1/0' divides by 0"),
+        ("start=1,1/0", "'1,1/0' divides by 0"),
+        ("steps=100%", "a whole number from 1 to 2000; got '100%'"),
+        ("speed=800%", "got '800%'"),
+    ],
+)
+def test_a_number_is_refused_for_its_own_reason(query: str, said: str) -> None:
+    (notice,) = RunConfig.from_query(query).notes
+    assert said in notice.sentence()
 
 
 def test_one_bad_setting_leaves_the_others() -> None:

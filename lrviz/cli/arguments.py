@@ -3,7 +3,9 @@
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
+from lrviz.cli.aliases import option_instead
 from lrviz.text.notices import Notice, shown
 
 Found = Mapping[str, Sequence[str]]
@@ -61,7 +63,7 @@ def parse(tokens: Sequence[str], options: Sequence[Option]) -> dict[str, list[st
         name, equals, value = rest.pop(0).partition("=")
         option = known.get(name)
         if option is None or (equals and not option.holds):
-            raise CommandError.unknown(name, known)
+            raise _unknown(name, [value] if equals else [], rest, tokens, known)
         values = [value] if equals else []
         while rest and _takes(option, values) and not rest[0].startswith("--"):
             values.append(rest.pop(0))
@@ -69,6 +71,17 @@ def parse(tokens: Sequence[str], options: Sequence[Option]) -> dict[str, list[st
             raise CommandError("no_value", option=name)
         found[name] = [*found.get(name, ()), *values] if option.repeat else values
     return found
+
+
+def _unknown(
+    name: str, values: list[str], rest: list[str], tokens: Sequence[str], known: Iterable[str]
+) -> CommandError:
+    """The refusal of an option, with ours where it is another tool's name for it."""
+    follows = values or [*takewhile(lambda each: not each.startswith("--"), rest)]
+    instead = option_instead(name, follows, tokens, known)
+    if instead is None:
+        return CommandError.unknown(name, known)
+    return CommandError("option_instead", given=shown(name), instead=instead)
 
 
 def _takes(option: Option, values: Sequence[str]) -> bool:

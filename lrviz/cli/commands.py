@@ -1,5 +1,6 @@
 """The commands: each takes what was typed and returns what is printed."""
 
+import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from lrviz.text.notices import shown
 Result = TypeVar("Result")
 _STDOUT = "-"
 _RATES = 24
+LONGEST = 200  # characters of a line that is said again
 
 _RUN = (
     Option("--objective", "NAME"),
@@ -75,6 +77,7 @@ def run(tokens: Sequence[str]) -> str:
     if name == "--version":
         return f"lrviz {lrviz.__version__}\n"
     if name.startswith("--"):
+        _check_command(tokens)
         name, rest = _SERVE, tokens
     if name not in COMMANDS:
         raise CommandError.unknown(name, COMMANDS)
@@ -83,6 +86,20 @@ def run(tokens: Sequence[str]) -> str:
         words = [word for word in rest if word not in _HELP]
         return _usage(name, parse(words, command.options))
     return command.act(parse(rest, command.options))
+
+
+def _check_command(tokens: Sequence[str]) -> None:
+    """Refuse the options of a run where no command is named, with the command before them."""
+    if tokens[0].partition("=")[0] in {option.name for option in SERVE_OPTIONS}:
+        return
+    instead = shlex.join(tokens)
+    try:
+        parse(tokens, COMMANDS["descend"].options)
+    except CommandError as error:
+        instead = str(error.notice.values.get("instead", ""))
+    if instead.isprintable() and 0 < len(instead) < LONGEST:
+        given = shown(tokens[0])
+        raise CommandError("option_instead", given=given, instead=f"descend {instead}")
 
 
 def _descend(found: Found) -> str:

@@ -3,12 +3,16 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 
+from lrviz.cli.aliases import rule_instead, schedule_instead
 from lrviz.cli.arguments import CommandError, Found, Option
+from lrviz.descent.optimizers import OPTIMIZERS
+from lrviz.descent.schedules import SCHEDULES
 from lrviz.objectives import formula
 from lrviz.settings.config import ConfigError, RunConfig
 from lrviz.settings.fields import GROUPS
+from lrviz.settings.typed import NumberRefusedError, separated
 from lrviz.text import LANGUAGES
-from lrviz.text.notices import shown
+from lrviz.text.notices import Notice, shown
 
 LANG = Option("--lang", "|".join(LANGUAGES))
 
@@ -43,8 +47,9 @@ def config_of(found: Found) -> RunConfig:
     if linked.notes:
         raise ConfigError(dataclasses.replace(linked.notes[0], used=None))
     changes: dict[str, object] = {
-        field: ",".join(found[option]) for option, field in _FIELDS.items() if option in found
+        field: " ".join(found[option]) for option, field in _FIELDS.items() if option in found
     }
+    _check_names(found)
     if "--objective" in found:
         changes.setdefault("formula", "")
     for option, name in _GROUPS.items():
@@ -55,6 +60,21 @@ def config_of(found: Found) -> RunConfig:
     return linked.replace(**changes)
 
 
+def _check_names(found: Found) -> None:
+    """Refuse an optimizer or a schedule under another tool's name, with ours."""
+    rule, schedule = found.get("--optimizer", [""])[-1], found.get("--schedule", [""])[-1]
+    if rule and rule not in OPTIMIZERS:
+        given = any(text.startswith("momentum=") for text in found.get("--set", ()))
+        _refuse("--optimizer", rule, rule_instead(rule, given))
+    if schedule and schedule not in SCHEDULES:
+        _refuse("--schedule", schedule, schedule_instead(schedule))
+
+
+def _refuse(option: str, given: str, instead: str | None) -> None:
+    if instead:
+        raise CommandError("value_instead", option=option, given=shown(given), instead=instead)
+
+
 def language_of(found: Found) -> str:
     """The language that was asked for."""
     return config_of({"--lang": found["--lang"]} if "--lang" in found else {}).language
@@ -62,7 +82,14 @@ def language_of(found: Found) -> str:
 
 def rates_of(found: Found) -> list[float]:
     """The learning rates that were asked for, each checked; none where none were."""
-    return [RunConfig(lr=text).lr for text in found.get("--lr", ())]  # type: ignore[arg-type]
+    texts = " ".join(found.get("--lr", ()))
+    try:
+        rates = separated(texts)
+    except NumberRefusedError as error:
+        one, other = error.readings
+        values = {"setting": "lr", "given": shown(texts), "one": one, "other": other}
+        raise ConfigError(Notice("config.number_two", values)) from None
+    return [RunConfig(lr=text).lr for text in rates]  # type: ignore[arg-type]
 
 
 def _kept(linked: RunConfig, name: str, changes: Mapping[str, object]) -> dict[str, object]:

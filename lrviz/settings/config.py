@@ -5,11 +5,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qs, quote, urlencode
+from urllib.parse import quote, urlencode
 
 from lrviz.descent.schedules import SCHEDULES
 from lrviz.objectives import FormulaError, Objective, formula
 from lrviz.settings.fields import GROUPS, SETTINGS, Given, write
+from lrviz.settings.links import parsed
 from lrviz.settings.reading import consequences, formula_notices, objective_of, read_settings
 from lrviz.text.notices import ConfigError, Notice
 
@@ -119,9 +120,11 @@ class RunConfig:
         """The run of a query, of a whole link, or of a mapping of a query's keys to text.
 
         Never raises: what is missing has its default; what is impossible has its default too
-        and is named in ``notes``. Keys that are no setting belong to others and are left.
+        and is named in ``notes``. Keys that are no setting belong to others and are left. A +
+        between two operands of a formula is a plus, as a hand writes it, in a query as it is
+        sent; in a mapping it has become a blank.
         """
-        given = _parsed(query)
+        given, notices = parsed(query)
         raw: dict[str, object] = {
             setting.name: given[setting.key] for setting in SETTINGS if setting.key in given
         }
@@ -131,7 +134,7 @@ class RunConfig:
                 for key, value in given.items()
                 if key.startswith(prefix)
             }
-        return cls._lenient(raw)
+        return cls._lenient(raw, notices)
 
     def to_json(self) -> str:
         """Every setting as one JSON object, keyed by the fields' names."""
@@ -172,9 +175,9 @@ class RunConfig:
         }
 
     @classmethod
-    def _lenient(cls, raw: Mapping[str, object]) -> "RunConfig":
+    def _lenient(cls, raw: Mapping[str, object], notices: Sequence[Notice] = ()) -> "RunConfig":
         values, problems = read_settings(raw, _defaults())
-        notes = (*problems, *formula_notices(values["formula"]))
+        notes = (*notices, *problems, *formula_notices(values["formula"]))
         return cls(**values, notes=notes)
 
     def _raw(self) -> dict[str, object]:
@@ -187,26 +190,3 @@ def _settings_fields() -> list[dataclasses.Field[Any]]:
 
 def _defaults() -> dict[str, object]:
     return {each.name: each.default for each in _settings_fields()}
-
-
-def _parsed(query: object) -> dict[str, object]:
-    """A query as key to text, the last one of several; a bad one is empty."""
-    if isinstance(query, bytes):
-        query = query.decode("utf-8", "replace")
-    if isinstance(query, str):
-        link, mark, after = query.partition("?")
-        if mark and (not link or "://" in link):
-            query = after.partition("#")[0]
-        try:
-            query = parse_qs(query, keep_blank_values=True)
-        except ValueError:
-            return {}
-    if not isinstance(query, Mapping):
-        return {}
-    return {str(key): _last(value) for key, value in query.items()}
-
-
-def _last(value: object) -> object:
-    if isinstance(value, list | tuple):
-        return value[-1] if value else ""
-    return value

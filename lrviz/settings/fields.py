@@ -10,6 +10,7 @@ from lrviz.descent.hyperparameters import Hyperparameter
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.schedules import SCHEDULES
 from lrviz.objectives import OBJECTIVES
+from lrviz.settings.typed import NumberRefusedError, plain, read_number, separated
 from lrviz.text import LANGUAGES
 from lrviz.text.notices import ConfigError, Notice, shown, unknown
 
@@ -21,6 +22,8 @@ VIEWS = ("2d", "3d")
 TRAILS = (0, 5, 20)  # steps of the path behind the run, 0 for all of it
 SPEEDS = (1, 3, 8, 20, 60)  # steps a second
 RANDOM = "random"
+
+_EXACT = {"two", "large", "small", "zero"}  # reasons that have a sentence of their own
 
 Scalar = float | int | bool | str | None
 Given = tuple[tuple[str, Scalar | tuple[float, float]], ...]
@@ -57,16 +60,19 @@ def as_float(raw: object) -> float | None:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         return None
     try:
-        value = float(raw)
+        value = read_number(raw) if isinstance(raw, str) else float(raw)
     except (ValueError, OverflowError):
         return None
     return value if math.isfinite(value) else None
 
 
 def as_floats(raw: object) -> tuple[float, ...] | None:
-    """Numbers from a sequence or from text such as ``-5,-2``, ``(-5, -2)`` or ``-5 -2``."""
+    """Numbers from a sequence, or from text: ``-5,-2``, ``(-5, -2)``, ``-5 -2``, ``-5; 0,2``."""
     if isinstance(raw, str):
-        raw = raw.strip().removeprefix("(").removesuffix(")").replace(",", " ").split()
+        try:
+            raw = separated(raw)
+        except NumberRefusedError:
+            return None
     if not isinstance(raw, Sequence) or len(raw) > MAX_PARAMETERS:
         return None
     values = [as_float(each) for each in raw]
@@ -74,10 +80,28 @@ def as_floats(raw: object) -> tuple[float, ...] | None:
     return good if len(good) == len(values) else None
 
 
+def refusal(setting: str, raw: object, notice: Notice, *, many: bool = False) -> ConfigError:
+    """``notice``, or a more exact one of a typed number, or of ``many`` with signs between."""
+    try:
+        for each in separated(raw) if many and isinstance(raw, str) else _listed(raw):
+            if isinstance(each, str):
+                read_number(each)
+    except NumberRefusedError as error:
+        if error.reason in _EXACT:
+            readings = dict(zip(("one", "other"), error.readings, strict=False))
+            values = {"setting": setting, "given": shown(raw), **readings}
+            return ConfigError(Notice(f"config.number_{error.reason}", values))
+    return ConfigError(notice)
+
+
+def _listed(raw: object) -> Sequence[object]:
+    return raw if isinstance(raw, tuple | list) else [raw]
+
+
 def as_bool(raw: object) -> bool | None:
     """True, False, 1, 0 and their words; None for anything else."""
     words = {"1": True, "true": True, "0": False, "false": False}
-    return words.get(str(raw).lower()) if isinstance(raw, str | int) else None
+    return words.get(plain(str(raw)).lower()) if isinstance(raw, str | int) else None
 
 
 def read_hyperparameter(known: Hyperparameter, raw: object) -> Scalar | tuple[float, float]:
@@ -89,7 +113,8 @@ def read_hyperparameter(known: Hyperparameter, raw: object) -> Scalar | tuple[fl
         checked: Scalar | tuple[float, float] = known.check(value)
     except ValueError:
         values = {"setting": known.name, "allowed": limits(known), "given": shown(raw)}
-        raise ConfigError(Notice("config.value", values)) from None
+        notice = Notice("config.value", values)
+        raise refusal(known.name, raw, notice, many=known.kind == "pair") from None
     return checked
 
 
@@ -124,6 +149,17 @@ def _decode(known: Hyperparameter, raw: object) -> object:
     return as_float(raw)
 
 
+def _as_count(raw: object) -> float | None:
+    """Like ``as_float``, but nothing is counted in hundredths."""
+    return None if isinstance(raw, str) and "%" in plain(raw) else as_float(raw)
+
+
+def _uncounted(name: str, raw: object, notice: Notice) -> ConfigError:
+    """``notice``, which names the limits, unless two numbers could be meant."""
+    exact = refusal(name, raw, notice)
+    return exact if exact.notice.key == "config.number_two" else ConfigError(notice)
+
+
 def positive(name: str) -> Callable[[object], float]:
     """A reader of a finite number greater than 0."""
 
@@ -131,7 +167,7 @@ def positive(name: str) -> Callable[[object], float]:
         value = as_float(raw)
         if value is None or value <= 0:
             values = {"setting": name, "allowed": f"{name} > 0", "given": shown(raw)}
-            raise ConfigError(Notice("config.number", values))
+            raise refusal(name, raw, Notice("config.number", values))
         return value
 
     return read
@@ -141,10 +177,10 @@ def whole(name: str, low: int, high: int) -> Callable[[object], int]:
     """A reader of a whole number from ``low`` to ``high``."""
 
     def read(raw: object) -> int:
-        value = as_float(raw)
+        value = _as_count(raw)
         if value is None or value != int(value) or not low <= value <= high:
             values = {"setting": name, "low": low, "high": high, "given": shown(raw)}
-            raise ConfigError(Notice("config.whole", values))
+            raise _uncounted(name, raw, Notice("config.whole", values))
         return int(value)
 
     return read
@@ -178,10 +214,10 @@ def one_of(name: str, known: Sequence[int]) -> Callable[[object], int]:
     allowed = f"{name} ∈ {{{', '.join(map(str, known))}}}"
 
     def read(raw: object) -> int:
-        value = as_float(raw)
+        value = _as_count(raw)
         if value is None or value not in known:
             values = {"setting": name, "allowed": allowed, "given": shown(raw)}
-            raise ConfigError(Notice("config.number", values))
+            raise _uncounted(name, raw, Notice("config.number", values))
         return int(value)
 
     return read
@@ -191,6 +227,7 @@ def _formula(raw: object) -> str:
     if not isinstance(raw, str):
         raise ConfigError(Notice("config.text", {"setting": "formula", "given": shown(raw)}))
     # A lone surrogate is no character: nothing could be written with it again.
+    raw = raw.replace("\u00a0", " ")  # as an address has its blanks
     return raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -199,7 +236,7 @@ def _start(raw: object) -> str | tuple[float, ...]:
         return raw.strip()
     values = as_floats(raw)
     if not values:
-        raise ConfigError(Notice("config.start", {"given": shown(raw)}))
+        raise refusal("start", raw, Notice("config.start", {"given": shown(raw)}), many=True)
     return values
 
 

@@ -9,17 +9,19 @@ import streamlit as st
 
 from lrviz.objectives import FormulaError, Objective
 from lrviz.settings.config import ConfigError, RunConfig
+from lrviz.settings.links import unmistakable
+from lrviz.ui.streamlit_internals.query import sent_query
 
 _CONFIG, _GOOD, _MISTAKES, _FRESH = "config", "good_config", "mistakes", "fresh_rate"
 _TURN, _BOUND, _CHANGES = "turn", "bound_values", "changes"
-_GOING, _STANDS = "going", "stage_stands"
+_GOING, _STANDS, _TYPED = "going", "stage_stands", "typed"
 
 
 def config() -> RunConfig:
     """The settings of this visit; at its beginning, those of the URL."""
     if _CONFIG not in st.session_state:
         query = st.query_params.to_dict()
-        st.session_state[_CONFIG] = RunConfig.from_query(query)
+        st.session_state[_CONFIG] = RunConfig.from_query(sent_query() or query)
         st.session_state[_FRESH] = leaves_rate_open(query)
     now: RunConfig = st.session_state[_CONFIG]
     return now
@@ -59,6 +61,17 @@ def note_mistake(name: str, sentence: str | None) -> None:
         _mistakes().pop(name, None)
     else:
         _mistakes()[name] = sentence
+
+
+def note_typed(name: str, key: str, text: str) -> None:
+    """Remember what was typed for a setting into the widget ``key``, should it be refused."""
+    st.session_state.setdefault(_TYPED, {})[name] = (key, text)
+
+
+def typed(name: str, key: str, used: str) -> str:
+    """What stands in a text field: what was refused, as it was typed, or the value in use."""
+    widget, text = st.session_state.get(_TYPED, {}).get(name, ("", ""))
+    return text if widget == key and mistake(name) else used
 
 
 def runnable() -> tuple[RunConfig, Objective]:
@@ -187,4 +200,6 @@ def _mistakes() -> dict[str, str]:
 
 
 def _pairs(settings: RunConfig) -> list[tuple[str, str]]:
-    return parse_qsl(settings.to_query(), keep_blank_values=True)
+    """The settings for an address, in which Streamlit writes blanks as +."""
+    pairs = parse_qsl(settings.to_query(), keep_blank_values=True)
+    return [(key, unmistakable(text) if key == "formula" else text) for key, text in pairs]

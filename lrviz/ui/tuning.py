@@ -99,10 +99,11 @@ def _number(
     group: str, each: Hyperparameter, key: str, value: Any, read: Callable[[str], Any]
 ) -> None:
     """A number as text: 1e-8 can be typed, and nothing typed is rounded away."""
-    shown = "" if value is None else f"{value:g}"
+    used = "" if value is None else f"{value:g}"
+    field = f"{group}.{key}"
     st.text_input(
         key,
-        key=session.bind(f"{group}.{key}", shown),
+        key=session.bind(field, session.typed(group, field, used)),
         on_change=_take,
         args=(group, each.name, key, read),
         width=110,
@@ -131,18 +132,16 @@ def _choice(group: str, each: Hyperparameter, value: str) -> None:
 
 def _take(group: str, name: str, key: str, read: Callable[[str], Any]) -> None:
     given = dict(getattr(session.config(), group))
-    value = read(f"{group}.{key}")
-    session.change(**{group: {**given, name: value}})
-    session.want_fresh_rate()
+    field = f"{group}.{key}"
+    session.note_typed(group, field, str(st.session_state[field]))
+    session.change(**{group: {**given, name: read(field)}})
+    if not session.mistake(group):
+        session.want_fresh_rate()
 
 
-def _one(key: str) -> Any:
-    """What was typed, as a number where it is one; the settings refuse the rest in words."""
-    text = str(st.session_state[key]).strip().replace("−", "-")
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return text
+def _one(key: str) -> str | None:
+    """What was typed; the settings read it, or refuse it in words."""
+    return str(st.session_state[key]).strip() or None
 
 
 def _pair_of(each: Hyperparameter) -> Callable[[str], Any]:

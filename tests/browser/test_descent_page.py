@@ -154,15 +154,41 @@ def test_around_the_critical_rate_the_verdict_changes_as_in_the_engine(desktop: 
         assert (desktop.verdict == "diverges") == (lr > 0.5)
 
 
+REFUSED = {
+    "0": ("negative", {}),
+    "1,234": ("two", {"one": "1.234", "other": "1234"}),
+    "-0.1": ("negative", {}),
+    "abc": ("none", {}),
+    "<b>1</b>": ("none", {}),
+    "1e999": ("large", {}),
+}
+
+
 def test_a_rate_that_is_none_gets_a_sentence_and_changes_nothing(desktop: Stage) -> None:
-    for text in ("-0.1", "0", "abc", "1e999", "<b>1</b>", "NaN") if WHOLE else ("0", "<b>1</b>"):
-        desktop["lr-number"].fill(text)
-        desktop["lr-number"].press("Enter")
-        assert desktop.snapshot()["alert"] == say("stage.bad_rate", given=text)
+    field = desktop["lr-number"]
+    for text, (why, both) in list(REFUSED.items())[: None if WHOLE else 2]:
+        field.fill(text)
+        field.press("Enter")
+        desktop.page.evaluate("document.activeElement?.blur()")
+        assert desktop.snapshot()["alert"] == say(f"stage.rate_{why}", given=text, **both)
+        assert (field.input_value(), field.get_attribute("aria-invalid")) == (text, "true")
         assert desktop.lr == pytest.approx(0.1, rel=0.1)
         desktop.type_rate("0.1")
         assert desktop.snapshot()["alert"] == ""
+        assert field.get_attribute("aria-invalid") is None
         assert_is(desktop, Run(), lr=0.1)
+
+
+def test_a_rate_is_read_as_people_write_it_also_where_the_field_is_only_left(
+    desktop: Stage,
+) -> None:
+    for text, rate in (("1/16", 0.0625), ("０，０７", 0.07)):
+        desktop["lr-number"].fill(text)
+        desktop.page.evaluate("document.activeElement?.blur()")
+        desktop.until("lr", rate)
+        assert desktop["lr-number"].input_value() == f"{rate:g}"
+        assert_is(desktop, Run(), lr=rate)
+    desktop.page.wait_for_function("location.search.includes('lr=0.07&')")
 
 
 def test_typing_a_formula_changes_the_rings_and_the_run_and_back(desktop: Stage) -> None:
@@ -179,6 +205,16 @@ def test_typing_a_formula_changes_the_rings_and_the_run_and_back(desktop: Stage)
     type_formula(stage, "")
     until_surface(stage, say("objective.bowl.title"))
     assert_is(stage, Run())
+
+
+@pytest.mark.whole
+def test_a_plus_in_an_address_written_by_hand_is_a_plus(usual: Tab) -> None:
+    stage = Stage.on(usual.blank(), "/?formula=x^2+y^2&start=1,1")
+    assert field(stage.page, "formula").input_value() == "x^2+y^2"
+    type_formula(stage, "x^2 y^2 - 2 x")
+    stage.page.wait_for_url(lambda url: "%C2%A0" in url)  # the blanks that are no plus
+    again = Stage.on(usual.blank(), f"/?{stage.page.url.partition('?')[2]}")
+    assert field(again.page, "formula").input_value() == "x^2 y^2 - 2 x"
 
 
 LEFTMOST = """(name) => {

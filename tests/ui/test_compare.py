@@ -199,6 +199,7 @@ READERS: dict[str, Reader] = {each.name: each.read for each in SETTINGS.settings
         ("rates", "0.1，0.2，0.2", (0.1, 0.2)),
         ("racers", "sgd,adam", "sgd,adam"),
         ("own", "sgd:0.1,adam:1e-3", "sgd:0.1,adam:0.001"),
+        ("own", "sgd:0,1,adam:1/4", "sgd:0.1,adam:0.25"),
         ("own", "", ""),
     ],
 )
@@ -299,7 +300,25 @@ def test_a_rate_of_ones_own_is_in_the_address(script: Script) -> None:
     assert "adam:0.25" in address(app, "own")
     labelled(app.text_input, f"η · {title}").set_value("fast").run()  # type: ignore[attr-defined]
     assert "fast" in app.error[0].value
+    assert labelled(app.text_input, f"η · {title}").value == "fast"  # type: ignore[attr-defined]
     assert "adam:0.25" in address(app, "own")
+    labelled(app.text_input, f"η · {title}").set_value("0,05").run()  # type: ignore[attr-defined]
+    assert not app.error
+    assert "adam:0.05" in address(app, "own")
+    assert labelled(app.text_input, f"η · {title}").value == "0.05"  # type: ignore[attr-defined]
+
+
+def test_the_rate_of_the_basins_is_read_as_people_write_it_or_stays_to_be_mended(
+    script: Script,
+) -> None:
+    app = script(compare="basins", objective="bowl", starts="100")
+    field = say("compare.rate")
+    labelled(app.text_input, field).set_value("1/16").run()  # type: ignore[attr-defined]
+    assert address(app, "lr") == "0.0625"
+    labelled(app.text_input, field).set_value("1,234").run()  # type: ignore[attr-defined]
+    assert "1.234 or as 1234" in app.error[0].value.replace("\\", "")
+    assert labelled(app.text_input, field).value == "1,234"  # type: ignore[attr-defined]
+    assert address(app, "lr") == "0.0625"
 
 
 def test_a_surface_with_more_parameters_has_no_maps_and_says_so(script: Script) -> None:

@@ -13,7 +13,15 @@ from streamlit.testing.v1 import AppTest
 
 from lrviz.text import say
 from lrviz.ui import streamlit_internals
-from lrviz.ui.streamlit_internals import INTERNALS, late_reports, names, outbox, preloads, visits
+from lrviz.ui.streamlit_internals import (
+    INTERNALS,
+    late_reports,
+    names,
+    outbox,
+    preloads,
+    query,
+    visits,
+)
 from tests.ui.test_descent_script import SCRIPT
 
 
@@ -29,6 +37,7 @@ def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         "names": lambda: monkeypatch.setattr(names, "_found", lambda folder: False),
         "outbox": lambda: monkeypatch.delattr(app_session, "ForwardMsgQueue"),
         "preloads": lambda: monkeypatch.setattr(preloads, "ELEMENTS", ("Gone",)),
+        "query": lambda: monkeypatch.setattr(query, "FIELD", "gone"),
         "visits": lambda: monkeypatch.delattr(visits.MemorySessionStorage, "__init__"),
     }
     gone[request.param]()

@@ -42,6 +42,11 @@ def test_a_value_that_is_no_such_hyperparameter_gets_one_sentence_and_changes_no
     calm(app)
     assert not settings(app).hyperparameters
     assert any("momentum" in each.value for each in app.error)
+    assert labelled(app.text_input, "momentum").value == "much"  # type: ignore[attr-defined]
+    labelled(app.text_input, "momentum").set_value("9/10").run()  # type: ignore[attr-defined]
+    assert not calm(app).error
+    assert dict(settings(app).hyperparameters)["momentum"] == 0.9
+    assert labelled(app.text_input, "momentum").value == "0.9"  # type: ignore[attr-defined]
 
 
 def test_a_schedule_is_chosen_by_its_title_and_brings_its_own_fields() -> None:

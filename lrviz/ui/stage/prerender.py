@@ -78,7 +78,7 @@ def prerendered(query: str) -> str:
     "" where there is no map of it, or nothing to run.
     """
     given = {key: each[-1] for key, each in parse_qs(query, keep_blank_values=True).items()}
-    config = RunConfig.from_query(given)
+    config = RunConfig.from_query(query)
     try:
         film = answer.whole_film(answer.run_of(config))
         if session.leaves_rate_open(given):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType, ModuleType
 
 from lrviz.text import say
-from lrviz.ui.streamlit_internals import late_reports, names, outbox, preloads, visits
+from lrviz.ui.streamlit_internals import late_reports, names, outbox, preloads, query, visits
 
 __all__ = ["INTERNALS", "install", "misfits"]
 
@@ -19,7 +19,7 @@ _LOG = logging.getLogger(__name__)
 INTERNALS: Mapping[str, ModuleType] = MappingProxyType(
     {
         each.__name__.rpartition(".")[2]: each
-        for each in (late_reports, names, outbox, preloads, visits)
+        for each in (late_reports, names, outbox, preloads, query, visits)
     }
 )
 

@@ -22,8 +22,6 @@ from lrviz.ui.stage.answer import run_of, whole_film
 
 __all__ = ["basins_controls", "momentum_controls", "race_controls", "rates_controls", "tabs"]
 
-TYPED = "compare_typed_rates"
-
 
 def tabs(language: str) -> str:
     """What is compared."""
@@ -48,7 +46,7 @@ def rates_controls(config: RunConfig) -> None:
     wrong = session.mistake("compare.rates")
     st.text_input(
         say("compare.rates", language),
-        key=session.bind(key, st.session_state.get(TYPED, rates) if wrong else rates),
+        key=session.bind(key, session.typed("compare.rates", key, rates)),
         placeholder=say("compare.four_regimes", language),
         help=say("compare.rates_help", language),
         on_change=_take_rates,
@@ -101,7 +99,7 @@ def own_controls(config: RunConfig) -> None:
             key = session.field("own_rate") + f"_{name}"
             st.text_input(
                 f"η · {title_of(name, config.language)}",
-                key=session.bind(key, f"{rate!r}"),
+                key=session.bind(key, session.typed("compare.own", key, f"{rate!r}")),
                 on_change=_take_own,
                 args=(name, key),
                 width=150,
@@ -115,7 +113,7 @@ def basins_controls(config: RunConfig) -> None:
     key = session.field("lr")
     st.text_input(
         say("compare.rate", language),
-        key=session.bind(key, f"{config.lr!r}"),
+        key=session.bind(key, session.typed("lr", key, f"{config.lr!r}")),
         on_change=_take_lr,
         args=(key,),
         width=200,
@@ -173,7 +171,7 @@ def _take(name: str, key: str, known: tuple[object, ...]) -> None:
 def _take_rates(key: str) -> None:
     if not session.touched(key):
         return
-    st.session_state[TYPED] = st.session_state[key]
+    session.note_typed("compare.rates", key, st.session_state[key])
     SETTINGS.change(rates=st.session_state[key])
 
 
@@ -189,6 +187,7 @@ def _take_racers() -> None:
 
 
 def _take_own(name: str, key: str) -> None:
+    session.note_typed("compare.own", key, st.session_state[key])
     known = {**own_rates(), name: st.session_state[key]}
     SETTINGS.change(own=",".join(f"{each}:{rate}" for each, rate in known.items()))
 
@@ -201,7 +200,8 @@ def _take_view() -> None:
 
 def _take_lr(key: str) -> None:
     if session.touched(key):
-        session.change(lr=str(st.session_state[key]).strip().replace("−", "-"))
+        session.note_typed("lr", key, st.session_state[key])
+        session.change(lr=str(st.session_state[key]))
 
 
 def _take_regime(name: str) -> None:

@@ -1,10 +1,10 @@
 """What the Compare page knows beside the run, in the same address."""
 
+import re
 from collections.abc import Sequence
-from unicodedata import normalize
 
 from lrviz.analysis.comparison import ENTRANTS
-from lrviz.settings.fields import Setting, as_float, as_floats, choice, flag
+from lrviz.settings.fields import Setting, as_float, as_floats, choice, flag, refusal
 from lrviz.text.notices import ConfigError, Notice, shown, unknown
 from lrviz.ui.page_settings import PACE, PageSettings
 
@@ -13,6 +13,7 @@ __all__ = ["FEWEST", "GRIDS", "MOST_RACERS", "MOST_RATES", "SETTINGS", "SHADES",
 TABS = ("rates", "optimizers", "basins", "momentum")
 SHADES = ("minimum", "steps")
 GRIDS = ("100", "150", "200")  # starts along each axis of the map of basins
+_NEXT_PAIR = re.compile(r",(?=\s*[a-z_]+\s*:)")  # a rate may have a comma of its own
 FEWEST, MOST_RATES, MOST_RACERS = 2, 9, 8
 
 
@@ -20,11 +21,10 @@ def _rates(raw: object) -> tuple[float, ...]:
     """Two to nine different rates, ascending; () for the four regimes."""
     if isinstance(raw, str) and not raw.strip():
         return ()
-    text = normalize("NFKC", raw) if isinstance(raw, str) else raw  # a Chinese keyboard's comma
-    values = sorted(set(as_floats(text) or ()))
+    values = sorted(set(as_floats(raw) or ()))
     if not FEWEST <= len(values) <= MOST_RATES or values[0] <= 0:
         said = {"low": FEWEST, "high": MOST_RATES, "given": shown(raw)}
-        raise ConfigError(Notice("compare.bad_rates", said))
+        raise refusal("rates", raw, Notice("compare.bad_rates", said), many=True)
     return tuple(values)
 
 
@@ -43,14 +43,14 @@ def _racers(raw: object) -> str:
 def _own(raw: object) -> str:
     """``name:rate`` pairs with commas between them, for racers whose rate was given."""
     pairs = {}
-    for pair in filter(None, str(raw).split(",")):
+    for pair in filter(None, _NEXT_PAIR.split(str(raw))):
         name, _, text = pair.partition(":")
-        rate = as_float(text.strip().replace("−", "-"))
+        rate = as_float(text)
         if name not in ENTRANTS:
             raise unknown("racers", name, ENTRANTS)
         if rate is None or rate <= 0:
             said = {"name": name, "given": shown(text)}
-            raise ConfigError(Notice("compare.bad_rate", said))
+            raise refusal(f"lr ({name})", text, Notice("compare.bad_rate", said))
         pairs[name] = rate
     return ",".join(f"{name}:{rate!r}" for name, rate in pairs.items())
 

@@ -7,6 +7,7 @@ import { known, REGIMES, VIEWS } from "../lib/known.js";
 import { choices, ICONS, one } from "../lib/markup.js";
 import { number } from "../lib/numbers.js";
 import { play, SPEEDS } from "../lib/player.js";
+import { RateField } from "./ratefield.js";
 import { paint } from "./track.js";
 
 const TRAILS = [0, 5, 20];
@@ -18,12 +19,11 @@ export class Controls {
   /** @param {import("./view.js").Stage} stage */
   constructor(stage) {
     this.stage = stage;
+    this.rate = new RateField(stage);
     const { parts, root } = stage;
     root.dataset.playing = "false";
     parts.rate.addEventListener("input", () => stage.setRate(Number(parts.rate.value)));
     parts.step.addEventListener("input", () => this.scrub(Number(parts.step.value)));
-    parts.number.addEventListener("keydown", (event) => event.key === "Enter" && stage.typedRate(parts.number.value));
-    parts.number.addEventListener("blur", () => this.show());
     parts.speed.addEventListener("change", () => { this.option("speed", Number(parts.speed.value)); this.replay(); });
     parts.trail.addEventListener("change", () => this.option("trail", Number(parts.trail.value)));
     parts.log.addEventListener("change", () => this.option("log", parts.log.checked));
@@ -78,7 +78,7 @@ export class Controls {
     parts.rate.setAttribute("aria-valuetext", texts.sent_rate.replace("{lr}", number(film.lr[i])).replace("{verdict}", known(texts, `verdict_${film.verdict[i]}`, "text")));
     parts.speed.value = String(options.speed);
     parts.trail.value = String(options.trail);
-    if (document.activeElement !== parts.number) parts.number.value = number(film.lr[i]).replace("−", "-");
+    this.rate.show();
     parts.step.max = String(film.length[i]);
     parts.step.value = String(k);
     Object.assign(parts.log, { checked: options.log });

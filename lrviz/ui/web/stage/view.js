@@ -136,6 +136,7 @@ export class Stage extends Mounted {
       return;
     }
     const whole = this.film && this.k >= this.film.length[this.i];
+    if (turned) this.settle(); // what was refused was about another surface
     this.film = film;
     this.pick(nearest(film.lr, rate));
     if (first && film.show) this.adopt(film.show);
@@ -295,7 +296,7 @@ export class Stage extends Mounted {
   /** @type {(k: number, settled?: boolean) => void} */
   setStep(k, settled = true) {
     if (!this.film) return;
-    this.settle();
+    if (settled) this.settle(); // playing goes on under what was refused
     this.k = Math.min(this.film.length[this.i], Math.max(0, k));
     this.invalidate();
     if (settled) this.report();
@@ -309,17 +310,16 @@ export class Stage extends Mounted {
 
   /** What was refused is forgotten with the next thing done. */
   settle() {
+    this.controls.rate.good();
     if (this.root.dataset.plotly !== "missing") this.refuse("");
   }
 
   /** A learning rate typed in: the film is made anew with exactly that rate in it.
-   *  @type {(text: string) => void} */
-  typedRate(text) {
-    const rate = Number(text.replace(",", ".").replace("−", "-"));
-    if (!(rate > 0 && Number.isFinite(rate))) return this.refuse(this.scene.texts.bad_rate.replace("{given}", text.slice(0, 40)));
+   *  @type {(rate: number) => void} */
+  typedRate(rate) {
     this.settle();
     this.rate = rate;
-    return this.messages.film({ lr: rate, scene: this.scene.id });
+    this.messages.film({ lr: rate, scene: this.scene.id });
   }
 
   /** What cannot be done, in a sentence; "" for nothing.

@@ -1,0 +1,88 @@
+"""The query of a link as key to text; a plus that a hand wrote in a formula stays a plus."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import parse_qs, unquote
+
+from lrviz.text.notices import Notice, shown
+
+__all__ = ["parsed", "unmistakable"]
+
+_BEFORE = re.compile(r"[\w.)\]}|!'%]\Z")  # the end of an operand
+_AFTER = re.compile(r"[\w.(\[{|√\\]")  # its beginning
+_BETWEEN = re.compile(r"(?<=[\w.)\]}|!'%]) +(?=[\w.(\[{|√\\])")
+_NO_BREAK = "\u00a0"
+_SIGNS = re.compile(r"[\^*/()|=]")  # that urlencode writes as %XX
+
+
+def parsed(query: object) -> tuple[dict[str, object], list[Notice]]:
+    """A query, a whole link, or a mapping as key to text, the last one of several; and what
+    could not be read of it. One that is no query is empty.
+
+    >>> parsed("formula=x^2+y^2&start=1,1")[0]
+    {'formula': 'x^2+y^2', 'start': '1,1'}
+    """
+    notices: list[Notice] = []
+    if isinstance(query, bytes):
+        query = query.decode("utf-8", "replace")
+    if isinstance(query, str):
+        link, mark, after = query.partition("?")
+        if mark and (not link or "://" in link):
+            query = after.partition("#")[0]
+        try:
+            query = parse_qs(_with_pluses(query, notices), keep_blank_values=True)
+        except ValueError:
+            return {}, notices
+    if not isinstance(query, Mapping):
+        return {}, notices
+    return {str(key): _last(value) for key, value in query.items()}, notices
+
+
+def unmistakable(formula: str) -> str:
+    """A formula whose blanks between operands cannot be taken for a plus, as an address has
+    both as +: they are no-break blanks, which the settings read as blanks."""
+    return _BETWEEN.sub(lambda found: _NO_BREAK * len(found[0]), formula)
+
+
+def _with_pluses(query: str, notices: list[Notice]) -> str:
+    """The query with each + of a formula as %2B or %20; a doubtful formula is left out.
+
+    In a link that a program has written each sign is encoded, and a + is a blank: so were the
+    addresses of before, which named every setting.
+    """
+    pairs = []
+    whole = {"formula", "lr", "steps", "present"} <= {
+        each.partition("=")[0] for each in query.split("&")
+    }
+    for pair in query.split("&"):
+        key, equals, value = pair.partition("=")
+        if key == "formula" and "+" in value and not _encoded(value, whole=whole):
+            one, other = (_joined(value, sign) for sign in ("%2B", "%20"))
+            if one != other and "%2b" in value.lower():
+                readings = {"one": shown(unquote(one)), "other": shown(unquote(other))}
+                notices.append(Notice("config.plus", readings))
+                continue
+            value = one
+        pairs.append(key + equals + value)
+    return "&".join(pairs)
+
+
+def _encoded(value: str, *, whole: bool) -> bool:
+    """Whether a program has encoded the signs of a formula, of an address with all settings
+    also where it has no sign."""
+    return not _SIGNS.search(value) and (whole or "%2b" in value.lower())
+
+
+def _joined(value: str, sign: str) -> str:
+    """The value with ``sign`` for each + between two operands, and a blank for any other."""
+    first, *rest = re.split(r"\++", value)
+    for piece in rest:
+        ends = _BEFORE.search(unquote(first).rstrip()), _AFTER.match(unquote(piece).lstrip())
+        first += (sign if all(ends) else "%20") + piece
+    return first
+
+
+def _last(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return value[-1] if value else ""
+    return value
