@@ -49,14 +49,14 @@ class Down:
         self.values, self.vectors = bends(goal, self.w)
         self.slack = ROUNDING * self.loss.abs() + _LOST * fall.abs()
         if hessian is not None:
-            self.smooth = self.stands = settled & _solvable(goal)
+            self.smooth = self.stationary = settled & _solvable(goal)
             self.endless = torch.zeros_like(settled)
             return
         stopped = better(goal, self.w, self.loss, (self.w + step)[None])[1] >= self.loss
         running = _running(goal, self.w, step, longest) & (lost | ~stopped)
         tail = _tail(goal, self, w, longest)
         self.smooth = ~running & ~tail & settled
-        self.stands = ~running & ~tail & (settled | stopped)
+        self.stationary = ~running & ~tail & (settled | stopped)
         self.endless = tail | (running & tends(goal, self.w, step))
 
     def around(self, goal: Objective, reference: Tensor) -> tuple[Tensor, Tensor]:

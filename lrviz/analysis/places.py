@@ -103,9 +103,9 @@ def _found(runs: Runs, which: NDArray[np.int64], deep: bool) -> dict[str, Tensor
     down = Down(goal, ends, fall, longest)
     reference = _reference(runs, which, down.values)
     lower, higher = down.around(goal, reference)
-    minimum = down.stands & ~lower & higher
+    minimum = down.stationary & ~lower & higher
     bottom = torch.where(minimum, down.loss, torch.nan)
-    further = ~minimum & lower & down.stands & deep
+    further = ~minimum & lower & down.stationary & deep
     if goal.constant_hessian is None and further.any():
         bottom[further] = _past_saddle(goal, down.w[further], fall[further], longest[further])
     lost = torch.tensor(runs.lowest[which]) < bottom - ROUNDING * bottom.abs()
@@ -117,7 +117,7 @@ def _found(runs: Runs, which: NDArray[np.int64], deep: bool) -> dict[str, Tensor
         "loss": down.loss,
         "minimum": minimum,
         "smooth": down.smooth,
-        "lower": lower | ~down.stands,
+        "lower": lower | ~down.stationary,
         "higher": higher,
         "lowest_curvature": down.values[:, 0],
         "curvature": down.values[:, -1],
@@ -138,7 +138,7 @@ def _bottom(goal: Objective, w: Tensor, fall: Tensor, longest: Tensor) -> Tensor
     """The loss of the minimum down from each point ``(n,)``, NaN where there is none."""
     down = Down(goal, w, fall, longest)
     lower, higher = down.around(goal, down.values.abs().amax(-1))
-    return torch.where(down.stands & ~lower & higher, down.loss, torch.nan)
+    return torch.where(down.stationary & ~lower & higher, down.loss, torch.nan)
 
 
 def _reference(runs: Runs, which: NDArray[np.int64], values: Tensor) -> Tensor:

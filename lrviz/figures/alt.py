@@ -16,7 +16,7 @@ from lrviz.text.numbers import number, vector
 
 __all__ = ["PICTURES", "describe", "describe_objective", "describe_sweep"]
 
-PICTURES = ("map", "loss", "ball", "surface")
+PICTURES = ("map", "ball", "surface")
 
 
 def describe(

@@ -26,7 +26,7 @@ def test_every_picture_is_described_with_its_numbers(picture: str, language: str
 
 
 def test_an_unknown_picture_is_refused() -> None:
-    with pytest.raises(ValueError, match="`picture` must be one of map, loss"):
+    with pytest.raises(ValueError, match="`picture` must be one of map, ball, surface"):
         describe(bowl_run(), picture="film")
 
 

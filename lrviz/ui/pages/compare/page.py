@@ -23,7 +23,7 @@ from lrviz.ui.pages.compare.controls import (
     tabs,
 )
 from lrviz.ui.pages.compare.picks import picked
-from lrviz.ui.pages.compare.runs import essence, race_rates, race_run
+from lrviz.ui.pages.compare.runs import canonical, race_rates, race_run
 from lrviz.ui.pages.compare.settings import SETTINGS
 from lrviz.ui.pages.compare.table import STYLE
 from lrviz.ui.reel.component import reel, reel_request
@@ -74,7 +74,7 @@ def _draw(tab: str) -> None:
 
 
 def _rates(config: RunConfig) -> None:
-    run, rates, language = essence(config), SETTINGS.now()["rates"], config.language
+    run, rates, language = canonical(config), SETTINGS.now()["rates"], config.language
     show = strip.rates_reel(run, rates, language)
     _reel(show, f"{KEY}_rates")
     st.html(strip.rates_table(strip.strip_of(run, rates), _theme(), language))
@@ -119,7 +119,7 @@ def _basins(config: RunConfig) -> None:
 
 
 def _basin_run(config: RunConfig) -> RunConfig:
-    return essence(config).replace(start="", seed=0)
+    return canonical(config).replace(start="", seed=0)
 
 
 def _made(run: RunConfig, count: int, language: str) -> Basins | None:

@@ -7,7 +7,7 @@ from typing import Any
 from lrviz.analysis.comparison import ENTRANTS
 from lrviz.ui import session
 from lrviz.ui.pages.compare import race, strip
-from lrviz.ui.pages.compare.runs import essence, race_rates, race_run
+from lrviz.ui.pages.compare.runs import canonical, race_rates, race_run
 from lrviz.ui.pages.compare.settings import SETTINGS
 
 __all__ = ["picked"]
@@ -22,7 +22,7 @@ def picked(where: str, request: Request) -> Wanted:
 
 
 def _picked_film(request: Request) -> Wanted:
-    run = essence(session.runnable()[0])
+    run = canonical(session.runnable()[0])
     rate = strip.film_rate(run, SETTINGS.now()["rates"], str(request.get("plot")))
     return None if rate is None else {"lr": rate}
 

@@ -5,7 +5,7 @@ from typing import Any
 from lrviz.settings.config import RunConfig
 from lrviz.ui.pages.compare.settings import SETTINGS, own_rates, racers
 
-__all__ = ["essence", "race_rates", "race_run", "settings_of"]
+__all__ = ["canonical", "race_rates", "race_run", "settings_of"]
 
 
 def settings_of(run: RunConfig, *, rule: bool = True) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def settings_of(run: RunConfig, *, rule: bool = True) -> dict[str, Any]:
     return {name: value for name, value in given.items() if name not in left}
 
 
-def essence(config: RunConfig, *, rule: bool = True, rate: bool = True) -> RunConfig:
+def canonical(config: RunConfig, *, rule: bool = True, rate: bool = True) -> RunConfig:
     """What a comparison depends on: the same record for the same pictures, whatever else the
     visit is set to. Without ``rule`` or ``rate``, whatever the optimizer or the rate is."""
     same: dict[str, Any] = {"language": "en"}
@@ -31,7 +31,7 @@ def essence(config: RunConfig, *, rule: bool = True, rate: bool = True) -> RunCo
 
 def race_run(config: RunConfig) -> RunConfig:
     """What a race depends on beside its racers."""
-    return essence(config, rule=False, rate=False)
+    return canonical(config, rule=False, rate=False)
 
 
 def race_rates() -> tuple[tuple[str, float | None], ...]:

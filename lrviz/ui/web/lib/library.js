@@ -37,7 +37,7 @@ const PATIENCE = 4000; // milliseconds that a picture waits for its letters
 /** Resolves once the page's own letters are there, or cannot be had in time. plotly measures what
  *  it writes and remembers it: what was measured in other letters would stand apart for good.
  *  @returns {Promise<unknown>} */
-export function lettered() {
+function lettered() {
   const coming = Promise.allSettled(FACES.map((face) => document.fonts.load(face)));
   return Promise.race([coming, new Promise((resolve) => { setTimeout(resolve, PATIENCE); })]);
 }

@@ -90,7 +90,7 @@ class LogLoss {
 
 /** Gaussian elimination with pivots; null for a singular matrix.
  *  @type {(A: Point[], b: Point) => Point | null} */
-export function solve(A, b) {
+function solve(A, b) {
   const rows = A.map((line, r) => [...line, b[r]]);
   const n = rows.length;
   const size = Math.max(...rows.flat().map(Math.abs), 1e-300);

@@ -34,7 +34,7 @@ export function home([p, q]) {
 
 /** How high the box is against its width, so that it fills a frame when seen from home.
  *  @type {(across: number, up: number) => number} */
-export function tallness(across, up) {
+function tallness(across, up) {
   const e = radians(ABOVE);
   return clamp(Math.SQRT2 * (up / across - Math.sin(e)) / Math.cos(e), FLAT, TALL);
 }

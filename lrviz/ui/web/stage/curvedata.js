@@ -168,7 +168,7 @@ export function finalFrame(film, layout, colours, texts) {
 
 /** Whether some run of the film has no minimum: the last loss itself is drawn then, not its gap.
  *  @type {(film: Film) => boolean} */
-export const endless = (film) => film.minimum.includes(null);
+const endless = (film) => film.minimum.includes(null);
 
 /** The film in the digits that every run has: the curve of all rates is the same whichever is in use.
  *  @type {(film: Film) => Film} */

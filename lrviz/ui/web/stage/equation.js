@@ -28,7 +28,7 @@ export const spoken = (text) => `<span class="lr-num">${text}</span>`;
 
 /** The rule of step k with its values; null where one of them is not there, or no number.
  *  @type {(film: Film, i: number, k: number) => Sum | null} */
-export function stepOf(film, i, k) {
+function stepOf(film, i, k) {
   const expression = stageOf(film, k).step;
   const values = valuesOf(film, i, k, expression);
   return values && { expression, values };

@@ -77,7 +77,7 @@ function line(film, i, rows, spots, box) {
 /** What hovering shows: step, w, loss, gradient; to the last digit once the run has come to
  *  rest, to the seven digits the film carries before.
  *  @type {(film: Film, i: number, row: number) => (string | number)[]} */
-export function record(film, i, row) {
+function record(film, i, row) {
   const whole = wholeRun(film, i);
   /** @type {(x: number) => string} */
   const text = whole ? exactly : (x) => beyond(x, 7);
