@@ -16,7 +16,7 @@ from lrviz.objectives.base import DataObjective, Objective
 
 Function = Callable[[Tensor], Tensor]
 
-_NUMBERS = 2**16  # multiplied in a block at least: what a call costs beside is then little
+_NUMBERS = 2**18  # multiplied in a block at least: what a call costs beside is then little
 _ALIGNED = 8  # runs, a multiple of which begins on a cache line
 
 

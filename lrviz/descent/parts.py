@@ -19,7 +19,7 @@ from lrviz.descent.trajectory import Floats, Outcome, Sweep
 from lrviz.objectives.base import DataObjective
 
 _SMALLEST = 2  # blocks of a part: one alone, or one run, is evaluated another way
-_STEP = 2**14  # numbers of a step below which its cost does not depend on how many they are
+_STEP = 2**18  # numbers of a step that are worth a part: fewer cost less than their calls
 _BYTES = 2**26  # of a part's record at most, about, so that what is under way stays small
 
 

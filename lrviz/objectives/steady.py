@@ -62,12 +62,16 @@ def power(u: Tensor, v: Tensor) -> Tensor:
 
 def _steady(operation: Callable[..., Tensor], *given: Tensor) -> Tensor:
     rows = [u for u in given if u.dim()]  # a single number is taken for all
-    if all(u.numel() % _LANES == 0 and u.is_contiguous() for u in rows):
+    if not rows:
         return operation(*given)
-    shape = torch.broadcast_tensors(*rows)[0].shape  # type: ignore[no-untyped-call]
-    values = operation(*(_filled(u.expand(shape)) if u.dim() else u for u in given))
-    return values[: shape.numel()].reshape(shape)
+    shape = rows[0].shape
+    if any(u.shape != shape for u in rows):
+        shape = torch.broadcast_tensors(*rows)[0].shape  # type: ignore[no-untyped-call]
+    missing = -shape.numel() % _LANES
+    values = operation(*(_filled(u, shape, missing) if u.dim() else u for u in given))
+    return values[: shape.numel()].reshape(shape) if missing else values
 
 
-def _filled(u: Tensor) -> Tensor:
-    return torch.nn.functional.pad(u.reshape(-1), (0, -u.numel() % _LANES))
+def _filled(u: Tensor, shape: torch.Size, missing: int) -> Tensor:
+    whole = u.expand(shape).contiguous()
+    return torch.nn.functional.pad(whole.reshape(-1), (0, missing)) if missing else whole
