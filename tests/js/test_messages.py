@@ -38,11 +38,23 @@ def test_a_settled_start_asks_for_the_whole_film_and_a_held_one_for_a_light_one(
 
 
 def test_a_view_at_rest_is_told_once_with_its_last_state(modules: Modules) -> None:
-    body = """for (const step of [1, 2, 3]) messages.view({ step });
+    body = """for (const step of [1, 2, 3]) messages.view(() => ({ step }));
     while (!sent.length) await new Promise((done) => setTimeout(done, 10));
     messages.stop();
     return sent.map(({ kind, step }) => [kind, step]);"""
     assert modules("stage/messages", ASKED + body) == [["view", 3]]
+
+
+def test_a_view_at_rest_is_that_of_now_not_of_when_it_changed(modules: Modules) -> None:
+    body = """let lr = 0.1; // which a person types over before it has been told
+    messages.view(() => ({ lr }));
+    messages.film({ lr: 0.07 });
+    lr = 0.07;
+    messages.answered({ kind: "film" });
+    while (sent.length < 2) await new Promise((done) => setTimeout(done, 10));
+    messages.stop();
+    return sent.map(({ kind, lr }) => [kind, lr]);"""
+    assert modules("stage/messages", ASKED + body) == [["film", 0.07], ["view", 0.07]]
 
 
 def test_a_rate_and_a_start_asked_for_while_an_answer_is_under_way_are_both_asked(

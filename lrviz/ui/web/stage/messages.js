@@ -79,14 +79,15 @@ export class Messages {
     this.tell();
   }
 
-  /** The rate and step on show, when they have come to rest.
-   *  @type {(shown: Record<string, unknown>) => void} */
+  /** The rate and step on show, when they have come to rest: what `shown` says then, for a rate
+   *  that was typed meanwhile is not the one of now.
+   *  @type {(shown: () => Record<string, unknown>) => void} */
   view(shown) {
     clearTimeout(this.calm);
     this.calm = setTimeout(() => {
       this.calm = undefined;
       if (this.busy || this.next) return this.view(shown);
-      this.next = { kind: "view", ...shown };
+      this.next = { kind: "view", ...shown() };
       return this.pump();
     }, CALM);
     this.tell();

@@ -27,9 +27,10 @@ export class RateField {
     this.seen = input.value;
   }
 
-  /** Left without Enter: what was typed is meant all the same. */
+  /** Left without Enter: what was typed is meant all the same; an empty field shows the rate. */
   left() {
-    if (this.input.value !== this.seen) this.take();
+    if (!this.input.value.trim()) this.good();
+    else if (this.input.value !== this.seen) this.take();
     if (this.stage.film) this.show();
   }
 

@@ -305,7 +305,7 @@ export class Stage extends Mounted {
   /** Tells the server, once things have come to rest, what the share link should say. */
   report() {
     if (!this.film) return;
-    this.messages.view({ ...this.shown });
+    this.messages.view(() => ({ ...this.shown }));
   }
 
   /** What was refused is forgotten with the next thing done. */
