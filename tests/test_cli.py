@@ -80,6 +80,7 @@ def test_a_terminal_without_unicode_gets_an_answer_too() -> None:
     assert done.stdout
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of a POSIX shell")
 def test_a_reader_who_leaves_early_is_no_error() -> None:
     read, write = os.pipe()

@@ -55,6 +55,11 @@ PARTS: Mapping[str, Part] = {
         command=("-m", "tests.browser.server", *PYTEST, "-n", "2", "-m", "browser"),
         environment={"LRVIZ_EXAMPLES": "new", "LRVIZ_WHOLE": "1"},
     ),
+    "rare": Part(
+        shows="what is long or rare of the tests without a browser",
+        command=(*PYTEST, "-n", "2", "-m", "whole and not browser"),
+        environment={"LRVIZ_WHOLE": "1"},
+    ),
     "package": Part(
         shows="the wheel in new environments of every Python at hand; each recipe with its tests",
         command=(*PYTEST, "tests/test_package.py", "tests/test_recipes.py"),

@@ -274,6 +274,7 @@ def test_a_weight_is_dragged_on_its_own_curve(page: Page) -> None:
     until_query(page, r"start=-(2\.|1\.9)")
 
 
+@pytest.mark.whole
 def test_three_weights_show_the_chosen_two_and_step_in_all(page: Page) -> None:
     show(page, formula="x^2+2y^2+3z^2", start="1,2,1", lr=0.1, across=2, upward=0)
     assert data(page, "next") == pytest.approx([0.8, 1.2, 0.4])
@@ -306,6 +307,7 @@ def test_a_bad_formula_gets_one_sentence_and_the_last_good_picture_stays(page: P
     page.wait_for_selector(PROBE, timeout=SLOW)
 
 
+@pytest.mark.whole
 def test_a_point_without_a_loss_is_refused_by_hand_and_by_address(page: Page) -> None:
     show(page, formula="log(x) + y^2", start="2,1", lr=0.1)
     page.mouse.move(*spot(page, "probe-map", 2, 1))

@@ -214,6 +214,7 @@ def test_standardising_keeps_the_rate_and_turns_divergence_into_convergence(page
     expect(pair["exact"]).to_contain_text("2.955·size − 0.5157·age")
 
 
+@pytest.mark.whole
 def test_the_others_held_at_the_current_step_move_the_rings(page: Page) -> None:
     pair = Pair(page, "/regression?data=houses&features=0,1&held=current&at=0&eta=0.3")
     ring = page.locator(".lr-rings-current ellipse").first

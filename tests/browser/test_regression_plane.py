@@ -215,6 +215,7 @@ def test_the_dashed_plane_is_the_exact_solution(box: Box) -> None:
     assert len(box.points("exact")) >= 4
 
 
+@pytest.mark.whole
 def test_pointing_at_the_map_draws_that_plane(notes: Box) -> None:
     area = notes.pair.stage["contour"].bounding_box()
     assert area
@@ -364,6 +365,7 @@ def test_a_dot_pulled_down_changes_its_target_only(page: Page) -> None:
     assert (new.fit.X == box.made.fit.X).all()
 
 
+@pytest.mark.whole
 def test_a_plane_that_leaves_the_box_is_said_to_and_a_run_that_explodes_is_no_error(
     page: Page,
 ) -> None:
@@ -443,6 +445,7 @@ def test_a_finger_moves_the_dot_that_a_tap_has_chosen(thumbed: Box) -> None:
     phone.wait_for_url(re.compile(rf"moved={row}\.0(,|%2C)-1\.0"), timeout=SERVER_SECONDS * 1000)
 
 
+@pytest.mark.whole
 def test_in_the_dark_the_box_has_the_dark_colours(notes: Box) -> None:
     page = notes.page
     page.emulate_media(color_scheme="dark")

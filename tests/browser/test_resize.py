@@ -78,6 +78,7 @@ def test_the_model_stays_on_its_data(page: Page) -> None:
         )
 
 
+@pytest.mark.whole
 def test_the_point_of_the_gradient_page_stays_under_its_handle(page: Page) -> None:
     plot = "[data-testid='probe-map'] .js-plotly-plot"
     page.goto("/gradient?objective=bowl&start=-2,1")

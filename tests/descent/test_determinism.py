@@ -44,6 +44,7 @@ def digest(made: Sweep) -> str:
     return found.hexdigest()
 
 
+@pytest.mark.whole
 def test_twice_the_same_bytes_and_in_fresh_processes_too() -> None:
     here = [digest(record(each)) for each in SETTINGS]
     assert [digest(record(each)) for each in SETTINGS] == here

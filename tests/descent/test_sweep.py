@@ -134,6 +134,7 @@ for name in ("adam", "nadam"):
 """
 
 
+@pytest.mark.whole
 def test_also_on_a_machine_with_other_vector_instructions() -> None:
     here = os.environ | {"ATEN_CPU_CAPABILITY": "default", "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-c", ELSEWHERE]
@@ -216,6 +217,7 @@ def test_a_grid_of_anything_but_numbers_in_a_row_is_refused(bad: Any) -> None:
         grid(lr=bad)
 
 
+@pytest.mark.whole
 def test_memory_stays_below_what_the_check_reckons() -> None:
     code = """
 import resource, sys
@@ -232,6 +234,7 @@ assert used < reckoned, (used / 2**20, reckoned / 2**20)
     fresh.output(code)
 
 
+@pytest.mark.whole
 def test_many_steps_of_one_run_need_no_more_than_reckoned_either() -> None:
     code = """
 import resource

@@ -488,7 +488,7 @@ def test_after_the_textbook_other_data_are_standardised_again(script: Script) ->
 
 @pytest.mark.parametrize(
     ("data", "language"),
-    [("houses", "en"), ("textbook", "zh"), ("two_groups", "en"), ("two_groups", "zh")],
+    [("houses", "en"), ("two_groups", "zh")],
 )
 def test_every_section_below_can_be_opened(script: Script, data: str, language: str) -> None:
     app = AppTest.from_function(draw, default_timeout=60)
