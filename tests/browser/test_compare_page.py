@@ -284,6 +284,7 @@ def test_a_long_map_can_be_cancelled_and_made_again(page: Page) -> None:
     expect(page.get_by_text(say("compare.cancelled"))).to_have_count(0)
 
 
+@pytest.mark.whole
 def test_a_click_on_the_diagram_opens_that_pair(page: Page) -> None:
     page.goto("/compare?compare=momentum&objective=ravine&lr=0.1")
     reel(page, "phase")

@@ -1,5 +1,6 @@
 """`streamlit run app.py` answers, lightly, and with nobody else's help."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage, Tab, standing
@@ -15,6 +16,7 @@ def opened(page: Page) -> Page:
     return page
 
 
+@pytest.mark.whole
 def test_the_page_is_not_wider_than_a_phone(hand: Tab) -> None:
     standing(hand)
     assert hand.page.evaluate("document.documentElement.scrollWidth") <= 390

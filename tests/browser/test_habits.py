@@ -138,6 +138,7 @@ def test_switching_to_the_dark_changes_the_plots_without_a_reload(desktop: Stage
     assert_is(stage, BOWL, step=4)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("color_scheme", ["dark"])
 def test_a_dark_page_begins_dark(page: Page, color_scheme: str) -> None:
     stage = Stage.on(page)

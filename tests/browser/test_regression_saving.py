@@ -90,6 +90,7 @@ def test_the_pixel_picture_has_the_batch_too(tab: Tab, make: Callable[[Page], Pa
     assert ink(pair)["found"] < with_rings["found"] / 2
 
 
+@pytest.mark.whole
 def test_rings_that_the_page_hides_are_not_in_the_picture(page: Page) -> None:
     pair = Pair(page, f"{HELD}&held=current")
     root = ElementTree.fromstring(saved(pair, "svg"))
