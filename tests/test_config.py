@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import parse_qs, quote, urlencode
+from urllib.parse import parse_qs, parse_qsl, quote, urlencode
 
 import pytest
 import torch
@@ -17,7 +17,6 @@ from lrviz import OPTIMIZERS, SCHEDULES, FormulaError, descend, formula
 from lrviz.descent.hyperparameters import Hyperparameter
 from lrviz.settings.config import ConfigError, RunConfig
 from lrviz.settings.fields import GROUPS, MAX_STEPS, SETTINGS, SPEEDS, TRAILS
-from lrviz.settings.links import unmistakable
 from lrviz.text import LANGUAGES
 from tests.draws import draws
 
@@ -152,8 +151,9 @@ def test_a_link_that_was_encoded_has_its_blanks(query: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["2 x", "x^2 + 2 y^2", "x  y z", "sin x + 1", "(x) (y) + x"])
 def test_a_blank_between_operands_survives_an_address_that_writes_it_as_a_plus(text: str) -> None:
-    address = urlencode({"formula": unmistakable(text), "lr": "0.2"})  # as Streamlit does
-    assert RunConfig.from_query(address) == RunConfig(formula=text, lr=0.2)
+    config = RunConfig(formula=text, lr=0.2)
+    address = urlencode(parse_qsl(config.to_query(), keep_blank_values=True))  # as Streamlit does
+    assert RunConfig.from_query(address) == config
     assert RunConfig.from_query(RunConfig(formula=text).to_query()).formula == text
 
 

@@ -227,7 +227,6 @@ def _formula(raw: object) -> str:
     if not isinstance(raw, str):
         raise ConfigError(Notice("config.text", {"setting": "formula", "given": shown(raw)}))
     # A lone surrogate is no character: nothing could be written with it again.
-    raw = raw.replace("\u00a0", " ")  # as an address has its blanks
     return raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -6,12 +6,10 @@ from urllib.parse import parse_qs, unquote
 
 from lrviz.text.notices import Notice, shown
 
-__all__ = ["parsed", "unmistakable"]
+__all__ = ["parsed"]
 
 _BEFORE = re.compile(r"[\w.)\]}|!'%]\Z")  # the end of an operand
 _AFTER = re.compile(r"[\w.(\[{|√\\]")  # its beginning
-_BETWEEN = re.compile(r"(?<=[\w.)\]}|!'%]) +(?=[\w.(\[{|√\\])")
-_NO_BREAK = "\u00a0"
 _SIGNS = re.compile(r"[\^*/()|=]")  # that urlencode writes as %XX
 
 
@@ -38,17 +36,11 @@ def parsed(query: object) -> tuple[dict[str, object], list[Notice]]:
     return {str(key): _last(value) for key, value in query.items()}, notices
 
 
-def unmistakable(formula: str) -> str:
-    """A formula whose blanks between operands cannot be taken for a plus, as an address has
-    both as +: they are no-break blanks, which the settings read as blanks."""
-    return _BETWEEN.sub(lambda found: _NO_BREAK * len(found[0]), formula)
-
-
 def _with_pluses(query: str, notices: list[Notice]) -> str:
     """The query with each + of a formula as %2B or %20; a doubtful formula is left out.
 
-    In a link that a program has written each sign is encoded, and a + is a blank: so were the
-    addresses of before, which named every setting.
+    In a link that a program has written each sign is encoded, and a + is a blank: so are the
+    pages' own addresses, which name every setting.
     """
     pairs = []
     whole = {"formula", "lr", "steps", "present"} <= {

@@ -9,7 +9,6 @@ import streamlit as st
 
 from lrviz.objectives import FormulaError, Objective
 from lrviz.settings.config import ConfigError, RunConfig
-from lrviz.settings.links import unmistakable
 from lrviz.ui.streamlit_internals.query import sent_query
 
 _CONFIG, _GOOD, _MISTAKES, _FRESH = "config", "good_config", "mistakes", "fresh_rate"
@@ -200,6 +199,4 @@ def _mistakes() -> dict[str, str]:
 
 
 def _pairs(settings: RunConfig) -> list[tuple[str, str]]:
-    """The settings for an address, in which Streamlit writes blanks as +."""
-    pairs = parse_qsl(settings.to_query(), keep_blank_values=True)
-    return [(key, unmistakable(text) if key == "formula" else text) for key, text in pairs]
+    return parse_qsl(settings.to_query(), keep_blank_values=True)
