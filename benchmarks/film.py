@@ -9,8 +9,8 @@ import torch
 
 import lrviz
 from benchmarks.measure import machine, median, milliseconds, table
+from lrviz.film import answer
 from lrviz.settings.config import RunConfig
-from lrviz.ui.stage import answer
 
 CASES: dict[str, RunConfig] = {
     "bowl, a start of one's own": RunConfig(objective="bowl", start=(-4.2, 1.7)),

@@ -12,7 +12,7 @@ import lrviz
 from benchmarks.browser import PEERS, ROOT, SIZE, browsing, serving, visit
 from benchmarks.measure import machine, table
 from benchmarks.stage_hands import SECONDS, drag, drag_by_mouse, scrub, stepping
-from lrviz.ui.stage.film import RATES_DRAGGED, film_payload, shoot, slopes_payload, thinned
+from lrviz.film.film import RATES_DRAGGED, film_payload, shoot, slopes_payload, thinned
 
 VISITS = 7
 PAGES = {

@@ -1,32 +1,25 @@
 """What one page knows beside the run: its own settings, in the same address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from lrviz.settings.fields import SPEEDS, Setting, one_of, write
+from lrviz.settings.fields import write
+from lrviz.states.address import AddressSettings
 from lrviz.text.notices import ConfigError
 from lrviz.ui import session
 
-# Frames a second of the page's reels, 0 for each one's own.
-PACE = Setting("pace", "pace", one_of("pace", (0, *SPEEDS)))
-
 
 @dataclass(frozen=True)
-class PageSettings:
-    """The settings of a page, each with its key in a query and its default.
+class PageSettings(AddressSettings):
+    """The settings of a page as a visit has them; the session keeps them under the page's name."""
 
-    Attributes:
-        page: the page's name; where the session keeps them.
-        settings: what there is; the keys differ from those of RunConfig.
-        defaults: a value for each.
-    """
-
-    page: str
-    settings: Sequence[Setting]
-    defaults: Mapping[str, Any]
+    @classmethod
+    def of(cls, known: AddressSettings) -> "PageSettings":
+        """Those of an address."""
+        return cls(known.page, known.settings, known.defaults)
 
     def now(self) -> Mapping[str, Any]:
         """The values of this visit; at its beginning those of the address.
@@ -35,12 +28,13 @@ class PageSettings:
         """
         key = f"page_{self.page}"
         if key not in st.session_state:
-            query = st.query_params.to_dict()
-            st.session_state[key] = {
-                each.name: self._read(each, query.get(each.key)) for each in self.settings
-            }
-        values: dict[str, Any] = st.session_state[key]
-        return values
+            values, refused = self.read(st.query_params.to_dict())
+            for each, notice in refused.items():
+                sentence = notice.sentence(session.config().language)
+                session.note_mistake(f"{self.page}.{each}", sentence)
+            st.session_state[key] = values
+        now: dict[str, Any] = st.session_state[key]
+        return now
 
     def change(self, **changes: object) -> None:
         """Take new values; one that cannot be is kept as a sentence, see ``session.mistake``."""
@@ -59,13 +53,3 @@ class PageSettings:
         """Write the run and these settings into the address."""
         values = self.now()
         session.publish({each.key: write(values[each.name]) for each in self.settings})
-
-    def _read(self, setting: Setting, given: str | None) -> Any:
-        if given is None:
-            return self.defaults[setting.name]
-        try:
-            return setting.read(given)
-        except ConfigError as error:
-            sentence = error.notice.sentence(session.config().language)
-            session.note_mistake(f"{self.page}.{setting.name}", sentence)
-            return self.defaults[setting.name]

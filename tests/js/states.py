@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 import lrviz
-from lrviz.ui.stage.exact import exact
-from lrviz.ui.stage.film import Film, film_payload, shoot, slopes_payload
+from lrviz.film.exact import exact
+from lrviz.film.film import Film, film_payload, shoot, slopes_payload
 from tests.js.node import sent
 
 FORMULAS = (

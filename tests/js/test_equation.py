@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 import lrviz
-from lrviz.ui.stage.exact import exact
-from lrviz.ui.stage.film import film_payload, shoot, slopes_payload
+from lrviz.film.exact import exact
+from lrviz.film.film import film_payload, shoot, slopes_payload
 from tests.js.node import Modules, sent
 from tests.js.printed import Range, half_units, lines, value
 from tests.js.states import State, states

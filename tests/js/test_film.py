@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import lrviz
-from lrviz.ui.payload import pack
-from lrviz.ui.stage.exact import exact
-from lrviz.ui.stage.film import film_payload, shoot, slopes_payload
+from lrviz.film.exact import exact
+from lrviz.film.film import film_payload, shoot, slopes_payload
+from lrviz.film.payload import pack
 from tests.browser.stage import value_of
 from tests.js.node import Modules, sent
 from tests.js.printed import half_units, value

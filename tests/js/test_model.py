@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
+from lrviz.film.data_view import DisplayOptions, view_payload
 from lrviz.objectives.base import DataObjective
 from lrviz.objectives.regression import CONVENTIONS
 from lrviz.regression.recipe import Recipe, shared_task
-from lrviz.ui.pages.regression.view import DisplayOptions, view_payload
 from tests.js.node import Modules, sent
 
 LOOK = DisplayOptions(

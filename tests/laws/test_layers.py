@@ -16,7 +16,9 @@ FORBIDDEN = {
     "figures": ("lrviz.ui", "streamlit"),
     "settings": ("lrviz.analysis", "lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
     "regression": ("lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
-    "export": ("lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
+    "states": ("lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
+    "film": ("lrviz.export", "lrviz.lessons", "lrviz.ui", "streamlit"),
+    "export": ("lrviz.ui", "streamlit", "plotly"),
     "lessons": ("lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
 }
 

@@ -13,11 +13,12 @@ from lrviz.regression.recipe import Recipe
 from lrviz.settings.config import RunConfig
 from lrviz.settings.fields import GROUPS
 from lrviz.settings.fields import SETTINGS as RUN
+from lrviz.states.network import build, data_of
+from lrviz.states.regression import DEFAULTS
 from lrviz.text.notices import ConfigError
 from lrviz.ui.pages.compare.settings import SETTINGS as COMPARE
 from lrviz.ui.pages.gradient.place import SETTINGS as GRADIENT
 from lrviz.ui.pages.network.settings import SETTINGS as NETWORK_PAGE
-from lrviz.ui.pages.network.settings import build, data_of
 from lrviz.ui.pages.regression import settings as regression
 
 SETTINGS = {
@@ -70,7 +71,7 @@ def test_a_regression_is_read_as_its_page_reads_it(monkeypatch: pytest.MonkeyPat
         for query in queries(each):
             given = {k: v for k, v in parse_qsl(query, keep_blank_values=True) if k in readers}
             read = {readers[key].name: readers[key].read(text) for key, text in given.items()}
-            page = SimpleNamespace(now=lambda read=read: {**regression.DEFAULTS, **read})
+            page = SimpleNamespace(now=lambda read=read: {**DEFAULTS, **read})
             monkeypatch.setattr(regression, "SETTINGS", page)
             assert regression.recipe() == recipe_of(query), each.id
 

@@ -3,10 +3,11 @@
 import pytest
 import streamlit as st
 
+from lrviz.film import answer
 from lrviz.settings.config import RunConfig
 from lrviz.ui import session
 from lrviz.ui.pages.descent.answer import OfRun
-from lrviz.ui.stage import answer, protocol
+from lrviz.ui.stage import protocol
 from tests.ui.payloads import Payload
 
 CONFIG = RunConfig()

@@ -7,12 +7,9 @@ import pytest
 import torch
 
 import lrviz
-from lrviz.settings.config import RunConfig
-from lrviz.text import say
-from lrviz.ui.payload import pack
-from lrviz.ui.stage import answer
-from lrviz.ui.stage.exact import exact
-from lrviz.ui.stage.film import (
+from lrviz.film import answer
+from lrviz.film.exact import exact
+from lrviz.film.film import (
     RATES,
     RATES_DRAGGED,
     film_payload,
@@ -20,6 +17,9 @@ from lrviz.ui.stage.film import (
     slopes_payload,
     thinned,
 )
+from lrviz.film.payload import pack
+from lrviz.settings.config import RunConfig
+from lrviz.text import say
 from tests.ui.payloads import Payload
 
 SETTINGS: dict[str, Any] = {"steps": 40, "start": (-5.0, -2.0)}

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 import lrviz
 from lrviz.objectives.formula import Formula
 from lrviz.settings.config import RunConfig
+from lrviz.states.gradient import PARTS
 from lrviz.text import say
 from lrviz.text.numbers import exact
-from lrviz.ui.pages.gradient.place import PARTS
 from lrviz.ui.pages.gradient.ways import marked
 from tests import draws
 

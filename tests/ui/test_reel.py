@@ -5,7 +5,7 @@ import pytest
 
 from lrviz.figures.encode import Spec
 from lrviz.figures.theme import DARK, LIGHT, Theme
-from lrviz.ui.reel.reel import Grow, Motion, Plot, Reel, Swap
+from lrviz.film.reel import Grow, Motion, Plot, Reel, Swap
 from tests.ui.payloads import Payload
 
 PATH = np.arange(12.0).reshape(6, 2)

@@ -11,12 +11,13 @@ from streamlit.testing.v1 import AppTest
 import lrviz
 from lrviz.objectives.tables import TableError
 from lrviz.regression.recipe import CSV, Recipe, shared_task
+from lrviz.states.regression import DEFAULTS
 from lrviz.text import LANGUAGES, say
 from lrviz.text.notices import ConfigError
 from lrviz.ui import session
 from lrviz.ui.pages.regression import reader
 from lrviz.ui.pages.regression.answer import TASK
-from lrviz.ui.pages.regression.settings import DEFAULTS, SETTINGS
+from lrviz.ui.pages.regression.settings import SETTINGS
 from tests.objectives.awkward_tables import READ, REFUSED
 
 Script = Callable[..., AppTest]

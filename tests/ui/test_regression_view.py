@@ -9,13 +9,14 @@ import pytest
 import torch
 
 import lrviz
+from lrviz.film import regression as films
+from lrviz.film.data_view import DisplayOptions, texts, view_payload
+from lrviz.film.film import Film, shoot
 from lrviz.objectives.regression import CONVENTIONS, LinearRegression
 from lrviz.regression.recipe import CSV, Recipe, shared_task, updates
+from lrviz.states.regression import DEFAULTS
 from lrviz.text import LANGUAGES
-from lrviz.ui.pages.regression import films
-from lrviz.ui.pages.regression.settings import DEFAULTS, SETTINGS
-from lrviz.ui.pages.regression.view import DisplayOptions, texts, view_payload
-from lrviz.ui.stage.film import Film, shoot
+from lrviz.ui.pages.regression.settings import SETTINGS
 from tests.ui.payloads import Payload
 
 LOOK = DisplayOptions(

@@ -8,10 +8,10 @@ import pytest
 
 import lrviz
 from lrviz.analysis.diagnosis import Verdict
+from lrviz.film.film import Film, shoot
+from lrviz.film.payload import differences
+from lrviz.film.scene import Scene, scene_of, texts
 from lrviz.text import LANGUAGES, catalog
-from lrviz.ui.payload import differences
-from lrviz.ui.stage.film import Film, shoot
-from lrviz.ui.stage.scene import Scene, scene_of, texts
 
 
 def film(name: str = "bowl", **settings: Any) -> Film:

@@ -4,9 +4,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import lrviz
+from lrviz.film import answer
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
-from lrviz.ui.stage import answer
 from tests.ui.test_descent_script import SCRIPT, calm, labelled, settings
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lrviz.film.reel import Reel
 from lrviz.ui import session
 from lrviz.ui.component import Component
-from lrviz.ui.reel.reel import Reel
 
 __all__ = ["reel", "reel_request"]
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from urllib.parse import parse_qs
 
 from lrviz.figures.theme import DARK, LIGHT
+from lrviz.film import answer
 from lrviz.settings.config import RunConfig
 from lrviz.ui import session
 from lrviz.ui.addresses import plotly_url
-from lrviz.ui.stage import answer
 from lrviz.ui.streamlit_internals.names import ALERTS, THEME_KEY
 
 __all__ = ["prerendered"]

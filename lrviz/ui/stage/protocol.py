@@ -16,11 +16,11 @@ from typing import Any
 
 import streamlit as st
 
+from lrviz.film import answer
+from lrviz.film.answer import Floats
+from lrviz.film.exact import Exact
+from lrviz.film.film import Film
 from lrviz.settings.config import RunConfig
-from lrviz.ui.stage import answer
-from lrviz.ui.stage.answer import Floats
-from lrviz.ui.stage.exact import Exact
-from lrviz.ui.stage.film import Film
 
 __all__ = ["Staged", "answered"]
 

@@ -8,8 +8,8 @@ from lrviz.figures import contour_spec
 from lrviz.figures.encode import Spec
 from lrviz.figures.layout import axis, base
 from lrviz.figures.theme import Theme
+from lrviz.film.reel import Grow, Plot, Reel, Swap
 from lrviz.ui.reel.component import reel, reel_request
-from lrviz.ui.reel.reel import Grow, Plot, Reel, Swap
 
 STEPS = 40
 run = lrviz.descend("bowl", lr=0.1, steps=STEPS)

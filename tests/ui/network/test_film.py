@@ -6,16 +6,10 @@ import torch
 
 import lrviz
 from lrviz.objectives.examples import EXAMPLES
+from lrviz.states.network import RECORD_BYTES, build, data_of, most_steps, own_data
 from lrviz.ui.pages.network import training as module
 from lrviz.ui.pages.network.cache import LRUCache, cached
-from lrviz.ui.pages.network.settings import (
-    RECORD_BYTES,
-    SETTINGS,
-    build,
-    data_of,
-    most_steps,
-    own_data,
-)
+from lrviz.ui.pages.network.settings import SETTINGS
 from lrviz.ui.pages.network.training import (
     FRAMES,
     InterruptedTraining,

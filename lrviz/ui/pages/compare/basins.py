@@ -12,13 +12,13 @@ import torch
 from lrviz.analysis.basins import NO_MINIMUM, NOWHERE, Basins, basins
 from lrviz.figures.basins import basins_spec, cell_colour, letter
 from lrviz.figures.theme import THEMES, Theme
+from lrviz.film.answer import run_of, whole_film
+from lrviz.film.comparison import settings_of
+from lrviz.film.reel import Plot, Reel
+from lrviz.film.table import NONE, heads, table
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number, percent, vector
-from lrviz.ui.pages.compare.runs import settings_of
-from lrviz.ui.pages.compare.table import NONE, heads, table
-from lrviz.ui.reel.reel import Plot, Reel
-from lrviz.ui.stage.answer import run_of, whole_film
 
 __all__ = ["basins_reel", "basins_table", "known_basins", "made_basins"]
 

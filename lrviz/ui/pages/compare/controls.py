@@ -4,21 +4,14 @@ import streamlit as st
 
 from lrviz.analysis.comparison import ENTRANTS
 from lrviz.analysis.regimes import REGIMES
+from lrviz.film.answer import run_of, whole_film
+from lrviz.film.race import title_of
 from lrviz.settings.config import RunConfig
 from lrviz.settings.fields import VIEWS
+from lrviz.states.compare import GRIDS, MOST_RACERS, SHADES, TABS
 from lrviz.text import say
 from lrviz.ui import session
-from lrviz.ui.pages.compare.race import title_of
-from lrviz.ui.pages.compare.settings import (
-    GRIDS,
-    MOST_RACERS,
-    SETTINGS,
-    SHADES,
-    TABS,
-    own_rates,
-    racers,
-)
-from lrviz.ui.stage.answer import run_of, whole_film
+from lrviz.ui.pages.compare.settings import SETTINGS, own_rates, racers
 
 __all__ = ["basins_controls", "momentum_controls", "race_controls", "rates_controls", "tabs"]
 

@@ -9,11 +9,16 @@ import streamlit as st
 
 from lrviz.analysis.basins import Basins
 from lrviz.figures.theme import LIGHT, THEMES, Theme
+from lrviz.film import race, strip
+from lrviz.film.answer import good_rate, run_of, whole_film
+from lrviz.film.comparison import canonical, race_run
+from lrviz.film.reel import Reel
+from lrviz.film.table import STYLE
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.controls import bad_start, settings_row
-from lrviz.ui.pages.compare import basins, phase, race, strip
+from lrviz.ui.pages.compare import basins, phase
 from lrviz.ui.pages.compare.controls import (
     basins_controls,
     momentum_controls,
@@ -23,12 +28,9 @@ from lrviz.ui.pages.compare.controls import (
     tabs,
 )
 from lrviz.ui.pages.compare.picks import picked
-from lrviz.ui.pages.compare.runs import canonical, race_rates, race_run
+from lrviz.ui.pages.compare.runs import race_rates
 from lrviz.ui.pages.compare.settings import SETTINGS
-from lrviz.ui.pages.compare.table import STYLE
 from lrviz.ui.reel.component import reel, reel_request
-from lrviz.ui.reel.reel import Reel
-from lrviz.ui.stage.answer import good_rate, run_of, whole_film
 
 __all__ = ["page"]
 

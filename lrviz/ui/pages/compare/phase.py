@@ -7,11 +7,11 @@ import numpy as np
 from lrviz.analysis.theory import curvature
 from lrviz.figures.phase import Phase, phase_of, phase_spec
 from lrviz.figures.theme import THEMES
+from lrviz.film.reel import Plot, Reel
 from lrviz.objectives.base import Objective
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number, vector
-from lrviz.ui.reel.reel import Plot, Reel
 
 __all__ = ["curvature_of", "phase_at", "phase_reel"]
 

@@ -5,9 +5,10 @@ from types import MappingProxyType
 from typing import Any
 
 from lrviz.analysis.comparison import ENTRANTS
+from lrviz.film import race, strip
+from lrviz.film.comparison import canonical, race_run
 from lrviz.ui import session
-from lrviz.ui.pages.compare import race, strip
-from lrviz.ui.pages.compare.runs import canonical, race_rates, race_run
+from lrviz.ui.pages.compare.runs import race_rates
 from lrviz.ui.pages.compare.settings import SETTINGS
 
 __all__ = ["picked"]

@@ -1,41 +1,12 @@
 """From the settings of the visit to what a comparison is made of."""
 
-from typing import Any
+from lrviz.film.race import Rates
+from lrviz.states.compare import race_rates_of
+from lrviz.ui.pages.compare.settings import SETTINGS
 
-from lrviz.settings.config import RunConfig
-from lrviz.ui.pages.compare.settings import SETTINGS, own_rates, racers
-
-__all__ = ["canonical", "race_rates", "race_run", "settings_of"]
-
-
-def settings_of(run: RunConfig, *, rule: bool = True) -> dict[str, Any]:
-    """The arguments of ``sweep`` but the objective and the rates; without ``rule`` also but
-    the optimizer and its hyperparameters."""
-    given = run.descend_arguments()
-    left = {"objective", "lr"}
-    if not rule:
-        left |= {"optimizer", *dict(run.hyperparameters)}
-    return {name: value for name, value in given.items() if name not in left}
+__all__ = ["race_rates"]
 
 
-def canonical(config: RunConfig, *, rule: bool = True, rate: bool = True) -> RunConfig:
-    """What a comparison depends on: the same record for the same pictures, whatever else the
-    visit is set to. Without ``rule`` or ``rate``, whatever the optimizer or the rate is."""
-    same: dict[str, Any] = {"language": "en"}
-    if not rule:
-        same |= {"optimizer": "sgd", "hyperparameters": ()}
-    if not rate:
-        same["lr"] = 1.0
-    return config.unshown().replace(**same)
-
-
-def race_run(config: RunConfig) -> RunConfig:
-    """What a race depends on beside its racers."""
-    return canonical(config, rule=False, rate=False)
-
-
-def race_rates() -> tuple[tuple[str, float | None], ...]:
+def race_rates() -> Rates:
     """Who races, at a rate of its own, or at None for its best."""
-    if SETTINGS.now()["fair"]:
-        return tuple((name, None) for name in racers())
-    return tuple(own_rates().items())
+    return race_rates_of(SETTINGS.now())

@@ -1,94 +1,20 @@
 """What the Compare page knows beside the run, in the same address."""
 
-import re
 from collections.abc import Sequence
 
-from lrviz.analysis.comparison import ENTRANTS
-from lrviz.settings.fields import Setting, as_float, as_floats, choice, flag, refusal
-from lrviz.text.notices import ConfigError, Notice, shown, unknown
-from lrviz.ui.page_settings import PACE, PageSettings
+from lrviz.states.compare import COMPARE, own_rates_of, racers_of
+from lrviz.ui.page_settings import PageSettings
 
-__all__ = ["FEWEST", "GRIDS", "MOST_RACERS", "MOST_RATES", "SETTINGS", "SHADES", "TABS"]
+__all__ = ["SETTINGS", "own_rates", "racers"]
 
-TABS = ("rates", "optimizers", "basins", "momentum")
-SHADES = ("minimum", "steps")
-GRIDS = ("100", "150", "200")  # starts along each axis of the map of basins
-_NEXT_PAIR = re.compile(r",(?=\s*[a-z_]+\s*:)")  # a rate may have a comma of its own
-FEWEST, MOST_RATES, MOST_RACERS = 2, 9, 8
-
-
-def _rates(raw: object) -> tuple[float, ...]:
-    """Two to nine different rates, ascending; () for the four regimes."""
-    if isinstance(raw, str) and not raw.strip():
-        return ()
-    values = sorted(set(as_floats(raw) or ()))
-    if not FEWEST <= len(values) <= MOST_RATES or values[0] <= 0:
-        said = {"low": FEWEST, "high": MOST_RATES, "given": shown(raw)}
-        raise refusal("rates", raw, Notice("compare.bad_rates", said), many=True)
-    return tuple(values)
-
-
-def _racers(raw: object) -> str:
-    """Two to eight different names of ENTRANTS, with commas between them."""
-    names = dict.fromkeys(str(raw).split(","))
-    for name in names:
-        if name not in ENTRANTS:
-            raise unknown("racers", name, ENTRANTS)
-    if not FEWEST <= len(names) <= MOST_RACERS:
-        said = {"low": FEWEST, "high": MOST_RACERS, "given": len(names)}
-        raise ConfigError(Notice("compare.bad_count", said))
-    return ",".join(names)
-
-
-def _own(raw: object) -> str:
-    """``name:rate`` pairs with commas between them, for racers whose rate was given."""
-    pairs = {}
-    for pair in filter(None, _NEXT_PAIR.split(str(raw))):
-        name, _, text = pair.partition(":")
-        rate = as_float(text)
-        if name not in ENTRANTS:
-            raise unknown("racers", name, ENTRANTS)
-        if rate is None or rate <= 0:
-            said = {"name": name, "given": shown(text)}
-            raise refusal(f"lr ({name})", text, Notice("compare.bad_rate", said))
-        pairs[name] = rate
-    return ",".join(f"{name}:{rate!r}" for name, rate in pairs.items())
-
-
-SETTINGS = PageSettings(
-    "compare",
-    (
-        Setting("tab", "compare", choice("compare", TABS)),
-        Setting("rates", "rates", _rates),
-        Setting("racers", "racers", _racers),
-        Setting("own", "own", _own),
-        Setting("fair", "fair", flag("fair")),
-        Setting("starts", "starts", choice("starts", GRIDS)),
-        Setting("shade", "shade", choice("shade", SHADES)),
-        Setting("nesterov", "nesterov", flag("nesterov")),
-        PACE,
-    ),
-    {
-        "tab": "rates",
-        "rates": (),
-        "racers": "sgd,momentum,rmsprop,adam",
-        "own": "",
-        "fair": True,
-        "starts": GRIDS[0],
-        "shade": SHADES[0],
-        "nesterov": False,
-        "pace": 0,
-    },
-)
+SETTINGS = PageSettings.of(COMPARE)
 
 
 def racers() -> Sequence[str]:
     """The names of those who take part."""
-    names: str = SETTINGS.now()["racers"]
-    return names.split(",")
+    return racers_of(SETTINGS.now())
 
 
 def own_rates() -> dict[str, float]:
     """The rate of each racer where nobody searches for the best: the one given, or torch's."""
-    given = dict(pair.split(":") for pair in SETTINGS.now()["own"].split(",") if pair)
-    return {name: float(given.get(name, ENTRANTS[name].default_lr)) for name in racers()}
+    return own_rates_of(SETTINGS.now())

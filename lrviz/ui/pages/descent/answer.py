@@ -5,15 +5,15 @@ from typing import Any
 
 import streamlit as st
 
+from lrviz.film import answer
+from lrviz.film.answer import Floats
+from lrviz.film.exact import Exact
+from lrviz.film.film import Film
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.controls import bad_start
-from lrviz.ui.stage import answer
-from lrviz.ui.stage.answer import Floats
 from lrviz.ui.stage.component import STAGE
-from lrviz.ui.stage.exact import Exact
-from lrviz.ui.stage.film import Film
 from lrviz.ui.stage.protocol import Staged, answered
 
 __all__ = ["KEY", "RERUN", "hear", "payload"]

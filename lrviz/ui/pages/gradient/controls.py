@@ -6,10 +6,11 @@ import streamlit as st
 
 from lrviz.figures.flow.notation import plain
 from lrviz.figures.layout import name_of
+from lrviz.states.gradient import PARTS
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.controls import MAX_FIELDS, formula_field, mistakes, random_start, surface_field
-from lrviz.ui.pages.gradient.place import PARTS, SETTINGS, Place
+from lrviz.ui.pages.gradient.place import SETTINGS, Place
 
 __all__ = ["along_field", "own_mistakes", "part_field", "settings_row", "sign_of"]
 

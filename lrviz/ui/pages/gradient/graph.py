@@ -11,6 +11,7 @@ from lrviz.analysis.backprop.graph import graph_of
 from lrviz.analysis.derivatives import right_digits
 from lrviz.figures.flow.picture import FlowPicture, captions, flow_picture
 from lrviz.figures.flow.traces import flow_height, moves, picture_spec
+from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.objectives.base import autograd
 from lrviz.objectives.formula import Formula
 from lrviz.text import say
@@ -20,7 +21,6 @@ from lrviz.ui.pages.gradient.controls import sign_of
 from lrviz.ui.pages.gradient.place import SETTINGS, Place
 from lrviz.ui.pages.gradient.style import at_least
 from lrviz.ui.reel.component import reel, reel_request
-from lrviz.ui.reel.reel import Plot, Reel, Swap
 
 __all__ = ["graph_part"]
 

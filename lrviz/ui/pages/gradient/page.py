@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lrviz.film import answer
 from lrviz.ui import session
 from lrviz.ui.controls import mistakes
 from lrviz.ui.pages.gradient.controls import own_mistakes, part_field, settings_row
@@ -10,7 +11,6 @@ from lrviz.ui.pages.gradient.place import SETTINGS, place
 from lrviz.ui.pages.gradient.probing import directions_part, weights_part
 from lrviz.ui.pages.gradient.style import LECTURE, STYLE
 from lrviz.ui.pages.gradient.ways import ways_part
-from lrviz.ui.stage import answer
 
 __all__ = ["page"]
 

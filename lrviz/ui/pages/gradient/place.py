@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,46 +13,19 @@ from lrviz.descent.checks import random_point
 from lrviz.objectives import Objective
 from lrviz.objectives.formula import Formula
 from lrviz.settings.config import RunConfig
-from lrviz.settings.fields import MAX_PARAMETERS, Setting, choice, whole
+from lrviz.states.gradient import GRADIENT, STEEPEST
 from lrviz.text import say
 from lrviz.text.numbers import number, vector
 from lrviz.ui import session
-from lrviz.ui.page_settings import PACE, PageSettings
+from lrviz.ui.page_settings import PageSettings
 
-__all__ = ["MOST_FRAMES", "PARTS", "SETTINGS", "Place", "place"]
+__all__ = ["SETTINGS", "Place", "place"]
 
 Floats = NDArray[np.float64]
 
-PARTS = ("weights", "directions", "ways", "graph")
-MOST_FRAMES = 2000
-STEEPEST = -1  # for an angle: that of the steepest way down
 _ANGLE_OF = "gradient_angle_of"  # the turn of the run whose surface the angle was chosen on
 
-SETTINGS = PageSettings(
-    "gradient",
-    (
-        Setting("part", "part", choice("part", PARTS)),
-        Setting("across", "across", whole("across", 0, MAX_PARAMETERS - 1)),
-        Setting("upward", "upward", whole("upward", 0, MAX_PARAMETERS - 1)),
-        Setting("along", "along", whole("along", 0, MAX_PARAMETERS - 1)),
-        Setting("trial", "trial", whole("trial", 0, MOST_FRAMES)),
-        Setting("beat", "beat", whole("beat", 0, MOST_FRAMES)),
-        Setting("angle", "angle", whole("angle", STEEPEST, 360)),
-        PACE,
-    ),
-    MappingProxyType(
-        {
-            "part": "weights",
-            "across": 0,
-            "upward": 1,
-            "along": 0,
-            "trial": 0,
-            "beat": 0,
-            "angle": STEEPEST,
-            "pace": 0,
-        }
-    ),
-)
+SETTINGS = PageSettings.of(GRADIENT)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

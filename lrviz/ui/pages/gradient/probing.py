@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from lrviz.film.answer import asked_start
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.pages.gradient.place import SETTINGS, Place
 from lrviz.ui.probe.component import PROBE
 from lrviz.ui.probe.scene import payload
-from lrviz.ui.stage.answer import asked_start
 
 __all__ = ["directions_part", "weights_part"]
 

@@ -21,13 +21,13 @@ from lrviz.figures.difference import error_spec
 from lrviz.figures.encode import Spec
 from lrviz.figures.secant import secant_spec
 from lrviz.figures.theme import Theme
+from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.objectives.formula import Formula
 from lrviz.text import say
 from lrviz.text.numbers import exact, number, power_of, vector
 from lrviz.ui.pages.gradient.controls import along_field, sign_of
 from lrviz.ui.pages.gradient.place import SETTINGS, Place
 from lrviz.ui.reel.component import reel, reel_request
-from lrviz.ui.reel.reel import Plot, Reel, Swap
 
 __all__ = ["marked", "ways_part"]
 

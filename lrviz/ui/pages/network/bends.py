@@ -10,10 +10,10 @@ from lrviz.analysis.bends import corners, unit_curves
 from lrviz.figures import network as figures
 from lrviz.figures.landscape import curves_spec
 from lrviz.figures.layout import name_of
+from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui.pages.network.training import TrainingFilm
-from lrviz.ui.reel.reel import Plot, Reel, Swap
 
 __all__ = ["bends", "clock", "fit_plot", "loss_plot", "room"]
 

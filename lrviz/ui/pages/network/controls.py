@@ -10,10 +10,11 @@ from lrviz.objectives.initialise import INITIALISATIONS
 from lrviz.objectives.layers import ACTIVATIONS
 from lrviz.objectives.network import MAX_DEPTH, MAX_WIDTH
 from lrviz.settings.fields import MAX_SEED, MAX_STEPS
+from lrviz.states.network import OWN, RATES, SIGMAS
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui import session
-from lrviz.ui.pages.network.settings import OWN, RATES, SETTINGS, SIGMAS
+from lrviz.ui.pages.network.settings import SETTINGS
 
 __all__ = ["controls", "menu", "whole_field"]
 

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 from lrviz.analysis.storage import Cost, cost
 from lrviz.descent.engine import descend
 from lrviz.figures import landscape as figures
+from lrviz.film.reel import Plot, Reel
 from lrviz.objectives.network import network
+from lrviz.states.network import build, most_steps
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui.pages.network import bends
 from lrviz.ui.pages.network.cache import cached
-from lrviz.ui.pages.network.settings import build, most_steps
 from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
-from lrviz.ui.reel.reel import Plot, Reel
 
 __all__ = ["costs", "general", "widths"]
 

@@ -11,15 +11,15 @@ from lrviz.analysis.health import health as measured
 from lrviz.analysis.sharpness import power_sharpness
 from lrviz.figures import landscape as curves
 from lrviz.figures import layers as figures
+from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.objectives.initialise import INITIALISATIONS
 from lrviz.objectives.layers import ACTIVATIONS
+from lrviz.states.network import build
 from lrviz.text import say
 from lrviz.text.numbers import number, percent
 from lrviz.ui.pages.network.bends import clock
 from lrviz.ui.pages.network.cache import cached
-from lrviz.ui.pages.network.settings import build
 from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
-from lrviz.ui.reel.reel import Plot, Reel, Swap
 
 __all__ = ["health"]
 

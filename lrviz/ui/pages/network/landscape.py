@@ -18,6 +18,7 @@ from lrviz.analysis.planes import (
 )
 from lrviz.figures import landscape as figures
 from lrviz.figures.layout import name_of
+from lrviz.film.reel import Grow, Plot, Reel, Swap
 from lrviz.objectives.base import Box
 from lrviz.text import say
 from lrviz.text.numbers import number, percent
@@ -25,7 +26,6 @@ from lrviz.ui.pages.network.bends import clock
 from lrviz.ui.pages.network.cache import cached
 from lrviz.ui.pages.network.seed_barriers import barriers_plot
 from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
-from lrviz.ui.reel.reel import Grow, Plot, Reel, Swap
 
 __all__ = ["landscape"]
 

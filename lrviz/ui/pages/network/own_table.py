@@ -7,9 +7,9 @@ import streamlit as st
 
 from lrviz.objectives import Table, TableError, read_table
 from lrviz.regression.data import complete, first_features, labels
+from lrviz.states.network import Data, own_data
 from lrviz.text import say
 from lrviz.ui import session
-from lrviz.ui.pages.network.settings import Data, own_data
 
 __all__ = ["own_table"]
 

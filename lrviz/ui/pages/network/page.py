@@ -9,6 +9,8 @@ import streamlit as st
 from lrviz.analysis.diagnosis import Verdict
 from lrviz.analysis.health import GradientFlow, health
 from lrviz.figures.theme import MARKS
+from lrviz.film.reel import Reel
+from lrviz.states.network import LAST_FRAME, OWN, PLANES, TABS, Data, most_steps
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui import session
@@ -18,19 +20,10 @@ from lrviz.ui.pages.network.controls import controls, menu, whole_field
 from lrviz.ui.pages.network.own_table import own_table
 from lrviz.ui.pages.network.rates import rates
 from lrviz.ui.pages.network.recipe import recipe
-from lrviz.ui.pages.network.settings import (
-    LAST_FRAME,
-    OWN,
-    PLANES,
-    SETTINGS,
-    TABS,
-    Data,
-    most_steps,
-)
+from lrviz.ui.pages.network.settings import SETTINGS
 from lrviz.ui.pages.network.training import Training, TrainingFilm
 from lrviz.ui.pages.network.waiting import Waiting, resume_training, trained
 from lrviz.ui.reel.component import reel, reel_request
-from lrviz.ui.reel.reel import Reel
 
 STUCK = {Verdict.STALLS, Verdict.HELD, Verdict.CRAWLS, Verdict.HOVERS, Verdict.DIVERGES}
 

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from lrviz.descent.engine import sweep
 from lrviz.descent.trajectory import Outcome
 from lrviz.figures import landscape as figures
+from lrviz.film.reel import Plot, Reel, Swap
+from lrviz.states.network import RECORD_BYTES
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui.pages.network.cache import cached
-from lrviz.ui.pages.network.settings import RECORD_BYTES
 from lrviz.ui.pages.network.training import DECIDING, Tell, Training, TrainingFilm
-from lrviz.ui.reel.reel import Plot, Reel, Swap
 
 __all__ = ["rates"]
 

@@ -7,12 +7,12 @@ import numpy as np
 from lrviz.analysis.planes import Line, line_between
 from lrviz.descent.engine import sweep
 from lrviz.figures import landscape as figures
+from lrviz.film.reel import Plot
+from lrviz.states.network import build
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui.pages.network.cache import cached
-from lrviz.ui.pages.network.settings import build
 from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
-from lrviz.ui.reel.reel import Plot
 
 __all__ = ["barriers_plot"]
 

@@ -13,8 +13,9 @@ from lrviz.analysis.diagnosis import Diagnosis, diagnose
 from lrviz.descent.engine import descend
 from lrviz.descent.trajectory import Trajectory
 from lrviz.objectives.network import Network
+from lrviz.states.network import LAST_FRAME, Data, build, data_of, most_steps
 from lrviz.ui.pages.network.cache import cached
-from lrviz.ui.pages.network.settings import LAST_FRAME, SETTINGS, Data, build, data_of, most_steps
+from lrviz.ui.pages.network.settings import SETTINGS
 
 __all__ = ["DECIDING", "InterruptedTraining", "Tell", "Training", "TrainingFilm", "film_of"]
 

@@ -7,10 +7,11 @@ from lrviz.regression.data import labels
 from lrviz.regression.recipe import NOISE, ROWS, Recipe
 from lrviz.regression.task import MODELS, Task
 from lrviz.settings.fields import MAX_SEED
+from lrviz.states.regression import HELD, MAX_ROWS, SHARES
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.pages.regression.answer import turn_on, want_fresh_rate
-from lrviz.ui.pages.regression.settings import HELD, MAX_ROWS, SETTINGS, SHARES, axes
+from lrviz.ui.pages.regression.settings import SETTINGS, axes
 
 
 def advanced_controls(wanted: Recipe, made: Task, language: str) -> None:

@@ -6,19 +6,19 @@ from time import monotonic
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from lrviz.film import answer
+from lrviz.film import regression as films
+from lrviz.film.answer import Floats
+from lrviz.film.exact import Exact
+from lrviz.film.film import Film
 from lrviz.regression.recipe import CSV, Recipe
 from lrviz.regression.task import Task
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.ui import session
-from lrviz.ui.pages.regression import films
 from lrviz.ui.pages.regression.explain import explaining
 from lrviz.ui.pages.regression.settings import SETTINGS, axes, recipe
-from lrviz.ui.stage import answer
-from lrviz.ui.stage.answer import Floats
 from lrviz.ui.stage.component import STAGE, put_off, take_request
-from lrviz.ui.stage.exact import Exact
-from lrviz.ui.stage.film import Film
 from lrviz.ui.stage.protocol import Staged, answered
 
 KEY = "regression_stage"

@@ -9,11 +9,12 @@ from lrviz.objectives.regression import CONVENTIONS
 from lrviz.regression.recipe import CSV, Recipe, moves_stay, updates
 from lrviz.regression.task import Task
 from lrviz.settings.fields import MAX_BATCH, MAX_STEPS
+from lrviz.states.regression import DEFAULTS
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.pages.regression.advanced_controls import advanced_controls
 from lrviz.ui.pages.regression.answer import turn_on, want_fresh_rate
-from lrviz.ui.pages.regression.settings import DEFAULTS, SETTINGS, own_table, recipe
+from lrviz.ui.pages.regression.settings import SETTINGS, own_table, recipe
 
 MOST_FEATURES = 9
 FULL_STEPS = 40  # epochs of a full-batch run that nobody has chosen

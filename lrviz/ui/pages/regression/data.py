@@ -6,18 +6,19 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
+from lrviz.film.data_view import DisplayOptions, view_payload
 from lrviz.objectives.logistic import LogisticRegression
 from lrviz.objectives.tables import TableError
 from lrviz.regression.data import moved
 from lrviz.regression.recipe import CSV, Recipe, collinear, shared_task, stride
 from lrviz.regression.task import Task
+from lrviz.states.regression import MAX_MOVES
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui import session
 from lrviz.ui.pages.regression.answer import MOVED, TASK, TOLD, take_up, turn_on
 from lrviz.ui.pages.regression.component import DATA
-from lrviz.ui.pages.regression.settings import MAX_MOVES, SETTINGS, axes, own_table, recipe
-from lrviz.ui.pages.regression.view import DisplayOptions, view_payload
+from lrviz.ui.pages.regression.settings import SETTINGS, axes, own_table, recipe
 
 KEY = "regression_data_view"
 LOOKS = ("squares", "fan", "rings", "plane")

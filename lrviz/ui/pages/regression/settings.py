@@ -1,158 +1,26 @@
 """What the Regression page knows, in its address and in the session."""
 
-from collections.abc import Callable
-from typing import Any
-
 import streamlit as st
 
-from lrviz.objectives.data import DATASETS
-from lrviz.objectives.design_matrix import LARGEST
-from lrviz.objectives.regression import CONVENTIONS
-from lrviz.objectives.tables.splitting import MAX_COLUMNS
-from lrviz.regression.data import Columns, Move
-from lrviz.regression.recipe import CSV, Recipe
-from lrviz.regression.task import MODELS, Task
-from lrviz.settings.fields import (
-    MAX_BATCH,
-    MAX_SEED,
-    MAX_STEPS,
-    VIEWS,
-    Setting,
-    as_float,
-    as_floats,
-    choice,
-    flag,
-    positive,
-    whole,
-)
-from lrviz.text.notices import ConfigError, Notice, shown
+from lrviz.regression.data import Columns
+from lrviz.regression.recipe import Recipe
+from lrviz.regression.task import Task
+from lrviz.states.regression import REGRESSION, axes_of, recipe_of
 from lrviz.ui.page_settings import PageSettings
 
-HELD = ("optimum", "current")
-MAX_ROWS = 20_000  # of simulated data
-MAX_MOVES = 40
-SHARES = (0.0, 0.8)
+__all__ = ["SETTINGS", "axes", "own_table", "recipe"]
 
-
-def within(name: str, low: float, high: float) -> Callable[[object], float]:
-    """A reader of a number from ``low`` to ``high``."""
-
-    def read(raw: object) -> float:
-        value = as_float(raw)
-        if value is None or not low <= value <= high:
-            values = {"setting": name, "low": f"{low:g}", "high": f"{high:g}", "given": shown(raw)}
-            raise ConfigError(Notice("regression.between", values))
-        return value
-
-    return read
-
-
-def numbers(name: str, count: int | None = None) -> Callable[[object], tuple[float, ...]]:
-    """A reader of ``count`` numbers in a row, or of none; of any count if None."""
-
-    def read(raw: object) -> tuple[float, ...]:
-        value = as_floats(raw)
-        if value is None or (count is not None and len(value) not in (0, count)):
-            raise ConfigError(Notice("regression.numbers", {"setting": name, "given": shown(raw)}))
-        return value
-
-    return read
-
-
-def places(name: str) -> Callable[[object], tuple[int, ...]]:
-    """A reader of column numbers, counted from 0."""
-
-    def read(raw: object) -> tuple[int, ...]:
-        value = as_floats(raw)
-        if value is None or any(x != int(x) or not 0 <= x < MAX_COLUMNS for x in value):
-            raise ConfigError(Notice("regression.numbers", {"setting": name, "given": shown(raw)}))
-        return tuple(dict.fromkeys(int(x) for x in value))
-
-    return read
-
-
-def moves(raw: object) -> tuple[float, ...]:
-    """Moved points as numbers in a row: row, column (−1: the target) and value, again and again."""
-    value = _long(raw)
-    good = value is not None and len(value) % 3 == 0 and len(value) <= 3 * MAX_MOVES
-    if value is None or not good or not all(map(_is_move, moves_of(value))):
-        raise ConfigError(Notice("regression.numbers", {"setting": "moved", "given": shown(raw)}))
-    return value
-
-
-def _long(raw: object) -> tuple[float, ...] | None:
-    parts = raw.split(",") if isinstance(raw, str) else list(raw) if isinstance(raw, tuple) else []
-    values = [as_float(part) for part in parts if part != ""]
-    return tuple(v for v in values if v is not None) if None not in values else None
-
-
-def moves_of(flat: tuple[float, ...]) -> tuple[Move, ...]:
-    """The flat numbers of the setting as moves."""
-    return tuple((int(r), int(c), v) for r, c, v in zip(*[iter(flat)] * 3, strict=False))
-
-
-def _is_move(move: Move) -> bool:
-    row, column, value = move
-    return 0 <= row < 10**7 and -1 <= column < MAX_COLUMNS and abs(value) <= LARGEST
-
-
-_EACH = (
-    Setting("data", "data", choice("data", (*DATASETS, CSV))),
-    Setting("rows", "rows", whole("rows", 0, MAX_ROWS)),
-    Setting("noise", "noise", within("noise", -1, 1e6)),
-    Setting("true_w", "tw", numbers("tw", 2)),
-    Setting("true_b", "tb", within("tb", -1e6, 1e6)),
-    Setting("data_seed", "draw", whole("draw", 0, MAX_SEED)),
-    Setting("features", "features", places("features")),
-    Setting("target", "target", whole("target", -1, MAX_COLUMNS - 1)),
-    Setting("model", "model", choice("model", MODELS)),
-    Setting("loss", "loss", choice("loss", tuple(CONVENTIONS))),
-    Setting("standardised", "std", flag("std")),
-    Setting("batch", "rb", whole("rb", 0, MAX_BATCH)),
-    Setting("epochs", "epochs", whole("epochs", 1, MAX_STEPS)),
-    Setting("seed", "shuffle", whole("shuffle", 0, MAX_SEED)),
-    Setting("share", "share", within("share", *SHARES)),
-    Setting("lr", "eta", positive("eta")),
-    Setting("start", "from", numbers("from")),
-    Setting("moved", "moved", moves),
-    Setting("step", "at", whole("at", 0, MAX_STEPS)),
-    Setting("view", "rview", choice("rview", VIEWS)),
-    Setting("log_loss", "rlog", flag("rlog")),
-    Setting("axes", "axes", places("axes")),
-    Setting("held", "held", choice("held", HELD)),
-    Setting("squares", "squares", flag("squares")),
-    Setting("fan", "fan", flag("fan")),
-    Setting("rings", "rings", flag("rings")),
-    Setting("plane", "plane", flag("plane")),
-)
-_SHOWN = {"step", "view", "log_loss", "axes", "held", "squares", "fan", "rings", "plane"}
-DEFAULTS: dict[str, Any] = {
-    **{s.name: getattr(Recipe(), s.name) for s in _EACH if s.name not in _SHOWN},
-    "step": 0,
-    "view": "2d",
-    "log_loss": False,
-    "axes": (0, 1),
-    "held": "optimum",
-    "squares": False,
-    "fan": False,
-    "rings": True,
-    "plane": True,
-}
-SETTINGS = PageSettings("regression", _EACH, DEFAULTS)
+SETTINGS = PageSettings.of(REGRESSION)
 
 
 def recipe() -> Recipe:
     """The recipe that the settings of this visit make."""
-    now = {name: value for name, value in SETTINGS.now().items() if name not in _SHOWN}
-    now["true_w"] = now["true_w"] or Recipe.true_w
-    return Recipe(**{**now, "moved": moves_of(now["moved"])})
+    return recipe_of(SETTINGS.now())
 
 
 def axes(made: Task) -> tuple[int, int]:
     """The two parameters on the map: those chosen, where the task has them."""
-    wanted = SETTINGS.now()["axes"]
-    fits = len(wanted) == 2 and max(wanted) < made.objective.dim
-    return (wanted[0], wanted[1]) if fits else (0, 1)
+    return axes_of(SETTINGS.now(), made)
 
 
 def own_table() -> Columns | None:

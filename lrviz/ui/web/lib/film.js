@@ -1,6 +1,6 @@
 // A film: every learning rate's run, decoded once and then only indexed.
 
-/** The payload of lrviz/ui/payload.py: uint32 header length | JSON header | float32, then float64 arrays.
+/** The payload of lrviz/film/payload.py: uint32 header length | JSON header | float32, then float64 arrays.
  *  @param {Uint8Array} bytes
  *  @returns {any} what the header says it is: its `kind` is looked at by whoever takes it */
 export function decode(bytes) {

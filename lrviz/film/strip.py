@@ -9,13 +9,13 @@ from lrviz.figures.films import film_box, film_points, film_spec, ground_spec
 from lrviz.figures.gaps import gaps_spec, scale_of
 from lrviz.figures.looks import verdict_looks
 from lrviz.figures.theme import MARKS, THEMES, Theme
+from lrviz.film.answer import good_rate, run_of, whole_film
+from lrviz.film.comparison import settings_of
+from lrviz.film.reel import Grow, Plot, Reel
+from lrviz.film.table import figures_of, heads, table, verdict_cell
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number
-from lrviz.ui.pages.compare.runs import settings_of
-from lrviz.ui.pages.compare.table import figures_of, heads, table, verdict_cell
-from lrviz.ui.reel.reel import Grow, Plot, Reel
-from lrviz.ui.stage.answer import good_rate, run_of, whole_film
 
 __all__ = ["film_rate", "rates_of", "rates_reel", "rates_table", "strip_of"]
 

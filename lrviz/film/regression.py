@@ -9,16 +9,16 @@ import numpy as np
 
 from lrviz.analysis.axis import rate_axis
 from lrviz.descent.engine import descend
+from lrviz.film import answer
+from lrviz.film.answer import ROWS, Floats, good_rate
+from lrviz.film.exact import Exact, exact
+from lrviz.film.film import RATES, Film, nearest, shoot
 from lrviz.objectives.base import Objective
 from lrviz.objectives.logistic import logistic_regression
 from lrviz.objectives.plane import CoordinatePlane, plane
 from lrviz.objectives.regression import linear_regression
 from lrviz.regression.recipe import Recipe
 from lrviz.regression.task import Task
-from lrviz.ui.stage import answer
-from lrviz.ui.stage.answer import ROWS, Floats, good_rate
-from lrviz.ui.stage.exact import Exact, exact
-from lrviz.ui.stage.film import RATES, Film, nearest, shoot
 
 FEWEST, FEWEST_SLOW = 24, 8
 SAMPLE = 2000  # rows

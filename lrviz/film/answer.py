@@ -8,10 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.descent.engine import descend
-from lrviz.settings.config import RunConfig
-from lrviz.ui.payload import pack
-from lrviz.ui.stage.exact import Exact, exact
-from lrviz.ui.stage.film import (
+from lrviz.film.exact import Exact, exact
+from lrviz.film.film import (
     RATES,
     RATES_DRAGGED,
     Film,
@@ -21,7 +19,9 @@ from lrviz.ui.stage.film import (
     slopes_payload,
     thinned,
 )
-from lrviz.ui.stage.scene import Scene, scene_of
+from lrviz.film.payload import pack
+from lrviz.film.scene import Scene, scene_of
+from lrviz.settings.config import RunConfig
 
 Floats = NDArray[np.float64]
 ROWS = 128 * 400  # of a film, rates times steps: longer runs have fewer rates

@@ -1,6 +1,6 @@
 """The film: one sweep over a fine axis of rates, packed for the browser.
 
-It travels as lrviz/ui/payload.py says. Positions, rates and losses above "base" keep seven
+It travels as lrviz/film/payload.py says. Positions, rates and losses above "base" keep seven
 digits; those of the run on show come with it to the last digit, see ``exact``.
 """
 
@@ -18,10 +18,10 @@ from lrviz.analysis.marks import rate_marks
 from lrviz.analysis.regimes import bands, presets
 from lrviz.descent.engine import sweep
 from lrviz.descent.trajectory import Sweep, Trajectory
+from lrviz.film.exact import Exact, written_rule, written_terms
+from lrviz.film.payload import pack
 from lrviz.objectives.base import Objective
 from lrviz.objectives.plane import CoordinatePlane
-from lrviz.ui.payload import pack
-from lrviz.ui.stage.exact import Exact, written_rule, written_terms
 
 Floats = NDArray[np.float64]
 RATES = 128

@@ -21,6 +21,7 @@ from lrviz.analysis.theory import curvature
 from lrviz.descent.batches import shuffled_batches
 from lrviz.figures.regression import DataPicture, data_picture, data_spec
 from lrviz.figures.theme import DARK, LIGHT, Theme
+from lrviz.film.payload import differences, pack
 from lrviz.objectives.base import Objective
 from lrviz.objectives.design_matrix import Floats
 from lrviz.objectives.regression import CONVENTIONS, LinearRegression
@@ -28,7 +29,6 @@ from lrviz.regression.recipe import Recipe, updates
 from lrviz.regression.task import Task
 from lrviz.text import catalog, say
 from lrviz.text.numbers import number
-from lrviz.ui.payload import differences, pack
 
 MOST_INDICES = 60_000  # rows named in all batches together; more are not marked on the data
 MOST_FAN = 400  # batches of an epoch whose gradients are drawn together

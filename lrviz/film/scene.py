@@ -13,10 +13,10 @@ from lrviz.figures.alt import describe_objective
 from lrviz.figures.live import live_box, live_specs
 from lrviz.figures.still import still_svg
 from lrviz.figures.theme import DARK, LIGHT, MARKS, THEMES, Theme, translucent
+from lrviz.film.film import Film, nearest
+from lrviz.film.payload import differences
 from lrviz.objectives.base import Box
 from lrviz.text import catalog, say
-from lrviz.ui.payload import differences
-from lrviz.ui.stage.film import Film, nearest
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,13 +11,13 @@ from lrviz.figures.looks import race_looks
 from lrviz.figures.space import space_points, space_spec
 from lrviz.figures.sweep import sweep_spec
 from lrviz.figures.theme import THEMES, Theme
+from lrviz.film.comparison import settings_of
+from lrviz.film.reel import Grow, Plot, Reel, Swap
+from lrviz.film.strip import clock_line, curves_plot
+from lrviz.film.table import NONE, figures_of, heads, table, verdict_cell
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number
-from lrviz.ui.pages.compare.runs import settings_of
-from lrviz.ui.pages.compare.strip import clock_line, curves_plot
-from lrviz.ui.pages.compare.table import NONE, figures_of, heads, table, verdict_cell
-from lrviz.ui.reel.reel import Grow, Plot, Reel, Swap
 
 __all__ = ["Rates", "race_reel", "race_table", "sweeps_reel", "title_of", "trials_of"]
 

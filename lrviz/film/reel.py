@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrviz.figures.encode import Spec
 from lrviz.figures.theme import DARK, LIGHT, Theme
+from lrviz.film.payload import differences, pack
 from lrviz.text import catalog, say
-from lrviz.ui.payload import differences, pack
 
 __all__ = ["Grow", "Motion", "Plot", "Reel", "Swap"]
 

@@ -1,0 +1,1 @@
+"""What a browser plays: films, scenes and reels, made of finished runs and packed as bytes."""
