@@ -18,6 +18,7 @@ HOMES = {
     "lrviz/text": ("tests/text/", "tests/laws/"),
     "lrviz/cli": ("tests/test_cli",),
     "lrviz/lessons": ("tests/lessons/",),
+    "lrviz/compute": ("tests/compute/",),
     "lrviz/states": ("tests/states/",),
     "lrviz/film": ("tests/ui/", "tests/js/"),
     "lrviz/ui": ("tests/ui/", "tests/js/"),

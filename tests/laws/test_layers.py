@@ -19,6 +19,7 @@ FORBIDDEN = {
     "states": ("lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
     "film": ("lrviz.export", "lrviz.lessons", "lrviz.ui", "streamlit"),
     "export": ("lrviz.ui", "streamlit", "plotly"),
+    "compute": ("lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
     "lessons": ("lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
 }
 

@@ -8,7 +8,7 @@ import lrviz
 from lrviz.objectives.examples import EXAMPLES
 from lrviz.states.network import RECORD_BYTES, build, data_of, most_steps, own_data
 from lrviz.ui.pages.network import training as module
-from lrviz.ui.pages.network.cache import LRUCache, cached
+from lrviz.ui.pages.network.cache import cached
 from lrviz.ui.pages.network.settings import SETTINGS
 from lrviz.ui.pages.network.training import (
     FRAMES,
@@ -117,20 +117,6 @@ def test_a_table_of_ones_own_is_standardised_and_one_row_in_four_is_held_out() -
 class _Thing:
     def __init__(self, size: int) -> None:
         self.bytes = size
-
-
-def test_the_cache_gives_away_what_was_longest_unused() -> None:
-    cache = LRUCache(10)
-    things = {key: _Thing(4) for key in "abc"}
-    cache.put("a", things["a"])
-    cache.put("b", things["b"])
-    assert cache.get("a") is things["a"]
-    cache.put("c", things["c"])
-    assert cache.get("b") is None
-    assert cache.get("a") is things["a"]
-    cache.put("huge", _Thing(100))
-    assert cache.get("huge") is not None
-    assert cache.get("a") is cache.get("c") is None
 
 
 def test_what_is_kept_is_made_once() -> None:

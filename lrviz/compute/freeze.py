@@ -1,0 +1,12 @@
+"""The last that is loaded before workers are forked: what is there by then, all share.
+
+A collection that walked it would write to it, and each worker have a copy of its own.
+"""
+
+import gc
+
+import torch
+
+torch.set_num_threads(1)
+gc.collect()
+gc.freeze()

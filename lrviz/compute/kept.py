@@ -1,0 +1,46 @@
+"""What has been computed, kept for all visitors within a bound."""
+
+from collections import OrderedDict
+from threading import Lock
+from typing import Any
+
+__all__ = ["LRUCache", "size_of"]
+
+
+class LRUCache:
+    """Things by their keys; the least recently used go first. Any thread may ask."""
+
+    def __init__(self, size: int) -> None:
+        self._things: OrderedDict[object, tuple[Any, int]] = OrderedDict()
+        self._size, self._held, self._lock = size, 0, Lock()
+
+    @property
+    def bytes(self) -> int:
+        """How many bytes it keeps."""
+        return self._held
+
+    def get(self, key: object) -> Any:
+        """What is kept under the key; None where nothing is."""
+        with self._lock:
+            if key not in self._things:
+                return None
+            self._things.move_to_end(key)
+            return self._things[key][0]
+
+    def put(self, key: object, thing: object, size: int) -> None:
+        """Keep a thing of so many bytes; the newest stays, however large it is."""
+        with self._lock:
+            _, before = self._things.pop(key, (None, 0))
+            self._things[key] = (thing, size)
+            self._held += size - before
+            while len(self._things) > 1 and self._held > self._size:
+                _, (_, gone) = self._things.popitem(last=False)
+                self._held -= gone
+
+
+def size_of(answer: object) -> int | None:
+    """The bytes of an answer that is worth keeping: of bytes, or of what says it of itself."""
+    if isinstance(answer, bytes):
+        return len(answer)
+    known = getattr(answer, "bytes", None)
+    return known if isinstance(known, int) else None

@@ -1,0 +1,38 @@
+"""The workers that the environment asks for."""
+
+import os
+from collections.abc import Mapping
+
+from lrviz.compute.job_queue import JobQueue
+from lrviz.compute.workers import ProcessWorker, ThreadWorker, Worker
+
+__all__ = ["WORKERS", "started"]
+
+WORKERS = "LRVIZ_WORKERS"  # worker processes; 0 for a thread of the server itself
+MOST = 61  # that Windows can wait for
+
+
+def started(environment: Mapping[str, str], modules: tuple[str, ...] = ()) -> JobQueue:
+    """A queue for the workers that ``environment`` names: as many processes as cores, unless it
+    says otherwise, each with ``modules`` loaded, and one that begins only while long jobs hold
+    all the others.
+
+    Raises:
+        ValueError: what is no number of workers.
+    """
+    count = _count(environment.get(WORKERS, ""))
+    if not count:
+        return JobQueue([ThreadWorker()])
+    workers: list[Worker] = [ProcessWorker(modules) for _ in range(count + 1)]
+    for worker in workers:
+        worker.start(os.getpid, (), False)  # which starts its process
+    return JobQueue(workers, spare=1)
+
+
+def _count(given: str) -> int:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    if not given.strip():
+        return min(cores or 1, MOST)
+    if not given.strip().isdecimal() or int(given) > MOST:
+        raise ValueError(f"`{WORKERS}` must be a whole number, 0 to {MOST}; got {given!r}")
+    return int(given)
