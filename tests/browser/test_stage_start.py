@@ -261,13 +261,11 @@ def test_dragging_while_it_plays_goes_on_playing(moved: Stage) -> None:
     grasp(moved)
     mouse.move(*pixel(moved, -4, 3), steps=4)
     mouse.up()
-    moved.until_query("start=-4|start=-3")
+    moved.page.wait_for_function(BEGINS, arg=[-4, 3, 0.1])
     assert moved.root.get_attribute("data-playing") == "true"
     moved.press("play")
-    start = tuple(float(x) for x in moved.query["start"].split(","))
     moved.scrub("step", 0)
-    moved.wait_for_start(start)
-    assert_is(moved, Run(start=start))
+    assert_is(moved, Run(start=settled_start(moved, -4, 3)))
 
 
 ASKED = """() => {
