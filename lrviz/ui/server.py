@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 
 import streamlit as st
@@ -32,6 +31,7 @@ from lrviz.ui import streamlit_internals
 from lrviz.ui.addresses import FOLDER, plotly_url, script_url
 from lrviz.ui.open_files import allow_many_open_files
 from lrviz.ui.opening import Opening, drawn
+from lrviz.ui.streamlit_internals.plotly_members import PLOTLY
 from lrviz.ui.streamlit_internals.preloads import element_scripts, link_header
 from lrviz.ui.streamlit_internals.visits import forget_closed_visits
 
@@ -40,7 +40,6 @@ __all__ = ["lifespan", "middleware", "prepare", "routes"]
 READY = threading.Event()  # set once the process is ready for its first visitor
 # Scripts and styles by the name of their folder: the shared library, and each component's own.
 SCRIPTS = {path.name: path for path in sorted((Path(__file__).parent / "web").iterdir())}
-PLOTLY = Path(str(files("plotly"))) / "package_data" / "plotly.min.js"
 STREAMLIT = Path(st.__file__).parent / "static" / "static"
 
 # A word to the browser's compiler, put before plotly.js: compile all of it at once, aside from

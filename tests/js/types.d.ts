@@ -76,8 +76,15 @@ interface DrawnAxis {
   r2d?(end: number | string): number | string;
 }
 
+interface PlotArea {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 interface PlotDiv extends HTMLElement {
-  _fullLayout: { xaxis: DrawnAxis; yaxis: DrawnAxis; width: number; height: number };
+  _fullLayout?: { xaxis: DrawnAxis; yaxis: DrawnAxis };
   _hoverdata?: Hovered[];
   _fullData?: { uid: string }[];
   data: Trace[];

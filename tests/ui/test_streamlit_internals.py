@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import re
+from pathlib import Path
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
@@ -12,14 +14,16 @@ from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
 
 from lrviz.text import say
-from lrviz.ui import streamlit_internals
+from lrviz.ui import streamlit_internals, stylesheet
 from lrviz.ui.streamlit_internals import (
     INTERNALS,
     late_reports,
     names,
     outbox,
+    plotly_members,
     preloads,
     query,
+    uploads,
     visits,
 )
 from tests.ui.test_descent_script import SCRIPT
@@ -36,8 +40,10 @@ def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         "late_reports": lambda: monkeypatch.setattr(late_reports, "fits", lambda: False),
         "names": lambda: monkeypatch.setattr(names, "_found", lambda folder: False),
         "outbox": lambda: monkeypatch.delattr(app_session, "ForwardMsgQueue"),
+        "plotly_members": lambda: monkeypatch.setattr(plotly_members, "fits", lambda: False),
         "preloads": lambda: monkeypatch.setattr(preloads, "ELEMENTS", ("Gone",)),
         "query": lambda: monkeypatch.setattr(query, "FIELD", "gone"),
+        "uploads": lambda: monkeypatch.delattr(uploads.MemoryUploadedFileManager, "remove_file"),
         "visits": lambda: monkeypatch.delattr(visits.MemorySessionStorage, "__init__"),
     }
     gone[request.param]()
@@ -60,6 +66,32 @@ def test_what_is_missing_is_told_in_one_sentence_with_what_it_costs(
 def test_the_page_runs_with_each_of_them_missing(missing: str) -> None:
     app = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
     assert not app.exception
+
+
+def test_the_stylesheet_touches_the_listed_parts_of_streamlit_alone() -> None:
+    sheet = stylesheet.STYLE + stylesheet.PRESENT + stylesheet.words("en")
+    assert set(re.findall(r"\bst[A-Z]\w+|\bInputInstructions\b", sheet)) == set(names.PARTS)
+
+
+def test_plotly_s_private_names_are_said_in_one_script() -> None:
+    web = plotly_members.NAMED.parents[1]
+    saying = {path for path in web.rglob("*.js") if plotly_members.said(path.read_text("utf-8"))}
+    assert saying == {plotly_members.NAMED}
+    assert {"_fullLayout", "_hoverdata", "d2p"} < plotly_members.said(
+        plotly_members.NAMED.read_text("utf-8")
+    )
+
+
+def test_a_plotly_that_has_renamed_one_of_them_does_not_fit(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bundle = tmp_path / "plotly.min.js"
+    for old, new in (("_hoverdata", "_hovered"), ("_hoverdata", "_hoverdata")):
+        plotly = plotly_members.PLOTLY.read_text("utf-8").replace(old, new)
+        bundle.write_text(plotly, "utf-8")
+        with monkeypatch.context() as patch:
+            patch.setattr(plotly_members, "PLOTLY", bundle)
+            assert plotly_members.fits.__wrapped__() is (old == new)
 
 
 def test_looking_for_closed_visits_ends_where_they_cannot_be_seen(

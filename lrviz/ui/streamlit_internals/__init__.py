@@ -3,7 +3,8 @@
 Each module says why it is there, whether the Streamlit at hand is made as it takes it to be
 (``fits``); the catalogs say what a visitor loses where it is not. At start-up all are asked: those
 that fit are installed, the others are told of in one sentence of the log, and the pages run
-without them. Private names of plotly.js are in lrviz/ui/web/lib, for a browser alone knows them.
+without them. Private names of plotly.js are said in lrviz/ui/web/lib/internals.js, for a browser
+alone meets them; they are looked for here.
 """
 
 import logging
@@ -11,21 +12,28 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType, ModuleType
 
 from lrviz.text import say
-from lrviz.ui.streamlit_internals import late_reports, names, outbox, preloads, query, visits
+from lrviz.ui.streamlit_internals import (
+    late_reports,
+    names,
+    outbox,
+    plotly_members,
+    preloads,
+    query,
+    uploads,
+    visits,
+)
 
 __all__ = ["INTERNALS", "install", "misfits"]
 
 _LOG = logging.getLogger(__name__)
+_ALL = (late_reports, names, outbox, plotly_members, preloads, query, uploads, visits)
 INTERNALS: Mapping[str, ModuleType] = MappingProxyType(
-    {
-        each.__name__.rpartition(".")[2]: each
-        for each in (late_reports, names, outbox, preloads, query, visits)
-    }
+    {each.__name__.rpartition(".")[2]: each for each in _ALL}
 )
 
 
 def misfits() -> dict[str, str]:
-    """The internals that Streamlit no longer has, by name, each with what is lost."""
+    """The internals that Streamlit or plotly no longer has, by name, each with what is lost."""
     return {
         name: say(f"internals.{name}") for name, each in INTERNALS.items() if not _fits(each.fits)
     }

@@ -5,12 +5,23 @@ from pathlib import Path
 
 import streamlit as st
 
-__all__ = ["ALERTS", "THEME_KEY", "fits"]
+__all__ = ["ALERTS", "PARTS", "THEME_KEY", "fits"]
 
 # In the browser's storage, for the path of a page.
 THEME_KEY = ("stActiveTheme-", "-v2")
 # What says something that the first picture must not hide.
 ALERTS = ("stException", "stAlert")
+# What the stylesheet gives its place or another word.
+PARTS = (
+    "InputInstructions",  # "Press Enter to apply", in English alone
+    "stAppHeader",  # it would lie over the page's own header
+    "stFileChip",  # why a file is refused, which it hides
+    "stFileUploaderDropzone",  # its button's word, likewise
+    "stFileUploaderDropzoneInstructions",  # what its label says already
+    "stMainBlockContainer",  # the room of the page
+    "stMarkdownContainer",  # the words of a button that has only its icon on a phone
+    "stVerticalBlock",  # the distance between parts of the page
+)
 
 
 def fits() -> bool:
@@ -20,7 +31,7 @@ def fits() -> bool:
 
 @cache
 def _found(folder: Path) -> bool:
-    wanted = {name.encode() for name in (THEME_KEY[0], *ALERTS)}
+    wanted = {name.encode() for name in (THEME_KEY[0], *ALERTS, *PARTS)}
     for path in sorted(folder.glob("*.js"), key=lambda each: -each.stat().st_size):
         if wanted:
             text = path.read_bytes()

@@ -7,13 +7,12 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lrviz.objectives.tables import read_table
 from lrviz.objectives.tables.reading import Table
 from lrviz.ui.memory import give_back, give_back_after
+from lrviz.ui.streamlit_internals.uploads import let_go
 
 __all__ = ["KEPT", "forget_reading", "is_kept", "read", "read_again"]
 
@@ -62,7 +61,8 @@ def read(file: UploadedFile, words: str, given: Mapping[str, Any]) -> Table:
     while reading.going():
         bar.progress(reading.share, words)
     st.session_state[_RAW] = reading.kept
-    _let_go(file)
+    let_go(file)
+    give_back()  # what it took to read
     table: Table = reading.table.result()
     give_back_after(table)
     return table
@@ -89,12 +89,3 @@ def forget_reading() -> None:
     Not before it is taken: a newer run may be waiting for the same one.
     """
     st.session_state.pop(READING, None)
-
-
-def _let_go(file: UploadedFile) -> None:
-    """Forget a file, which Streamlit would keep until the visit ends, and what it took to read."""
-    context = get_script_run_ctx()
-    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
-        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
-    file.close()
-    give_back()

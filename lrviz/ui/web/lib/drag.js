@@ -1,25 +1,9 @@
 // Moving the start point: by the handle, by a click on the map, by the arrow keys.
 
+import { under } from "./internals.js";
+
 /** @type {Partial<Record<string, Point>>} */
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
-
-/** The data coordinates under a pointer event over a plotly div.
- *  @type {(div: PlotDiv, event: MouseEvent) => [number, number]} */
-export function under(div, event) {
-  const { xaxis, yaxis } = div._fullLayout;
-  const area = div.getBoundingClientRect();
-  return [
-    xaxis.p2d(event.clientX - area.left - xaxis._offset),
-    yaxis.p2d(event.clientY - area.top - yaxis._offset),
-  ];
-}
-
-/** Pixels inside the div of a data point.
- *  @type {(div: PlotDiv, point: Point) => [number, number]} */
-export function pixels(div, [x, y]) {
-  const { xaxis, yaxis } = div._fullLayout;
-  return [xaxis._offset + xaxis.d2p(x), yaxis._offset + yaxis.d2p(y)];
-}
 
 /** Reports `moved(point, settled)`; `where` gives the present start in data coordinates.
  *  A finger scrolls the page unless it takes the handle; a mouse may drag from anywhere.

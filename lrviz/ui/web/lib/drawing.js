@@ -37,7 +37,7 @@ function leaving(Plotly, div) {
   if (heeded.has(div)) return;
   heeded.add(div);
   div.addEventListener("pointerleave", () => setTimeout(() => {
-    if (div._fullLayout && !div.matches(":hover")) Plotly.Fx.unhover(div);
+    if (div.data && !div.matches(":hover")) Plotly.Fx.unhover(div);
   }, GONE));
 }
 
@@ -63,7 +63,7 @@ export function exchanged(Plotly, div, data, traces) {
  *  @type {(div: PlotDiv) => boolean} */
 export function fits(div) {
   const { width, height } = room(div);
-  return !width || (div._fullLayout.width === width && div._fullLayout.height === height);
+  return !width || (div.layout.width === width && div.layout.height === height);
 }
 
 /** The size of a plot's place; none where it is not displayed.

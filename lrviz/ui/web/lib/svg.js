@@ -14,7 +14,11 @@ export function element(name, attributes = {}, parent = null) {
   return made;
 }
 
-/** @type {(target: Element, attributes: Attributes) => void} */
+/** Sets attributes; one whose number cannot be known is taken away.
+ *  @type {(target: Element, attributes: Attributes) => void} */
 export function set(target, attributes) {
-  for (const [key, value] of Object.entries(attributes)) target.setAttribute(key, String(value));
+  for (const [key, value] of Object.entries(attributes)) {
+    if (Number.isNaN(value)) target.removeAttribute(key);
+    else target.setAttribute(key, String(value));
+  }
 }

@@ -1,6 +1,6 @@
 // A weight moved on its own curve: by a mouse held down, or by a tap.
 
-import { under } from "../lib/drag.js";
+import { under } from "../lib/internals.js";
 
 /** Reports `moved(x, settled)` with x held to the plot's range.
  *  @type {(div: PlotDiv, range: Interval, moved: (x: number, settled: boolean) => void) => void} */

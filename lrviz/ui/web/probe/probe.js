@@ -1,6 +1,7 @@
 // The probe: a point on the map, or on a curve, whose slopes follow the hand at once.
 
-import { draggable, pixels, under } from "../lib/drag.js";
+import { draggable } from "../lib/drag.js";
+import { areaOf, pixels, under } from "../lib/internals.js";
 import { drawn, exchanged, fitted, taken } from "../lib/drawing.js";
 import { loadPlotly, styled } from "../lib/library.js";
 import { expected } from "../lib/known.js";
@@ -188,10 +189,11 @@ export class Probe extends Mounted {
 
   /** Pixels per unit across and upward on the map; about so before it is drawn. */
   pixels() {
-    const layout = this.parts.plots.above?._fullLayout;
+    const { above } = this.parts.plots;
+    const { width, height } = above ? areaOf(above) : { width: NaN, height: NaN };
     return this.scene.axes.map((axis, j) => {
       const [low, high] = this.scene.box[axis];
-      return (layout ? layout[j ? "yaxis" : "xaxis"]._length : 400) / (high - low);
+      return ((j ? height : width) || 400) / (high - low);
     });
   }
 
@@ -309,7 +311,7 @@ export class Probe extends Mounted {
 
   placeHandle() {
     const { handle, plots: { above } } = this.parts;
-    if (!handle || !above._fullLayout) return;
+    if (!handle || !above.data) return;
     const [x, y] = pixels(above, this.scene.axes.map((i) => this.w[i]));
     handle.hidden = false;
     handle.style.transform = `translate(${x}px, ${y}px)`;

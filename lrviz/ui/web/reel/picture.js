@@ -1,7 +1,7 @@
 // One plot of a reel. What stands still lies in a layer of its own below what moves: plotly.js
 // wipes a contour that shares a plot with something animated.
 
-import { under } from "../lib/drag.js";
+import { hovered, inView, traceClasses, under } from "../lib/internals.js";
 import { drawn, exchanged, fitted, taken } from "../lib/drawing.js";
 import { all } from "../lib/markup.js";
 import { patched } from "../lib/skin.js";
@@ -83,7 +83,7 @@ export class Picture {
     this.sent = this.values(k);
     this.fill(this.sent);
     // Drawn over another picture, plotly keeps the other's scale: rings would no longer be round.
-    for (const div of this.divs) if (div._fullLayout) taken(this.Plotly, div);
+    for (const div of this.divs) if (div.data) taken(this.Plotly, div);
     await Promise.all(this.layers.map((spec, n) => drawn(this.Plotly, this.divs[n], spec, CONFIG)));
     ordered(this.topDiv);
     if (this.pick) this.listen();
@@ -143,12 +143,7 @@ export class Picture {
     }
     div.onclick = (event) => {
       const at = under(div, event);
-      const { xaxis, yaxis } = div._fullLayout;
-      const inside = [xaxis, yaxis].every((axis, j) => {
-        const [low, high] = axis.range.map((end) => axis.r2d?.(end) ?? end).sort((a, b) => Number(a) - Number(b));
-        return typeof at[j] !== "number" || Number.isNaN(Number(low)) || (at[j] >= Number(low) && at[j] <= Number(high));
-      });
-      if (inside) this.tell(at, div._hoverdata?.[0]);
+      if (inView(div, at)) this.tell(at, hovered(div));
     };
   }
 
@@ -183,7 +178,7 @@ function layered(spec, moving) {
  *  top when it gets its first.
  *  @type {(div: PlotDiv) => void} */
 function ordered(div) {
-  const rank = new Map((div._fullData ?? []).map(({ uid }, index) => [`trace${uid}`, index]));
+  const rank = new Map(traceClasses(div).map((name, index) => [name, index]));
   for (const layer of div.querySelectorAll(".scatterlayer")) {
     const traces = [...layer.children];
     /** @type {(each: Element) => number} */

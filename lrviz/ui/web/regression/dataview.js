@@ -1,7 +1,7 @@
 // The data on two axes with the model on them: what stands still is plotly's, what moves is
 // SVG above it. For the picture of a plane see plane.js: both have the same methods.
 
-import { pixels, under } from "../lib/drag.js";
+import { areaOf, pixels, rangesOf, under } from "../lib/internals.js";
 import { one } from "../lib/markup.js";
 import { drawn, fitted, taken } from "../lib/drawing.js";
 import { circle, closest, dots, element, segment, set } from "./svg.js";
@@ -60,9 +60,8 @@ export class DataView {
   }
 
   frame() {
-    const { xaxis, yaxis } = this.div._fullLayout;
-    set(this.area, { x: xaxis._offset, y: yaxis._offset, width: xaxis._length, height: yaxis._length });
-    this.box = /** @type {Box} */ ([xaxis.range, yaxis.range]);
+    set(this.area, { ...areaOf(this.div) });
+    this.box = /** @type {Box} */ (rangesOf(this.div));
     this.pixel = (at) => pixels(this.div, at);
   }
 

@@ -3,7 +3,7 @@
 
 import { floor as floorOf, mapped, point } from "../lib/film.js";
 import { inside } from "../lib/edge.js";
-import { pixels } from "../lib/drag.js";
+import { areaOf, pixels } from "../lib/internals.js";
 import { one } from "../lib/markup.js";
 import { number, subscript } from "../lib/numbers.js";
 import { Quadratic } from "./model.js";
@@ -183,15 +183,14 @@ export class MapView {
   losses(model, { film, i, k, plots, options }) {
     if (!plots) return;
     const div = plots.parts.loss;
-    const { xaxis, yaxis } = div._fullLayout;
+    const { x: left, y: top, width, height } = areaOf(div);
     const floor = options.log ? floorOf(film, i) : 0;
     /** @type {(row: number, value: number) => Point | null} */
     const place = (row, value) => (value - floor > 0 || !options.log ? pixels(div, [row, value - floor]) : null);
     const rows = Array.from({ length: film.length[i] + 1 }, (_, row) => row);
-    const [left, top] = [xaxis._offset, yaxis._offset];
     set(this.curve, { viewBox: `0 0 ${div.clientWidth} ${div.clientHeight}` });
     /** @param {Point | null | undefined} at @returns {at is Point} */
-    const within = (at) => at !== null && at !== undefined && at[1] >= top - 1 && at[1] <= top + yaxis._length + 1 && at[0] >= left - 1;
+    const within = (at) => at !== null && at !== undefined && at[1] >= top - 1 && at[1] <= top + height + 1 && at[0] >= left - 1;
     const batch = model.batchCount ? rows.slice(0, -1).map((row) => place(row, model.batch(row)?.loss(point(film, i, row)) ?? NaN)) : [];
     const seen = batch.filter(within);
     set(this.lines.batch, { d: seen.map(([x, y]) => `M${x} ${y}h0`).join("") });
@@ -200,7 +199,7 @@ export class MapView {
     const { held: kept } = model;
     const held = kept ? rows.map((row) => place(row, kept.loss(point(film, i, row)))) : [];
     set(this.lines.held, { d: joined(held.map((at) => (within(at) ? at : null))) });
-    const [x, y] = [left + xaxis._length - 4, top + 12];
+    const [x, y] = [left + width - 4, top + 12];
     this.words.batch.textContent = seen.length ? model.data.texts.curve_batch : "";
     this.words.held.textContent = model.held ? model.data.texts.curve_held : "";
     set(this.words.batch, { x, y });

@@ -1,7 +1,7 @@
 // The data view of the Regression page: it follows the stage, without asking the server.
 
 import { loss } from "../lib/film.js";
-import { under } from "../lib/drag.js";
+import { under } from "../lib/internals.js";
 import { loadPlotly, styled } from "../lib/library.js";
 import { expected } from "../lib/known.js";
 import { one } from "../lib/markup.js";

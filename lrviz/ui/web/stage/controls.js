@@ -1,7 +1,8 @@
 // The stage's own controls: sliders, buttons, keys. Nothing here asks the server.
 
-import { draggable, under } from "../lib/drag.js";
+import { draggable } from "../lib/drag.js";
 import { flat, nearest } from "../lib/film.js";
+import { under } from "../lib/internals.js";
 import { action } from "../lib/keys.js";
 import { known, REGIMES, VIEWS } from "../lib/known.js";
 import { choices, ICONS, one } from "../lib/markup.js";

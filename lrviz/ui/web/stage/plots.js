@@ -2,7 +2,7 @@
 // plotly.js wipes a contour that shares a plot with something animated.
 
 import { edgeOf, finalCurve, finalFrame, finalPoint, lossData, lossRange, rateData, rateRange } from "./curvedata.js";
-import { pixels } from "../lib/drag.js";
+import { areaOf, pixels } from "../lib/internals.js";
 import { drawn, exchanged, filled, fits, fitted, taken } from "../lib/drawing.js";
 import { flat } from "../lib/film.js";
 import { pathData } from "./pathdata.js";
@@ -68,12 +68,12 @@ export class Plots {
 
   /** @returns {MapFrame} */
   get view() {
-    const { xaxis, yaxis } = this.parts.path._fullLayout;
-    const corner = [xaxis._offset, yaxis._offset];
+    const { x, y, width, height } = areaOf(this.parts.path);
+    const corner = [x, y];
     return {
       box: this.box,
-      area: [xaxis._length, yaxis._length],
-      pixel: (point) => pixels(this.parts.path, point).map((x, j) => x - corner[j]),
+      area: [width, height],
+      pixel: (point) => pixels(this.parts.path, point).map((at, j) => at - corner[j]),
     };
   }
 
@@ -191,7 +191,7 @@ export class Plots {
 
   /** Fits what is displayed to the room it has now. */
   resize() {
-    const plots = ALL.map((name) => this.parts[name]).filter((div) => div._fullLayout && !fits(div));
+    const plots = ALL.map((name) => this.parts[name]).filter((div) => div.data && !fits(div));
     return Promise.all(plots.map((div) => fitted(this.Plotly, div)));
   }
 

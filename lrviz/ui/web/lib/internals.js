@@ -1,0 +1,57 @@
+// What plotly.js knows of a plot and does not promise to tell. Its private names are said here and
+// nowhere else; at start-up the script that is served is asked for each of them. Without them:
+//
+// _fullLayout, _offset, _length, p2d, d2p, r2d   nothing can be laid over a plot or dragged on it
+// _hoverdata                                     a click on a picture names no run
+// _fullData                                      a trace that gets its first point may lie on top
+
+/** What stands for an axis that cannot be known. */
+const NOWHERE = { range: [], _offset: NaN, _length: NaN, p2d: () => NaN, d2p: () => NaN };
+/** @type {(axis: DrawnAxis | undefined) => DrawnAxis} */
+const known = (axis) => (axis && Object.keys(NOWHERE).every((name) => name in axis) ? axis : NOWHERE);
+
+/** @type {(div: PlotDiv) => DrawnAxis[]} */
+const axes = ({ _fullLayout: layout }) => [known(layout?.xaxis), known(layout?.yaxis)];
+
+/** The rectangle of the axes inside the div, in pixels; NaN before it is drawn.
+ *  @type {(div: PlotDiv) => PlotArea} */
+export function areaOf(div) {
+  const [across, up] = axes(div);
+  return { x: across._offset, y: up._offset, width: across._length, height: up._length };
+}
+
+/** What the axes show: numbers, or the categories' names.
+ *  @type {(div: PlotDiv) => (number | string)[][]} */
+export const rangesOf = (div) => axes(div).map(({ range }) => range);
+
+/** The data coordinates under a pointer event over a plotly div.
+ *  @type {(div: PlotDiv, event: MouseEvent) => [number, number]} */
+export function under(div, event) {
+  const [across, up] = axes(div);
+  const { left, top } = div.getBoundingClientRect();
+  return [across.p2d(event.clientX - left - across._offset), up.p2d(event.clientY - top - up._offset)];
+}
+
+/** Pixels inside the div of a data point.
+ *  @type {(div: PlotDiv, point: Point) => [number, number]} */
+export function pixels(div, [x, y]) {
+  const [across, up] = axes(div);
+  return [across._offset + across.d2p(x), up._offset + up.d2p(y)];
+}
+
+/** Whether data coordinates are in view, on axes of any kind.
+ *  @type {(div: PlotDiv, at: Point) => boolean} */
+export function inView(div, at) {
+  return axes(div).every((axis, j) => {
+    const [low, high] = axis.range.map((end) => axis.r2d?.(end) ?? end).sort((a, b) => Number(a) - Number(b));
+    return typeof at[j] !== "number" || Number.isNaN(Number(low)) || (at[j] >= Number(low) && at[j] <= Number(high));
+  });
+}
+
+/** The point under the pointer, if there is one.
+ *  @type {(div: PlotDiv) => Hovered | undefined} */
+export const hovered = (div) => div._hoverdata?.[0];
+
+/** The class of each trace's group in the picture, in their order.
+ *  @type {(div: PlotDiv) => string[]} */
+export const traceClasses = (div) => (div._fullData ?? []).map(({ uid }) => `trace${uid}`);
