@@ -36,7 +36,7 @@ test("a spec is drawn from a copy: plotly writes into what it is given", async (
 function slow(div) {
   const [asked, done] = [[], []];
   const note = (name) => (_, ...given) => { asked.push([name, given]); return new Promise((ready) => { done.push(ready); }); };
-  div._fullLayout = { width: 1, height: 1 };
+  div.layout = { width: 1, height: 1 };
   return { asked, done, purge, react: note("react"), relayout: note("relayout"), animate: note("animate") };
 }
 
@@ -81,7 +81,7 @@ test("what waits in a plot that is taken away is never drawn", async () => {
   drawn(plotly, div, spec, {});
   const waiting = [fitted(plotly, div), exchanged(plotly, div, [], [])];
   taken(plotly, div);
-  delete div._fullLayout;
+  delete div.layout;
   plotly.done[0]();
   await Promise.all(waiting);
   assert.equal(plotly.asked.length, 1);
@@ -95,9 +95,9 @@ test("a plot is given the size of its place to the last fraction, and none where
   const layouts = plotly.asked.map(([, [, layout]]) => layout);
   assert.deepEqual(layouts, [{ width: 30, height: 20.5 }, {}]);
   plotly.done.forEach((done) => done());
-  Object.assign(div._fullLayout, { width: 30, height: 20.25 });
+  Object.assign(div.layout, { width: 30, height: 20.25 });
   assert.equal(fits(div), false);
-  Object.assign(div._fullLayout, { width: 30, height: 20.5 });
+  Object.assign(div.layout, { width: 30, height: 20.5 });
   assert.equal(fits(div), true);
 });
 
