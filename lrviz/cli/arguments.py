@@ -19,6 +19,14 @@ class CommandError(Exception):
         super().__init__(self.notice.sentence())
 
     @classmethod
+    def of(cls, notice: Notice) -> "CommandError":
+        """The refusal that somebody else has found the words for."""
+        error = cls.__new__(cls)
+        error.notice = notice
+        error.args = (notice.sentence(),)
+        return error
+
+    @classmethod
     def unknown(cls, given: str, known: Iterable[str]) -> "CommandError":
         """A command or an option that does not exist, with the nearest that does."""
         names = list(known)
@@ -33,7 +41,7 @@ class Option:
     """One option of a command.
 
     Attributes:
-        name: with its two dashes.
+        name: with its two dashes; without them, a word that stands by itself: FILE.
         holds: what its value is, for the help; "" for a switch that takes none.
         many: whether it takes every value up to the next option: ``--start -5 -2``.
         repeat: whether it may be given several times, each adding to the last.
@@ -55,11 +63,17 @@ def parse(tokens: Sequence[str], options: Sequence[Option]) -> dict[str, list[st
 
     >>> parse(["--start", "-5", "-2"], [Option("--start", "NUMBER", many=True)])
     {'--start': ['-5', '-2']}
+    >>> parse(["a=b.png"], [Option("FILE")])
+    {'FILE': ['a=b.png']}
     """
-    known = {option.name: option for option in options}
+    known = {option.name: option for option in options if option.name.startswith("--")}
+    words = [option.name for option in options if option.name not in known]
     found: dict[str, list[str]] = {}
     rest = list(tokens)
     while rest:
+        if words and not rest[0].startswith("--"):
+            found[words.pop(0)] = [rest.pop(0)]
+            continue
         name, equals, value = rest.pop(0).partition("=")
         option = known.get(name)
         if option is None or (equals and not option.holds):

@@ -14,6 +14,8 @@ from lrviz.analysis.diagnosis import diagnose
 from lrviz.cli.arguments import CommandError, Found, Option, parse
 from lrviz.cli.reading import LANG, config_of, language_of, rates_of
 from lrviz.cli.report import csv_text, json_text, names_table, run_text, sweep_table
+from lrviz.cli.saving import OPTIONS as SAVE_OPTIONS
+from lrviz.cli.saving import save, save_help
 from lrviz.cli.serving import OPTIONS as SERVE_OPTIONS
 from lrviz.cli.serving import serve
 from lrviz.cli.workers import OPTIONS as WORKERS
@@ -59,10 +61,12 @@ class Command:
     Attributes:
         act: what was typed to what is printed.
         options: what may be typed.
+        teach: what its help says below the options, in a language.
     """
 
     act: Callable[[Found], str]
     options: tuple[Option, ...]
+    teach: Callable[[str], str] | None = None
 
 
 def run(tokens: Sequence[str]) -> str:
@@ -166,12 +170,17 @@ def _overview(found: Found) -> str:
 
 def _usage(name: str, found: Found) -> str:
     language = language_of(found)
+    command = COMMANDS[name]
     rows = [
-        (f"{option.name} {option.holds}".strip(), say(f"cli.option.{option.name[2:]}", language))
-        for option in COMMANDS[name].options
+        (
+            f"{option.name} {option.holds}".strip(),
+            say(f"cli.option.{option.name.removeprefix('--')}", language),
+        )
+        for option in command.options
     ]
     lines = [_usage_line(language, name), say(f"cli.command_{name}", language)]
-    return "\n".join([*lines, "", names_table(rows), ""])
+    more = [command.teach(language)] if command.teach else []
+    return "\n".join([*lines, "", names_table(rows), "", *more])
 
 
 def _usage_line(language: str, command: str) -> str:
@@ -207,6 +216,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         _SERVE: Command(serve, SERVE_OPTIONS),
         "descend": Command(_descend, (*_RUN, Option("--json", "FILE"), Option("--csv", "FILE"))),
         "sweep": Command(_sweep, (*_MANY_RATES, *WORKERS)),
+        "save": Command(save, SAVE_OPTIONS, save_help),
         "script": Command(_script, (*_RUN, Option("--lrviz"))),
         "list": Command(_list, (LANG,)),
     }

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, unquote
 
 from lrviz.text.notices import Notice, shown
 
-__all__ = ["parsed"]
+__all__ = ["leaves_rate_open", "parsed"]
 
 _BEFORE = re.compile(r"[\w.)\]}|!'%]\Z")  # the end of an operand
 _AFTER = re.compile(r"[\w.(\[{|√\\]")  # its beginning
@@ -34,6 +34,11 @@ def parsed(query: object) -> tuple[dict[str, object], list[Notice]]:
     if not isinstance(query, Mapping):
         return {}, notices
     return {str(key): _last(value) for key, value in query.items()}, notices
+
+
+def leaves_rate_open(query: Mapping[str, object]) -> bool:
+    """Whether a link names a surface and no rate: it is then shown at a good one."""
+    return "lr" not in query and bool({"objective", "formula"} & {*query})
 
 
 def _with_pluses(query: str, notices: list[Notice]) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from lrviz.objectives import FormulaError, Objective
 from lrviz.settings.config import ConfigError, RunConfig
+from lrviz.settings.links import leaves_rate_open
 from lrviz.ui.streamlit_internals.query import sent_query
 
 _CONFIG, _GOOD, _MISTAKES, _FRESH = "config", "good_config", "mistakes", "fresh_rate"
@@ -24,11 +25,6 @@ def config() -> RunConfig:
         st.session_state[_FRESH] = leaves_rate_open(query)
     now: RunConfig = st.session_state[_CONFIG]
     return now
-
-
-def leaves_rate_open(query: Mapping[str, str]) -> bool:
-    """Whether a link names a surface and no rate: it is then shown at a good one."""
-    return "lr" not in query and bool({"objective", "formula"} & {*query})
 
 
 def change(**changes: Any) -> None:

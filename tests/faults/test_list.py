@@ -19,6 +19,7 @@ HOMES = {
     "lrviz/cli": ("tests/test_cli",),
     "lrviz/lessons": ("tests/lessons/",),
     "lrviz/compute": ("tests/compute/",),
+    "lrviz/export": ("tests/export/", "tests/test_"),
     "lrviz/states": ("tests/states/",),
     "lrviz/film": ("tests/ui/", "tests/js/"),
     "lrviz/ui": ("tests/ui/", "tests/js/"),

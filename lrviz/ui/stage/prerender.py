@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 from lrviz.figures.theme import DARK, LIGHT
 from lrviz.film import answer
 from lrviz.settings.config import RunConfig
-from lrviz.ui import session
+from lrviz.settings.links import leaves_rate_open
 from lrviz.ui.addresses import plotly_url
 from lrviz.ui.streamlit_internals.names import ALERTS, THEME_KEY
 
@@ -81,7 +81,7 @@ def prerendered(query: str) -> str:
     config = RunConfig.from_query(query)
     try:
         film = answer.whole_film(answer.run_of(config))
-        if session.leaves_rate_open(given):
+        if leaves_rate_open(given):
             config = config.replace(lr=answer.good_rate(film), step=0)
             film = answer.whole_film(answer.run_of(config))
     except ValueError:  # the page itself says why

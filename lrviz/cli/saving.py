@@ -1,0 +1,105 @@
+"""``lrviz save``: a page taken home as a file, in the format of its suffix."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lrviz.cli.arguments import CommandError, Found, Option
+from lrviz.cli.reading import LANG, language_of
+from lrviz.text import say
+
+if TYPE_CHECKING:
+    from lrviz.export.options import Options
+
+__all__ = ["OPTIONS", "save", "save_help"]
+
+OPTIONS = (
+    Option("FILE"),
+    Option("--page", "NAME"),
+    Option("--query", "QUERY"),
+    Option("--table", "NAME"),
+    LANG,
+)
+DEFAULT_PAGE = "descent"
+BAR = 30  # characters
+
+
+def save(found: Found) -> str:
+    """Write a page to a file, and say so; a terminal sees how far it has got.
+
+    Raises:
+        CommandError: no file is named, or what is asked for cannot be had.
+        ConfigError, FormulaError: a setting of the query that cannot be used.
+    """
+    # What pictures and films are made with loads slowly, and no other command needs it.
+    from lrviz.export.errors import ExportError
+    from lrviz.export.save import save as saved
+    from lrviz.export.snapshot import snapshot
+
+    if "FILE" not in found:
+        raise CommandError("no_file")
+    try:
+        page = snapshot(_given(found, "--page", DEFAULT_PAGE), _query(found))
+        path = Path(found["FILE"][-1])
+        size = saved(page, path, _options(found), _teller())
+    except ExportError as error:
+        raise CommandError.of(error.notice) from None
+    return say("cli.saved", page.language, path=str(path), size=_bytes(size)) + "\n"
+
+
+def save_help(language: str) -> str:
+    """The formats, what each is for, and some lines to try."""
+    from lrviz.cli.report import names_table
+    from lrviz.export.formats import FORMATS
+
+    rows = [(f".{name}", say(f"export.format.{name}", language)) for name in FORMATS]
+    return "\n".join(
+        [
+            say("cli.formats", language),
+            names_table(rows),
+            "",
+            say("cli.save_examples", language),
+            "",
+        ]
+    )
+
+
+def _given(found: Found, option: str, default: str) -> str:
+    return found.get(option, [default])[-1]
+
+
+def _query(found: Found) -> str:
+    """The query, in the language that was asked for."""
+    query = _given(found, "--query", "")
+    if "--lang" not in found:
+        return query
+    parted = query.partition("?")[2] if "://" in query or query.startswith("?") else query
+    return f"{parted}&lang={language_of(found)}"
+
+
+def _options(found: Found) -> "Options":
+    from lrviz.export.options import Options
+
+    given: dict[str, Any] = {}
+    if "--table" in found:
+        given["sheet"] = found["--table"][-1]
+    return Options(**given)
+
+
+def _teller() -> Callable[[float], object]:
+    """A bar on a terminal, and nothing elsewhere; Ctrl+C stops the work and leaves no file."""
+    if not sys.stderr.isatty():
+        return lambda _share: None
+
+    def tell(share: float) -> None:
+        done = round(BAR * min(share, 1.0))
+        end = "\n" if share >= 1 else ""
+        bar = "█" * done + "░" * (BAR - done)
+        print(f"\r{bar} {share:4.0%}", end=end, file=sys.stderr, flush=True)
+
+    return tell
+
+
+def _bytes(size: int) -> str:
+    return f"{size / 1e6:.2f} MB" if size >= 1e6 else f"{size / 1e3:.1f} kB"

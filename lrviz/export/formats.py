@@ -1,0 +1,81 @@
+"""The formats a page can be taken home in: one registry, for the page and the command line."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from lrviz.export.errors import ExportError
+from lrviz.export.numbers import numbers_of
+from lrviz.export.options import Options
+from lrviz.export.snapshot import PAGES, Snapshot
+from lrviz.export.tables import as_csv, as_json, as_npz
+from lrviz.text.notices import shown
+
+__all__ = ["FORMATS", "Format", "Tell", "format_of", "formats_for"]
+
+Tell = Callable[[float], object]  # hears the share that is done; what it raises ends the work
+Make = Callable[[Snapshot, Options, Tell], bytes]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Format:
+    """A kind of file.
+
+    Attributes:
+        suffix: of its name, without the dot; its texts are ``export.format.<suffix>``.
+        media: what a browser is told that it is.
+        make: a page to the file's content.
+        pages: those that can be taken home in it.
+        options: the fields of Options that it heeds.
+    """
+
+    suffix: str
+    media: str
+    make: Make
+    pages: tuple[str, ...] = tuple(PAGES)
+    options: tuple[str, ...] = ()
+
+
+def _csv(page: Snapshot, options: Options, _tell: Tell) -> bytes:
+    return as_csv(numbers_of(page), options.sheet)
+
+
+def _json(page: Snapshot, _options: Options, _tell: Tell) -> bytes:
+    return as_json(numbers_of(page))
+
+
+def _npz(page: Snapshot, _options: Options, _tell: Tell) -> bytes:
+    return as_npz(numbers_of(page))
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        each.suffix: each
+        for each in (
+            Format(suffix="csv", media="text/csv", make=_csv, options=("sheet",)),
+            Format(suffix="json", media="application/json", make=_json),
+            Format(suffix="npz", media="application/octet-stream", make=_npz),
+        )
+    }
+)
+
+
+def format_of(name: str, page: str) -> Format:
+    """The format of a file's name, by its suffix.
+
+    Raises:
+        ExportError: a suffix that is none, or that the page cannot be taken home in.
+    """
+    known = formats_for(page)
+    suffix = name.rpartition(".")[2].lower() if "." in name else ""
+    if suffix not in FORMATS:
+        given = shown(f".{suffix}" if suffix else name)
+        raise ExportError("no_format", given=given, allowed=", ".join(f".{each}" for each in known))
+    if suffix not in known:
+        raise ExportError("not_here", page=page, suffix=suffix, allowed=", ".join(known))
+    return FORMATS[suffix]
+
+
+def formats_for(page: str) -> Mapping[str, Format]:
+    """The formats that ``page`` can be taken home in, by suffix."""
+    return {name: each for name, each in FORMATS.items() if page in each.pages}

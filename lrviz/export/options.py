@@ -1,0 +1,81 @@
+"""How a page is taken home: what a film or a picture is like, each with its limits."""
+
+import re
+from dataclasses import dataclass
+
+from lrviz.export.errors import ExportError
+from lrviz.settings.fields import whole
+from lrviz.text.notices import shown
+
+__all__ = ["FORMS", "THEMES", "Options", "size"]
+
+THEMES = ("light", "dark")
+FORMS = ("scratch", "torch")
+SIDES = (160, 3840)  # pixels of a film's or a picture's side
+MOST_FRAMES = 600
+MOST_SPEED = 60  # frames a second
+MOST_SCALE = 4
+
+_SIZE = re.compile(r"(\d{1,5})\s*[x×*]\s*(\d{1,5})")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What may be chosen; a format takes no notice of what it has no use for.
+
+    Attributes:
+        sheet: which table of a CSV, "" for the page's own.
+        theme: "light" or "dark".
+        width, height: pixels of a picture or a film.
+        scale: of a PNG: 2 for twice the pixels.
+        caption: whether a picture says its formula, rule, η and verdict.
+        link: the address in front of the query, for captions and QR codes; "" for none.
+        first, last: the steps of a film, ``last`` −1 for the run's last.
+        frames: of a film; 0 for as many as the steps ask for, at least 30.
+        speed: frames a second.
+        form: of a regression's script: "scratch", or "torch" with torch's own layers.
+    """
+
+    sheet: str = ""
+    theme: str = "light"
+    width: int = 1280
+    height: int = 720
+    scale: int = 2
+    caption: bool = False
+    link: str = ""
+    first: int = 0
+    last: int = -1
+    frames: int = 0
+    speed: int = 10
+    form: str = "scratch"
+
+    def __post_init__(self) -> None:
+        for name, low, high in (
+            ("width", *SIDES),
+            ("height", *SIDES),
+            ("scale", 1, MOST_SCALE),
+            ("frames", 0, MOST_FRAMES),
+            ("speed", 1, MOST_SPEED),
+        ):
+            whole(name, low, high)(getattr(self, name))
+        for name, known in (("theme", THEMES), ("form", FORMS)):
+            if getattr(self, name) not in known:
+                given = shown(getattr(self, name))
+                raise ExportError("no_choice", name=name, given=given, allowed=", ".join(known))
+
+
+def size(text: str) -> tuple[int, int]:
+    """A width and a height as a person writes them.
+
+    Raises:
+        ExportError: they are none.
+
+    >>> size("1280x720")
+    (1280, 720)
+    """
+    found = _SIZE.fullmatch(text.strip())
+    low, high = SIDES
+    sides = [int(each) for each in found.groups()] if found else []
+    if not sides or not all(low <= each <= high for each in sides):
+        raise ExportError("no_size", given=shown(text), low=low, high=high)
+    return sides[0], sides[1]

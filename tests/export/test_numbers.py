@@ -1,0 +1,158 @@
+"""The numbers of a page, read back by pandas and numpy: they are the engine's own."""
+
+import io
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import lrviz
+from lrviz.export.errors import ExportError
+from lrviz.export.numbers import Numbers, Sheet, numbers_of
+from lrviz.export.snapshot import PAGES, Snapshot, snapshot
+from lrviz.export.tables import as_csv, as_json, as_npz
+from lrviz.objectives.data import DATASETS
+from lrviz.objectives.standardise import standardise
+
+ADAM = "objective=rosenbrock&lr=0.02&steps=40&optimizer=adam&start=-1,1.5"
+HOUSES = "data=houses&rb=16&epochs=3&eta=0.05&share=0.1"
+
+
+def frame(page: Snapshot, sheet: str = "") -> pd.DataFrame:
+    return pd.read_csv(io.BytesIO(as_csv(numbers_of(page), sheet)), comment="#")
+
+
+def npz(page: Snapshot) -> Any:
+    return np.load(io.BytesIO(as_npz(numbers_of(page))), allow_pickle=False)
+
+
+def test_a_descent_is_the_run_of_the_engine_in_every_format() -> None:
+    page = snapshot("descent", ADAM)
+    run = lrviz.descend("rosenbrock", lr=0.02, steps=40, optimizer="adam", start=(-1, 1.5))
+    table, arrays, text = frame(page), npz(page), json.loads(as_json(numbers_of(page)))
+    np.testing.assert_array_equal(table[["w.x", "w.y"]].to_numpy(), run.w)
+    np.testing.assert_array_equal(table["loss"], run.loss)
+    np.testing.assert_array_equal(table["lr"][1:], run.lr)
+    for name in ("w", "loss", "grad", "lr"):
+        np.testing.assert_array_equal(arrays[name], getattr(run, name))
+        np.testing.assert_array_equal(text["arrays"][name], getattr(run, name))
+    np.testing.assert_array_equal(arrays["state.exp_avg"], run.state["exp_avg"])
+    assert text["verdict"] == lrviz.diagnose(run).verdict.value
+    header = json.loads(str(arrays["header"]))
+    assert header["query"] == text["query"] == page.query
+    assert snapshot("descent", page.query).config == page.config
+
+
+def test_the_sweep_has_the_verdict_of_each_rate() -> None:
+    page = snapshot("descent", "objective=bowl&lr=0.1&steps=30")
+    table, arrays = frame(page, "sweep"), npz(page)
+    for i in range(0, len(table), 17):
+        run = lrviz.descend("bowl", lr=float(table["lr"][i]), steps=30)
+        assert lrviz.diagnose(run).verdict == table["verdict"][i]
+        assert run.steps == table["length"][i]
+        np.testing.assert_allclose(arrays["sweep.w"][i, : run.steps + 1], run.w, rtol=1e-12)
+
+
+def test_a_regression_has_its_batches_and_its_original_units() -> None:
+    page = snapshot("regression", HOUSES)
+    table, batches, data = (frame(page, name) for name in ("run", "batches", "data"))
+    arrays = npz(page)
+    fit = data[data["held"] == 0]
+    X, y = DATASETS["houses"].load(rows=200, seed=0, noise=12.0)
+    kept = np.isin(np.arange(1, 201), fit["row"])
+    assert kept.sum() == 180
+    np.testing.assert_array_equal(fit.iloc[:, 1], X[kept, 0])
+    goal = lrviz.linear_regression(standardise(X[kept, :1]).values, y[kept])
+    run = lrviz.descend(goal, lr=0.05, steps=len(batches), batch_size=16, seed=0)
+    np.testing.assert_allclose(table[["w.w_1", "w.b"]], run.w, rtol=1e-12)
+    assert run.batch_index is not None
+    for i, each in enumerate(run.batch_index):
+        assert batches["batch_index"][i] == " ".join(map(str, each.tolist()))
+        part = arrays["batch_index"][slice(*arrays["batch_offsets"][i : i + 2])]
+        np.testing.assert_array_equal(part, each)
+    predicted = table[["original.w_1", "original.b"]].iloc[-1].to_numpy() @ [50.0, 1.0]
+    used = (50.0 - X[kept, 0].mean()) / X[kept, 0].std()
+    assert predicted == pytest.approx(run.w[-1] @ [used, 1.0])
+
+
+def test_a_comparison_has_every_lane_and_a_race_each_ones_sweep() -> None:
+    rates = frame(snapshot("compare", "objective=bowl&lr=0.1&steps=20&rates=0.05,0.3,0.7"), "runs")
+    for i, lr in enumerate((0.05, 0.3, 0.7)):
+        run = lrviz.descend("bowl", lr=lr, steps=20)
+        lane = rates[rates["name"] == i]
+        np.testing.assert_allclose(lane["loss"], run.loss, rtol=1e-12)
+    race = snapshot("compare", "compare=optimizers&racers=sgd,adam&objective=bowl&lr=0.1&steps=20")
+    assert set(frame(race, "sweep")["name"]) == {"sgd", "adam"}
+    lanes, arrays = frame(race), npz(race)
+    run = lrviz.descend("bowl", optimizer="adam", lr=float(lanes["lr"][1]), steps=20)
+    np.testing.assert_allclose(arrays["w"][1], run.w, rtol=1e-12)
+    for tab, column in (("basins", "label"), ("momentum", "radius")):
+        found = frame(snapshot("compare", f"compare={tab}&objective=bowl&lr=0.1&steps=20"))
+        assert np.isfinite(found[column]).all()
+
+
+def test_a_gradient_is_that_of_the_point_and_its_quotients_come_near() -> None:
+    page = snapshot("gradient", "formula=x^2%2B3y^2&lr=0.1&start=1,2")
+    table, quotients = frame(page), frame(page, "quotients")
+    assert table["symbolic"].tolist() == [2.0, 12.0]
+    assert table["move"].tolist() == pytest.approx([-0.2, -1.2])
+    assert abs(quotients["central_error"]).min() < 1e-9
+
+
+def test_a_network_has_the_loss_on_rows_it_never_saw() -> None:
+    page = snapshot("network", "nsteps=25&nwidth=4&nrows=32")
+    table, arrays = frame(page), npz(page)
+    run = lrviz.descend(page.objective, optimizer="adam", lr=0.05, steps=25, seed=2)
+    np.testing.assert_array_equal(table["loss"], run.loss)
+    predicted = page.net.on(arrays["X_held"], arrays["y_held"])
+    import torch
+
+    with torch.no_grad():
+        known = float(predicted.loss(torch.tensor(run.w[-1])))
+    assert table["held_loss"].iloc[-1] == pytest.approx(known)
+
+
+def test_text_is_no_formula_for_a_spreadsheet_and_one_cell_for_a_reader() -> None:
+    odd = ["=1+1", "+2", "-3 x", "@a", 'say "hi", #1', "two\nlines", "plain"]
+    columns = {'=HYPERLINK("x")': odd, "number": [-1.5, None, np.inf, 0.1, 1, 2, 3]}
+    made = Numbers(header={"note": "a\nb"}, sheets={"one": Sheet(columns=columns)}, arrays={})
+    text = as_csv(made).decode()
+    assert text.startswith("# note: a b\n")
+    read = pd.read_csv(io.StringIO(text), comment="#")
+    assert read.columns.tolist() == ['\'=HYPERLINK("x")', "number"]
+    expected = ["'=1+1", "'+2", "'-3 x", "'@a", 'say "hi", #1', "two lines", "plain"]
+    assert read.iloc[:, 0].tolist() == expected
+    assert read["number"][0] == -1.5
+    assert read["number"].isna().sum() == 2
+
+
+def test_every_page_can_be_read_in_both_languages_and_says_its_columns() -> None:
+    for name in PAGES:
+        for language in ("en", "zh"):
+            page = snapshot(name, f"nsteps=20&steps=20&epochs=2&lang={language}")
+            header = numbers_of(page).header
+            assert header["columns"]
+            assert all(header["columns"].values())
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "word"),
+    [
+        ("graph", "", "graph"),
+        ("regression", "data=csv", "table"),
+        ("network", "ndata=csv", "table"),
+    ],
+)
+def test_a_page_that_cannot_be_had_is_refused_by_name(page: str, query: str, word: str) -> None:
+    with pytest.raises(ExportError, match=word):
+        snapshot(page, query)
+    with pytest.raises(ExportError, match="sweep"):
+        as_csv(numbers_of(snapshot("descent", "steps=5&lr=0.1")), "nothing")
+
+
+def test_a_link_without_a_rate_is_taken_home_at_the_pages_good_rate() -> None:
+    page = snapshot("descent", "objective=rosenbrock&steps=50")
+    assert page.lr != 0.1
+    assert page.diagnosis.verdict != "diverges"

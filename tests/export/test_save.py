@@ -1,0 +1,122 @@
+"""``lrviz save``: the file whole or not at all, and one sentence for what cannot be."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from lrviz.cli import main
+from lrviz.export.errors import ExportError
+from lrviz.export.formats import FORMATS, format_of
+from lrviz.export.options import Options, size
+from lrviz.export.save import save
+from lrviz.export.snapshot import PAGES, snapshot
+from tests import fresh
+
+BOWL = "objective=bowl&lr=0.1&steps=10"
+COMMAND = "import runpy; runpy.run_module('lrviz', run_name='__main__', alter_sys=True)"
+
+
+def silent(_share: float) -> None:
+    """Nobody watches."""
+
+
+def refused(capsys: pytest.CaptureFixture[str], *tokens: str) -> str:
+    assert main(["save", *tokens]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    return err
+
+
+def test_the_command_writes_the_file_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "run.csv"
+    done = fresh.run(COMMAND, "save", "--query", BOWL, str(path), "--lang", "zh")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert str(path) in done.stdout
+    assert "梯度" in path.read_text("utf-8")
+    assert os.listdir(tmp_path) == ["run.csv"]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "word"),
+    [
+        (["--query", BOWL], "Name the file"),
+        (["--query", BOWL, "here/run.csv"], "cannot be written"),
+        (["--query", BOWL, "run.docx"], ".npz"),
+        (["--query", "lr=-1", "run.csv"], "lr > 0"),
+        (["--query", "formula=x^2%2B(", "run.csv"], "bracket"),
+        (["--query", "formula=log(x)&start=-1", "run.csv"], "finite"),
+        (["--page", "landing", "run.csv"], "network"),
+        (["--table", "rows", "run.csv"], "sweep"),
+        (["--page", "network", "--query", "nwidth=0", "run.csv"], "1 to 64"),
+        (["run.csv", "other.csv"], "other.csv"),
+    ],
+)
+def test_what_cannot_be_saved_is_one_sentence_and_no_file(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tokens: list[str],
+    word: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert word in refused(capsys, *tokens)
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_folder_in_the_way_and_a_file_that_is_there_stay_as_they_are(tmp_path: Path) -> None:
+    page = snapshot("descent", BOWL)
+    (tmp_path / "here.csv").mkdir()
+    with pytest.raises(ExportError, match="irectory"):
+        save(page, tmp_path / "here.csv", Options(), silent)
+    old = tmp_path / "old.csv"
+    old.write_text("mine")
+    with pytest.raises(ExportError, match="nothing"):
+        save(page, old, Options(sheet="nothing"), silent)
+    assert old.read_text() == "mine"
+    assert sorted(os.listdir(tmp_path)) == ["here.csv", "old.csv"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="limits of a POSIX system")
+def test_a_disk_that_is_full_leaves_the_old_file(tmp_path: Path) -> None:
+    import resource
+
+    old = tmp_path / "old.npz"
+    old.write_text("mine")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (500, limits[1]))
+        with pytest.raises(ExportError, match="cannot be written"):
+            save(snapshot("descent", BOWL), old, Options(), silent)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert old.read_text() == "mine"
+    assert os.listdir(tmp_path) == ["old.npz"]
+
+
+def test_help_names_every_format(capsys: pytest.CaptureFixture[str]) -> None:
+    for language in ("en", "zh"):
+        assert main(["save", "--help", "--lang", language]) == 0
+        text = capsys.readouterr().out
+        assert all(f"  .{name}" in text for name in FORMATS)
+
+
+def test_every_format_of_a_page_is_found_by_its_suffix_whatever_its_case() -> None:
+    for page in PAGES:
+        for name, each in FORMATS.items():
+            if page in each.pages:
+                assert format_of(f"my.run.{name.upper()}", page) is each
+            else:
+                with pytest.raises(ExportError, match=name):
+                    format_of(f"run.{name}", page)
+
+
+def test_sizes_are_read_as_people_write_them() -> None:
+    assert size(" 1920 × 1080 ") == size("1920x1080") == (1920, 1080)
+    for bad in ("1280", "20x20", "1280x99999", "wide"):
+        with pytest.raises(ExportError, match="1280x720"):
+            size(bad)
