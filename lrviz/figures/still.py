@@ -72,25 +72,29 @@ def still_svg(
     width: float = 860,
     height: float = 640,
     box: Box | None = None,
+    rings: bool = True,
+    alt: str = "",
 ) -> str:
     """The map at ``step`` as SVG, in the very frame of ``descent_spec``'s picture.
 
     The margins are plotly's, in pixels, whatever size the page gives the drawing; what lies
     inside them scales with it, as plotly's map does, so that one can take the other's place
-    without a jump. ``width`` and ``height`` are the size its letters are meant for.
+    without a jump. ``width`` and ``height`` are the size its letters are meant for. Without
+    ``rings`` the map is blank but for its minima and the run; ``alt`` are its words, if not those
+    of ``describe``.
     """
     frame = box or limits(objective, trajectory)
     canvas = _canvas(frame, width, height)
     drawn = path_points(trajectory, step, language)
     taken = minimum_labels(objective, frame, language)
     body = [
-        _rings(objective, canvas, theme),
+        _rings(objective, canvas, theme) if rings else "",
         *_axes_marks(objective, canvas, theme, language),
         *_minimum_marks(objective, taken, canvas, theme),
         *_run_marks(drawn, taken, canvas, theme),
     ]
     fit = "xMidYMid" if equal(frame) else "none"
-    title = escape(describe(trajectory, step=step, language=language))
+    title = escape(alt or describe(trajectory, step=step, language=language))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" class="still" width="{width:g}"'
         f' height="{height:g}" viewBox="0 0 {canvas.width:.2f} {canvas.height:.2f}"'

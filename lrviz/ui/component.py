@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from lrviz.ui import session
 from lrviz.ui.addresses import plotly_url, script_url
 
 __all__ = ["Component"]
@@ -42,6 +43,8 @@ class Component:
 
     def mount(self, payload: bytes, *, key: str, on_ask: Callable[[], None] | None = None) -> None:
         """Put it on the page and hand it ``payload``; ``on_ask`` runs before each answer."""
+        if session.whole_run_wanted():
+            st.rerun()
         _renderer(self)(data=payload, key=key, on_ask_change=on_ask or _nobody_hears)
 
     def request(self, key: str) -> Mapping[str, Any]:

@@ -8,7 +8,8 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from lrviz.text import LANGUAGES, say
-from lrviz.ui import session
+from lrviz.ui import session, veils
+from lrviz.ui.pages.lessons import page as lessons_page
 from lrviz.ui.stylesheet import PRESENT, STYLE, words
 
 # The packages of lrviz/ui/pages in the order of the menu; a person sees the first one first.
@@ -19,13 +20,22 @@ NAMES = (
     "gradient",
     "network",
 )
+LESSONS = "lessons"  # the page that stands beside any other
+
+
+def _lessons() -> None:
+    lessons_page.page(lambda name: PAGES[name]())
+
+
 PAGES: Mapping[str, Callable[[], None]] = MappingProxyType(
     {name: import_module(f"lrviz.ui.pages.{name}.page").page for name in NAMES}
+    | {LESSONS: _lessons}
 )
 
 
 def main() -> None:
     """Draw the page asked for."""
+    session.whole_run_begins()
     language = session.config().language
     st.set_page_config(page_title=say("ui.title", language), page_icon="📉", layout="wide")
     present = session.config().present
@@ -35,6 +45,9 @@ def main() -> None:
         for i, (name, page) in enumerate(PAGES.items())
     ]
     chosen = st.navigation(pages, position="hidden")
+    if chosen.url_path != LESSONS:
+        veils.close()
+        session.stand_beside({})
     _follow(pages)
     _header(language, pages, present=present)
     _notices(language)

@@ -22,16 +22,17 @@ class PageSettings(AddressSettings):
         return cls(known.page, known.settings, known.defaults)
 
     def now(self) -> Mapping[str, Any]:
-        """The values of this visit; at its beginning those of the address.
+        """The values of this visit; where it begins, or begins anew, those of the address.
 
         What the address asks for and cannot have is its default, and is noted.
         """
-        key = f"page_{self.page}"
-        if key not in st.session_state:
-            values, refused = self.read(st.query_params.to_dict())
+        key, opened = f"page_{self.page}", f"opened_{self.page}"
+        if key not in st.session_state or st.session_state.get(opened, 0) != session.openings():
+            values, refused = self.read(session.address())
             for each, notice in refused.items():
                 sentence = notice.sentence(session.config().language)
                 session.note_mistake(f"{self.page}.{each}", sentence)
+            st.session_state[opened] = session.openings()
             st.session_state[key] = values
         now: dict[str, Any] = st.session_state[key]
         return now

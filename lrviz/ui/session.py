@@ -15,6 +15,10 @@ from lrviz.ui.streamlit_internals.query import sent_query
 _CONFIG, _GOOD, _MISTAKES, _FRESH = "config", "good_config", "mistakes", "fresh_rate"
 _TURN, _BOUND, _CHANGES = "turn", "bound_values", "changes"
 _GOING, _STANDS, _TYPED = "going", "stage_stands", "typed"
+_ADDRESS, _OPENINGS, _BESIDE = "begun_address", "openings", "beside_settings"
+_WHOLE = "whole_run"
+# Widgets that ``field`` names: the record may change them behind their back.
+_FIELDS = ("formula", "lr", "objective", "own_rate", "rates", "start")
 
 
 def config() -> RunConfig:
@@ -25,6 +29,37 @@ def config() -> RunConfig:
         st.session_state[_FRESH] = leaves_rate_open(query)
     now: RunConfig = st.session_state[_CONFIG]
     return now
+
+
+def begin(address: Mapping[str, str]) -> None:
+    """Begin anew at another address, in the language and the mode of the page now: the pages
+    read their own settings of it too, and what the browser still says is of an earlier turn."""
+    now = config()
+    kept = {key: value for key, value in _pairs(now) if key in ("lang", "present")}
+    given = {**address, **kept}
+    st.session_state[_CONFIG] = RunConfig.from_query(given)
+    st.session_state[_ADDRESS] = given
+    st.session_state[_OPENINGS] = openings() + 1
+    st.session_state[_TURN] = turn() + 1
+    for key in (_FRESH, _GOOD, _MISTAKES, _TYPED):
+        st.session_state.pop(key, None)
+    changed_behind(*_FIELDS)
+
+
+def openings() -> int:
+    """How often this visit has begun anew."""
+    return int(st.session_state.get(_OPENINGS, 0))
+
+
+def address() -> Mapping[str, str]:
+    """What the visit began with: the query of the page's address, or of ``begin``."""
+    given: Mapping[str, str] | None = st.session_state.get(_ADDRESS)
+    return st.query_params.to_dict() if given is None else given
+
+
+def stand_beside(keys: Mapping[str, str]) -> None:
+    """Write these keys into every address from now on, before the settings of run and page."""
+    st.session_state[_BESIDE] = dict(keys)
 
 
 def change(**changes: Any) -> None:
@@ -126,6 +161,22 @@ def fresh_rate_wanted() -> bool:
     return bool(st.session_state.pop(_FRESH, False))
 
 
+def want_whole_run() -> None:
+    """All of the page must be drawn anew, also where only a part of it has been asked for: of
+    two questions that come at once Streamlit hears both and runs one."""
+    st.session_state[_WHOLE] = True
+
+
+def whole_run_wanted() -> bool:
+    """Whether that is so, until ``whole_run_begins``."""
+    return bool(st.session_state.get(_WHOLE))
+
+
+def whole_run_begins() -> None:
+    """All of the page is being drawn."""
+    st.session_state.pop(_WHOLE, None)
+
+
 def go_to(page: str) -> None:
     """Open another page at the next run of the script."""
     st.session_state[_GOING] = page
@@ -145,7 +196,8 @@ def going_to() -> str | None:
 def publish(more: Mapping[str, str] | None = None) -> None:
     """Write every setting into the URL, so that a reload or a shared link is the same run;
     ``more`` are the page's own."""
-    wanted = {**dict(_pairs(config())), **(more or {})}
+    beside: Mapping[str, str] = st.session_state.get(_BESIDE, {})
+    wanted = {**beside, **dict(_pairs(config())), **(more or {})}
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 

@@ -611,3 +611,66 @@ interface Probed {
 
 /** A word on a picture: where, what, on which side. */
 type Word = [Point, string, string];
+
+// A stop of the course, as lrviz/ui/pages/lessons/answer.py packs it.
+
+interface LessonTask {
+  key: string;
+  comparison: "is" | "at least" | "at most" | "changed";
+  value: string;
+  before: boolean;
+  was: string | null;
+}
+
+interface LessonOption {
+  name: string;
+  label: string;
+  picture?: { light: string; dark: string };
+}
+
+interface LessonStop {
+  id: string;
+  topic: string;
+  place: number;
+  of: number;
+  back: string | null;
+  next: string | null;
+  title: string;
+  text: string;
+  do: string;
+  question: string;
+  asks: {
+    kind: "verdict" | "choice" | "tap" | "ring" | "number" | "order";
+    options?: LessonOption[];
+    low?: number;
+    high?: number;
+    unit?: string;
+    box?: Box;
+    map?: { light: string; dark: string };
+    from?: Point;
+  };
+  task: LessonTask;
+  // after the answer
+  truth?: string | number | Point | string[];
+  outcome?: string;
+  word?: string;
+  share?: number;
+  reveal?: string;
+  try?: string;
+}
+
+interface LessonChapter {
+  title: string;
+  stops: { id: string; title: string }[];
+}
+
+interface LessonShow {
+  kind: "lesson";
+  texts: Texts;
+  course: LessonChapter[];
+  problem: string;
+  language: string;
+  present: boolean;
+  stop: LessonStop | null;
+  said: string | null;
+}

@@ -63,3 +63,11 @@ def test_the_address_carries_the_run_and_the_page(address: dict[str, str]) -> No
     assert address["rows"] == "7"
     st.session_state.clear()  # another visit with this address
     assert OWN.now() == {"rows": 7, "data": "a"}
+
+
+def test_where_a_visit_begins_anew_the_page_has_what_the_new_address_says() -> None:
+    OWN.change(rows=7)
+    session.begin({"data": "b"})
+    assert OWN.now() == {"rows": 3, "data": "b"}
+    OWN.change(rows=5)
+    assert OWN.now()["rows"] == 5

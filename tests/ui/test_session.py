@@ -137,3 +137,26 @@ def test_what_was_typed_is_echoed_as_text(text: str) -> None:
     assert plain.replace("\\", "") == text
     for sign in r"*_`$[]()<>:":
         assert plain.count(sign) == plain.count(f"\\{sign}")
+
+
+def test_a_visit_that_begins_anew_has_the_settings_of_the_new_address_and_its_own_language() -> (
+    None
+):
+    st.query_params.update({"objective": "booth", "lang": "zh", "step": "7"})
+    session.change(lr=-1.0)
+    turn = session.turn()
+    session.begin({"objective": "ravine", "lr": "0.5", "lang": "en"})
+    assert session.config() == RunConfig(objective="ravine", lr=0.5, language="zh")
+    assert session.turn() > turn
+    assert session.mistake("lr") is None
+    assert session.address()["lr"] == "0.5"
+
+
+def test_what_stands_beside_the_settings_comes_first_in_every_address() -> None:
+    session.stand_beside({"stop": "crawl"})
+    session.publish({"rows": "5"})
+    assert next(iter(st.query_params.to_dict())) == "stop"
+    assert st.query_params["rows"] == "5"
+    session.stand_beside({})
+    session.publish()
+    assert "stop" not in st.query_params

@@ -37,11 +37,11 @@ def want_fresh_rate() -> None:
 
 def turn_on() -> None:
     """What the browser says from now on is about another run than what is still on its way."""
-    st.session_state[_TURN] = _turn() + 1
+    st.session_state[_TURN] = int(st.session_state.get(_TURN, 0)) + 1
 
 
 def _turn() -> int:
-    return int(st.session_state.get(_TURN, 0))
+    return int(st.session_state.get(_TURN, 0)) + session.openings()
 
 
 @st.fragment

@@ -5,10 +5,30 @@
 
 const pushed = history.pushState.bind(history);
 
+/** The stop of the course that an address is about.
+ *  @type {(url: URL) => string | null} */
+const stopOf = (url) => url.searchParams.get("stop");
+
+/** Whether two addresses are one step of the history: a stop is a step as a page is.
+ *  @type {(now: URL, next: URL) => boolean} */
+const one = (now, next) => now.pathname === next.pathname && (stopOf(now) === null || stopOf(now) === stopOf(next));
+
+let shown = new URL(location.href);
+
 history.pushState = (state, title, url) => {
-  const here = new URL(url ?? "", location.href).pathname === location.pathname;
-  return here ? history.replaceState(state, title, url) : pushed(state, title, url);
+  const next = new URL(url ?? "", location.href);
+  if (one(new URL(location.href), next)) history.replaceState(state, title, url);
+  else pushed(state, title, url);
+  shown = next;
+  dispatchEvent(new Event("lrviz:address")); // for whoever watches what is set
 };
+
+// Back to another stop: its address says everything, so the page begins with it.
+addEventListener("popstate", () => {
+  const now = new URL(location.href);
+  if (now.pathname === shown.pathname && stopOf(now) !== stopOf(shown)) location.reload();
+  shown = now;
+});
 
 // A question that a page sends while it is being left comes to the server under the old page's
 // name, and its answer takes the new page's elements away again. So such questions are dropped.

@@ -1,0 +1,1 @@
+"""The Lessons page: a stop of the course beside the live page that it is about."""

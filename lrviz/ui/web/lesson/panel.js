@@ -1,0 +1,244 @@
+// What stands in the panel now, and what a hand or a key does to it.
+
+import { element, filled } from "./elements.js";
+import { Mounted } from "../lib/mount.js";
+import { isDark } from "../lib/skin.js";
+import { overview } from "./overview.js";
+import { Progress } from "./progress.js";
+import { question } from "./questions.js";
+import { done } from "./task.js";
+
+const AGAIN = 600; // milliseconds between two looks at whether the server has heard
+const SURELY = 5000; // milliseconds after which it has not, where it is not to be seen at work
+const AT_WORK = "[data-testid='stApp'][data-test-script-state='running']";
+const PAGES = /** @type {Record<string, "next" | "back">} */ ({ PageDown: "next", PageUp: "back" });
+
+export class Panel extends Mounted {
+  /** @type {LessonShow} what was last sent; none until it has come */
+  show;
+
+  /** @type {string | undefined} what decided the elements that stand here */
+  drawn;
+
+  listed = false; // the list of all stops is open
+  folded = false; // on a phone
+
+  /** @type {{ value: Record<string, unknown>, since: number } | null} what was said and has had no answer yet */
+  said = null;
+
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  repeating;
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    super(root);
+    this.progress = new Progress();
+    this.watch();
+    /** @type {(event: KeyboardEvent) => void} */
+    this.keys = (event) => this.key(event);
+    /** @type {() => void} */
+    this.moved = () => this.task();
+    document.addEventListener("keydown", this.keys);
+    window.addEventListener("lrviz:address", this.moved);
+  }
+
+  /** @override */
+  get standing() {
+    return Boolean(this.show);
+  }
+
+  /** @override */
+  repaint() {
+    this.draw();
+  }
+
+  /** @override @param {LessonShow} show */
+  take(show) {
+    const before = this.show;
+    this.show = show;
+    this.heard();
+    if (show.stop && show.said !== null) this.progress.keep(show.stop.id, show.said, show.stop);
+    if (show.stop) this.progress.last(show.stop.id);
+    const shape = JSON.stringify([show.stop?.id, show.said, show.language, show.present, show.stop ? 0 : show.problem]);
+    if (shape !== this.drawn) {
+      const had = this.root.contains(document.activeElement);
+      this.drawn = shape;
+      if (before?.stop?.id !== show.stop?.id) this.listed = false;
+      this.draw();
+      if (had && before) /** @type {HTMLElement | null} */ (this.root.querySelector("[data-focus]"))?.focus();
+    }
+    this.problem();
+    this.task();
+  }
+
+  draw() {
+    const { show } = this;
+    this.dark = isDark(this.root);
+    this.root.lang = show.language;
+    this.root.dataset.stop = show.stop?.id ?? "";
+    this.root.dataset.answered = String(show.said !== null && show.stop !== null);
+    this.root.dataset.folded = String(this.folded);
+    const parts = show.stop && !this.listed ? this.stop(show.stop) : this.list();
+    this.root.replaceChildren(...parts);
+  }
+
+  /** @type {(stop: LessonStop) => Element[]} */
+  stop(stop) {
+    const { texts, said } = this.show;
+    const place = texts.place.replace("{place}", String(stop.place)).replace("{of}", String(stop.of));
+    const fold = element("button", { class: "lr-fold", "aria-expanded": String(!this.folded), "aria-label": this.folded ? texts.unfold : texts.fold, onclick: () => this.fold() }, this.folded ? "▴" : "▾");
+    const head = filled("header", {}, [
+      element("small", {}, `${place} · ${stop.topic}`),
+      fold,
+      element("h2", { tabindex: "-1", "data-focus": said === null ? "" : null }, stop.title),
+    ]);
+    const body = filled("div", { class: "lr-lesson-body" }, [
+      element("p", { class: "lr-lesson-text" }, stop.text),
+      ...(stop.task.before ? [this.todo(stop)] : []),
+      this.question(stop),
+      ...(said === null ? [] : this.revealed(stop)),
+    ]);
+    return [head, body, this.foot(stop)];
+  }
+
+  /** @type {(stop: LessonStop) => Element} */
+  question(stop) {
+    const { texts, said } = this.show;
+    const parts = question(stop, { texts, said, dark: this.dark, answer: (given) => this.answer(given) });
+    const reveal = element("button", { class: "lr-quiet", "data-testid": "lesson-reveal", disabled: said !== null, onclick: () => this.answer("-") }, texts.reveal);
+    return filled("section", { class: "lr-question", "aria-label": texts.predict }, [
+      element("h3", {}, said === null ? texts.predict : ""),
+      element("p", { id: "lr-question" }, stop.question),
+      ...parts,
+      element("p", { class: "lr-problem", role: "alert", hidden: true }),
+      reveal,
+    ]);
+  }
+
+  /** @type {(stop: LessonStop) => Element[]} */
+  revealed(stop) {
+    const { texts } = this.show;
+    return [
+      filled("section", { class: "lr-revealed", "aria-live": "polite", "data-word": stop.word ?? "" }, [
+        element("p", { class: "lr-outcome", "data-testid": "lesson-outcome", tabindex: "-1", "data-focus": "" }, stop.outcome),
+        element("h3", {}, texts.found),
+        element("p", {}, stop.reveal),
+      ]),
+      ...(stop.task.before ? [] : [this.todo(stop)]),
+      filled("section", {}, [element("h3", {}, texts.further), element("p", {}, stop.try)]),
+      element("button", { class: "lr-quiet", "data-testid": "lesson-again", onclick: () => this.say({ kind: "again", stop: stop.id }) }, texts.again),
+    ];
+  }
+
+  /** @type {(stop: LessonStop) => Element} */
+  todo(stop) {
+    return filled("p", { class: "lr-todo", "data-testid": "lesson-task", "data-done": "false" }, [
+      element("span", { class: "lr-tick", "aria-hidden": "true" }),
+      element("b", {}, `${this.show.texts.todo}: `),
+      stop.do,
+    ]);
+  }
+
+  /** @type {(stop: LessonStop) => Element} */
+  foot(stop) {
+    const { texts } = this.show;
+    return filled("footer", {}, [
+      element("button", { "data-testid": "lesson-back", disabled: stop.back === null, onclick: () => this.go("back") }, texts.back),
+      element("button", { class: "lr-quiet", "data-testid": "lesson-overview", onclick: () => this.turn() }, texts.overview),
+      element("button", { class: "lr-forward", "data-testid": "lesson-next", disabled: stop.next === null, onclick: () => this.go("next") }, texts.next),
+    ]);
+  }
+
+  /** @returns {Element[]} */
+  list() {
+    const { show } = this;
+    const close = show.stop ? element("button", { class: "lr-quiet", "data-testid": "lesson-overview", onclick: () => this.turn() }, show.texts.close) : "";
+    const problem = element("p", { class: "lr-problem", role: "alert", hidden: !show.problem }, show.problem);
+    return [...overview(show, this.progress, (id) => this.open(id)), problem, ...(close ? [close] : [])];
+  }
+
+  /** The list of all stops, or back from it. */
+  turn() {
+    this.listed = !this.listed;
+    this.draw();
+    this.task();
+  }
+
+  fold() {
+    this.folded = !this.folded;
+    this.draw();
+    this.task();
+  }
+
+  /** @type {(way: "next" | "back") => void} */
+  go(way) {
+    const id = this.show?.stop?.[way];
+    if (id) this.open(id);
+  }
+
+  /** @type {(id: string) => void} */
+  open(id) {
+    this.say({ kind: "open", stop: id, said: this.progress.said(id) });
+  }
+
+  /** @type {(said: string) => void} */
+  answer(said) {
+    if (this.show.stop && this.show.said === null) this.say({ kind: "answer", stop: this.show.stop.id, said });
+  }
+
+  /** @type {(value: Record<string, unknown>) => void} */
+  say(value) {
+    this.said = { value, since: performance.now() };
+    this.root.dataset.asking = "true";
+    clearInterval(this.repeating);
+    this.repeating = setInterval(() => this.repeat(), AGAIN);
+    this.ask(value);
+  }
+
+  /** What is said in the moment in which the picture asks something may be lost: once the server
+   *  rests it is said again, which changes nothing where it was heard. */
+  repeat() {
+    const { said } = this;
+    if (!said || document.querySelector(AT_WORK)) return;
+    const seen = document.querySelector(AT_WORK.replace("running", "notRunning"));
+    if (seen || performance.now() - said.since > SURELY) this.ask({ ...said.value, again: performance.now() });
+  }
+
+  heard() {
+    this.said = null;
+    clearInterval(this.repeating);
+    this.root.dataset.asking = "false";
+  }
+
+  /** What was refused, in a sentence; where there is a question it stands at it. */
+  problem() {
+    const place = /** @type {HTMLElement | null} */ (this.root.querySelector(".lr-problem"));
+    if (!place) return;
+    place.hidden = !this.show.problem;
+    place.textContent = this.show.problem;
+  }
+
+  /** Whether the thing to do is done, as the address says. */
+  task() {
+    const [line, stop] = [/** @type {HTMLElement | null} */ (this.root.querySelector(".lr-todo")), this.show?.stop];
+    if (!line || !stop || line.dataset.done === "true") return;
+    line.dataset.done = String(done(stop.task, location.search));
+  }
+
+  /** In lecture mode the course is paged through.
+   *  @type {(event: KeyboardEvent) => void} */
+  key(event) {
+    const way = PAGES[event.key];
+    if (!way || !this.show?.present || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.go(way);
+  }
+
+  /** @override */
+  dispose() {
+    super.dispose();
+    clearInterval(this.repeating);
+    document.removeEventListener("keydown", this.keys);
+    window.removeEventListener("lrviz:address", this.moved);
+  }
+}

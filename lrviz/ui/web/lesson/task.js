@@ -1,0 +1,28 @@
+// Whether the one thing to do is done, as the address says: the rules of lrviz/lessons/tasks.py.
+
+import { readNumber } from "../lib/numbers.js";
+
+/** @type {(task: LessonTask, search: string) => boolean} */
+export function done({ key, comparison, value, was }, search) {
+  const now = new URLSearchParams(search).get(key);
+  if (now === null) return false;
+  if (comparison === "changed") return was !== null && !same(was, now);
+  if (comparison === "is") return same(now, value);
+  const [[found], [bound]] = [numbers(now), numbers(value)];
+  if (found === undefined || bound === undefined) return false;
+  return comparison === "at least" ? found >= bound : found <= bound;
+}
+
+/** Equal as numbers where both are, else as text.
+ *  @type {(one: string, other: string) => boolean} */
+function same(one, other) {
+  const [a, b] = [numbers(one), numbers(other)];
+  return a.length && b.length ? a.length === b.length && a.every((x, j) => x === b[j]) : one === other;
+}
+
+/** The numbers of a list with commas; none where one of them is no number.
+ *  @type {(text: string) => number[]} */
+function numbers(text) {
+  const read = text.split(",").filter((part) => part.trim()).map(readNumber);
+  return read.every((each) => "value" in each) ? read.map((each) => ("value" in each ? each.value : NaN)) : [];
+}
