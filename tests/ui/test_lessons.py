@@ -141,3 +141,10 @@ def test_the_address_of_a_stop_reopens_what_was_set_since(address: Query) -> Non
     settings.begin()
     assert session.config().lr == 0.2
     assert session.config().steps == 400
+
+
+def test_a_question_stands_at_its_own_state_and_its_answer_at_the_revealed_one() -> None:
+    settings.begin_at(stop("just-below"), None)
+    assert session.config().step == 0
+    settings.begin_at(stop("just-below"), "diverges")
+    assert session.config().step == 40
