@@ -4,6 +4,7 @@ A leaf: it knows nothing of the rest, so the engine's diagnosis, the command lin
 figures and the pages all speak through it.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -12,6 +13,7 @@ from typing import Any
 
 __all__ = ["LANGUAGES", "catalog", "say", "say_of"]
 
+_COUNTED = re.compile(r"\{(\w+):([^{}|]+)\|([^{}|]+)\}")  # {count:one|many}
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
 
 
@@ -27,14 +29,23 @@ def catalog(language: str) -> Mapping[str, str]:
 
 
 def say(key: str, /, language: str = "en", **values: object) -> str:
-    """The text of ``key`` in ``language`` with its ``{placeholders}`` filled in."""
-    template = catalog(language)[key]
-    return template.format(**values) if values else template
+    """The text of ``key`` in ``language`` with its ``{placeholders}`` filled in.
+
+    A word that depends on a count is written ``{count} {count:row|rows}``: the first is for 1.
+    """
+    return say_of(key, language, values) if values else catalog(language)[key]
 
 
 def say_of(key: str, language: str, values: Mapping[str, object]) -> str:
     """The same with the placeholders looked up in ``values`` one by one: those alone are made."""
-    return catalog(language)[key].format_map(values)
+    template = catalog(language)[key]
+    if "|" in template:
+        template = _COUNTED.sub(lambda word: word[2 if _is_one(values[word[1]]) else 3], template)
+    return template.format_map(values)
+
+
+def _is_one(count: object) -> bool:
+    return str(count) == "1"
 
 
 def _flatten(table: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:

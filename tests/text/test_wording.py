@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lrviz.text import catalog
+from lrviz.text import catalog, say
 
 # What was said, and why it is not true.
 WRONG: dict[str, list[str]] = {
@@ -39,3 +39,12 @@ def test_a_wrong_wording_does_not_come_back(language: str) -> None:
         if re.search(re.escape(wrong), text)
     ]
     assert not found
+
+
+def test_a_word_agrees_with_its_count() -> None:
+    assert say("compare.progress", count=1) == "1 start"
+    assert say("compare.progress", count="1") == "1 start"
+    assert say("compare.progress", count="10 000") == "10 000 starts"
+    assert say("compare.progress", "zh", count=1) == say("compare.progress", "zh", count=2).replace(
+        "2", "1"
+    )

@@ -2,7 +2,8 @@
 
 import { inside } from "../lib/edge.js";
 import { number } from "../lib/numbers.js";
-import { arrow, dot, filled, line, NOTHING, sizes, words } from "./drawing.js";
+import { filled } from "../lib/texts.js";
+import { arrow, dot, line, NOTHING, sizes, words } from "./drawing.js";
 
 const ARM = 0.17; // of the map
 const FULL = 360;

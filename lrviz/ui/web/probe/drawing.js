@@ -39,10 +39,6 @@ export function words(list) {
   return { ...line(...kept.map(([point]) => point)), text: kept.map((each) => each[1]), textposition: kept.map((each) => each[2]) };
 }
 
-/** A template with its {placeholders} filled in.
- *  @type {(text: string, values: Record<string, string | number>) => string} */
-export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all));
-
 /** A spec's traces with new data, each keeping its looks.
  *  @type {(spec: Spec, values: Record<string, Values>) => Trace[]} */
 export const dressed = (spec, values) => spec.data.map((trace) => {

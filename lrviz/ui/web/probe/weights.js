@@ -2,7 +2,8 @@
 
 import { inside } from "../lib/edge.js";
 import { number, vector } from "../lib/numbers.js";
-import { arrow, dot, edge, filled, line, NOTHING, sizes, words } from "./drawing.js";
+import { filled } from "../lib/texts.js";
+import { arrow, dot, edge, line, NOTHING, sizes, words } from "./drawing.js";
 import { loss } from "./program.js";
 
 const POINTS = 281;

@@ -2,6 +2,7 @@
 
 import { all, byPart, one } from "../lib/markup.js";
 import { beyond, number } from "../lib/numbers.js";
+import { filled } from "../lib/texts.js";
 
 /** @typedef {import("./model.js").Model} Model */
 
@@ -33,8 +34,6 @@ export function build(root) {
   return /** @type {DataParts} */ (byPart(root));
 }
 
-/** @type {(text: string, values: Record<string, string | number>) => string} */
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 /** @type {(name: string) => string} */
 const short = (name) => name.replace(/\s*[(\uff08][^()\uff08\uff09]*[)\uff09]$/, "");
 
