@@ -17,7 +17,7 @@ from lrviz.states.network import build, data_of
 from lrviz.states.regression import DEFAULTS
 from lrviz.text.notices import ConfigError
 from lrviz.ui.pages.compare.settings import SETTINGS as COMPARE
-from lrviz.ui.pages.gradient.place import SETTINGS as GRADIENT
+from lrviz.ui.pages.gradient.settings import SETTINGS as GRADIENT
 from lrviz.ui.pages.network.settings import SETTINGS as NETWORK_PAGE
 from lrviz.ui.pages.regression import settings as regression
 

@@ -15,7 +15,7 @@ from lrviz.settings import RunConfig
 from lrviz.text.notices import ConfigError
 from lrviz.ui.page_settings import PageSettings
 from lrviz.ui.pages.compare.settings import SETTINGS as COMPARE
-from lrviz.ui.pages.gradient.place import SETTINGS as GRADIENT
+from lrviz.ui.pages.gradient.settings import SETTINGS as GRADIENT
 from lrviz.ui.pages.network.settings import SETTINGS as NETWORK
 from lrviz.ui.pages.regression.settings import SETTINGS as REGRESSION
 

@@ -10,7 +10,8 @@ from lrviz.states.gradient import PARTS
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.controls import MAX_FIELDS, formula_field, mistakes, random_start, surface_field
-from lrviz.ui.pages.gradient.place import SETTINGS, Place
+from lrviz.ui.pages.gradient.place import Place
+from lrviz.ui.pages.gradient.settings import SETTINGS
 
 __all__ = ["along_field", "own_mistakes", "part_field", "settings_row", "sign_of"]
 

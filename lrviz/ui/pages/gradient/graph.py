@@ -18,7 +18,8 @@ from lrviz.text import say
 from lrviz.text.numbers import number, vector
 from lrviz.ui import session
 from lrviz.ui.pages.gradient.controls import sign_of
-from lrviz.ui.pages.gradient.place import SETTINGS, Place
+from lrviz.ui.pages.gradient.place import Place
+from lrviz.ui.pages.gradient.settings import SETTINGS
 from lrviz.ui.pages.gradient.style import at_least
 from lrviz.ui.reel.component import reel, reel_request
 

@@ -13,19 +13,17 @@ from lrviz.descent.checks import random_point
 from lrviz.objectives import Objective
 from lrviz.objectives.formula import Formula
 from lrviz.settings.config import RunConfig
-from lrviz.states.gradient import GRADIENT, STEEPEST
+from lrviz.states.gradient import STEEPEST
 from lrviz.text import say
 from lrviz.text.numbers import number, vector
 from lrviz.ui import session
-from lrviz.ui.page_settings import PageSettings
+from lrviz.ui.pages.gradient.settings import SETTINGS
 
-__all__ = ["SETTINGS", "Place", "place"]
+__all__ = ["Place", "place"]
 
 Floats = NDArray[np.float64]
 
 _ANGLE_OF = "gradient_angle_of"  # the turn of the run whose surface the angle was chosen on
-
-SETTINGS = PageSettings.of(GRADIENT)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -5,7 +5,8 @@ import streamlit as st
 from lrviz.film.answer import asked_start
 from lrviz.text import say
 from lrviz.ui import session
-from lrviz.ui.pages.gradient.place import SETTINGS, Place
+from lrviz.ui.pages.gradient.place import Place
+from lrviz.ui.pages.gradient.settings import SETTINGS
 from lrviz.ui.probe.component import PROBE
 from lrviz.ui.probe.scene import payload
 

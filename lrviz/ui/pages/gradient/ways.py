@@ -26,7 +26,8 @@ from lrviz.objectives.formula import Formula
 from lrviz.text import say
 from lrviz.text.numbers import exact, number, power_of, vector
 from lrviz.ui.pages.gradient.controls import along_field, sign_of
-from lrviz.ui.pages.gradient.place import SETTINGS, Place
+from lrviz.ui.pages.gradient.place import Place
+from lrviz.ui.pages.gradient.settings import SETTINGS
 from lrviz.ui.reel.component import reel, reel_request
 
 __all__ = ["marked", "ways_part"]

@@ -1,0 +1,100 @@
+"""The five views of a training, each with what it offers to look into further."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import streamlit as st
+
+from lrviz.states.network import PLANES, Data
+from lrviz.text import say
+from lrviz.ui import session
+from lrviz.ui.pages.network import bends, generalisation, landscape
+from lrviz.ui.pages.network import health as vitals
+from lrviz.ui.pages.network.answer import clocked, hear_recipe
+from lrviz.ui.pages.network.controls import menu, whole_field
+from lrviz.ui.pages.network.rates import rates
+from lrviz.ui.pages.network.recipe import recipe
+from lrviz.ui.pages.network.settings import SETTINGS
+from lrviz.ui.pages.network.training import Training, TrainingFilm
+from lrviz.ui.pages.network.waiting import Waiting
+from lrviz.ui.reel.component import reel
+
+__all__ = ["look"]
+
+
+@st.fragment
+def look(film: TrainingFilm, table: Data | None, language: str) -> None:
+    """The view asked for: all that answers while its clock or its own widgets move."""
+    training = Training(values=SETTINGS.now(), table=table)
+    _VIEWS[training.values["tab"]](film, training, language)
+    SETTINGS.publish()
+
+
+def _bends(film: TrainingFilm, training: Training, language: str) -> None:
+    clocked(bends.bends(film, language), film, "network", language)
+    if _opened("compare_rates", language):
+        waiting = Waiting(language)
+        show = rates(film, training, language, waiting.tell)
+        waiting.done()
+        reel(show, key="rates", language=language)
+    if film.data.flat and _opened("by_hand", language):
+        st.caption(say("network.by_hand_note", language))
+        show, frame, speed = recipe(language), SETTINGS.now()["piece"], SETTINGS.now()["pace"]
+        reel(show, key="recipe", language=language, frame=frame, speed=speed, on_ask=hear_recipe)
+
+
+def _landscape(film: TrainingFilm, training: Training, language: str) -> None:
+    with st.container(key="net_plane_row", horizontal=True, vertical_alignment="bottom"):
+        menu("plane", PLANES, lambda name, lang: say(f"network.planes.{name}", lang), language, 270)
+        if training.values["plane"] == "weights":
+            for name in ("axis1", "axis2"):
+                whole_field(name, 1, film.net.dim, language)
+        whole_field("other", 0, 10_000, language)
+    waiting = Waiting(language)
+    show = landscape.landscape(film, training, language, waiting.tell)
+    waiting.done()
+    clocked(show, film, "landscape", language)
+
+
+def _health(film: TrainingFilm, training: Training, language: str) -> None:
+    waiting = Waiting(language)
+    show = vitals.health(film, training, language, waiting.tell)
+    waiting.done()
+    clocked(show, film, "health", language)
+
+
+def _general(film: TrainingFilm, training: Training, language: str) -> None:
+    clocked(generalisation.general(film, language), film, "general", language)
+    st.caption(say("network.general_hint", language))
+    if _opened("compare_widths", language):
+        waiting = Waiting(language)
+        show = generalisation.widths(film, training, language, waiting.tell)
+        waiting.done()
+        reel(show, key="widths", language=language)
+
+
+def _cost(film: TrainingFilm, training: Training, language: str) -> None:
+    reel(generalisation.costs(film, training, language), key="cost", language=language)
+
+
+def _opened(name: str, language: str) -> bool:
+    """A section that costs nothing until it is opened; what follows stands below its line."""
+    key = session.bind(f"net_{name}", SETTINGS.now()[name])
+    st.toggle(say(f"network.{name}", language), key=key, on_change=_take_toggle, args=(name,))
+    return bool(SETTINGS.now()[name])
+
+
+def _take_toggle(name: str) -> None:
+    SETTINGS.change(**{name: st.session_state[f"net_{name}"]})
+
+
+View = Callable[[TrainingFilm, Training, str], None]
+_VIEWS: Mapping[str, View] = MappingProxyType(
+    {
+        "bends": _bends,
+        "landscape": _landscape,
+        "health": _health,
+        "general": _general,
+        "cost": _cost,
+    }
+)
