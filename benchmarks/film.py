@@ -9,7 +9,7 @@ import torch
 
 import lrviz
 from benchmarks.measure import machine, median, milliseconds, table
-from lrviz.film import answer
+from lrviz.film import answer, jobs
 from lrviz.settings.config import RunConfig
 
 CASES: dict[str, RunConfig] = {
@@ -59,8 +59,7 @@ def _film(config: RunConfig) -> object:
 def _answer(config: RunConfig) -> bytes:
     """The payload as the first who opens the link is sent it: nothing is kept from before."""
     answer.whole_film.cache_clear()
-    answer.whole_payload.cache_clear()
-    return answer.whole_payload(config, "", False, 0, "light", False)
+    return jobs.whole(jobs.RunShot(config), answer.Asked()).payload
 
 
 if __name__ == "__main__":

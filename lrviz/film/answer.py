@@ -1,6 +1,7 @@
 """What the stage is sent in answer to what it asked: a film, its slopes, or "the same"."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -39,14 +40,32 @@ VIEWED: Mapping[str, str] = {
 MORE, MAX_RATES = 7, 320  # rates that "finer" adds, and how many it may come to
 
 
-def same(film_id: str, request: Mapping[str, Any], shown: Exact | None = None) -> bytes:
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What an answer depends on beside the shot.
+
+    Attributes:
+        known: the id of the scene that the browser has.
+        turn: how often the surface has changed; the browser says it back.
+        fresh: whether a good rate is wanted in place of the one in use.
+        waits: whether the rest of the page waits until the browser says that the stage stands.
+        still: "light" or "dark" for a still picture until plotly has come; "" for none.
+    """
+
+    known: str = ""
+    turn: int = 0
+    fresh: bool = False
+    waits: bool = False
+    still: str = ""
+
+
+def same(film_id: str, number: int | None, shown: Exact | None = None) -> bytes:
     """Nothing new but the run ``shown``: the browser has the film of this id, or asks again.
 
-    The request's number is said back: of two answers that are the same to the byte, Streamlit
+    The question's number is said back: of two answers that are the same to the byte, Streamlit
     would hand on the first alone, and the second question would seem unanswered.
     """
-    number = request.get("asked")
-    known = {"asked": number} if isinstance(number, int) else {}
+    known = {} if number is None else {"asked": number}
     rested = {"exact": {"lr": shown.lr}} if shown else {}
     doubles = shown.arrays if shown else {}
     return pack({"kind": "same", "id": film_id, **known, **rested}, {}, doubles)
@@ -68,17 +87,36 @@ def whole_film(run: RunConfig) -> Film:
     return shoot(run.build_objective(), None, _count(run), _settings(run), also=run.lr)
 
 
+@lru_cache(maxsize=16)
+def good_film(run: RunConfig) -> tuple[float, Film]:
+    """The good rate of a run's settings, whatever its own, and the whole film of that rate.
+
+    Raises:
+        ValueError: as ``whole_film``.
+    """
+    film = shoot(run.build_objective(), None, _count(run), _settings(run))
+    return good_rate(film), film  # which has the rate on its axis
+
+
 def film_on(run: RunConfig, axis: Floats) -> Film:
     """The film on the rates of ``axis`` and the one in use."""
     return shoot(run.build_objective(), axis, len(axis), _settings(run), also=run.lr)
 
 
-def finer_axis(axis: Floats, between: object) -> Floats:
+def asked_between(between: object) -> tuple[float, float]:
+    """The two rates that the browser asks for more between; nowhere where they are none."""
+    if not isinstance(between, list) or len(between) != 2:
+        return 0.0, 0.0
+    low, high = (float(x) if isinstance(x, int | float) else 0.0 for x in between)
+    return low, high
+
+
+def finer_axis(axis: Floats, between: tuple[float, float]) -> Floats:
     """The rates of ``axis`` with MORE new ones in ``between``, evenly in log η; the axis as it
     is where that is no stretch of it, or where it is full."""
-    if not isinstance(between, list) or len(between) != 2 or len(axis) + MORE > MAX_RATES:
+    low, high = between
+    if len(axis) + MORE > MAX_RATES:
         return axis
-    low, high = (float(x) if isinstance(x, int | float) else 0.0 for x in between)
     if not axis[0] <= low < high <= axis[-1]:
         return axis
     return np.unique(np.append(axis, np.geomspace(low, high, MORE + 2)[1:-1]))
@@ -106,45 +144,20 @@ def good_rate(film: Film) -> float:
     return float(rates[len(rates) // 2 if index is None else index])
 
 
-@lru_cache(maxsize=32)
-def whole_payload(
-    config: RunConfig, known: str, fresh: bool, turn: int, theme: str | None, waits: bool
-) -> bytes:
-    """``payload`` of the film on its own axis: the same for all who open the same link."""
-    film = whole_film(run_of(config))
-    return payload(film, config, known=known, fresh=fresh, turn=turn, theme=theme, waits=waits)
-
-
 def payload(
-    film: Film,
-    config: RunConfig,
-    *,
-    known: str,
-    turn: int,
-    fresh: bool = False,
-    theme: str | None = None,
-    waits: bool = False,
-    precisely: bool = True,
+    film: Film, config: RunConfig, asked: Asked, scene: Scene, *, precisely: bool = True
 ) -> bytes:
     """The film with what to show; its scene too where the browser knows another one.
 
-    Args:
-        film: of this run.
-        config: the settings of the run and of what is shown.
-        known: the id of the scene that the browser has.
-        turn: how often the surface has changed; the browser says it back.
-        fresh: whether the browser is to take the rate and step of ``config``, not its own.
-        theme: "light" or "dark" for the still picture.
-        waits: whether the rest of the page waits until the browser says that the stage stands.
-        precisely: whether the run in use comes to the last digit.
+    ``config`` has the settings of the run and of what is shown; ``precisely``: whether the run in
+    use comes to the last digit.
     """
-    scene = scene_for(config, film)
     show = {key: getattr(config, name) for key, name in VIEWED.items()}
-    extra: dict[str, Any] = {"scene": scene.id}
-    extra["show"] = {**show, "fresh": fresh, "turn": turn, "waits": waits}
-    if known != scene.id:
+    show |= {"fresh": asked.fresh, "turn": asked.turn, "waits": asked.waits}
+    extra: dict[str, Any] = {"scene": scene.id, "show": show}
+    if asked.known != scene.id:
         extra["scene_data"] = scene.content()
-        extra["still"] = scene.still(config.lr, config.step, theme)
+        extra["still"] = scene.still(config.lr, config.step, asked.still) if asked.still else ""
     shown = _in_use(film, config.lr) if precisely else None
     return film_payload(film, config.language, shown, **extra)
 

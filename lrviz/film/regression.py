@@ -1,7 +1,7 @@
 """The stage's films of a regression: the same protocol, a task in place of a surface."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,12 +13,14 @@ from lrviz.film import answer
 from lrviz.film.answer import ROWS, Floats, good_rate
 from lrviz.film.exact import Exact, exact
 from lrviz.film.film import RATES, Film, nearest, shoot
+from lrviz.film.jobs import Shot
 from lrviz.objectives.base import Objective
 from lrviz.objectives.logistic import logistic_regression
 from lrviz.objectives.plane import CoordinatePlane, plane
 from lrviz.objectives.regression import linear_regression
-from lrviz.regression.recipe import Recipe
+from lrviz.regression.recipe import Recipe, shared_task
 from lrviz.regression.task import Task
+from lrviz.settings.config import RunConfig
 
 FEWEST, FEWEST_SLOW = 24, 8
 SAMPLE = 2000  # rows
@@ -29,6 +31,55 @@ TRIED = 280  # rates, about, of a film and of those trials
 
 Progress = Callable[[float, float], object]
 _SWEEPS = 3  # of a film: two that find its rates, and its own
+
+
+@dataclass(frozen=True)
+class TaskShot(Shot):
+    """The film of a regression.
+
+    Attributes:
+        recipe: the settings.
+        own: the task on data of one's own; None where everybody has the data.
+        axes: the two parameters of the map.
+        viewed: the record that the stage shows.
+        language: of the names in the task.
+    """
+
+    recipe: Recipe
+    own: Task | None
+    axes: tuple[int, int]
+    viewed: RunConfig
+    language: str
+
+    @property
+    def shown(self) -> RunConfig:
+        return self.viewed
+
+    @property
+    def task(self) -> Task:
+        """What is fitted."""
+        return self.own or shared_task(self.recipe, self.language)
+
+    def film(self, progress: Progress | None = None) -> Film:
+        if self.own is not None or slow(self.recipe, self.task):
+            return film(self.recipe, self.task, self.axes, progress)
+        return shared_film(self.recipe, self.task, self.axes)
+
+    def film_on(self, axis: Floats) -> Film:
+        return film_on(self.recipe, self.task, self.axes, axis)
+
+    def exact(self) -> Exact | None:
+        return exact_numbers(self.recipe, self.task)
+
+    def at_good_rate(self) -> "tuple[TaskShot, Film]":
+        made = self.film()
+        rate = calm_rate(made)
+        viewed = self.viewed.replace(lr=rate, step=0)
+        return replace(self, recipe=replace(self.recipe, lr=rate), viewed=viewed), made
+
+    @property
+    def precisely(self) -> bool:
+        return not slow(self.recipe, self.task)
 
 
 def map_of(made: Task, axes: tuple[int, int]) -> CoordinatePlane | None:

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from lrviz.descent.schedules import SCHEDULES
 from lrviz.objectives import FormulaError, Objective, formula
 from lrviz.settings.fields import GROUPS, SETTINGS, Given, write
+from lrviz.settings.formulas import known, remember
 from lrviz.settings.links import parsed
 from lrviz.settings.reading import consequences, formula_notices, objective_of, read_settings
 from lrviz.text.notices import ConfigError, Notice
@@ -103,6 +104,15 @@ class RunConfig:
         """The same run, and nothing of how it is looked at."""
         plain = {name: default for name, default in _defaults().items() if name in _LOOKS}
         return self.replace(**plain)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The settings; a formula that has been read need not be read again where they arrive."""
+        return {**vars(self), "read": known(self.formula)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        if (found := state.pop("read")) is not None:
+            remember(state["formula"], found)
+        vars(self).update(state)
 
     def to_query(self) -> str:
         """Every setting as a URL query without the question mark; floats exactly.

@@ -1,15 +1,15 @@
 """Raw settings of any kind in, checked settings out, and a notice for each one refused."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from lrviz.descent.hyperparameters import Hyperparameter
 from lrviz.descent.optimizers import OPTIMIZERS, resolve
 from lrviz.descent.schedules import SCHEDULES
-from lrviz.objectives import OBJECTIVES, FormulaError, Objective, formula
+from lrviz.objectives import OBJECTIVES, FormulaError, Objective
 from lrviz.objectives.base import DataObjective
 from lrviz.settings.fields import GROUPS, SETTINGS, Given, as_float, read_hyperparameter, write
+from lrviz.settings.formulas import read
 from lrviz.text.notices import ConfigError, Notice, shown, unknown
 
 Raw = Mapping[str, Any]
@@ -43,15 +43,7 @@ def read_settings(raw: Raw, defaults: Raw) -> tuple[dict[str, Any], list[Notice]
 
 def objective_of(name: str, text: str) -> Objective | FormulaError:
     """The objective of a formula, or of a name where the formula is blank."""
-    return _read_formula(text) if text.strip() else OBJECTIVES[name]
-
-
-@lru_cache(maxsize=64)  # one page asks for the same formula many times over
-def _read_formula(text: str) -> Objective | FormulaError:
-    try:
-        return formula(text)
-    except FormulaError as error:
-        return error.with_traceback(None)
+    return read(text) if text.strip() else OBJECTIVES[name]
 
 
 def formula_notices(text: str) -> tuple[Notice, ...]:

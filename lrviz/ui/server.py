@@ -9,6 +9,7 @@ import asyncio
 import gc
 import gzip
 import hashlib
+import os
 import threading
 from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +28,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lrviz import compute
+from lrviz.compute.setup import started
 from lrviz.ui import streamlit_internals
 from lrviz.ui.addresses import FOLDER, plotly_url, script_url
 from lrviz.ui.open_files import allow_many_open_files
@@ -70,6 +73,9 @@ HEAVY_MODULES = (
     "lrviz.figures",
     "lrviz.ui.main",
 )
+# What answers questions, none of which needs the pages; a figure is a dictionary.
+LOADED_BY_WORKERS = ("lrviz.film.jobs", "lrviz.film.regression", "lrviz.analysis.basins")
+DRAINED = 10.0  # seconds that questions under way have left when the server is to end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,17 +222,20 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     tidying = asyncio.create_task(forget_closed_visits())
     yield
     tidying.cancel()
+    await asyncio.to_thread(compute.close, DRAINED)
 
 
 def prepare() -> None:
     """Do once, before the first visitor, what each would otherwise wait for."""
     allow_many_open_files()
     streamlit_internals.install()
-    with ThreadPoolExecutor(1) as pool:  # zlib leaves the interpreter free to import
+    with ThreadPoolExecutor(2) as pool:  # zlib leaves the interpreter free to import
+        workers = pool.submit(started, os.environ, LOADED_BY_WORKERS)
         packed = pool.submit(_pack_all)
         for name in HEAVY_MODULES:
             import_module(name)
         packed.result()
+        compute.use(workers.result())
     import_module("torch").set_num_threads(1)  # more only hurt at these sizes
     drawn("")
     gc.collect()

@@ -11,6 +11,7 @@ from lrviz.objectives import FormulaError, Objective
 from lrviz.settings.config import ConfigError, RunConfig
 from lrviz.settings.links import leaves_rate_open
 from lrviz.ui.streamlit_internals.query import sent_query
+from lrviz.ui.waiting import config_of, have_read
 
 _CONFIG, _GOOD, _MISTAKES, _FRESH = "config", "good_config", "mistakes", "fresh_rate"
 _TURN, _BOUND, _CHANGES = "turn", "bound_values", "changes"
@@ -25,7 +26,7 @@ def config() -> RunConfig:
     """The settings of this visit; at its beginning, those of the URL."""
     if _CONFIG not in st.session_state:
         query = st.query_params.to_dict()
-        st.session_state[_CONFIG] = RunConfig.from_query(sent_query() or query)
+        st.session_state[_CONFIG] = config_of(sent_query() or query)
         st.session_state[_FRESH] = leaves_rate_open(query)
     now: RunConfig = st.session_state[_CONFIG]
     return now
@@ -64,6 +65,7 @@ def stand_beside(keys: Mapping[str, str]) -> None:
 
 def change(**changes: Any) -> None:
     """Change settings; what cannot be is kept as a sentence beside its field, see ``mistake``."""
+    have_read(str(changes.get("formula", "")))
     try:
         st.session_state[_CONFIG] = config().replace(**changes)
     except ConfigError as error:
@@ -157,8 +159,13 @@ def note_stage_stands() -> bool:
 
 
 def fresh_rate_wanted() -> bool:
-    """Whether a good learning rate is wanted; asked once."""
-    return bool(st.session_state.pop(_FRESH, False))
+    """Whether a good learning rate is wanted; it is until ``fresh_rate_taken``."""
+    return bool(st.session_state.get(_FRESH, False))
+
+
+def fresh_rate_taken() -> None:
+    """The good learning rate that was wanted is in use."""
+    st.session_state.pop(_FRESH, None)
 
 
 def want_whole_run() -> None:

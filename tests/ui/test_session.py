@@ -74,10 +74,12 @@ def test_a_bad_formula_at_the_very_beginning_shows_a_surface() -> None:
     assert objective.name == "bowl"
 
 
-def test_a_fresh_rate_is_asked_for_once() -> None:
+def test_a_fresh_rate_is_wanted_until_it_is_taken() -> None:
     assert not session.fresh_rate_wanted()
     session.want_fresh_rate()
     assert session.fresh_rate_wanted()
+    assert session.fresh_rate_wanted()
+    session.fresh_rate_taken()
     assert not session.fresh_rate_wanted()
 
 

@@ -1,14 +1,14 @@
 """The first picture, as HTML that needs no script: rings and run of what an address asks for."""
 
-from collections.abc import Mapping
 from urllib.parse import parse_qs
 
+from lrviz.compute import submit
 from lrviz.figures.theme import DARK, LIGHT
-from lrviz.film import answer
-from lrviz.settings.config import RunConfig
+from lrviz.film.jobs import Pictures, first_pictures
 from lrviz.settings.links import leaves_rate_open
 from lrviz.ui.addresses import plotly_url
 from lrviz.ui.streamlit_internals.names import ALERTS, THEME_KEY
+from lrviz.ui.waiting import config_of
 
 __all__ = ["prerendered"]
 
@@ -78,24 +78,20 @@ def prerendered(query: str) -> str:
     "" where there is no map of it, or nothing to run.
     """
     given = {key: each[-1] for key, each in parse_qs(query, keep_blank_values=True).items()}
-    config = RunConfig.from_query(query)
+    config = config_of(query)
     try:
-        film = answer.whole_film(answer.run_of(config))
-        if leaves_rate_open(given):
-            config = config.replace(lr=answer.good_rate(film), step=0)
-            film = answer.whole_film(answer.run_of(config))
+        pictures = submit(first_pictures, config, leaves_rate_open(given)).result()
     except ValueError:  # the page itself says why
         return ""
-    scene = answer.scene_for(config, film)
-    pictures = {name: scene.still(config.lr, config.step, name) for name in ("light", "dark")}
-    return _html(pictures, scene.aspect, present=config.present) if pictures["light"] else ""
+    return _html(pictures, present=config.present) if pictures.light else ""
 
 
-def _html(pictures: Mapping[str, str], aspect: float, *, present: bool) -> str:
+def _html(pictures: Pictures, *, present: bool) -> str:
     style = STYLE.replace("PAPER", LIGHT.paper).replace("NIGHT", DARK.paper)
+    look = "present" if present else ""
     return (
-        f'<div id="lr-first" class="{"present" if present else ""}" style="--aspect:{aspect:.6g}">'
-        f'<div data-part="still">{pictures["light"]}</div><template>{pictures["dark"]}</template>'
+        f'<div id="lr-first" class="{look}" style="--aspect:{pictures.aspect:.6g}">'
+        f'<div data-part="still">{pictures.light}</div><template>{pictures.dark}</template>'
         f"<style>{style}</style></div><script>{_script()}</script>"
     )
 

@@ -16,11 +16,10 @@ from typing import Any
 
 import streamlit as st
 
-from lrviz.film import answer
-from lrviz.film.answer import Floats
-from lrviz.film.exact import Exact
-from lrviz.film.film import Film
-from lrviz.settings.config import RunConfig
+from lrviz.film import answer, jobs
+from lrviz.film.answer import Asked
+from lrviz.film.jobs import SentFilm, Shot
+from lrviz.ui.waiting import Tell, awaited
 
 __all__ = ["Staged", "answered"]
 
@@ -37,36 +36,36 @@ class Staged(ABC):
         """How often the surface has changed."""
 
     @abstractmethod
-    def shown(self) -> RunConfig:
-        """The record that the stage shows: rate, step, view and looks."""
+    def shot(self) -> Shot:
+        """What the film is of, and what is shown of it."""
 
     @abstractmethod
     def identity(self) -> object:
         """What asks for another film or scene when it changes: all but the rate and the looks."""
 
     @abstractmethod
-    def film(self) -> Film:
-        """The whole film, on an axis of its own."""
+    def wants_good_rate(self) -> bool:
+        """Whether a good rate is wanted in place of the person's."""
 
     @abstractmethod
-    def film_on(self, axis: Floats) -> Film:
-        """The film on these rates and the one in use."""
+    def take_good_rate(self, lr: float) -> None:
+        """The film of this rate is there, which was wanted."""
 
-    @abstractmethod
-    def exact(self) -> Exact | None:
-        """The run in use to the last digit; None where that takes long."""
+    def waits(self) -> bool:
+        """Whether the rest of the page waits until the browser says that the stage stands."""
+        return False
 
-    @abstractmethod
-    def at_good_rate(self, film: Film) -> Film | None:
-        """The film with a good rate in use, where one is wanted in place of the person's."""
+    def still(self) -> str:
+        """ "light" or "dark" where a still picture is wanted until plotly has come; else ""."""
+        return st.context.theme.type or "light"
 
-    @abstractmethod
-    def whole(self, film: Film, known: str, *, fresh: bool) -> bytes:
-        """The whole film as it is sent to a browser that knows the scene ``known``."""
+    def long(self) -> bool:
+        """Whether a whole film takes seconds."""
+        return False
 
-    def precisely(self) -> bool:
-        """Whether the run in use is sent to the last digit."""
-        return True
+    def tell(self) -> Tell | None:
+        """Who shows how far a whole film is."""
+        return None
 
 
 def answered(staged: Staged, request: Request) -> bytes:
@@ -77,16 +76,20 @@ def answered(staged: Staged, request: Request) -> bytes:
     """
     axis, kind = st.session_state.get(_key(staged, "axis")), request.get("kind")
     if kind == "film" and axis is not None and request.get("live"):
-        return _light(staged, request, axis)
+        serial = int(request.get("serial", 0))
+        light: bytes = awaited(jobs.light, staged.shot(), axis, serial, keep=False)
+        return light
     if kind == "film" and axis is not None and request.get("between"):
-        return _finer(staged, request, axis)
+        between = answer.asked_between(request["between"])
+        return _noted(
+            staged, awaited(jobs.finer, staged.shot(), axis, between, _asked(staged, request))
+        )
     known = _known(staged, request)
     if kind == "slopes" and axis is not None and known:
-        film = staged.film_on(axis)
-        return answer.slopes(film, staged.shown().lr, precisely=staged.precisely())
+        slopes: bytes = awaited(jobs.slopes, staged.shot(), axis)
+        return slopes
     if kind != "film" and known:
-        rested = staged.exact() if kind == "view" else None
-        return answer.same(st.session_state[_key(staged, "film")], request, rested)
+        return _same(staged, request)
     return _whole(staged, request)
 
 
@@ -108,38 +111,38 @@ def _sent(staged: Staged) -> tuple[object, int]:
     return staged.identity(), staged.turn()
 
 
-def _light(staged: Staged, request: Request, axis: Floats) -> bytes:
-    """A film of few rates, while the start is moved."""
-    shown = staged.shown()
-    film = staged.film_on(answer.light_axis(axis, shown.lr))
-    scene = answer.scene_for(shown, film)
-    return answer.live_film(film, shown, scene, int(request.get("serial", 0)))
+def _same(staged: Staged, request: Request) -> bytes:
+    """Nothing new; where a hand has come to rest, the run in use to the last digit."""
+    film, number = st.session_state[_key(staged, "film")], request.get("asked")
+    number = number if isinstance(number, int) else None
+    if request.get("kind") != "view":
+        return answer.same(film, number)
+    rested: bytes = awaited(jobs.rested, staged.shot(), film, number, keep=False)
+    return rested
 
 
-def _finer(staged: Staged, request: Request, axis: Floats) -> bytes:
-    """The same runs with more rates between two of them."""
-    film = staged.film_on(answer.finer_axis(axis, request["between"]))
-    _note(staged, film)
-    return answer.payload(
-        film,
-        staged.shown(),
+def _asked(staged: Staged, request: Request, *, fresh: bool = False) -> Asked:
+    return Asked(
         known=str(request.get("scene", "")),
         turn=staged.turn(),
-        precisely=staged.precisely(),
+        fresh=fresh,
+        waits=staged.waits(),
+        still=staged.still(),
     )
 
 
 def _whole(staged: Staged, request: Request) -> bytes:
-    film = staged.film()
-    good = staged.at_good_rate(film)
-    film = good or film
-    _note(staged, film)
-    return staged.whole(film, str(request.get("scene", "")), fresh=good is not None)
+    fresh = staged.wants_good_rate()
+    asked = _asked(staged, request, fresh=fresh)
+    film = awaited(jobs.whole, staged.shot(), asked, long=staged.long(), tell=staged.tell())
+    if fresh:
+        staged.take_good_rate(film.lr)
+    return _noted(staged, film)
 
 
-def _note(staged: Staged, film: Film) -> None:
-    """Remember what the browser is sent."""
-    st.session_state[_key(staged, "axis")] = film.sweep.base_lr
+def _noted(staged: Staged, film: SentFilm) -> bytes:
+    """What the browser is sent, remembered."""
+    st.session_state[_key(staged, "axis")] = film.axis
     st.session_state[_key(staged, "sent")] = _sent(staged)
-    scene = answer.scene_for(staged.shown(), film)
-    st.session_state[_key(staged, "film")] = film.id + scene.id
+    st.session_state[_key(staged, "film")] = film.id
+    return film.payload

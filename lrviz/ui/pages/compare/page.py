@@ -57,6 +57,7 @@ def _take_fresh_rate() -> None:
     """A new surface or rule is first shown at a good rate, here as on the stage."""
     config, objective = session.runnable()
     if bad_start(config, objective) is None and session.fresh_rate_wanted():
+        session.fresh_rate_taken()
         session.change(lr=good_rate(whole_film(run_of(config))), step=0)
 
 

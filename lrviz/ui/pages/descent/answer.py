@@ -6,9 +6,7 @@ from typing import Any
 import streamlit as st
 
 from lrviz.film import answer
-from lrviz.film.answer import Floats
-from lrviz.film.exact import Exact
-from lrviz.film.film import Film
+from lrviz.film.jobs import RunShot
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.ui import session
@@ -33,33 +31,22 @@ class OfRun(Staged):
     def turn(self) -> int:
         return session.turn()
 
-    def shown(self) -> RunConfig:
-        return self.config
+    def shot(self) -> RunShot:
+        return RunShot(self.config)
 
     def identity(self) -> RunConfig:
         return self.config.unshown().replace(lr=1.0)
 
-    def film(self) -> Film:
-        return answer.whole_film(answer.run_of(self.config))
+    def wants_good_rate(self) -> bool:
+        return session.fresh_rate_wanted()
 
-    def film_on(self, axis: Floats) -> Film:
-        return answer.film_on(self.config, axis)
+    def take_good_rate(self, lr: float) -> None:
+        session.fresh_rate_taken()
+        session.change(lr=lr, step=0)
+        self.config = self.config.replace(lr=lr, step=0)
 
-    def exact(self) -> Exact | None:
-        return answer.exact_numbers(self.config)
-
-    def at_good_rate(self, film: Film) -> Film | None:
-        if not session.fresh_rate_wanted():
-            return None
-        good = {"lr": answer.good_rate(film), "step": 0}
-        session.change(**good)
-        self.config = self.config.replace(**good)
-        return self.film()
-
-    def whole(self, film: Film, known: str, *, fresh: bool) -> bytes:
-        session.worked(self.config)
-        theme, waits = st.context.theme.type, not session.stage_stands()
-        return answer.whole_payload(self.config, known, fresh, self.turn(), theme, waits)
+    def waits(self) -> bool:
+        return not session.stage_stands()
 
 
 def hear() -> None:
@@ -85,10 +72,11 @@ def hear() -> None:
 def payload(request: Mapping[str, Any]) -> bytes:
     """The answer; settings that cannot be run keep the last good picture and say why."""
     config, objective = session.runnable()
-    problem = bad_start(config, objective)
+    problem, staged = bad_start(config, objective), OfRun(config)
     if problem is None:
         try:
-            answer_now = answered(OfRun(config), request)
+            answer_now = answered(staged, request)
+            session.worked(staged.config)
         except ValueError as error:
             problem = say("ui.cannot_run", config.language, reason=error)
     session.note_mistake("start", problem)

@@ -41,6 +41,7 @@ def _fresh_rate() -> None:
     """A surface just chosen is first looked at with a rate that is good for it."""
     if not session.fresh_rate_wanted():
         return
+    session.fresh_rate_taken()
     config, _ = session.runnable()
     try:
         rate = answer.good_rate(answer.whole_film(answer.run_of(config)))

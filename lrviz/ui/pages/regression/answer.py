@@ -6,11 +6,8 @@ from time import monotonic
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lrviz.film import answer
 from lrviz.film import regression as films
-from lrviz.film.answer import Floats
-from lrviz.film.exact import Exact
-from lrviz.film.film import Film
+from lrviz.film.regression import TaskShot
 from lrviz.regression.recipe import CSV, Recipe
 from lrviz.regression.task import Task
 from lrviz.settings.config import RunConfig
@@ -20,6 +17,7 @@ from lrviz.ui.pages.regression.explain import explaining
 from lrviz.ui.pages.regression.settings import SETTINGS, axes, recipe
 from lrviz.ui.stage.component import STAGE, put_off, take_request
 from lrviz.ui.stage.protocol import Staged, answered
+from lrviz.ui.waiting import Tell
 
 KEY = "regression_stage"
 PATIENCE = 0.3  # seconds before a bar shows: a shorter wait needs none
@@ -92,67 +90,39 @@ class OfTask(Staged):
     def __init__(self, made: Task, waiting: DeltaGenerator) -> None:
         self.made, self.waiting, self.axes = made, waiting, axes(made)
 
-    @property
-    def recipe(self) -> Recipe:
-        """The settings as they are now."""
-        return recipe()
-
     def turn(self) -> int:
         return _turn()
 
-    def shown(self) -> RunConfig:
-        return _shown(self.made, self.recipe)
+    def shot(self) -> TaskShot:
+        wanted, language = recipe(), session.config().language
+        own = self.made if wanted.data == CSV else None
+        return TaskShot(wanted, own, self.axes, _shown(self.made, wanted), language)
 
     def identity(self) -> object:
-        return replace(self.recipe, lr=1.0), self.made, self.axes, session.config().language
+        return replace(recipe(), lr=1.0), self.made, self.axes, session.config().language
 
-    def film(self) -> Film:
-        return _film(self.recipe, self.made, self.axes, self.waiting)
+    def wants_good_rate(self) -> bool:
+        # Until the film is there: a click on its bar ends this run, and the next one asks.
+        return bool(st.session_state.get(_FRESH, False))
 
-    def film_on(self, axis: Floats) -> Film:
-        return films.film_on(self.recipe, self.made, self.axes, axis)
+    def take_good_rate(self, lr: float) -> None:
+        st.session_state.pop(_FRESH, None)
+        SETTINGS.change(lr=lr, step=0)
 
-    def exact(self) -> Exact | None:
-        return films.exact_numbers(self.recipe, self.made)
+    def long(self) -> bool:
+        return films.slow(recipe(), self.made)
 
-    def at_good_rate(self, film: Film) -> Film | None:
-        # Asked once the film is there: a click on its bar ends this run, and the next one asks.
-        if not st.session_state.pop(_FRESH, False):
-            return None
-        SETTINGS.change(lr=films.calm_rate(film), step=0)
-        return film
+    def tell(self) -> Tell | None:
+        """A bar where a film takes its time."""
+        words, began = say("regression.running", session.config().language), monotonic()
 
-    def precisely(self) -> bool:
-        return not films.slow(self.recipe, self.made)
+        def tell(done: float, of: float) -> None:
+            if done >= of:
+                self.waiting.empty()
+            elif monotonic() - began > PATIENCE:
+                self.waiting.progress(done / of, words)
 
-    def whole(self, film: Film, known: str, *, fresh: bool) -> bytes:
-        return answer.payload(
-            film,
-            self.shown(),
-            known=known,
-            fresh=fresh,
-            turn=self.turn(),
-            theme=st.context.theme.type,
-            precisely=self.precisely(),
-        )
-
-
-def _film(wanted: Recipe, made: Task, pair: tuple[int, int], waiting: DeltaGenerator) -> Film:
-    """The film, with a bar where it takes its time and nobody has waited for it before."""
-    if wanted.data != CSV and not films.slow(wanted, made):
-        return films.shared_film(wanted, made, pair)
-    words, began = say("regression.running", session.config().language), monotonic()
-    late = False
-
-    def tell(done: float, of: float) -> bool:
-        nonlocal late
-        late = monotonic() - began > PATIENCE
-        return bool(waiting.progress(done / of, words)) if late else True
-
-    film = films.film(wanted, made, pair, tell)
-    if late:
-        waiting.empty()
-    return film
+        return tell
 
 
 def _shown(made: Task, wanted: Recipe) -> RunConfig:
