@@ -25,7 +25,15 @@ from lrviz.objectives.base import Box, Objective
 from lrviz.text import say
 from lrviz.text.numbers import number, subscript
 
-__all__ = ["still_svg"]
+__all__ = [
+    "Canvas",
+    "axes_marks",
+    "canvas_of",
+    "minimum_marks",
+    "ring_marks",
+    "run_marks",
+    "still_svg",
+]
 
 Floats = NDArray[np.float64]
 
@@ -48,7 +56,7 @@ _TAGS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Canvas:
+class Canvas:
     """The plot: ``box`` drawn ``width`` by ``height`` pixels, y downward."""
 
     box: Box
@@ -84,14 +92,14 @@ def still_svg(
     of ``describe``.
     """
     frame = box or limits(objective, trajectory)
-    canvas = _canvas(frame, width, height)
+    canvas = canvas_of(frame, width, height)
     drawn = path_points(trajectory, step, language)
     taken = minimum_labels(objective, frame, language)
     body = [
-        _rings(objective, canvas, theme) if rings else "",
-        *_axes_marks(objective, canvas, theme, language),
-        *_minimum_marks(objective, taken, canvas, theme),
-        *_run_marks(drawn, taken, canvas, theme),
+        ring_marks(objective, canvas, theme) if rings else "",
+        *axes_marks(objective, canvas, theme, language),
+        *minimum_marks(objective, taken, canvas, theme),
+        *run_marks(drawn, taken, canvas, theme),
     ]
     fit = "xMidYMid" if equal(frame) else "none"
     title = escape(alt or describe(trajectory, step=step, language=language))
@@ -104,7 +112,7 @@ def still_svg(
     )
 
 
-def _canvas(box: Box, width: float, height: float) -> _Canvas:
+def canvas_of(box: Box, width: float, height: float) -> Canvas:
     """The plot's size in pixels: what the margins leave, or the part of it with one scale."""
     across = width - MARGIN["l"] - MARGIN["r"]
     upward = height - MARGIN["t"] - MARGIN["b"]
@@ -112,10 +120,10 @@ def _canvas(box: Box, width: float, height: float) -> _Canvas:
     if equal(box):
         scale = min(across / (x_high - x_low), upward / (y_high - y_low))
         across, upward = scale * (x_high - x_low), scale * (y_high - y_low)
-    return _Canvas(box=box, width=across, height=upward)
+    return Canvas(box=box, width=across, height=upward)
 
 
-def _rings(objective: Objective, canvas: _Canvas, theme: Theme) -> str:
+def ring_marks(objective: Objective, canvas: Canvas, theme: Theme) -> str:
     """Pale regions from the lowest up, each with its ring as its border."""
     land = grid(objective, box=canvas.box)
     rings = ring_levels(land, objective)
@@ -136,7 +144,7 @@ def _rings(objective: Objective, canvas: _Canvas, theme: Theme) -> str:
     )
 
 
-def _path(land: Grid, heights: Floats, floor: float, canvas: _Canvas) -> str:
+def _path(land: Grid, heights: Floats, floor: float, canvas: Canvas) -> str:
     loops = [canvas.pixels(loop) for loop in regions(land.x, land.y, heights, floor)]
     thin = [_thinned(_thinned(_thinned(loop))) for loop in loops]
     return "".join(_loop(np.round(FINE * loop).astype(np.int64)) for loop in thin)
@@ -162,7 +170,7 @@ def _loop(points: NDArray[np.int64]) -> str:
     return f"M{points[0, 0]} {points[0, 1]}l{steps}z" if steps else ""
 
 
-def _axes_marks(objective: Objective, canvas: _Canvas, theme: Theme, language: str) -> list[str]:
+def axes_marks(objective: Objective, canvas: Canvas, theme: Theme, language: str) -> list[str]:
     """Lines, ticks, numbers and the parameters' names, where plotly puts them."""
     (x_low, x_high), (y_low, y_high) = canvas.box
     x_name, y_name = (name_of(name) for name in objective.parameter_names)
@@ -185,8 +193,8 @@ def _axes_marks(objective: Objective, canvas: _Canvas, theme: Theme, language: s
     return marks
 
 
-def _minimum_marks(
-    objective: Objective, labels: Sequence[Label], canvas: _Canvas, theme: Theme
+def minimum_marks(
+    objective: Objective, labels: Sequence[Label], canvas: Canvas, theme: Theme
 ) -> list[str]:
     """A cross at every known minimum on the map, with its word where there is room."""
     known = [np.array(point) for point in objective.minima if inside(point, canvas.box)]
@@ -200,9 +208,7 @@ def _minimum_marks(
     return [path, *(_label(label, canvas, style) for label in labels)]
 
 
-def _run_marks(
-    path: PathPoints, taken: Sequence[Label], canvas: _Canvas, theme: Theme
-) -> list[str]:
+def run_marks(path: PathPoints, taken: Sequence[Label], canvas: Canvas, theme: Theme) -> list[str]:
     """Steps to come and steps done, points, the arrow, arrows at the edge, and names."""
     now, style = path.now, f'fill="{theme.ink}"{_halo(theme)}'
     lines = [
@@ -220,7 +226,7 @@ def _run_marks(
     ]
 
 
-def _line(points: Floats, canvas: _Canvas, style: str, radius: float) -> str:
+def _line(points: Floats, canvas: Canvas, style: str, radius: float) -> str:
     """A polyline with dots; one that runs off the map is cut well outside it."""
     box = tuple((low - FAR * (high - low), high + FAR * (high - low)) for low, high in canvas.box)
     near = [inside(point, box) for point in points]
@@ -236,13 +242,13 @@ def _line(points: Floats, canvas: _Canvas, style: str, radius: float) -> str:
         if inside(point, canvas.box):
             x, y = canvas.pixels(point[None])[0]
             dots.append(f"M{x:.1f} {y:.1f}h0")
-    round_dots = f'stroke-linecap="round" style="stroke-width:{2 * radius:g}"'
+    round_dots = f'stroke-linecap="round" stroke-width="{2 * radius:g}"'
     return f'<g fill="none" {style}><path d="{"".join(parts)}" {_STEADY}/>' + (
         f'<path {round_dots} d="{"".join(dots)}" {_STEADY}/></g>'
     )
 
 
-def _step(path: PathPoints, canvas: _Canvas, theme: Theme) -> list[str]:
+def _step(path: PathPoints, canvas: Canvas, theme: Theme) -> list[str]:
     """The arrow −η·∂ℓ/∂w, cut where the map ends."""
     tail, move = path.points[path.now], path.move
     if move is None or not np.any(move) or not inside(tail, canvas.box):
@@ -267,7 +273,7 @@ def _head(tip: Floats, direction: Floats, size: float, colour: str) -> str:
     return f'<path d="M{corners}z" fill="{colour}"/>'
 
 
-def _now(path: PathPoints, canvas: _Canvas, theme: Theme) -> list[str]:
+def _now(path: PathPoints, canvas: Canvas, theme: Theme) -> list[str]:
     point = path.points[path.now]
     if not inside(point, canvas.box):
         return []
@@ -278,7 +284,7 @@ def _now(path: PathPoints, canvas: _Canvas, theme: Theme) -> list[str]:
     ]
 
 
-def _edges(path: PathPoints, canvas: _Canvas, theme: Theme) -> list[str]:
+def _edges(path: PathPoints, canvas: Canvas, theme: Theme) -> list[str]:
     marks = []
     for i, arrow, named in edge_arrows(path, canvas.box):
         tip = canvas.pixels(np.array([arrow.at]))[0]
@@ -293,7 +299,7 @@ def _edges(path: PathPoints, canvas: _Canvas, theme: Theme) -> list[str]:
     return marks
 
 
-def _label(label: Label, canvas: _Canvas, style: str) -> str:
+def _label(label: Label, canvas: Canvas, style: str) -> str:
     """A name on the side that was found for it."""
     x, y = canvas.pixels(np.array([[label.spot.x, label.spot.y]]))[0]
     upright, _, across = label.position.partition(" ")

@@ -28,7 +28,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lrviz import compute
+from lrviz import classroom, compute
 from lrviz.compute.setup import started
 from lrviz.ui import streamlit_internals
 from lrviz.ui.addresses import FOLDER, plotly_url, script_url
@@ -119,11 +119,12 @@ def _pack(path: Path, _modified: int) -> Asset:
 
 
 def routes() -> list[BaseRoute]:
-    """plotly.js and the modules of the components, under ``/lrviz-static/``."""
+    """plotly.js and the modules of the components, under ``/lrviz-static/``; the class."""
     folder = f"{_base()}/{FOLDER}"
     return [
         Route(f"{folder}/plotly.min.js", _plotly),
         Route(f"{folder}/{{part}}/{{name:path}}", _script),
+        *classroom.routes(_base()),
     ]
 
 
@@ -181,8 +182,10 @@ class SafeHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(SAFE_HEADERS)
-                if headers.get("content-type", "").startswith("text/html"):
+                for name, value in SAFE_HEADERS.items():
+                    headers.setdefault(name, value)
+                page = headers.get("content-type", "").startswith("text/html")
+                if page and not scope["path"].startswith(f"{_base()}/class"):
                     headers["Link"] = preloads(scope["path"])
             await send(message)
 
@@ -219,6 +222,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Makes the process ready; the server opens its port after that."""
     prepare()
     READY.set()
+    classroom.end_with_the_process()
     tidying = asyncio.create_task(forget_closed_visits())
     yield
     tidying.cancel()

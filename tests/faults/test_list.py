@@ -20,6 +20,7 @@ HOMES = {
     "lrviz/lessons": ("tests/lessons/",),
     "lrviz/compute": ("tests/compute/",),
     "lrviz/export": ("tests/export/", "tests/test_"),
+    "lrviz/classroom": ("tests/classroom/",),
     "lrviz/states": ("tests/states/",),
     "lrviz/film": ("tests/ui/", "tests/js/"),
     "lrviz/ui": ("tests/ui/", "tests/js/"),

@@ -20,6 +20,7 @@ FORBIDDEN = {
     "film": ("lrviz.export", "lrviz.lessons", "lrviz.ui", "streamlit"),
     "export": ("lrviz.ui", "streamlit", "plotly"),
     "compute": ("lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
+    "classroom": ("lrviz.ui", "streamlit", "plotly"),
     "lessons": ("lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
 }
 

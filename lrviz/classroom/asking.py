@@ -1,0 +1,199 @@
+"""What can be asked of a class: every stop of the course, and four questions about any state."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+import numpy as np
+
+from lrviz.analysis.comparison import ENTRANTS
+from lrviz.classroom.rooms import Poll
+from lrviz.lessons import Reading, Score, Stop, scored, stop, truth
+from lrviz.lessons.claims import read
+from lrviz.lessons.questions import (
+    Choice,
+    ChoiceQuestion,
+    NumberQuestion,
+    Question,
+    TapQuestion,
+    VerdictQuestion,
+)
+from lrviz.lessons.states import State, state
+from lrviz.lessons.tasks import Exercise
+from lrviz.lessons.truth import Truth
+from lrviz.settings.fields import as_floats
+from lrviz.text.notices import ConfigError, Notice
+
+__all__ = ["ASKS", "ready", "score_of", "state_of", "stop_of", "truth_of"]
+
+WORDS = ("crawls", "converges", "oscillates", "diverges", "stalls")
+VEILS = ("path", "next_point", "curves", "verdict", "sweep", "marks", "update", "table")
+MOST_RACERS = 9
+LONGEST_QUERY = 4000  # characters
+# Fixed, so that the ends of the scale say nothing about the answer.
+LOW, HIGH = 1e-9, 1e9
+# What stands on the axes of a map was typed by somebody: a letter and an index, no words.
+_NAME = re.compile(r"[^\W\d_](_?\d{1,2})?")
+
+
+class Ask(NamedTuple):
+    """A question about any state: on which page it may be asked, and what it asks."""
+
+    page: str
+    question: Callable[[State], Question]
+
+
+def _verdict(x: State) -> VerdictQuestion:
+    minibatch = x.arguments.get("batch_size") is not None
+    return VerdictQuestion(words=(*WORDS, "hovers") if minibatch else WORDS)
+
+
+def _next(x: State) -> TapQuestion:
+    k = _settings(x).get("step", "0")
+    now = int(k) if k.isdigit() else 0
+    if x.objective.dim != 2 or now >= x.run.steps or not np.any(x.run.w[now + 1] - x.run.w[now]):
+        raise ConfigError(Notice("class.refused.next"))
+    return TapQuestion(
+        of=Reading("place", args=(now + 1,)), unit=Reading("step_length", args=(now,))
+    )
+
+
+def _critical(_x: State) -> NumberQuestion:
+    return NumberQuestion(of=Reading("critical"), low=LOW, high=HIGH, unit="eta")
+
+
+def _wins(x: State) -> ChoiceQuestion:
+    names = [name for name, _ in _racers(x)]
+    if not 2 <= len(names) <= MOST_RACERS:
+        raise ConfigError(Notice("class.refused.racers"))
+    return ChoiceQuestion(tuple(Choice(name, ()) for name in names))
+
+
+ASKS: Mapping[str, Ask] = MappingProxyType(
+    {
+        "verdict": Ask("descent", _verdict),
+        "next": Ask("descent", _next),
+        "critical": Ask("descent", _critical),
+        "wins": Ask("compare", _wins),
+    }
+)
+
+
+def ready(poll: Poll) -> None:
+    """Make sure that a poll can be put: its state runs and its question has one answer.
+
+    Raises:
+        ConfigError: it cannot, with one sentence.
+    """
+    try:
+        answer = truth_of(poll)
+    except ConfigError:
+        raise
+    except (ValueError, IndexError, ArithmeticError) as error:
+        raise ConfigError(Notice("class.refused.no_answer")) from error
+    question = stop_of(poll).question
+    if isinstance(question, VerdictQuestion) and answer not in question.words:
+        raise ConfigError(Notice("class.refused.other_verdict"))
+    if isinstance(question, NumberQuestion) and not _positive(answer):
+        raise ConfigError(Notice("class.refused.no_answer"))
+
+
+@lru_cache(maxsize=256)
+def stop_of(poll: Poll) -> Stop:
+    """The poll as a stop: one of the course, or one made of the state it asks about.
+
+    Raises:
+        ConfigError: there is no such stop, question or state.
+    """
+    if poll.stop:
+        return stop(poll.stop)
+    asks = ASKS.get(poll.ask)
+    if asks is None or asks.page != poll.page or len(poll.query) > LONGEST_QUERY:
+        raise ConfigError(Notice("class.refused.unknown"))
+    try:
+        found = state(poll.page, poll.query)
+        if not all(map(_NAME.fullmatch, found.objective.parameter_names)):
+            raise ConfigError(Notice("class.refused.names"))
+        question = asks.question(found)
+    except ConfigError:
+        raise
+    except ValueError as error:
+        raise ConfigError(Notice("class.refused.no_answer")) from error
+    return Stop(
+        id=poll.ask,
+        topic="rate",
+        page=poll.page,
+        query=poll.query,
+        veils=VEILS,
+        question=question,
+        task=Exercise("lr"),
+        meets=(),
+    )
+
+
+def state_of(poll: Poll) -> State:
+    """The state that a poll asks about."""
+    asked = stop_of(poll)
+    return state(asked.page, asked.query)
+
+
+@lru_cache(maxsize=256)
+def truth_of(poll: Poll) -> Truth:
+    """The right answer, from the engine's run. Raises ValueError where there is not exactly one."""
+    if poll.ask == "wins":
+        return _winner(state_of(poll))
+    return truth(stop_of(poll))
+
+
+def score_of(poll: Poll, answer: object) -> Score:
+    """How near an answer is, see ``lrviz.lessons.scored``."""
+    if poll.ask == "wins":
+        right = answer == truth_of(poll)
+        return Score(1.0, "right") if right else Score(0.0, "far")
+    return scored(stop_of(poll), answer)
+
+
+def _settings(x: State) -> dict[str, str]:
+    return dict(parse_qsl(x.query, keep_blank_values=True))
+
+
+def _racers(x: State) -> list[tuple[str, Reading]]:
+    """The names of those that race, each with what it is judged by: the smallest wins."""
+    given = _settings(x)
+    if given.get("compare", "rates") == "rates":
+        rates = as_floats(given.get("rates", "")) or ()
+        return [(f"{lr:g}", Reading("loss_at", at=f"lr={lr!r}")) for lr in rates]
+    if given["compare"] == "optimizers" and given.get("fair", "1") == "1":
+        names = given.get("racers", "sgd,momentum,rmsprop,adam").split(",")
+        known = [name for name in dict.fromkeys(names) if name in ENTRANTS]
+        return [(name, Reading("steps_of", args=(name,))) for name in known]
+    return []
+
+
+def _winner(x: State) -> str:
+    """The racer with the smallest reading; one that has none, as it never arrives, cannot win."""
+    found: dict[str, float] = {}
+    for name, reading in _racers(x):
+        value = _read(x, reading)
+        if value is not None:
+            found[name] = value
+    first = min(found.values(), default=None)
+    winners = [name for name, value in found.items() if value == first]
+    if len(winners) != 1:
+        raise ConfigError(Notice("class.refused.no_winner"))
+    return winners[0]
+
+
+def _read(x: State, reading: Reading) -> float | None:
+    try:
+        value = read(x.page, x.query, reading)
+    except ValueError:
+        return None
+    return float(value) if isinstance(value, int | float) and np.isfinite(value) else None
+
+
+def _positive(value: object) -> bool:
+    return isinstance(value, int | float) and bool(np.isfinite(value)) and value > 0

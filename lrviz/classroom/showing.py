@@ -1,0 +1,205 @@
+"""What is shown of a poll: its words, its picture before the answer, and what is told after it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from urllib.parse import parse_qsl
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lrviz.analysis.comparison import ENTRANTS
+from lrviz.classroom.asking import state_of, stop_of, truth_of
+from lrviz.classroom.rooms import Poll
+from lrviz.figures.edges import inside
+from lrviz.figures.theme import THEMES, Theme
+from lrviz.figures.veiled import VeiledMap, veiled_map
+from lrviz.lessons import after, before, option, unit
+from lrviz.lessons.questions import (
+    ChoiceQuestion,
+    NumberQuestion,
+    OrderQuestion,
+    VerdictQuestion,
+)
+from lrviz.text import say
+from lrviz.text.numbers import number, vector
+
+__all__ = [
+    "PAINT",
+    "Shown",
+    "paints",
+    "path",
+    "picture",
+    "pixels",
+    "shown",
+    "told",
+    "word",
+    "words_of",
+]
+
+SHADES = 24  # of the fill, as variables
+MOST_POINTS = 400  # of a path that is played
+_PARTS = ("paper", "ink", "faint", "grid", "ring", "path", "future", "minimum")
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariableTheme(Theme):
+    """A theme whose colours are variables of the page: one picture for light and dark."""
+
+    def between(self, share: float) -> str:
+        """The nearest shade of the fill."""
+        return f"var(--f{round(SHADES * share)})"
+
+
+PAINT = VariableTheme(
+    name="page", fill=(), verdicts={}, shade=0.0, **{name: f"var(--{name})" for name in _PARTS}
+)
+
+
+@lru_cache(maxsize=4)
+def paints(name: str) -> Mapping[str, str]:
+    """The variables of PAINT in the theme called ``name``."""
+    theme = THEMES[name]
+    parts = {part: getattr(theme, part) for part in _PARTS}
+    fills = {f"f{i}": theme.between(i / SHADES) for i in range(SHADES + 1)}
+    return MappingProxyType(parts | fills)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A question as it is read.
+
+    Attributes:
+        kind: "word" (one of the options), "tap", "number" or "order".
+        title, text, question: its words.
+        options: (name, text) of each.
+        unit: what a number counts.
+    """
+
+    kind: str
+    title: str
+    text: str
+    question: str
+    options: tuple[tuple[str, str], ...] = ()
+    unit: str = ""
+
+
+@lru_cache(maxsize=256)
+def shown(poll: Poll, language: str) -> Shown:
+    """The question of a poll in a language; nothing in it is read from what is asked about."""
+    question = stop_of(poll).question
+    kind = {"verdict": "word", "choice": "word", "ring": "tap"}.get(question.kind, question.kind)
+    title, text, asks = _texts(poll, language)
+    return Shown(
+        kind=kind,
+        title=title,
+        text=text,
+        question=asks,
+        options=tuple((name, word(poll, name, language)) for name in words_of(poll)),
+        unit=unit(question, language) if isinstance(question, NumberQuestion) else "",
+    )
+
+
+def words_of(poll: Poll) -> tuple[str, ...]:
+    """The names to choose from, or to put in order; none for a tap and a number."""
+    question = stop_of(poll).question
+    if isinstance(question, VerdictQuestion):
+        return question.words
+    if isinstance(question, ChoiceQuestion):
+        return tuple(each.name for each in question.options)
+    if isinstance(question, OrderQuestion):
+        return tuple(name for name, _ in question.items)
+    return ()
+
+
+def word(poll: Poll, name: str, language: str) -> str:
+    """What an option is called."""
+    if poll.ask != "wins":
+        return option(stop_of(poll), name, language)
+    if name not in ENTRANTS:
+        return f"η = {name}"
+    three = ENTRANTS[name].optimizer == "sgd"
+    return say(f"compare.entrant.{name}" if three else f"optimizer.{name}.title", language)
+
+
+@lru_cache(maxsize=128)
+def picture(poll: Poll, language: str) -> VeiledMap | None:
+    """The map before the answer; None where the state has no map of two parameters."""
+    asked, found = stop_of(poll), state_of(poll)
+    if found.objective.dim != 2 or asked.page in ("network", "compare"):
+        return None
+    return veiled_map(found.run, _step(poll), veils=asked.veils, theme=PAINT, language=language)
+
+
+@lru_cache(maxsize=256)
+def told(poll: Poll, language: str) -> str:
+    """The answer and its reason, once it may be told."""
+    if poll.stop:
+        return after(stop_of(poll), "reveal", language)
+    return " ".join([answer_text(poll, language), *_reason(poll, language)])
+
+
+def answer_text(poll: Poll, language: str) -> str:
+    """The right answer in a sentence."""
+    truth = truth_of(poll)
+    if isinstance(truth, str):
+        value = word(poll, truth, language)
+    elif isinstance(truth, tuple):
+        names = [each for each in truth if isinstance(each, str)]
+        numbers = [each for each in truth if isinstance(each, float)]
+        value = " < ".join(word(poll, name, language) for name in names) or vector(numbers)
+    else:
+        value = number(float(truth))
+    return say("class.answer_is", language, answer=value)
+
+
+@lru_cache(maxsize=64)
+def path(poll: Poll) -> tuple[tuple[float, float], ...]:
+    """The run on the picture, in its pixels, as far as it stays near; for the reveal alone."""
+    drawn = picture(poll, "en")
+    if drawn is None:
+        return ()
+    points = state_of(poll).run.w[: MOST_POINTS + 1]
+    wide = [(3 * low - 2 * high, 3 * high - 2 * low) for low, high in drawn.canvas.box]
+    near = [bool(np.isfinite(p).all()) and inside(p, tuple(wide)) for p in points]
+    kept = points[: near.index(False)] if False in near else points
+    return pixels(drawn, kept)
+
+
+def pixels(drawn: VeiledMap, points: ArrayLike) -> tuple[tuple[float, float], ...]:
+    """Points of the map where the picture has them."""
+    flat = np.asarray(points, dtype=np.float64).reshape(-1, 2)
+    return tuple((x, y) for x, y in np.round(drawn.canvas.pixels(flat), 1).tolist())
+
+
+def _texts(poll: Poll, language: str) -> tuple[str, str, str]:
+    if poll.stop:
+        asked = stop_of(poll)
+        return (
+            before(asked, "title", language),
+            before(asked, "text", language),
+            before(asked, "question", language),
+        )
+    x = state_of(poll)
+    values = {
+        "lr": number(x.lr),
+        "steps": x.arguments["steps"],
+        "next": _step(poll) + 1,
+        "rule": say(f"optimizer.{x.arguments['optimizer']}.title", language),
+    }
+    return (
+        say(f"class.ask.{poll.ask}.title", language, **values),
+        say(f"class.ask.{poll.ask}.text", language, **values),
+        say(f"class.ask.{poll.ask}.question", language, **values),
+    )
+
+
+def _step(poll: Poll) -> int:
+    """Where the run is, as the address says."""
+    given = dict(parse_qsl(stop_of(poll).query)).get("step", "0")
+    return int(given) if given.isdigit() else 0
+
+
+def _reason(poll: Poll, language: str) -> list[str]:
+    return [state_of(poll).diagnosis.sentence(language)] if poll.ask == "verdict" else []
