@@ -19,6 +19,7 @@ OPTIONS = (
     Option("--page", "NAME"),
     Option("--query", "QUERY"),
     Option("--table", "NAME"),
+    Option("--form", "scratch|torch"),
     LANG,
 )
 DEFAULT_PAGE = "descent"
@@ -81,9 +82,8 @@ def _query(found: Found) -> str:
 def _options(found: Found) -> "Options":
     from lrviz.export.options import Options
 
-    given: dict[str, Any] = {}
-    if "--table" in found:
-        given["sheet"] = found["--table"][-1]
+    texts = {"--table": "sheet", "--form": "form"}
+    given: dict[str, Any] = {n: found[option][-1] for option, n in texts.items() if option in found}
     return Options(**given)
 
 

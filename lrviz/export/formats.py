@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from lrviz.export.errors import ExportError
+from lrviz.export.notebook import notebook_of
 from lrviz.export.numbers import numbers_of
 from lrviz.export.options import Options
+from lrviz.export.scripts import script_of
 from lrviz.export.snapshot import PAGES, Snapshot
 from lrviz.export.tables import as_csv, as_json, as_npz
 from lrviz.text.notices import shown
@@ -48,6 +50,15 @@ def _npz(page: Snapshot, _options: Options, _tell: Tell) -> bytes:
     return as_npz(numbers_of(page))
 
 
+def _py(page: Snapshot, options: Options, _tell: Tell) -> bytes:
+    return script_of(page, options.form).encode()
+
+
+def _ipynb(page: Snapshot, options: Options, _tell: Tell) -> bytes:
+    return notebook_of(page, options.form)
+
+
+_NOTEBOOK = "application/x-ipynb+json"
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         each.suffix: each
@@ -55,6 +66,10 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format(suffix="csv", media="text/csv", make=_csv, options=("sheet",)),
             Format(suffix="json", media="application/json", make=_json),
             Format(suffix="npz", media="application/octet-stream", make=_npz),
+            Format(suffix="py", media="text/x-python", make=_py, options=("form",)),
+            Format(
+                suffix="ipynb", media="application/x-ipynb+json", make=_ipynb, options=("form",)
+            ),
         )
     }
 )

@@ -33,11 +33,24 @@ _FILE = """\
 table = numpy.loadtxt({file!r}, delimiter=",", ndmin=2)
 X, y = table[:, :-1], table[:, -1]
 """
+_INLINE = """\
+table = numpy.array([
+{rows}
+])
+X, y = table[:, :-1], table[:, -1]
+"""
 _SPLIT = """\
 kept_back = numpy.random.default_rng({seed}).permutation(len(y))[: round({share!r} * len(y))]
 X, y = numpy.delete(X, kept_back, axis=0), numpy.delete(y, kept_back)
 """
-_SCALE = "X = (X - X.mean(0)) / X.std(0)\n"
+_SCALE = """\
+mean, std = X.mean(0), X.std(0)
+X = (X - mean) / std
+"""
+_ORIGINAL = """\
+per_unit = numpy.array(last[:-1]) / std
+print("{original} =", [*per_unit.tolist(), last[-1] - float(per_unit @ mean)])
+"""
 _HEAD = """\
 # {header}
 import math
@@ -82,7 +95,7 @@ for epoch in range({epochs}):
     print("epoch", epoch + 1, "loss", on_all)
     if not math.isfinite(on_all):
         break
-print("w =", last)
+{original}print("w =", last)
 """
 _SCRATCH_LOSS = {
     "linear": ("squared_loss", "(prediction - y) ** 2"),
@@ -119,18 +132,23 @@ for epoch in range({epochs}):
     print("epoch", epoch + 1, "loss", on_all)
     if not math.isfinite(on_all):
         break
-print("w =", last)
+{original}print("w =", last)
 """
 _TORCH_LOSS = {"linear": "nn.MSELoss", "logistic": "nn.BCEWithLogitsLoss"}
 _LOG_LOSS = Convention(1.0, mean=True)  # that of labels has one convention alone
 
 
-def script(recipe: Recipe, task: Task, form: str, language: str = "en") -> str:
-    """This very run in plain torch; it prints each epoch's loss, and last ``w = [w_1, …, b]``,
-    the last point at which the loss on all rows is finite.
+def script(
+    recipe: Recipe, task: Task, form: str, language: str = "en", *, inline: bool = False
+) -> str:
+    """This very run in plain torch; it prints each epoch's loss, where features are standardised
+    w and b in their original units, and last ``w = [w_1, …, b]``, the last point at which the
+    loss on all rows is finite.
 
     Args:
         recipe: the settings; task: what they make.
+        inline: whether data that no short formula draws stand in the script; else it reads
+            ``DATA_FILE``.
         form: "scratch" (tensors, slices and a loop) or "torch" (nn.Linear, MSELoss,
             optim.SGD and DataLoader); both take the batches that the page takes.
 
@@ -142,7 +160,7 @@ def script(recipe: Recipe, task: Task, form: str, language: str = "en") -> str:
     head = _HEAD.format(
         header=say("cli.script_header", language),
         imports=_IMPORTS if form == "torch" else "",
-        data=_data(recipe, task),
+        data=_data(recipe, task, inline=inline),
     )
     values = _values(recipe, task, language)
     return head + "\n" + (_scratch(values) if form == "scratch" else _short(values))
@@ -163,8 +181,14 @@ def data_file(task: Task) -> bytes:
     return out.getvalue().encode()
 
 
-def _data(recipe: Recipe, task: Task) -> str:
-    lines = _FILE.format(file=DATA_FILE) if needs_file(recipe) else _drawn(recipe)
+def _data(recipe: Recipe, task: Task, *, inline: bool) -> str:
+    if not needs_file(recipe):
+        lines = _drawn(recipe)
+    elif inline:
+        table = np.column_stack([task.fit.X, task.fit.y]).tolist()
+        lines = _INLINE.format(rows="\n".join(f"    {row}," for row in table))
+    else:
+        lines = _FILE.format(file=DATA_FILE)
     return lines + (_SCALE if task.scale is not None else "")
 
 
@@ -181,6 +205,7 @@ def _drawn(recipe: Recipe) -> str:
 
 
 def _values(recipe: Recipe, task: Task, language: str) -> Mapping[str, Any]:
+    original = say("export.original", language)
     size, an_epoch, steps = updates(recipe, len(task.fit))
     full = size == len(task.fit)
     start = recipe.start if len(recipe.start) == task.objective.dim else task.objective.start
@@ -197,6 +222,7 @@ def _values(recipe: Recipe, task: Task, language: str) -> Mapping[str, Any]:
         "batch": size,
         "order": "torch.arange(len(X))" if full else "torch.randperm(len(X), generator=shuffle)",
         "order_note": say("regression.order_note", language),
+        "original": "" if task.scale is None else _ORIGINAL.format(original=original),
     }
 
 
