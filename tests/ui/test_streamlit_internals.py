@@ -86,7 +86,7 @@ def test_a_plotly_that_has_renamed_one_of_them_does_not_fit(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     bundle = tmp_path / "plotly.min.js"
-    for old, new in (("_hoverdata", "_hovered"), ("_hoverdata", "_hoverdata")):
+    for old, new in (("_hoverdata", "_hoverdata_"), ("_hoverdata", "_hoverdata")):
         plotly = plotly_members.PLOTLY.read_text("utf-8").replace(old, new)
         bundle.write_text(plotly, "utf-8")
         with monkeypatch.context() as patch:
