@@ -44,12 +44,12 @@ def describe(
     return sentence + _beyond(trajectory, k, picture, language)
 
 
-def describe_objective(objective: Objective, *, language: str = "en") -> str:
-    """What the rings alone show."""
-    minima = "; ".join(vector(point) for point in objective.minima)
+def describe_objective(objective: Objective, *, language: str = "en", minima: bool = True) -> str:
+    """What the rings alone show, with or without the known minima."""
+    known = "; ".join(vector(point) for point in objective.minima)
     sentence = say("figure.alt.rings", language, name=objective.title)
-    if minima:
-        sentence += say("figure.alt.minima", language, minima=minima)
+    if known and minima:
+        sentence += say("figure.alt.minima", language, minima=known)
     if objective.dim == 2 and not equal(objective.domain):
         sentence += say("figure.alt.stretched", language)
     return sentence

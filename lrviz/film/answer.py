@@ -22,6 +22,7 @@ from lrviz.film.film import (
 )
 from lrviz.film.payload import pack
 from lrviz.film.scene import Scene, scene_of
+from lrviz.film.veil import OPEN, Veils, withholds_run
 from lrviz.settings.config import RunConfig
 
 Floats = NDArray[np.float64]
@@ -50,6 +51,7 @@ class Asked:
         fresh: whether a good rate is wanted in place of the one in use.
         waits: whether the rest of the page waits until the browser says that the stage stands.
         still: "light" or "dark" for a still picture until plotly has come; "" for none.
+        veils: what an open question asks about, and so is not sent.
     """
 
     known: str = ""
@@ -57,6 +59,7 @@ class Asked:
     fresh: bool = False
     waits: bool = False
     still: str = ""
+    veils: Veils = OPEN
 
 
 def same(film_id: str, number: int | None, shown: Exact | None = None) -> bytes:
@@ -157,14 +160,19 @@ def payload(
     extra: dict[str, Any] = {"scene": scene.id, "show": show}
     if asked.known != scene.id:
         extra["scene_data"] = scene.content()
-        extra["still"] = scene.still(config.lr, config.step, asked.still) if asked.still else ""
+        pictured = asked.still and not asked.veils
+        extra["still"] = scene.still(config.lr, config.step, asked.still) if pictured else ""
+    precisely = precisely and not withholds_run(asked.veils)
     shown = _in_use(film, config.lr) if precisely else None
-    return film_payload(film, config.language, shown, **extra)
+    return film_payload(film, config.language, shown, veils=asked.veils, lr=config.lr, **extra)
 
 
-def live_film(film: Film, config: RunConfig, scene: Scene, serial: int) -> bytes:
+def live_film(
+    film: Film, config: RunConfig, scene: Scene, serial: int, veils: Veils = OPEN
+) -> bytes:
     """A light film while the start is dragged."""
-    return film_payload(film, config.language, scene=scene.id, live=True, serial=serial)
+    told: dict[str, Any] = {"scene": scene.id, "live": True, "serial": serial}
+    return film_payload(film, config.language, veils=veils, lr=config.lr, **told)
 
 
 def light_axis(axis: Floats, keep: float) -> Floats:
@@ -186,9 +194,9 @@ def viewed(request: Mapping[str, Any]) -> dict[str, Any]:
     return {VIEWED[key]: value for key, value in request.items() if key in VIEWED}
 
 
-def scene_for(config: RunConfig, film: Film) -> Scene:
+def scene_for(config: RunConfig, film: Film, veils: Veils = OPEN) -> Scene:
     """The pictures that do not move with the rate."""
-    return scene_of(film, config.language, solid=config.view == "3d")
+    return scene_of(film, config.language, solid=config.view == "3d" and not veils, veils=veils)
 
 
 def asked_start(request: Mapping[str, Any], dim: int) -> tuple[float, ...] | None:

@@ -22,6 +22,7 @@ from lrviz.descent.batches import shuffled_batches
 from lrviz.figures.regression import DataPicture, data_picture, data_spec
 from lrviz.figures.theme import DARK, LIGHT, Theme
 from lrviz.film.payload import differences, pack
+from lrviz.film.veil import OPEN, Veils, cuts_rows, withholds_run
 from lrviz.objectives.base import Objective
 from lrviz.objectives.design_matrix import Floats
 from lrviz.objectives.regression import CONVENTIONS, LinearRegression
@@ -31,6 +32,7 @@ from lrviz.text import catalog, say
 from lrviz.text.numbers import number
 
 MOST_INDICES = 60_000  # rows named in all batches together; more are not marked on the data
+_OF_LOSSES = ("Q", "held_Q", "batch_Q", "index")
 MOST_FAN = 400  # batches of an epoch whose gradients are drawn together
 
 
@@ -47,15 +49,15 @@ class DisplayOptions:
     language: str
 
 
-def view_payload(recipe: Recipe, task: Task, look: DisplayOptions) -> bytes:
-    """The picture and everything the browser needs to move the model on it."""
+def view_payload(recipe: Recipe, task: Task, look: DisplayOptions, veils: Veils = OPEN) -> bytes:
+    """The picture and everything the browser needs to move the model on it, but for ``veils``."""
     picture = data_picture(task)
     size, an_epoch, steps = updates(recipe, len(task.fit))
     batches = _batches(recipe, len(task.fit))
     quadratics = _known_quadratics(recipe, task, batches)
     arrays = _rows(picture) | quadratics
     indices = _indices(picture, task, batches)
-    header = {
+    header: dict[str, Any] = {
         "kind": "data",
         "model": task.model,
         "picture": picture.kind,
@@ -80,10 +82,34 @@ def view_payload(recipe: Recipe, task: Task, look: DisplayOptions) -> bytes:
     }
     if indices:
         arrays["index"] = np.concatenate(indices).astype(np.float64)
+    if veils:
+        header, arrays = _withheld(header, arrays, task, veils)
     header["id"] = blake2b(
         json.dumps(header).encode() + b"".join(a.tobytes() for a in arrays.values()), digest_size=9
     ).hexdigest()
     return pack(header, arrays)
+
+
+def _withheld(
+    header: dict[str, Any], arrays: dict[str, Floats], task: Task, veils: Veils
+) -> tuple[dict[str, Any], dict[str, Floats]]:
+    """What is left while a question is open: of its own subject nothing, and no losses or batches
+    from which the run could be made."""
+    kept: dict[str, Any] = {**header, "veils": sorted(veils)}
+    if not veils.isdisjoint({"minimum", "curves"}):
+        kept["lowest"] = None
+    if not veils.isdisjoint({"marks", "minimum"}):
+        kept["scaling"] = ""
+    if "minimum" in veils:
+        kept |= {"best": None, "exact": None, "at": task.objective.start}
+    if "batches" in veils:
+        kept |= {"batch": kept["rows"], "per_epoch": 1, "epochs": 1}
+    if cuts_rows(veils):
+        kept["steps"] = 0
+    if withholds_run(veils):
+        kept["offsets"] = None
+        arrays = {name: values for name, values in arrays.items() if name not in _OF_LOSSES}
+    return kept, arrays
 
 
 def _pictures(task: Task, picture: DataPicture, language: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from lrviz.descent.engine import sweep
 from lrviz.descent.trajectory import Sweep, Trajectory
 from lrviz.film.exact import Exact, written_rule, written_terms
 from lrviz.film.payload import pack
+from lrviz.film.veil import OPEN, Veils, withheld
 from lrviz.objectives.base import Objective
 from lrviz.objectives.plane import CoordinatePlane
 
@@ -134,17 +135,25 @@ def thinned(lr: Floats, count: int, keep: float) -> Floats:
     return np.unique(np.append(some, keep))
 
 
-def film_payload(film: Film, language: str, shown: Exact | None = None, **extra: Any) -> bytes:
+def film_payload(
+    film: Film,
+    language: str,
+    shown: Exact | None = None,
+    *,
+    veils: Veils = OPEN,
+    lr: float = 1.0,
+    **extra: Any,
+) -> bytes:
     """Positions ``(R, k+1, dim)`` and losses ``(R, k+1)`` of the film, with its verdicts.
 
-    ``shown``: the run on show, to the last digit. Under a schedule the rates of all steps come
-    too, ``(R, k)``.
+    ``shown``: the run on show, to the last digit; ``veils``: what is not sent, of which ``lr`` is
+    the rate on show. Under a schedule the rates of all steps come too, ``(R, k)``.
     """
     record = film.sweep
     lowest = np.array([each.evidence["lowest_known"] for each in film.diagnoses], dtype=np.float64)
     base = _base(lowest, record.loss[:, 0])
     rule, numbers = written_rule(record.settings, record.steps)
-    header = {
+    header: Mapping[str, Any] = {
         "kind": "film",
         "id": film.id,
         "dim": record.objective.dim,
@@ -165,6 +174,8 @@ def film_payload(film: Film, language: str, shown: Exact | None = None, **extra:
     arrays = {"w": _kept(record.w), "gap": _kept(record.loss - base[:, None])}
     if _scheduled(record):
         arrays["lr"] = _kept(record.lr)
+    if veils:
+        header, arrays = withheld(header, arrays, veils, nearest(record.base_lr, lr))
     return pack(header, arrays, {**numbers, **(shown.arrays if shown else {})})
 
 

@@ -10,6 +10,7 @@ from lrviz.film import answer
 from lrviz.film.answer import Asked, Floats
 from lrviz.film.exact import Exact
 from lrviz.film.film import Film
+from lrviz.film.veil import OPEN, Veils
 from lrviz.settings.config import RunConfig
 
 __all__ = [
@@ -121,7 +122,7 @@ def whole(shot: Shot, asked: Asked, progress: Progress | None = None) -> SentFil
 
 def sent(shot: Shot, film: Film, asked: Asked) -> SentFilm:
     """A film as it is sent."""
-    scene = answer.scene_for(shot.shown, film)
+    scene = answer.scene_for(shot.shown, film, asked.veils)
     return SentFilm(
         payload=answer.payload(film, shot.shown, asked, scene, precisely=shot.precisely),
         axis=tuple(film.sweep.base_lr.tolist()),
@@ -135,10 +136,11 @@ def finer(shot: Shot, axis: Axis, between: tuple[float, float], asked: Asked) ->
     return sent(shot, shot.film_on(answer.finer_axis(np.array(axis), between)), asked)
 
 
-def light(shot: Shot, axis: Axis, serial: int) -> bytes:
+def light(shot: Shot, axis: Axis, serial: int, veils: Veils = OPEN) -> bytes:
     """A film of few rates, while the start is moved."""
     film = shot.film_on(answer.light_axis(np.array(axis), shot.shown.lr))
-    return answer.live_film(film, shot.shown, answer.scene_for(shot.shown, film), serial)
+    scene = answer.scene_for(shot.shown, film, veils)
+    return answer.live_film(film, shot.shown, scene, serial, veils)
 
 
 def slopes(shot: Shot, axis: Axis) -> bytes:

@@ -15,8 +15,11 @@ from lrviz.figures.still import still_svg
 from lrviz.figures.theme import DARK, LIGHT, MARKS, THEMES, Theme, translucent
 from lrviz.film.film import Film, nearest
 from lrviz.film.payload import differences
+from lrviz.film.veil import OPEN, Veils
 from lrviz.objectives.base import Box
 from lrviz.text import catalog, say
+
+_TRACES = {"rings": "rings", "minima": "minimum"}  # of the rings' picture: what veils each
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +30,14 @@ class Scene:
     box: Box
     language: str
     solid: bool
+    veils: Veils = OPEN
 
     @property
     def id(self) -> str:
         """The same for the same pictures."""
         objective, plane = self.film.sweep.objective, self.film.plane
         parts = [objective.latex, objective.parameter_names, self.box, self.language, self.solid]
+        parts.append(sorted(self.veils))
         parts += [plane.axes, plane.at] if plane else []
         parts.append(self.film.sweep.settings.optimizer)
         return blake2b(json.dumps(parts).encode(), digest_size=9).hexdigest()
@@ -54,7 +59,7 @@ class Scene:
             "dark": {name: differences(light[name], dark[name]) for name in light},
             "colours": {"light": _colours(LIGHT), "dark": _colours(DARK)},
             "texts": texts(self.language),
-            "alt": describe_objective(self.film.seen(0).objective, language=self.language),
+            "alt": self._words(),
         }
 
     def still(self, lr: float, step: int, theme: str | None) -> str:
@@ -66,14 +71,27 @@ class Scene:
         looks = THEMES.get(theme or "", LIGHT)
         return still_svg(objective, run, step, theme=looks, language=self.language, box=self.box)
 
+    def _words(self) -> str:
+        """The map in words; of what is veiled none."""
+        objective = self.film.seen(0).objective
+        if "rings" in self.veils:
+            return objective.title
+        return describe_objective(
+            objective, language=self.language, minima="minimum" not in self.veils
+        )
+
     def _specs(self, theme: Theme) -> Mapping[str, Any]:
         run = self.film.seen(0)
-        return live_specs(run, box=self.box, theme=theme, language=self.language, solid=self.solid)
+        specs = live_specs(run, box=self.box, theme=theme, language=self.language, solid=self.solid)
+        veiled = {trace for trace, veil in _TRACES.items() if veil in self.veils}
+        seen = [each for each in specs["rings"]["data"] if each.get("name") not in veiled]
+        return {**specs, "rings": {**specs["rings"], "data": seen}}
 
 
-def scene_of(film: Film, language: str, *, solid: bool = False) -> Scene:
-    """The scene of a film; ``solid`` adds the 3-D view."""
-    return Scene(film=film, box=live_box(film.seen(0)), language=language, solid=solid)
+def scene_of(film: Film, language: str, *, solid: bool = False, veils: Veils = OPEN) -> Scene:
+    """The scene of a film; ``solid`` adds the 3-D view, ``veils`` leave out what is asked about."""
+    box = live_box(film.seen(0))
+    return Scene(film=film, box=box, language=language, solid=solid, veils=veils)
 
 
 def texts(language: str) -> Mapping[str, str]:

@@ -8,9 +8,19 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from lrviz.film.veil import OPEN, Veils, of_question
 from lrviz.lessons.record import VEILS, Stop
 
-__all__ = ["OpenStop", "close", "now_open", "open_up", "present_veils", "questioned", "veiled"]
+__all__ = [
+    "OpenStop",
+    "close",
+    "now_open",
+    "open_up",
+    "present_veils",
+    "questioned",
+    "stage_veils",
+    "veiled",
+]
 
 _OPEN = "open_stop"
 
@@ -55,6 +65,11 @@ def present_veils() -> frozenset[str]:
     """All names of VEILS that are veiled now: a key for what depends on them."""
     now = now_open()
     return frozenset(now.stop.veils) if now is not None and now.said is None else frozenset()
+
+
+def stage_veils() -> Veils:
+    """What a stage veils: with any open question its verdict too."""
+    return of_question(present_veils()) if questioned() else OPEN
 
 
 def veiled(*names: str) -> bool:

@@ -138,12 +138,13 @@ interface Film {
   bands: [BandKind, number, number][];
   axis_bands: [BandKind, number, number][];
   marks: Record<string, number>;
-  verdict: Verdict[];
+  verdict: (Verdict | "")[];
   sentence: string[];
   estimate: boolean[];
   hints: string[];
   hint: number[];
   scene: string;
+  veils?: string[];
   live?: boolean;
   still?: string;
   show?: Show;
@@ -316,6 +317,7 @@ interface StageRoot extends HTMLElement {
 
 interface DocumentEventMap {
   "lrviz:show": CustomEvent<Shown>;
+  "lrviz:tap": CustomEvent<Point>;
 }
 
 // The data of a regression, as regression/view.py packs them.
@@ -357,6 +359,7 @@ interface RegressionData {
   lowest: number | null;
   at: Point;
   look: Look;
+  veils?: string[];
   arrays: RegressionArrays;
 }
 

@@ -19,6 +19,8 @@ import streamlit as st
 from lrviz.film import answer, jobs
 from lrviz.film.answer import Asked
 from lrviz.film.jobs import SentFilm, Shot
+from lrviz.film.veil import withholds_run
+from lrviz.ui.veils import stage_veils
 from lrviz.ui.waiting import Tell, awaited
 
 __all__ = ["Staged", "answered"]
@@ -77,7 +79,8 @@ def answered(staged: Staged, request: Request) -> bytes:
     axis, kind = st.session_state.get(_key(staged, "axis")), request.get("kind")
     if kind == "film" and axis is not None and request.get("live"):
         serial = int(request.get("serial", 0))
-        light: bytes = awaited(jobs.light, staged.shot(), axis, serial, keep=False)
+        moved = (staged.shot(), axis, serial, stage_veils())
+        light: bytes = awaited(jobs.light, *moved, keep=False)
         return light
     if kind == "film" and axis is not None and request.get("between"):
         between = answer.asked_between(request["between"])
@@ -85,7 +88,7 @@ def answered(staged: Staged, request: Request) -> bytes:
             staged, awaited(jobs.finer, staged.shot(), axis, between, _asked(staged, request))
         )
     known = _known(staged, request)
-    if kind == "slopes" and axis is not None and known:
+    if kind == "slopes" and axis is not None and known and not withholds_run(stage_veils()):
         slopes: bytes = awaited(jobs.slopes, staged.shot(), axis)
         return slopes
     if kind != "film" and known:
@@ -108,14 +111,14 @@ def _known(staged: Staged, request: Request) -> bool:
 
 
 def _sent(staged: Staged) -> tuple[object, int]:
-    return staged.identity(), staged.turn()
+    return (staged.identity(), stage_veils()), staged.turn()
 
 
 def _same(staged: Staged, request: Request) -> bytes:
     """Nothing new; where a hand has come to rest, the run in use to the last digit."""
     film, number = st.session_state[_key(staged, "film")], request.get("asked")
     number = number if isinstance(number, int) else None
-    if request.get("kind") != "view":
+    if request.get("kind") != "view" or withholds_run(stage_veils()):
         return answer.same(film, number)
     rested: bytes = awaited(jobs.rested, staged.shot(), film, number, keep=False)
     return rested
@@ -128,6 +131,7 @@ def _asked(staged: Staged, request: Request, *, fresh: bool = False) -> Asked:
         fresh=fresh,
         waits=staged.waits(),
         still=staged.still(),
+        veils=stage_veils(),
     )
 
 

@@ -7,13 +7,14 @@ from lrviz.ui.controls import settings_row
 from lrviz.ui.pages.descent.answer import KEY, RERUN, hear, payload
 from lrviz.ui.pages.descent.explain import explain, explaining
 from lrviz.ui.stage.component import STAGE, put_off, take_request
+from lrviz.ui.veils import questioned
 
 
 def page() -> None:
     """Draw the page; what stands below the stage comes once the stage itself is drawn."""
     _stage()
     config, objective = session.runnable()
-    if not config.present and session.stage_stands():
+    if not config.present and session.stage_stands() and not questioned():
         settings_row(session.config())
         explain(config, objective)
     session.publish()

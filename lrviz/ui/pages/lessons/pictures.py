@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from lrviz.descent.trajectory import Trajectory
+from lrviz.figures.layout import MARGIN
 from lrviz.figures.still import still_svg
 from lrviz.figures.theme import DARK, LIGHT
 from lrviz.lessons import Stop
@@ -16,7 +17,7 @@ from lrviz.text import say
 
 __all__ = ["map_to_tap", "option_picture"]
 
-SIZE = (330.0, 280.0)  # pixels that the letters are meant for
+WIDE = 330.0  # pixels that the letters are meant for
 SMALL = (300.0, 190.0)
 ROOM = 0.12  # of a path's size, left round it
 
@@ -38,7 +39,8 @@ def map_to_tap(each: Stop, language: str) -> dict[str, Any]:
         beyond=None,
     )
     said = say("course.panel.map", language)
-    drawn = _drawn(found, first, box, SIZE, said, language, rings="rings" not in each.veils)
+    size = (WIDE, _height(box))
+    drawn = _drawn(found, first, box, size, said, language, rings="rings" not in each.veils)
     return {"box": box, "map": drawn, "from": run.w[0].tolist()}
 
 
@@ -50,6 +52,13 @@ def option_picture(each: Stop, choice: Choice, language: str) -> dict[str, Any]:
     found = state(each.page, merged(each.query, choice.shows))
     said = say("course.panel.picture", language)
     return {"picture": _drawn(found, found.run, _frame(found), SMALL, said, language)}
+
+
+def _height(box: Box) -> float:
+    """As high as a map of one scale is, with its margins; not much higher than wide."""
+    (left, right), (low, high) = box
+    across = WIDE - MARGIN["l"] - MARGIN["r"]
+    return MARGIN["t"] + MARGIN["b"] + min(across * (high - low) / (right - left), WIDE)
 
 
 def _frame(found: State) -> Box:

@@ -19,6 +19,7 @@ from lrviz.ui import session
 from lrviz.ui.pages.regression.answer import MOVED, TASK, TOLD, take_up, turn_on
 from lrviz.ui.pages.regression.component import DATA
 from lrviz.ui.pages.regression.settings import SETTINGS, axes, own_table, recipe
+from lrviz.ui.veils import stage_veils
 
 KEY = "regression_data_view"
 LOOKS = ("squares", "fan", "rings", "plane")
@@ -75,7 +76,7 @@ def data_view() -> None:
         plane=now["plane"],
         language=language,
     )
-    DATA.mount(view_payload(recipe(), made, look), key=KEY, on_ask=_hear)
+    DATA.mount(view_payload(recipe(), made, look, stage_veils()), key=KEY, on_ask=_hear)
     take_up()
 
 

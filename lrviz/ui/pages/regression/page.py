@@ -10,6 +10,7 @@ from lrviz.ui.pages.regression.data import current_task, data_view, remarks, run
 from lrviz.ui.pages.regression.explain import explain
 from lrviz.ui.pages.regression.settings import SETTINGS, recipe
 from lrviz.ui.pages.regression.upload import upload
+from lrviz.ui.veils import questioned
 
 
 def page() -> None:
@@ -23,7 +24,7 @@ def page() -> None:
                 data_view()
             with right:
                 surface()
-    if not config.present:
+    if not config.present and not questioned():
         settings_row(made, config.language)
         if recipe().data == CSV:
             upload(config.language)

@@ -6,6 +6,7 @@ import { isDark } from "../lib/skin.js";
 import { overview } from "./overview.js";
 import { Progress } from "./progress.js";
 import { question } from "./questions.js";
+import { marked, place } from "./tapmap.js";
 import { done } from "./task.js";
 
 const AGAIN = 600; // milliseconds between two looks at whether the server has heard
@@ -38,7 +39,11 @@ export class Panel extends Mounted {
     this.keys = (event) => this.key(event);
     /** @type {() => void} */
     this.moved = () => this.task();
+    /** A tap on the live map is one on the question's own.
+     *  @type {(event: CustomEvent<Point>) => void} */
+    this.tapped = ({ detail }) => this.tap(detail);
     document.addEventListener("keydown", this.keys);
+    document.addEventListener("lrviz:tap", this.tapped);
     window.addEventListener("lrviz:address", this.moved);
   }
 
@@ -85,10 +90,10 @@ export class Panel extends Mounted {
   /** @type {(stop: LessonStop) => Element[]} */
   stop(stop) {
     const { texts, said } = this.show;
-    const place = texts.place.replace("{place}", String(stop.place)).replace("{of}", String(stop.of));
+    const count = texts.place.replace("{place}", String(stop.place)).replace("{of}", String(stop.of));
     const fold = element("button", { class: "lr-fold", "aria-expanded": String(!this.folded), "aria-label": this.folded ? texts.unfold : texts.fold, onclick: () => this.fold() }, this.folded ? "▴" : "▾");
     const head = filled("header", {}, [
-      element("small", {}, `${place} · ${stop.topic}`),
+      element("small", {}, `${count} · ${stop.topic}`),
       fold,
       element("h2", { tabindex: "-1", "data-focus": said === null ? "" : null }, stop.title),
     ]);
@@ -186,6 +191,13 @@ export class Panel extends Mounted {
     if (this.show.stop && this.show.said === null) this.say({ kind: "answer", stop: this.show.stop.id, said });
   }
 
+  /** @type {(point: Point) => void} */
+  tap(point) {
+    if (!["tap", "ring"].includes(this.show?.stop?.asks.kind ?? "") || this.show.said !== null) return;
+    marked(this.root, point);
+    this.answer(place(point));
+  }
+
   /** @type {(value: Record<string, unknown>) => void} */
   say(value) {
     this.said = { value, since: performance.now() };
@@ -212,10 +224,10 @@ export class Panel extends Mounted {
 
   /** What was refused, in a sentence; where there is a question it stands at it. */
   problem() {
-    const place = /** @type {HTMLElement | null} */ (this.root.querySelector(".lr-problem"));
-    if (!place) return;
-    place.hidden = !this.show.problem;
-    place.textContent = this.show.problem;
+    const line = /** @type {HTMLElement | null} */ (this.root.querySelector(".lr-problem"));
+    if (!line) return;
+    line.hidden = !this.show.problem;
+    line.textContent = this.show.problem;
   }
 
   /** Whether the thing to do is done, as the address says. */
@@ -239,6 +251,7 @@ export class Panel extends Mounted {
     super.dispose();
     clearInterval(this.repeating);
     document.removeEventListener("keydown", this.keys);
+    document.removeEventListener("lrviz:tap", this.tapped);
     window.removeEventListener("lrviz:address", this.moved);
   }
 }

@@ -6,6 +6,7 @@ import { element as shape, set } from "../lib/svg.js";
 
 const WAYS = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] });
 const STEPS = 80; // of a key from end to end
+const MARK = "lrviz:mark"; // the event that moves the cross
 const ARM = 7; // pixels of a cross
 
 /** @type {(stop: LessonStop, how: import("./questions.js").How) => Element} */
@@ -16,6 +17,7 @@ export function mapToTap(stop, { said, dark, texts, answer }) {
   });
   frame.insertAdjacentHTML("afterbegin", map?.[dark ? "dark" : "light"] ?? "");
   const svg = /** @type {SVGSVGElement} */ (/** @type {unknown} */ (one(frame, "svg")));
+  frame.style.setProperty("--shape", String(Number(svg.getAttribute("width")) / Number(svg.getAttribute("height"))));
   if (said !== null) told(svg, box, stop, said);
   else askedOn(frame, svg, box, from, answer);
   return frame;
@@ -32,7 +34,8 @@ function askedOn(frame, svg, box, from, answer) {
     cross.setAttribute("visibility", "visible");
     set(cross, { transform: moved(svg, box, at) });
   };
-  const say = () => answer(at.map((x) => String(Number(x.toPrecision(6)))).join(","));
+  frame.addEventListener(MARK, (event) => move(/** @type {CustomEvent<Point>} */ (event).detail));
+  const say = () => answer(place(at));
   frame.addEventListener("click", (event) => {
     if (event.detail === 0) return; // a key
     move(under(svg, box, event));
@@ -46,6 +49,16 @@ function askedOn(frame, svg, box, from, answer) {
     event.preventDefault();
     event.stopPropagation(); // the stage has the same keys
   });
+}
+
+/** A place as the address writes it.
+ *  @type {(at: Point) => string} */
+export const place = (at) => at.map((x) => String(Number(x.toPrecision(6)))).join(",");
+
+/** Puts the cross of the map within `root` at a place.
+ *  @type {(root: Element, at: Point) => void} */
+export function marked(root, at) {
+  one(root, ".lr-tap").dispatchEvent(new CustomEvent(MARK, { detail: at }));
 }
 
 /** Where it is, and where one took it to be.

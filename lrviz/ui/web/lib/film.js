@@ -153,3 +153,13 @@ export function without(arrays, j, rates) {
   });
   return Object.fromEntries(kept);
 }
+
+/** Whether an open question veils one of these of the film: what is veiled has not been sent.
+ *  @type {(film: Film, ...names: string[]) => boolean} */
+export const hides = (film, ...names) => names.some((name) => film.veils?.includes(name));
+
+/** The film as the map may show it: at its start, where the path is veiled.
+ *  @type {(film: Film, k: number) => [Film, number]} */
+export function onMap(film, k) {
+  return hides(film, "path", "next_point") ? [{ ...film, length: film.length.map(() => 0) }, 0] : [film, k];
+}

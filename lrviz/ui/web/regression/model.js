@@ -133,6 +133,12 @@ export class Model {
     if (data.model === "logistic") this.byRows();
   }
 
+  /** Whether an open question veils one of these.
+   *  @type {(...names: string[]) => boolean} */
+  hides(...names) {
+    return names.some((name) => this.data.veils?.includes(name));
+  }
+
   /** The kind of picture on show: a plane may be changed for its predictions.
    *  @returns {PictureKind} */
   get picture() {

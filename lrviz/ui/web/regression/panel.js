@@ -70,10 +70,12 @@ export function label(parts, root, model) {
   parts["fan-option"].hidden = batch === rows || !model.batchCount;
   /** @type {HTMLElement} */ (optionOf(root, "squares").parentElement).hidden = kind !== "linear";
   pictured(parts, model);
-  parts.plot.dataset.movable = String(picture !== "fit");
+  parts.plot.dataset.movable = String(picture !== "fit" && !model.data.veils);
   parts.exact.dataset.drawn = String(picture !== "fit" && Boolean(exact));
   parts.scaling.textContent = model.data.scaling;
-  parts.exact.textContent = exact ? filled(texts[kind === "linear" ? "exact" : "found"], { equation: equation(model, exact) }) : texts.no_minimum;
+  root.dataset.veils = (model.data.veils ?? []).join(" ");
+  if (model.hides("minimum")) parts.exact.textContent = "";
+  else parts.exact.textContent = exact ? filled(texts[kind === "linear" ? "exact" : "found"], { equation: equation(model, exact) }) : texts.no_minimum;
 }
 
 /** The picture's name and kind, and the choice where there are two: a plane takes the arrow keys.
@@ -96,7 +98,7 @@ export function words(parts, model, shown, more) {
   const { texts } = data;
   const own = model.original(shown.w);
   parts.equation.textContent = equation(model, own);
-  parts.count.textContent = count(data, shown);
+  parts.count.textContent = model.hides("batches", "path", "curves") ? "" : count(data, shown);
   parts.losses.innerHTML = losses(model, shown).map(([key, value]) => `<tr><th>${texts[key]}</th><td data-loss="${key}">${value}</td></tr>`).join("");
   const off = more.outside;
   parts.outside.hidden = !off;
@@ -115,7 +117,7 @@ function count(data, { k, film, i }) {
 /** @type {(model: Model, shown: Heard) => [string, string][]} */
 function losses(model, { film, i, k, w, loss }) {
   /** @type {[string, string][]} */
-  const rows = [["loss_all", beyond(loss)]];
+  const rows = model.hides("curves") ? [] : [["loss_all", beyond(loss)]];
   const batch = k < film.length[i] ? model.batch(k) : null;
   if (batch) rows.push(["loss_batch", beyond(batch.loss(w))]);
   if (model.held) rows.push(["loss_held", beyond(model.held.loss(w))]);

@@ -220,6 +220,7 @@ export class RegressionView extends Mounted {
   /** A row's part of the gradient, told and drawn; none for −1.
    *  @type {(row: number) => void} */
   point(row) {
+    if (this.model.hides("slopes", "curves")) return;
     this.more.focus = row < 0 || !this.shown ? null : this.weigh(row, this.shown.w);
     this.invalidate();
   }

@@ -1,7 +1,7 @@
 // The stage's own controls: sliders, buttons, keys. Nothing here asks the server.
 
 import { draggable } from "../lib/drag.js";
-import { flat, nearest } from "../lib/film.js";
+import { flat, hides, nearest } from "../lib/film.js";
 import { under } from "../lib/internals.js";
 import { action } from "../lib/keys.js";
 import { known, REGIMES, VIEWS } from "../lib/known.js";
@@ -65,18 +65,21 @@ export class Controls {
       const preset = known(film.presets, name, "regime");
       const missing = preset === null;
       button.disabled = missing;
-      button.title = missing ? known(scene.texts, `absent_${name}`, "text") : scene.texts[`${name}_hint`];
+      const absent = hides(film, "sweep") ? scene.texts.veiled : known(scene.texts, `absent_${name}`, "text");
+      button.title = missing ? absent : scene.texts[`${name}_hint`];
       const verdict = missing ? null : film.verdict[preset];
       button.style.setProperty("--regime", verdict ? known(colours.verdicts, verdict, "verdict") : "transparent");
     }
-    buttonOf(root, "3d").disabled = film.dim !== 2;
+    buttonOf(root, "3d").disabled = film.dim !== 2 || hides(film, "verdict");
+    const alone = hides(film, "sweep"); // this rate, and no other
+    for (const each of [parts.rate, parts.number, buttonOf(root, "finer")]) each.disabled = alone;
   }
 
   /** Brings every control in line with what is shown. */
   show() {
     const { parts, film, i, k, options, root, scene: { texts } } = this.stage;
     parts.rate.value = String(i);
-    parts.rate.setAttribute("aria-valuetext", texts.sent_rate.replace("{lr}", number(film.lr[i])).replace("{verdict}", known(texts, `verdict_${film.verdict[i]}`, "text")));
+    parts.rate.setAttribute("aria-valuetext", spokenRate(film, i, texts));
     parts.speed.value = String(options.speed);
     parts.trail.value = String(options.trail);
     this.rate.show();
@@ -206,3 +209,9 @@ const buttonOf = (root, name) => /** @type {HTMLButtonElement} */ (one(root, `[d
 
 /** @type {(event: MouseEvent) => HTMLButtonElement | null} */
 const pressed = (event) => /** @type {Element} */ (event.target).closest("[data-act]");
+
+/** @type {(film: Film, i: number, texts: Texts) => string} */
+function spokenRate({ lr, verdict }, i, texts) {
+  const word = verdict[i] === "" ? texts.veiled : known(texts, `verdict_${verdict[i]}`, "text");
+  return texts.sent_rate.replace("{lr}", number(lr[i])).replace("{verdict}", word);
+}

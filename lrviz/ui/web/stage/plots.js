@@ -4,7 +4,7 @@
 import { edgeOf, finalCurve, finalFrame, finalPoint, lossData, lossRange, rateData, rateRange } from "./curvedata.js";
 import { areaOf, pixels } from "../lib/internals.js";
 import { drawn, exchanged, filled, fits, fitted, taken } from "../lib/drawing.js";
-import { flat } from "../lib/film.js";
+import { flat, hides, onMap } from "../lib/film.js";
 import { pathData } from "./pathdata.js";
 import { saveMap, sizeOf } from "./saving.js";
 import { patched } from "../lib/skin.js";
@@ -82,18 +82,20 @@ export class Plots {
   frame(film) {
     for (const log of [false, true]) {
       const { layout } = this.specs[log ? "loss_log" : "loss"];
-      layout.xaxis.range = [0, film.steps];
+      layout.xaxis.range = [0, film.steps || 1];
       const scheduled = Boolean(film.arrays.lr);
       Object.assign(layout.yaxis2 ?? {}, { visible: scheduled, range: rateRange(film) });
       layout.margin.r = scheduled ? SECOND : FIRST;
     }
     this.ranges(film, 0);
+    if (hides(film, "verdict")) return;
     Object.assign(this.specs.sweep.layout, finalFrame(film, this.specs.sweep.layout, this.colours, this.scene.texts));
   }
 
   /** The loss axes of run i; whether those on show have changed.
    *  @type {(film: Film, i: number) => boolean} */
   ranges(film, i) {
+    if (hides(film, "curves")) return false;
     const before = String(this.lossSpec.layout.yaxis.range);
     for (const log of [false, true]) {
       const { layout } = this.specs[log ? "loss_log" : "loss"];
@@ -126,12 +128,29 @@ export class Plots {
    *  @type {(film: Film, i: number, k: number, options: Options) => void} */
   update(film, i, k, options) {
     if (this.solidShown) this.solid?.update(film, i, k);
-    else this.swap("path", this.specs.path, pathData(film, i, k, options, this.view));
+    else this.swap("path", this.specs.path, this.onMap(film, i, k, options));
+    if (!hides(film, "curves")) this.swapLoss(film, i, k, options);
+    if (!hides(film, "verdict")) this.swapFinal(film, i);
+    if (!this.held) this.placeHandle(flat(film, film.start));
+  }
+
+  /** The run on the map, as far as it may be seen.
+   *  @type {(film: Film, i: number, k: number, options: Options) => Drawing} */
+  onMap(film, i, k, options) {
+    const [seen, at] = onMap(film, k);
+    return pathData(seen, i, at, options, this.view);
+  }
+
+  /** @type {(film: Film, i: number, k: number, options: Options) => void} */
+  swapLoss(film, i, k, options) {
     if (this.ranges(film, i)) this.plotLoss();
     this.swap("loss", this.lossSpec, { ...lossData(film, i, k, options, this.lossSpec.layout.yaxis.range), ...rateData(film, i) });
+  }
+
+  /** @type {(film: Film, i: number) => void} */
+  swapFinal(film, i) {
     if (film !== this.film) this.swapSweep(film);
     this.swap("sweep", this.specs.sweep, finalPoint(film, i, this.specs.sweep.layout));
-    if (!this.held) this.placeHandle(flat(film, film.start));
   }
 
   /** The curve of all rates moves only with the film.

@@ -1,7 +1,7 @@
 // The update written out with its numbers, and the verdict.
 
 import { equation, points, spoken } from "./equation.js";
-import { loss, point, wholeRun } from "../lib/film.js";
+import { hides, loss, point, wholeRun } from "../lib/film.js";
 import { known } from "../lib/known.js";
 import { beyond, subscript } from "../lib/numbers.js";
 
@@ -11,6 +11,7 @@ const w = (k) => `<i>w</i><sub>${k}</sub>`;
 /** The step from row k of run i written out, as HTML; the last row has none.
  *  @type {(film: Film, i: number, k: number, texts: Texts) => string} */
 export function update(film, i, k, texts) {
+  if (hides(film, "update", "slopes", "path", "next_point", "curves")) return "<em>?</em>";
   if (k >= film.length[i]) return atEnd(film, i, k, texts);
   const whose = film.minibatch ? `<br><small>${texts.whose}</small>` : "";
   return equation(film, i, k) + whose;
@@ -26,7 +27,7 @@ function atEnd(film, i, k, texts) {
 /** "step 7 of 100, w₇ = (…), ℓ = …": the plain text beside the step slider.
  *  @type {(film: Film, i: number, k: number, texts: Texts) => string} */
 export function summary(film, i, k, texts) {
-  return texts.count
+  return texts[hides(film, "curves") ? "count_veiled" : "count"]
     .replace("{step}", String(k))
     .replace("{steps}", String(film.length[i]))
     .replace("{loss}", told(film, i, k));
@@ -49,9 +50,21 @@ export const named = (k) => `w${subscript(k)}`;
  *  @type {(parts: StageParts, film: Film, i: number, texts: Texts, colours: Colours) => void} */
 export function showVerdict({ word, sentence }, film, i, texts, { marks, verdicts }) {
   const verdict = film.verdict[i];
+  if (verdict === "") {
+    veiled(word, sentence, texts);
+    return;
+  }
   const said = `${known(marks, verdict, "verdict")} ${known(texts, `verdict_${verdict}`, "text")}`;
   if (word.textContent !== said) word.textContent = said; // it is read out when it changes
   word.parentElement?.style.setProperty("--regime", known(verdicts, verdict, "verdict"));
   sentence.textContent = `${film.sentence[i]}${film.estimate[i] ? ` ${texts.estimate}` : ""}`;
   sentence.title = film.hints[film.hint[i]];
+}
+
+/** @type {(word: HTMLElement, sentence: HTMLElement, texts: Texts) => void} */
+function veiled(word, sentence, texts) {
+  if (word.textContent !== "?") word.textContent = "?";
+  word.parentElement?.style.setProperty("--regime", "var(--line)");
+  sentence.textContent = texts.veiled;
+  sentence.title = "";
 }

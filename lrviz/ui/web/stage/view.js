@@ -7,7 +7,7 @@ import { Messages } from "./messages.js";
 import { Plots } from "./plots.js";
 import { decomposition } from "./apart.js";
 import { showVerdict, summary, update } from "./readout.js";
-import { mapped, nearest, onAxis, point, without } from "../lib/film.js";
+import { hides, mapped, nearest, onAxis, onMap, point, without } from "../lib/film.js";
 import { painted } from "../lib/library.js";
 import { Mounted } from "../lib/mount.js";
 import { isDark } from "../lib/skin.js";
@@ -150,7 +150,7 @@ export class Stage extends Mounted {
     this.controls.newFilm();
     this.plots?.newFilm(this.film);
     this.invalidate();
-    this.messages.wantSlopes(film);
+    if (!withheld(film)) this.messages.wantSlopes(film);
     // What was still on its way was about another surface; a hand may have been quicker than this.
     if (turned || (film.show && this.differs(film.show))) this.report();
   }
@@ -262,12 +262,14 @@ export class Stage extends Mounted {
     if (!this.film || !this.scene) return;
     const { film, i, k, scene: { texts } } = this;
     this.plots?.update(film, i, k, this.options);
-    this.parts.update.innerHTML = `<div class="lr-equation">${update(film, i, k, texts)}</div>${this.options.split ? decomposition(film, i, k, texts) : ""}`;
+    const split = this.options.split && !withheld(film) ? decomposition(film, i, k, texts) : "";
+    this.parts.update.innerHTML = `<div class="lr-equation">${update(film, i, k, texts)}</div>${split}`;
     this.parts.count.textContent = summary(film, i, k, texts);
     this.controls.show();
     showVerdict(this.parts, film, i, texts, this.colours);
     Object.assign(this.root.dataset, {
       lr: film.lr[i], step: k, lastStep: film.length[i], verdict: film.verdict[i], redraws: (this.redraws += 1),
+      veils: (film.veils ?? []).join(" "),
     });
     this.announce(film, i, k);
   }
@@ -275,7 +277,7 @@ export class Stage extends Mounted {
   /** Tells whoever else is on the page what is shown: on the root, and as an event that rises.
    *  @type {(film: Film, i: number, k: number) => void} */
   announce(film, i, k) {
-    this.root.lrviz = { root: this.root, film, i, k, w: point(film, i, k), options: this.options, plots: this.plots };
+    this.root.lrviz = { root: this.root, film, i, k, w: point(film, i, onMap(film, k)[1]), options: this.options, plots: this.plots };
     this.root.dispatchEvent(new CustomEvent("lrviz:show", { bubbles: true, detail: this.root.lrviz }));
   }
 
@@ -339,6 +341,10 @@ export class Stage extends Mounted {
   /** The start point is being moved, or has been.
    *  @type {(point: Point, settled: boolean) => void} */
   moveStart(start, settled) {
+    if (hides(this.film, "path", "next_point")) { // the question is about this very start
+      if (settled) this.root.dispatchEvent(new CustomEvent("lrviz:tap", { bubbles: true, detail: start }));
+      return;
+    }
     this.drawnPlots.held = !settled;
     this.drawnPlots.placeHandle(start);
     this.messages.drag({ start, lr: this.rate, scene: this.scene.id }, settled);
@@ -371,6 +377,10 @@ export class Stage extends Mounted {
     this.clear();
   }
 }
+
+/** Whether gradients and digits of the run stay behind: the rule of lrviz/film/veil.py.
+ *  @type {(film: Film) => boolean} */
+const withheld = (film) => hides(film, "path", "next_point", "update", "slopes", "curves", "batches", "minimum");
 
 /** Word of a kind that nobody here knows.
  *  @type {(message: never) => never} */
