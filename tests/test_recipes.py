@@ -62,11 +62,12 @@ assert list(PAGES)[-1] == "credits"
 """,
     "language": """
 import lrviz
-from lrviz.text import say
+from lrviz.text import LANGUAGES, say
 from lrviz.settings.config import RunConfig
 assert RunConfig.from_query("lang=fr").language == "fr"
+assert LANGUAGES["fr"] == "Français"
 assert say("page.descent", "fr") == "Descent"
-assert "en|zh|fr" in said("descend", "--help", "--lang", "fr")
+assert "en|fr|zh" in said("descend", "--help", "--lang", "fr")
 run = lrviz.descend("bowl", lr=0.1)
 assert lrviz.diagnose(run).sentence("fr") == lrviz.diagnose(run).sentence("en")
 """,

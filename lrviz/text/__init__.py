@@ -9,12 +9,34 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 __all__ = ["LANGUAGES", "catalog", "say", "say_of"]
 
 _COUNTED = re.compile(r"\{(\w+):([^{}|]+)\|([^{}|]+)\}")  # {count:one|many}
-LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文"}
+_FOLDERS = {
+    each.name: each for each in files(__name__).iterdir() if (each / "language.toml").is_file()
+}
+
+
+def _flatten(table: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for key, value in table.items():
+        path = f"{prefix}{key}"
+        pairs += _flatten(value, f"{path}.") if isinstance(value, dict) else [(path, value)]
+    return pairs
+
+
+def _read(file: Traversable) -> list[tuple[str, str]]:
+    return _flatten(tomllib.loads(file.read_text(encoding="utf-8")), "")
+
+
+# Each language by its code, called what it calls itself: one folder of catalogs is one language.
+LANGUAGES: Mapping[str, str] = {
+    code: dict(_read(_FOLDERS[code] / "language.toml"))["language.name"]
+    for code in sorted(_FOLDERS)
+}
 
 
 @cache
@@ -22,10 +44,8 @@ def catalog(language: str) -> Mapping[str, str]:
     """The catalogs of ``language`` as one flat mapping, ``"section.key"`` to text."""
     if language not in LANGUAGES:
         raise ValueError(f"`language` must be one of {', '.join(LANGUAGES)}; got {language!r}")
-    folder = files(__name__) / language
-    catalogs = (each for each in folder.iterdir() if each.name.endswith(".toml"))
-    texts = (tomllib.loads(each.read_text(encoding="utf-8")) for each in catalogs)
-    return dict(pair for table in texts for pair in _flatten(table, ""))
+    catalogs = (each for each in _FOLDERS[language].iterdir() if each.name.endswith(".toml"))
+    return dict(pair for each in catalogs for pair in _read(each))
 
 
 def say(key: str, /, language: str = "en", **values: object) -> str:
@@ -46,11 +66,3 @@ def say_of(key: str, language: str, values: Mapping[str, object]) -> str:
 
 def _is_one(count: object) -> bool:
     return str(count) == "1"
-
-
-def _flatten(table: Mapping[str, Any], prefix: str) -> list[tuple[str, str]]:
-    pairs: list[tuple[str, str]] = []
-    for key, value in table.items():
-        path = f"{prefix}{key}"
-        pairs += _flatten(value, f"{path}.") if isinstance(value, dict) else [(path, value)]
-    return pairs
