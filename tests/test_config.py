@@ -56,6 +56,7 @@ def configs(draw: st.DrawFn) -> RunConfig:
         lr=draw(st.floats(min_value=0, exclude_min=True, allow_infinity=False)),
         steps=steps,
         step=draw(st.integers(0, steps)),
+        window=draw(st.sampled_from(["", (-1.5, 2.0, 0.25, 1e20), (0.1, 0.3, -3.0, -2.0)])),
         start=draw(st.sampled_from(["", "random"]) | st.tuples(number, number)),
         optimizer=optimizer,
         hyperparameters=given_values,
@@ -220,6 +221,14 @@ def test_no_json_whatever_raises(text: str) -> None:
     _holds_for_every_link(RunConfig.from_json(text))
 
 
+def test_another_surface_is_seen_whole() -> None:
+    seen = RunConfig(window=(0.0, 1.0, 2.0, 3.0))
+    for change in ({"objective": "ravine"}, {"formula": "x^2"}):
+        assert seen.replace(**change).window == ""
+        assert seen.replace(**change, window=(1, 2, 3, 4)).window == (1, 2, 3, 4)
+    assert seen.replace(optimizer="adam", lr=1.0).window == seen.window
+
+
 @pytest.mark.parametrize(
     "text",
     ["[" * 100_000, "9" * 5000, '{"lr": ' + "9" * 5000 + "}", '{"lr": 1e999}', "NaN", "[]", ""],
@@ -255,6 +264,9 @@ def test_json_that_is_no_object_of_settings_leaves_the_defaults_and_says_so(text
         ("seed=-1", "'-1'"),
         ("lang=fr", "en, zh"),
         ("view=4d", "2d"),
+        ("window=1,2,3", "four numbers"),
+        ("window=2,1,0,1", "ending above where it begins"),
+        ("window=1,1,0,1", "got '1,1,0,1'"),
         ("present=maybe", "1 or 0"),
         ("ghosts=2", "1 or 0"),
         ("apart=yes", "1 or 0"),
@@ -282,6 +294,7 @@ def test_what_cannot_be_used_falls_back_to_the_default_and_says_so(query: str, s
         ("start=1/2,-½", {"start": (0.5, -0.5)}),
         ("start=0,5; 1,5", {"start": (0.5, 1.5)}),
         ("start=[−5，−2]", {"start": (-5.0, -2.0)}),
+        ("window=0,5; 1; -½; 2", {"window": (0.5, 1.0, -0.5, 2.0)}),
         ("steps=1e3", {"steps": 1000}),
         ("steps=２０", {"steps": 20}),
         ("present=１", {"present": True}),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lrviz.analysis.axis import OVER
 from lrviz.descent.engine import descend
 from lrviz.film.exact import Exact, exact
 from lrviz.film.film import (
@@ -32,6 +33,7 @@ VIEWED: Mapping[str, str] = {
     "lr": "lr",
     "step": "step",
     "view": "view",
+    "window": "window",
     "log": "log_loss",
     "ghosts": "ghosts",
     "split": "apart",
@@ -49,6 +51,7 @@ class Asked:
         known: the id of the scene that the browser has.
         turn: how often the surface has changed; the browser says it back.
         fresh: whether a good rate is wanted in place of the one in use.
+        usable: whether one is wanted where the one in use is none for the rule.
         waits: whether the rest of the page waits until the browser says that the stage stands.
         still: "light" or "dark" for a still picture until plotly has come; "" for none.
         veils: what an open question asks about, and so is not sent.
@@ -57,6 +60,7 @@ class Asked:
     known: str = ""
     turn: int = 0
     fresh: bool = False
+    usable: bool = False
     waits: bool = False
     still: str = ""
     veils: Veils = OPEN
@@ -140,6 +144,14 @@ def _settings(run: RunConfig) -> dict[str, Any]:
     return {name: given[name] for name in given if name not in ("objective", "lr")}
 
 
+def usable(film: Film, lr: float) -> bool:
+    """Whether a rate in use can stay with another rule: it lies on the axis of the film, where what
+    it does is worth seeing, or it does not blow up."""
+    own = film.sweep.base_lr if film.extra is None else np.delete(film.sweep.base_lr, film.extra)
+    verdict = film.diagnoses[nearest(film.sweep.base_lr, lr)].verdict
+    return bool(own[0] <= lr <= own[-1]) or verdict not in OVER
+
+
 def good_rate(film: Film) -> float:
     """The rate a surface is first shown at: its good one, else the middle of the axis."""
     index = film.presets["good"]
@@ -196,7 +208,9 @@ def viewed(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def scene_for(config: RunConfig, film: Film, veils: Veils = OPEN) -> Scene:
     """The pictures that do not move with the rate."""
-    return scene_of(film, config.language, solid=config.view == "3d" and not veils, veils=veils)
+    window = config.window if isinstance(config.window, tuple) else None
+    solid = config.view == "3d" and not veils
+    return scene_of(film, config.language, solid=solid, window=window, veils=veils)
 
 
 def asked_start(request: Mapping[str, Any], dim: int) -> tuple[float, ...] | None:

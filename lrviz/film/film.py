@@ -20,6 +20,7 @@ from lrviz.descent.engine import sweep
 from lrviz.descent.trajectory import Sweep, Trajectory
 from lrviz.film.exact import Exact, written_rule, written_terms
 from lrviz.film.payload import pack
+from lrviz.film.setting import setting_of
 from lrviz.film.veil import OPEN, Veils, withheld
 from lrviz.objectives.base import Objective
 from lrviz.objectives.plane import CoordinatePlane
@@ -162,6 +163,7 @@ def film_payload(
         "optimizer": record.settings.optimizer,
         "rule": rule,
         "minibatch": record.batch_loss is not None,
+        "setting": setting_of(record.settings, language),
         "steps": record.steps,
         "domain": record.objective.domain,
         "start": record.w[0, 0].tolist(),

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -115,8 +115,11 @@ def whole(shot: Shot, asked: Asked, progress: Progress | None = None) -> SentFil
     """
     if asked.fresh:
         shot, film = shot.at_good_rate()
-    else:
-        film = shot.film(progress)
+        return sent(shot, film, asked)
+    film = shot.film(progress)
+    if asked.usable and not answer.usable(film, shot.shown.lr):
+        shot, film = shot.at_good_rate()
+        asked = replace(asked, fresh=True)
     return sent(shot, film, asked)
 
 

@@ -24,7 +24,8 @@ from lrviz.settings.config import RunConfig
 
 FEWEST, FEWEST_SLOW = 24, 8
 SAMPLE = 2000  # rows
-OWN = ("lr", "step", "view", "log_loss")  # settings that this page keeps under keys of its own
+# settings that this page keeps under keys of its own
+OWN = ("lr", "step", "view", "window", "log_loss")
 WORK = 2e8  # margins of a film beyond which it has fewer rates
 SLOW = 1e8  # margins of a film and of the trials that find its axis, beyond which it is slow
 TRIED = 280  # rates, about, of a film and of those trials

@@ -15,6 +15,7 @@ from lrviz.figures.still import still_svg
 from lrviz.figures.theme import DARK, LIGHT, MARKS, THEMES, Theme, translucent
 from lrviz.film.film import Film, nearest
 from lrviz.film.payload import differences
+from lrviz.film.setting import formula_of
 from lrviz.film.veil import OPEN, Veils
 from lrviz.objectives.base import Box
 from lrviz.text import catalog, say
@@ -24,10 +25,17 @@ _TRACES = {"rings": "rings", "minima": "minimum"}  # of the rings' picture: what
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """What a film plays on: the objective on a box, in a language."""
+    """What a film plays on: the objective on a box, in a language.
+
+    Attributes:
+        box: what is shown.
+        whole: what is shown where nobody has chosen a window.
+        solid: whether there is a 3-D view.
+    """
 
     film: Film
     box: Box
+    whole: Box
     language: str
     solid: bool
     veils: Veils = OPEN
@@ -35,12 +43,17 @@ class Scene:
     @property
     def id(self) -> str:
         """The same for the same pictures."""
+        return _digest([self.base, self.box])
+
+    @property
+    def base(self) -> str:
+        """The same for the same pictures whatever window they are seen through."""
         objective, plane = self.film.sweep.objective, self.film.plane
-        parts = [objective.latex, objective.parameter_names, self.box, self.language, self.solid]
+        parts = [objective.latex, objective.parameter_names, self.language, self.solid]
         parts.append(sorted(self.veils))
         parts += [plane.axes, plane.at] if plane else []
         parts.append(self.film.sweep.settings.optimizer)
-        return blake2b(json.dumps(parts).encode(), digest_size=9).hexdigest()
+        return _digest(parts)
 
     @property
     def aspect(self) -> float:
@@ -53,12 +66,15 @@ class Scene:
         light, dark = (self._specs(theme) for theme in (LIGHT, DARK))
         return {
             "id": self.id,
+            "base": self.base,
+            "whole": self.whole,
             "name": self.film.sweep.objective.name,
             "box": self.box,
             "specs": light,
             "dark": {name: differences(light[name], dark[name]) for name in light},
             "colours": {"light": _colours(LIGHT), "dark": _colours(DARK)},
             "texts": texts(self.language),
+            "formula": "" if "rings" in self.veils else formula_of(self.film.sweep.objective),
             "alt": self._words(),
         }
 
@@ -88,10 +104,27 @@ class Scene:
         return {**specs, "rings": {**specs["rings"], "data": seen}}
 
 
-def scene_of(film: Film, language: str, *, solid: bool = False, veils: Veils = OPEN) -> Scene:
-    """The scene of a film; ``solid`` adds the 3-D view, ``veils`` leave out what is asked about."""
-    box = live_box(film.seen(0))
-    return Scene(film=film, box=box, language=language, solid=solid, veils=veils)
+def scene_of(
+    film: Film,
+    language: str,
+    *,
+    solid: bool = False,
+    window: tuple[float, ...] | None = None,
+    veils: Veils = OPEN,
+) -> Scene:
+    """The scene of a film; ``solid`` adds the 3-D view, ``veils`` leave out what is asked about.
+
+    ``window`` is the part of the map to show; what has no map has none.
+    """
+    run = film.seen(0)
+    whole = box = live_box(run)
+    if window is not None and run.objective.dim <= 2:
+        box = tuple(zip(window[::2], window[1::2], strict=True))
+    return Scene(film=film, box=box, whole=whole, language=language, solid=solid, veils=veils)
+
+
+def _digest(parts: object) -> str:
+    return blake2b(json.dumps(parts).encode(), digest_size=9).hexdigest()
 
 
 def texts(language: str) -> Mapping[str, str]:

@@ -18,7 +18,7 @@ from lrviz.text.notices import ConfigError, Notice
 __all__ = ["ConfigError", "Notice", "RunConfig"]
 
 # What is shown of a run, and how: all that another run does not need.
-_LOOKS = {"step", "view", "log_loss", "ghosts", "apart", "trail", "speed", "present"}
+_LOOKS = {"step", "view", "window", "log_loss", "ghosts", "apart", "trail", "speed", "present"}
 Query = str | bytes | Mapping[str, str | Sequence[str]]
 
 
@@ -48,6 +48,7 @@ class RunConfig:
         seed: of the random start and of the minibatches, 0 to 2³¹ − 1.
         language: "en" or "zh".
         view: "2d" for the contour map, "3d" for the surface.
+        window: the part of the map that is shown, x from and to, y from and to; "" for all of it.
         log_loss: whether the loss is drawn on a log axis.
         ghosts: whether the loss curves of ½η and 2η are drawn too.
         apart: whether each step is taken apart.
@@ -75,6 +76,7 @@ class RunConfig:
     seed: int = 0
     language: str = "en"
     view: str = "2d"
+    window: str | tuple[float, ...] = ""
     log_loss: bool = False
     ghosts: bool = False
     apart: bool = False

@@ -22,6 +22,7 @@ VIEWS = ("2d", "3d")
 TRAILS = (0, 5, 20)  # steps of the path behind the run, 0 for all of it
 SPEEDS = (1, 3, 8, 20, 60)  # steps a second
 RANDOM = "random"
+FINEST, FARTHEST = 1e-9, 1e30  # of a window: its width over its place, and its place
 
 _EXACT = {"two", "large", "small", "zero"}  # reasons that have a sentence of their own
 
@@ -239,6 +240,22 @@ def _start(raw: object) -> str | tuple[float, ...]:
     return values
 
 
+def read_window(raw: object) -> str | tuple[float, ...]:
+    """The part of the map that is shown, x from and to, y from and to; "" for all of it."""
+    if raw in ("", (), []):
+        return ""
+    values = as_floats(raw)
+    if not values or len(values) != 4 or not all(map(_shows, values[::2], values[1::2])):
+        values_said = {"given": shown(raw)}
+        raise refusal("window", raw, Notice("config.window", values_said), many=True)
+    return values
+
+
+def _shows(low: float, high: float) -> bool:
+    """Whether an axis from ``low`` to ``high`` has room for numbers between."""
+    return high - low > FINEST * max(abs(low), abs(high)) and max(-low, high) <= FARTHEST
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("objective", "objective", choice("objective", OBJECTIVES)),
     Setting("formula", "formula", _formula),
@@ -253,6 +270,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("seed", "seed", whole("seed", 0, MAX_SEED)),
     Setting("language", "lang", choice("language", LANGUAGES)),
     Setting("view", "view", choice("view", VIEWS)),
+    Setting("window", "window", read_window),
     Setting("log_loss", "log", flag("log_loss")),
     Setting("ghosts", "ghosts", flag("ghosts")),
     Setting("apart", "apart", flag("apart")),

@@ -63,6 +63,8 @@ def consequences(old: Raw, changes: Raw) -> dict[str, object]:
     for name, (_, owner) in GROUPS.items():
         if changes.get(owner, old[owner]) != old[owner]:
             moved[name] = ()
+    if {"objective", "formula"} & changes.keys():
+        moved["window"] = ""
     if isinstance(old["start"], tuple) and {"objective", "formula"} & changes.keys():
         moved["start"] = old["start"] if _fits({**old, **changes}) else ""
     return moved

@@ -21,6 +21,7 @@ from lrviz.settings.fields import (
     choice,
     flag,
     positive,
+    read_window,
     whole,
 )
 from lrviz.states.address import AddressSettings
@@ -126,6 +127,7 @@ _EACH = (
     Setting("moved", "moved", moves),
     Setting("step", "at", whole("at", 0, MAX_STEPS)),
     Setting("view", "rview", choice("rview", VIEWS)),
+    Setting("window", "rwindow", read_window),
     Setting("log_loss", "rlog", flag("rlog")),
     Setting("axes", "axes", places("axes")),
     Setting("held", "held", choice("held", HELD)),
@@ -134,11 +136,12 @@ _EACH = (
     Setting("rings", "rings", flag("rings")),
     Setting("plane", "plane", flag("plane")),
 )
-_SHOWN = {"step", "view", "log_loss", "axes", "held", "squares", "fan", "rings", "plane"}
+_SHOWN = {"step", "view", "window", "log_loss", "axes", "held", "squares", "fan", "rings", "plane"}
 DEFAULTS: dict[str, Any] = {
     **{s.name: getattr(Recipe(), s.name) for s in _EACH if s.name not in _SHOWN},
     "step": 0,
     "view": "2d",
+    "window": "",
     "log_loss": False,
     "axes": (0, 1),
     "held": "optimum",

@@ -17,6 +17,7 @@ from lrviz.text.numbers import number, vector
 from lrviz.ui import session
 from lrviz.ui.tuning import tuning
 
+MAPPED = 2  # parameters of a loss that has a map, or a curve
 MAX_FIELDS = 4  # start values that get a field; more are set by a link or at random
 
 
@@ -27,6 +28,8 @@ def settings_row(config: RunConfig) -> None:
     with st.container(key="settings", horizontal=True, vertical_alignment="bottom"):
         surface_field(config)
         formula_field(config)
+        if config.formula.strip() and objective.dim <= MAPPED:
+            _window(config)
         _optimizer(config)
         tuning(config)
         _steps(config)
@@ -44,7 +47,7 @@ def settings_row(config: RunConfig) -> None:
 
 def mistakes() -> None:
     """One sentence for each setting that cannot be used, above the row, where it is seen."""
-    for name in ("formula", "start", "steps", "optimizer"):
+    for name in ("formula", "window", "start", "steps", "optimizer"):
         if sentence := session.mistake(name):
             st.error(session.plain(sentence), icon=":material/error:")
 
@@ -86,6 +89,22 @@ def formula_field(config: RunConfig) -> None:
         on_change=_take_formula,
         args=(key,),
         width=230,
+    )
+
+
+def _window(config: RunConfig) -> None:
+    """The part of the map that is shown, as four numbers; empty for all of it."""
+    language = config.language
+    used = ", ".join(f"{end:g}" for end in config.window) if config.window else ""
+    key = session.field("window")
+    st.text_input(
+        say("ui.window", language),
+        key=session.bind(key, session.typed("window", key, used)),
+        placeholder=say("ui.window_example", language),
+        help=say("ui.window_help", language),
+        on_change=_take_window,
+        args=(key,),
+        width=170,
     )
 
 
@@ -143,11 +162,19 @@ def _take_formula(key: str) -> None:
         session.want_fresh_rate()
 
 
+def _take_window(key: str) -> None:
+    text = st.session_state[key]
+    if session.touched(key):
+        session.note_typed("window", key, text)
+        session.change(window=text.strip())
+        session.turn_on()
+
+
 def _take_optimizer() -> None:
     name = st.session_state["optimizer"]
     if name in OPTIMIZERS and session.differs(optimizer=name):
         session.change(optimizer=name)
-        session.want_fresh_rate()
+        session.want_usable_rate()
 
 
 def _take_steps() -> None:

@@ -1,7 +1,7 @@
 """The one record a visit is about: read from the URL, changed by widgets, written back."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -27,7 +27,8 @@ def config() -> RunConfig:
     if _CONFIG not in st.session_state:
         query = st.query_params.to_dict()
         st.session_state[_CONFIG] = config_of(sent_query() or query)
-        st.session_state[_FRESH] = leaves_rate_open(query)
+        if leaves_rate_open(query):
+            st.session_state[_FRESH] = True
     now: RunConfig = st.session_state[_CONFIG]
     return now
 
@@ -137,6 +138,16 @@ def last_good() -> RunConfig | None:
 def want_fresh_rate() -> None:
     """The next run takes a good learning rate for its surface instead of the one in use."""
     st.session_state[_FRESH] = True
+    turn_on()
+
+
+def want_usable_rate() -> None:
+    """The next run takes a good learning rate only where the one in use is none for it."""
+    st.session_state.setdefault(_FRESH, False)
+
+
+def turn_on() -> None:
+    """What the browser shows from now on is what the record says, not what it has shown so far."""
     st.session_state[_TURN] = turn() + 1
 
 
@@ -163,8 +174,18 @@ def fresh_rate_wanted() -> bool:
     return bool(st.session_state.get(_FRESH, False))
 
 
+def usable_rate_wanted() -> bool:
+    """Whether one is wanted where that in use is none for the rule; until ``fresh_rate_taken``."""
+    return st.session_state.get(_FRESH) is False
+
+
+def good_rate_wanted(usable: Callable[[], bool]) -> bool:
+    """Whether a good learning rate is wanted, by whether the one in use is ``usable``."""
+    return fresh_rate_wanted() or (usable_rate_wanted() and not usable())
+
+
 def fresh_rate_taken() -> None:
-    """The good learning rate that was wanted is in use."""
+    """The learning rate that was wanted is in use."""
     st.session_state.pop(_FRESH, None)
 
 

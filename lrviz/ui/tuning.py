@@ -71,7 +71,7 @@ def _take_choice(name: str) -> None:
     known = (*SCHEDULES, *GRADIENTS)  # a menu in another language may still say its old words
     if value in known and session.differs(**{name: value}):
         session.change(**{name: value})
-        session.want_fresh_rate()
+        session.want_usable_rate()
 
 
 def _fields(
@@ -136,7 +136,7 @@ def _take(group: str, name: str, key: str, read: Callable[[str], Any]) -> None:
     session.note_typed(group, field, str(st.session_state[field]))
     session.change(**{group: {**given, name: read(field)}})
     if not session.mistake(group):
-        session.want_fresh_rate()
+        session.want_usable_rate()
 
 
 def _one(key: str) -> str | None:

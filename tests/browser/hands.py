@@ -133,6 +133,20 @@ def nudge(walk: "Walk") -> str:
     return "nudge"
 
 
+def window(walk: "Walk") -> str | None:
+    """Another part of the map: by the wheel, by a key, or all of it."""
+    if not walk.stage["zoom-in"].is_visible() or walk.stage["zoom-in"].is_disabled():
+        return None
+    pressed = walk.random.choice(["+", "-", "0", "Shift+ArrowLeft", "Shift+ArrowUp", "wheel"])
+    if pressed != "wheel":
+        walk.page.evaluate("document.activeElement?.blur()")
+        walk.page.keyboard.press(pressed)
+    elif area := walk.stage["contour"].bounding_box():
+        walk.page.mouse.move(area["x"] + area["width"] / 2, area["y"] + area["height"] / 2)
+        walk.page.mouse.wheel(0, walk.random.choice([-200, 200]))
+    return f"window {pressed}"
+
+
 def finer(walk: "Walk") -> str | None:
     if not (walk.stage["start"].is_visible() and walk.stage["finer"].is_visible()):
         return None
@@ -461,7 +475,7 @@ def leave(walk: "Walk") -> str:
 PAGES = ("/", "/compare", "/regression", "/gradient", "/network")
 STAGE: Sequence[Hand] = (
     *(regime, regime, key, key, scrub_rate, scrub_step, type_rate, refuse_rate, option, option),
-    *(trail, speed, view, play, drag, nudge, finer, point_at, rate_on_curve),
+    *(trail, speed, view, play, drag, nudge, finer, point_at, rate_on_curve, window, window),
 )
 REEL: Sequence[Hand] = (reel_button, reel_play, reel_step, reel_step, reel_speed, reel_key)
 PROBE: Sequence[Hand] = (probe, probe, slice_, hover, angle)

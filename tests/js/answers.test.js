@@ -20,7 +20,7 @@ test("no component takes an answer of a kind it does not know", () => {
 
 test("the stage shows no view, and the probe no part, that is not known", () => {
   const stage = made(Stage, { film: { length: [1] }, i: 0, options: {} });
-  assert.throws(() => stage.adopt({ step: 0, log: false, view: "4d" }), /unknown view "4d"; known: 2d, 3d/);
+  assert.throws(() => stage.adopt({ window: "", step: 0, log: false, view: "4d" }), /unknown view "4d"; known: 2d, 3d/);
   assert.throws(() => made(Probe).take({ kind: "probe", part: "ways" }), /unknown part "ways"/);
 });
 

@@ -123,6 +123,7 @@ interface Film {
   optimizer: string;
   rule: { stages: Stage[]; numbers: Record<string, number>; moving: string[] };
   minibatch: boolean;
+  setting: string[];
   steps: number;
   domain: Box;
   lr: number[];
@@ -186,6 +187,7 @@ interface Show {
   lr: number;
   step: number;
   view: View;
+  window: Point;
   log: boolean;
   ghosts: boolean;
   split: boolean;
@@ -201,12 +203,15 @@ type PlotName = "rings" | "path" | "loss" | "sweep" | "solid";
 
 interface Scene {
   id: string;
+  base: string;
   name: string;
   box: Box;
+  whole: Box;
   specs: Record<SpecName, Spec> & { solid?: Spec };
   dark: Record<string, Patches>;
   colours: { light: Colours; dark: Colours };
   texts: Texts;
+  formula: string;
   alt: string;
 }
 
@@ -227,12 +232,15 @@ interface Options {
   split: boolean;
   trail: number;
   view: View;
+  window: Point;
   speed: number;
 }
 
 interface StageParts {
   map: HTMLElement;
   still: HTMLElement;
+  formula: HTMLElement;
+  setting: HTMLElement;
   rings: PlotDiv;
   path: PlotDiv;
   solid: PlotDiv;

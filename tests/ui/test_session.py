@@ -75,12 +75,17 @@ def test_a_bad_formula_at_the_very_beginning_shows_a_surface() -> None:
 
 
 def test_a_fresh_rate_is_wanted_until_it_is_taken() -> None:
-    assert not session.fresh_rate_wanted()
-    session.want_fresh_rate()
-    assert session.fresh_rate_wanted()
-    assert session.fresh_rate_wanted()
-    session.fresh_rate_taken()
-    assert not session.fresh_rate_wanted()
+    for usable in (True, False):
+        assert not session.good_rate_wanted(lambda: usable)  # noqa: B023
+        session.want_fresh_rate()
+        session.want_usable_rate()  # changes nothing about that
+        for _ in range(2):
+            assert session.good_rate_wanted(lambda: usable)  # noqa: B023
+        session.fresh_rate_taken()
+        assert not session.good_rate_wanted(lambda: usable)  # noqa: B023
+        session.want_usable_rate()
+        assert session.good_rate_wanted(lambda: usable) is not usable  # noqa: B023
+        session.fresh_rate_taken()
 
 
 def drawn(name: str, value: object) -> str:

@@ -22,12 +22,21 @@ def good_rate(config: RunConfig) -> float:
     return answer.good_rate(answer.whole_film(answer.run_of(config)))
 
 
-def test_a_hyperparameter_is_set_and_the_run_begins_at_a_good_rate_again() -> None:
-    app = opened(lr="0.003", steps="30")
-    labelled(app.text_input, "momentum").set_value("0.9").run()  # type: ignore[attr-defined]
+def test_a_hyperparameter_is_set_and_the_rate_stays_where_it_is_one_for_the_rule() -> None:
+    for lr, kept in (("0.003", True), ("0.6", True), ("50", False)):  # one diverges, but is seen to
+        app = opened(lr=lr, steps="30")
+        labelled(app.text_input, "momentum").set_value("0.9").run()  # type: ignore[attr-defined]
+        chosen = settings(calm(app))
+        assert dict(chosen.hyperparameters)["momentum"] == 0.9
+        assert chosen.lr == (float(lr) if kept else good_rate(chosen))
+
+
+def test_schedules_rules_and_gradients_leave_the_rate_alone() -> None:
+    app = opened(lr="0.07", steps="30")
+    labelled(app.selectbox, say("ui.schedule")).select("cosine").run()  # type: ignore[attr-defined]
+    labelled(app.selectbox, say("ui.optimizer")).select("adam").run()  # type: ignore[attr-defined]
     chosen = settings(calm(app))
-    assert dict(chosen.hyperparameters)["momentum"] == 0.9
-    assert chosen.lr == good_rate(chosen) != 0.003
+    assert (chosen.schedule, chosen.optimizer, chosen.lr) == ("cosine", "adam", 0.07)
 
 
 def test_half_of_a_pair_leaves_the_other_half() -> None:

@@ -12,6 +12,7 @@ The questions, as known.js lists them, with what they carry beside ``asked`` (th
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -48,6 +49,10 @@ class Staged(ABC):
     @abstractmethod
     def wants_good_rate(self) -> bool:
         """Whether a good rate is wanted in place of the person's."""
+
+    def wants_usable_rate(self) -> bool:
+        """Whether one is wanted where the person's is none for the rule."""
+        return False
 
     @abstractmethod
     def take_good_rate(self, lr: float) -> None:
@@ -138,8 +143,9 @@ def _asked(staged: Staged, request: Request, *, fresh: bool = False) -> Asked:
 def _whole(staged: Staged, request: Request) -> bytes:
     fresh = staged.wants_good_rate()
     asked = _asked(staged, request, fresh=fresh)
+    asked = replace(asked, usable=staged.wants_usable_rate())
     film = awaited(jobs.whole, staged.shot(), asked, long=staged.long(), tell=staged.tell())
-    if fresh:
+    if fresh or asked.usable:
         staged.take_good_rate(film.lr)
     return _noted(staged, film)
 

@@ -10,7 +10,7 @@ import streamlit as st
 from lrviz.analysis.basins import Basins
 from lrviz.figures.theme import LIGHT, THEMES, Theme
 from lrviz.film import race, strip
-from lrviz.film.answer import good_rate, run_of, whole_film
+from lrviz.film.answer import good_rate, run_of, usable, whole_film
 from lrviz.film.comparison import canonical, race_run
 from lrviz.film.reel import Reel
 from lrviz.film.table import STYLE
@@ -54,11 +54,14 @@ def page() -> None:
 
 
 def _take_fresh_rate() -> None:
-    """A new surface or rule is first shown at a good rate, here as on the stage."""
+    """A new surface is first shown at a good rate, here as on the stage; so is a new rule for
+    which the rate in use is none."""
     config, objective = session.runnable()
-    if bad_start(config, objective) is None and session.fresh_rate_wanted():
-        session.fresh_rate_taken()
+    if bad_start(config, objective) is not None:
+        return
+    if session.good_rate_wanted(lambda: usable(whole_film(run_of(config)), config.lr)):
         session.change(lr=good_rate(whole_film(run_of(config))), step=0)
+    session.fresh_rate_taken()
 
 
 def _draw(tab: str) -> None:

@@ -40,10 +40,15 @@ class OfRun(Staged):
     def wants_good_rate(self) -> bool:
         return session.fresh_rate_wanted()
 
+    def wants_usable_rate(self) -> bool:
+        return session.usable_rate_wanted()
+
     def take_good_rate(self, lr: float) -> None:
+        stays = not session.fresh_rate_wanted() and lr == self.config.lr
         session.fresh_rate_taken()
-        session.change(lr=lr, step=0)
-        self.config = self.config.replace(lr=lr, step=0)
+        if not stays:
+            session.change(lr=lr, step=0)
+            self.config = self.config.replace(lr=lr, step=0)
 
     def waits(self) -> bool:
         return not session.stage_stands()

@@ -39,13 +39,16 @@ def page() -> None:
 
 def _fresh_rate() -> None:
     """A surface just chosen is first looked at with a rate that is good for it."""
-    if not session.fresh_rate_wanted():
-        return
-    session.fresh_rate_taken()
     config, _ = session.runnable()
     try:
+        if not session.good_rate_wanted(
+            lambda: answer.usable(answer.whole_film(answer.run_of(config)), config.lr)
+        ):
+            return
         rate = answer.good_rate(answer.whole_film(answer.run_of(config)))
     except ValueError:  # the point is said to be no good where it stands
         return
+    finally:
+        session.fresh_rate_taken()
     session.change(lr=rate)
     session.changed_behind("lr")

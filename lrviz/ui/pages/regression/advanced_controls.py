@@ -92,7 +92,7 @@ def _sorted(pair: tuple[int, int]) -> tuple[int, int]:
 def _take_axes() -> None:
     pair = st.session_state["regression_axes"]
     if isinstance(pair, tuple) and session.touched("regression_axes"):
-        SETTINGS.change(axes=pair)
+        SETTINGS.change(axes=pair, window="")
         turn_on()
 
 

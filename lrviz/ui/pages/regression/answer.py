@@ -30,6 +30,7 @@ TOLD = "regression_told"  # likewise, that the address has something new to say
 def want_fresh_rate() -> None:
     """The next run takes a good rate; what the browser still says is about another run."""
     st.session_state[_FRESH] = True
+    SETTINGS.change(window="")
     turn_on()
 
 
@@ -138,6 +139,7 @@ def _shown(made: Task, wanted: Recipe) -> RunConfig:
         steps=steps,
         step=min(now["step"], steps),
         view=now["view"] if made.objective.dim == 2 else "2d",
+        window=now["window"],
         log_loss=now["log_loss"],
         language=every.language,
     )

@@ -123,7 +123,7 @@ def _take_flag() -> None:
     """The rate stays: what it does to the other surface is the lesson."""
     value = bool(st.session_state["regression_std"])
     if value != recipe().standardised:
-        SETTINGS.change(standardised=value, start=(), step=0)
+        SETTINGS.change(standardised=value, start=(), window="", step=0)
         turn_on()
 
 

@@ -41,7 +41,7 @@ export function draggable(div, handle, box, where, moved) {
   /** @type {(event: KeyboardEvent) => void} */
   const nudge = (event) => {
     const way = WAYS[event.key];
-    if (!way) return;
+    if (!way || event.shiftKey) return;
     event.preventDefault();
     event.stopPropagation();
     moved(held(where().map((x, j) => x + (way[j] * (box()[j][1] - box()[j][0])) / 50)), true);

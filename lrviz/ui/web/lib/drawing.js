@@ -96,10 +96,27 @@ export function fitted(Plotly, div) {
   return kept(div, () => (fits(div) ? null : Plotly.relayout(div, room(div))));
 }
 
+/** @type {WeakMap<Element, Box>} */
+const frames = new WeakMap(); // by div, the ranges that wait to be shown
+
+/** Shows other ranges of a plot's axes; of those that wait, the newest.
+ *  @type {(Plotly: PlotlyModule, div: PlotDiv, box: Box) => void} */
+export function framed(Plotly, div, box) {
+  const waits = frames.has(div);
+  frames.set(div, box);
+  if (waits) return;
+  kept(div, () => {
+    const [x, y] = frames.get(div) ?? box;
+    frames.delete(div);
+    return Plotly.relayout(div, { "xaxis.range": [...x], "yaxis.range": [...y] });
+  });
+}
+
 /** Takes the plot out of `div`.
  *  @type {(Plotly: PlotlyModule, div: PlotDiv) => void} */
 export function taken(Plotly, div) {
   chains.delete(div);
+  frames.delete(div);
   Plotly.purge(div);
   div.emit = () => {}; // an animation still under way ends by saying so
 }

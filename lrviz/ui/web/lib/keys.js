@@ -7,6 +7,10 @@ const ACTIONS = {
   ArrowLeft: "back",
   "[": "slower",
   "]": "faster",
+  "+": "zoom_in",
+  "=": "zoom_in",
+  "-": "zoom_out",
+  0: "zoom_whole",
   r: "reset",
   R: "reset",
   1: "tiny",
@@ -15,11 +19,15 @@ const ACTIONS = {
   4: "too_large",
 };
 
+/** @type {Record<string, string>} with the Shift key */
+const SHIFTED = { ArrowRight: "pan_right", ArrowLeft: "pan_left", ArrowUp: "pan_up", ArrowDown: "pan_down" };
+
 /** The action of a keyboard event, or null. A focused control keeps the keys it needs.
  *  @type {(event: KeyboardEvent) => string | null} */
 export function action(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  const wanted = Object.hasOwn(ACTIONS, event.key) ? ACTIONS[event.key] : null;
+  const table = event.shiftKey && Object.hasOwn(SHIFTED, event.key) ? SHIFTED : ACTIONS;
+  const wanted = Object.hasOwn(table, event.key) ? table[event.key] : null;
   return wanted && !owned(/** @type {HTMLInputElement | null} */ (event.target), event.key) ? wanted : null;
 }
 

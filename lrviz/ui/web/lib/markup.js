@@ -4,6 +4,7 @@
 const icon = (path) => `<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="${path}" fill="currentColor"/></svg>`;
 
 export const ICONS = {
+  whole: icon("M2 2h5v2H4v3H2zM9 2h5v5h-2V4H9zM2 9h2v3h3v2H2zM12 9h2v5H9v-2h3z"),
   reset: icon("M3 3h2v10H3zM13 3v10L6 8z"),
   back: icon("M11 3v10L4 8z"),
   play: icon("M4 2.5v11l9-5.5z"),
@@ -14,6 +15,9 @@ export const ICONS = {
 const MARKUP = `
 <div class="lr-map" data-part="map">
   <div class="lr-views" role="group" data-aria="views">
+    <button type="button" data-testid="stage-zoom-out" data-act="zoom_out" data-aria="zoom_out">−</button>
+    <button type="button" data-testid="stage-zoom-in" data-act="zoom_in" data-aria="zoom_in">+</button>
+    <button type="button" class="lr-whole" data-testid="stage-zoom-whole" data-act="zoom_whole" data-aria="zoom_whole">${ICONS.whole}</button>
     <button type="button" data-testid="stage-2d" data-act="2d" data-text="flat"></button>
     <button type="button" data-testid="stage-3d" data-act="3d" data-text="solid"></button>
   </div>
@@ -22,6 +26,7 @@ const MARKUP = `
     <div class="lr-layer" data-part="rings"></div>
     <div class="lr-layer" data-part="path"></div>
     <div class="lr-layer lr-solid" data-part="solid" hidden></div>
+    <div class="lr-formula" data-part="formula" data-testid="stage-formula"></div>
     <div class="lr-handle" data-part="handle" data-testid="stage-start" data-aria="start" role="button" tabindex="0" hidden></div>
   </div>
 </div>
@@ -29,6 +34,7 @@ const MARKUP = `
   <section class="lr-verdict" data-testid="stage-verdict" aria-live="polite" aria-atomic="true">
     <h3 data-part="word"></h3><p data-part="sentence"></p>
   </section>
+  <p class="lr-setting" data-part="setting" data-testid="stage-setting"></p>
   <section class="lr-update" data-testid="stage-update" data-part="update"></section>
   <div class="lr-plot lr-curve" data-testid="stage-loss"><div class="lr-layer" data-part="loss"></div></div>
   <div class="lr-plot lr-curve" data-testid="stage-sweep"><div class="lr-layer" data-part="sweep"></div></div>

@@ -10,6 +10,7 @@ import { number } from "../lib/numbers.js";
 import { play, SPEEDS } from "../lib/player.js";
 import { RateField } from "./ratefield.js";
 import { paint } from "./track.js";
+import { Viewport, WINDOW_ACTIONS } from "./viewport.js";
 
 const TRAILS = [0, 5, 20];
 
@@ -21,6 +22,7 @@ export class Controls {
   constructor(stage) {
     this.stage = stage;
     this.rate = new RateField(stage);
+    this.viewport = new Viewport(stage);
     const { parts, root } = stage;
     root.dataset.playing = "false";
     parts.rate.addEventListener("input", () => stage.setRate(Number(parts.rate.value)));
@@ -89,6 +91,9 @@ export class Controls {
     Object.assign(parts.ghosts, { checked: options.ghosts });
     Object.assign(parts.parts, { checked: options.split });
     for (const view of VIEWS) buttonOf(root, view).setAttribute("aria-pressed", String(options.view === view));
+    const bounded = !this.viewport.there;
+    for (const name of ["zoom_in", "zoom_out"]) buttonOf(root, name).disabled = bounded;
+    buttonOf(root, "zoom_whole").disabled = bounded || !options.window.length;
     for (const name of REGIMES) buttonOf(root, name).setAttribute("aria-pressed", String(film.presets[name] === i));
   }
 
@@ -119,6 +124,7 @@ export class Controls {
       if (preset !== null) stage.setRate(preset);
       return;
     }
+    if (name in WINDOW_ACTIONS || name === "zoom_whole") return this.viewport.act(name);
     /** @type {Record<string, () => unknown>} */
     const doing = {
       play: () => (this.stopPlaying ? this.pause() : this.play()),

@@ -1,5 +1,6 @@
 // What is asked of the server: one message under way, the newest waits, the rest is dropped.
 
+const SOON = 250; // milliseconds of rest before other rings are asked for
 const CALM = 450; // milliseconds of rest before the share link is brought up to date
 
 /** @typedef {ReturnType<typeof setTimeout>} Timer */
@@ -16,6 +17,9 @@ export class Messages {
 
   /** @type {Timer | undefined} likewise */
   calm;
+
+  /** @type {Timer | undefined} likewise */
+  soon;
 
   /** @type {Timer | undefined} */
   lost;
@@ -93,6 +97,17 @@ export class Messages {
     this.tell();
   }
 
+  /** A whole film, once what asks for it has come to rest: what `wanted` says then.
+   *  @type {(wanted: () => Record<string, unknown>) => void} */
+  later(wanted) {
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => {
+      this.soon = undefined;
+      this.film(wanted());
+    }, SOON);
+    this.tell();
+  }
+
   /** Word that the stage stands; any other message says it too. */
   stands() {
     this.next ??= { kind: "stands" };
@@ -101,7 +116,7 @@ export class Messages {
 
   /** Whether anything is still to be asked or answered. */
   get asking() {
-    return Boolean(this.busy || this.next || this.calm || this.slopes);
+    return Boolean(this.busy || this.next || this.calm || this.slopes || this.soon);
   }
 
   tell() {
@@ -134,8 +149,8 @@ export class Messages {
   }
 
   stop() {
-    for (const timer of [this.slopes, this.calm, this.lost]) clearTimeout(timer);
-    [this.next, this.slopes, this.calm, this.busy] = [null, undefined, undefined, false];
+    for (const timer of [this.slopes, this.calm, this.soon, this.lost]) clearTimeout(timer);
+    [this.next, this.slopes, this.calm, this.soon, this.busy] = [null, undefined, undefined, undefined, false];
     this.tell();
   }
 }

@@ -3,7 +3,8 @@
 
 import { edgeOf, finalCurve, finalFrame, finalPoint, lossData, lossRange, rateData, rateRange } from "./curvedata.js";
 import { areaOf, pixels } from "../lib/internals.js";
-import { drawn, exchanged, filled, fits, fitted, taken } from "../lib/drawing.js";
+import { drawn, exchanged, filled, fits, fitted, framed, taken } from "../lib/drawing.js";
+import { inside } from "../lib/edge.js";
 import { flat, hides, onMap } from "../lib/film.js";
 import { pathData } from "./pathdata.js";
 import { saveMap, sizeOf } from "./saving.js";
@@ -13,6 +14,7 @@ import { Solid } from "./solid.js";
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
 /** @type {PlotName[]} */
 const ALL = ["rings", "path", "loss", "sweep", "solid"];
+const LAYERS = /** @type {const} */ (["rings", "path"]); // of the map
 const [FIRST, SECOND] = [16, 58]; // pixels right of the loss curve: without and with the rates' axis
 
 export class Plots {
@@ -30,8 +32,8 @@ export class Plots {
     this.parts = parts;
     this.scene = scene;
     this.colours = colours;
-    this.specs = structuredClone(scene.specs);
-    if (dark) for (const name of keys(this.specs)) this.specs[name] = patched(scene.specs[name], scene.dark[name]);
+    this.dark = dark;
+    this.specs = looked(scene, dark);
     this.solid = this.specs.solid ? new Solid(Plotly, parts.solid, this.specs.solid, this.box) : null;
   }
 
@@ -43,6 +45,27 @@ export class Plots {
     this.film = null;
     await Promise.all([this.plot("rings"), this.plot("path"), this.plotLoss(), this.plot("sweep")]);
     await this.showSolid(options.view === "3d");
+  }
+
+  /** Draws the map of another window in the place of this one.
+   *  @type {(scene: Scene, options: Options) => Promise<void>} */
+  async reframe(scene, options) {
+    this.scene = scene;
+    const { rings, path, solid } = looked(scene, this.dark);
+    Object.assign(this.specs, { rings, path, solid });
+    this.solid = solid ? new Solid(this.Plotly, this.parts.solid, solid, this.box) : null;
+    await Promise.all([this.plot("rings"), this.plot("path")]);
+    await this.showSolid(options.view === "3d");
+  }
+
+  /** Shows another part of the map, as far as its rings reach.
+   *  @type {(box: Box) => void} */
+  look(box) {
+    for (const name of LAYERS) {
+      const { xaxis, yaxis } = this.specs[name].layout;
+      [xaxis.range, yaxis.range] = box.map(([low, high]) => /** @type {Interval} */ ([low, high]));
+      framed(this.Plotly, this.parts[name], box);
+    }
   }
 
   /** @param {PlotName & SpecName} name
@@ -198,7 +221,7 @@ export class Plots {
 
   /** @type {(start: Point) => void} */
   placeHandle(start) {
-    const point = start.length === 2 ? start : null;
+    const point = start.length === 2 && inside(start, this.box) ? start : null;
     this.parts.handle.hidden = !point || this.solidShown;
     if (!point) {
       this.parts.handle.style.removeProperty("transform");
@@ -229,6 +252,14 @@ export class Plots {
   purge() {
     for (const name of ALL) taken(this.Plotly, this.parts[name]);
   }
+}
+
+/** A scene's pictures as they are painted on light or dark paper.
+ *  @type {(scene: Scene, dark: boolean) => Scene["specs"]} */
+function looked(scene, dark) {
+  const specs = structuredClone(scene.specs);
+  if (dark) for (const name of keys(specs)) specs[name] = patched(scene.specs[name], scene.dark[name]);
+  return specs;
 }
 
 /** @type {(specs: Scene["specs"]) => SpecName[]} */

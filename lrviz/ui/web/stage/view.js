@@ -11,6 +11,7 @@ import { hides, mapped, nearest, onAxis, onMap, point, without } from "../lib/fi
 import { painted } from "../lib/library.js";
 import { Mounted } from "../lib/mount.js";
 import { isDark } from "../lib/skin.js";
+import { boxOf, told } from "../lib/window.js";
 
 export class Stage extends Mounted {
   /** @type {Film} what is shown; none until the first has come */
@@ -64,7 +65,7 @@ export class Stage extends Mounted {
     this.root = root;
     this.scenes = scenes;
     /** @type {Options} */
-    this.options = { log: false, ghosts: false, split: false, trail: 0, view: "2d", speed: 8 };
+    this.options = { log: false, ghosts: false, split: false, trail: 0, view: "2d", window: [], speed: 8 };
     this.messages = new Messages((value) => this.ask({ ...value, turn: this.turn ?? 0, stands: this.stood }), (asking) => { root.dataset.asking = String(asking); });
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
@@ -141,7 +142,7 @@ export class Stage extends Mounted {
     this.pick(nearest(film.lr, rate));
     if (first && film.show) this.adopt(film.show);
     else this.k = whole ? this.film.length[this.i] : Math.min(this.k, this.film.length[this.i]);
-    if (scene !== this.scene) this.setScene(scene);
+    if (scene !== this.scene) this.another(scene);
     if (film.live) {
       this.invalidate();
       return;
@@ -159,7 +160,7 @@ export class Stage extends Mounted {
   adopt(show) {
     this.k = Math.min(show.step, this.film.length[this.i]);
     const { log, ghosts, split, trail, speed } = show;
-    this.options = { log, ghosts, split, trail, speed, view: expected(VIEWS, show.view, "view") };
+    this.options = { log, ghosts, split, trail, speed, window: [...show.window], view: expected(VIEWS, show.view, "view") };
   }
 
   /** Takes run i. A rate that is none of the axis leaves the film once it is no longer in use.
@@ -181,21 +182,57 @@ export class Stage extends Mounted {
 
   /** @type {(show: Show) => boolean} */
   differs(show) {
-    return Object.entries(this.shown).some(([name, value]) => Reflect.get(show, name) !== value);
+    return Object.entries(this.shown).some(([name, value]) => String(Reflect.get(show, name)) !== String(value));
   }
 
-  /** @type {(scene: Scene) => void} */
-  setScene(scene) {
+  /** Another scene: the same seen through another window stands where this one stood.
+   *  @type {(scene: Scene) => void} */
+  another(scene) {
+    const same = this.plots && scene.base === this.scene?.base;
     this.scene = scene;
-    label(this.root, scene.texts);
-    this.controls.newScene();
-    this.clear();
-    this.parts.still.innerHTML = this.film.still ?? "";
     one(this.parts.map, "[data-testid='stage-contour']").setAttribute("aria-label", scene.alt);
     const [[x0, x1], [y0, y1]] = scene.box;
     this.root.style.setProperty("--aspect", String(mapped(this.film) ? Math.min(3, Math.max(1 / 3, (x1 - x0) / (y1 - y0))) : 1.4));
+    if (same) this.reframe();
+    else this.setScene();
+  }
+
+  setScene() {
+    label(this.root, this.scene.texts);
+    this.controls.newScene();
+    this.parts.formula.innerHTML = this.scene.formula;
+    this.clear();
+    this.parts.still.innerHTML = this.film.still ?? "";
     document.getElementById("lr-first")?.remove();
     this.redraw();
+  }
+
+  /** Draws the rings of another window in the place of these. */
+  async reframe() {
+    const { plots, scene } = this;
+    if (!plots) return;
+    this.root.dataset.ready = "false";
+    await plots.reframe(scene, this.options);
+    if (this.plots !== plots || this.scene !== scene) return;
+    this.invalidate(() => { this.root.dataset.ready = "true"; });
+  }
+
+  /** Shows another part of the map; its own rings come once the hand has let go.
+   *  @type {(box: Box) => void} */
+  look(box) {
+    const { plots, scene, options } = this;
+    if (!plots || String(box) === String(plots.box)) return;
+    options.window = told(box, scene.whole);
+    plots.look(box);
+    this.invalidate();
+    this.messages.later(() => ({ lr: this.rate, window: this.options.window, scene: this.scene.id }));
+    this.report();
+  }
+
+  /** The part of the map that is meant to be seen.
+   *  @returns {Box} */
+  get window() {
+    return this.options.window.length ? boxOf(this.options.window) : this.scene.whole;
   }
 
   /** Takes the plots away, until they are drawn anew. */
@@ -264,6 +301,7 @@ export class Stage extends Mounted {
     this.plots?.update(film, i, k, this.options);
     const split = this.options.split && !withheld(film) ? decomposition(film, i, k, texts) : "";
     this.parts.update.innerHTML = `<div class="lr-equation">${update(film, i, k, texts)}</div>${split}`;
+    this.parts.setting.textContent = film.setting.join(" · ");
     this.parts.count.textContent = summary(film, i, k, texts);
     this.controls.show();
     showVerdict(this.parts, film, i, texts, this.colours);
