@@ -1,19 +1,19 @@
 """How the panel stands beside the live page, and on a phone below its picture."""
 
+# Streamlit wraps each container, so it is the wrapper that must stick.
 STYLE = """
 .st-key-lesson_frame { display: grid; gap: 0 1.2rem; align-items: start;
   grid-template-columns: minmax(0, 1fr) minmax(17rem, 22rem); }
-.st-key-lesson_live { min-width: 0; }
-.st-key-lesson_panel { position: sticky; top: 0.4rem; min-width: 0; }
+.st-key-lesson_frame > * { min-width: 0; }
+.st-key-lesson_frame > :has(> .st-key-lesson_panel) { position: sticky; top: 0.4rem; }
 .st-key-lesson_overview .st-key-lesson_live { display: none; }
 @media (max-width: 900px) {
-  .st-key-lesson_frame { grid-template-columns: minmax(0, 1fr); }
-  .st-key-lesson_panel { top: auto; bottom: 0; z-index: 20; }
+  .st-key-lesson_frame { display: flex; flex-direction: column; align-items: stretch; }
+  .st-key-lesson_frame > :has(> .st-key-lesson_panel) { top: auto; bottom: 0; z-index: 20; }
 }
 """
 
 LECTURE = """
 .st-key-lesson_frame { grid-template-columns: minmax(0, 1fr) minmax(20rem, 30rem); }
 .lr-lesson { font-size: 1.2rem !important; }
-@media (max-width: 900px) { .st-key-lesson_frame { grid-template-columns: minmax(0, 1fr); } }
 """

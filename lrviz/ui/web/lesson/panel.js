@@ -70,10 +70,17 @@ export class Panel extends Mounted {
       this.drawn = shape;
       if (before?.stop?.id !== show.stop?.id) this.listed = false;
       this.draw();
+      if (before?.said === null && show.said !== null) this.toAnswer();
       if (had && before) /** @type {HTMLElement | null} */ (this.root.querySelector("[data-focus]"))?.focus();
     }
     this.problem();
     this.task();
+  }
+
+  /** What comes after the answer, where the panel is lower than it is long. */
+  toAnswer() {
+    const found = /** @type {HTMLElement | null} */ (this.root.querySelector(".lr-revealed"));
+    if (found && this.root.scrollHeight > this.root.clientHeight) this.root.scrollTop = found.offsetTop - this.root.offsetTop - this.root.clientHeight / 4;
   }
 
   draw() {

@@ -70,7 +70,7 @@ export class Controls {
       const absent = hides(film, "sweep") ? scene.texts.veiled : known(scene.texts, `absent_${name}`, "text");
       button.title = missing ? absent : scene.texts[`${name}_hint`];
       const verdict = missing ? null : film.verdict[preset];
-      button.style.setProperty("--regime", verdict ? known(colours.verdicts, verdict, "verdict") : "transparent");
+      button.style.setProperty("--regime", verdict ? known(colours.verdicts, verdict, "verdict") : verdict === "" ? "var(--line)" : "transparent");
     }
     buttonOf(root, "3d").disabled = film.dim !== 2 || hides(film, "verdict");
     const alone = hides(film, "sweep"); // this rate, and no other

@@ -27,7 +27,8 @@ function atEnd(film, i, k, texts) {
 /** "step 7 of 100, w₇ = (…), ℓ = …": the plain text beside the step slider.
  *  @type {(film: Film, i: number, k: number, texts: Texts) => string} */
 export function summary(film, i, k, texts) {
-  return texts[hides(film, "curves") ? "count_veiled" : "count"]
+  const cut = hides(film, "curves") && film.length[i] === 0;
+  return texts[cut ? "count_cut" : hides(film, "curves") ? "count_veiled" : "count"]
     .replace("{step}", String(k))
     .replace("{steps}", String(film.length[i]))
     .replace("{loss}", told(film, i, k));
