@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lrviz.figures.theme import MARKS, SYMBOLS, Theme
 
-__all__ = ["Look", "race_looks", "verdict_looks"]
+__all__ = ["Look", "plain_looks", "race_looks", "verdict_looks"]
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
@@ -39,6 +39,11 @@ class Look:
     dash: str
     symbol: str
     mark: str
+
+
+def plain_looks(count: int, theme: Theme) -> tuple[Look, ...]:
+    """All runs alike."""
+    return (Look(colour=theme.path, dash="solid", symbol=_MARKS[0][0], mark=_MARKS[0][1]),) * count
 
 
 def verdict_looks(verdicts: Sequence[str], theme: Theme) -> tuple[Look, ...]:

@@ -41,15 +41,19 @@ def fit_spec(
     y_range: Range,
     x_name: str = "x",
     y_name: str = "y",
+    fit: bool = True,
 ) -> Spec:
-    """The data, the curve they come from (dashed), and an empty "fit" and "corners" above them."""
+    """The data, the curve they come from (dashed), and with ``fit`` an empty "fit" and "corners"
+    above them."""
     traces = [_points(theme, data[0], data[1])]
     if target is not None:
         traces.append(
             line("target", theme, colour=theme.faint, width=1.6, line={"dash": "dash"})
             | {"x": typed(target[0]), "y": typed(target[1])}
         )
-    traces += [line("fit", theme, width=2.6), _marks("corners", theme)]
+    if fit:
+        traces += [line("fit", theme, width=2.6), _marks("corners", theme)]
+    key = say("network.figure.fit_key" if fit else "network.figure.target_key", language)
     layout = base(
         theme,
         margin=dict(CURVE_MARGIN),
@@ -57,7 +61,7 @@ def fit_spec(
         yaxis=axis(theme, grid=True, nticks=5, range=list(y_range)),
         annotations=[
             corner(f"<i>{y_name}</i>", theme),
-            corner(say("network.figure.fit_key", language), theme, right=True, quiet=True),
+            corner(key, theme, right=True, quiet=True),
         ],
     )
     return {"data": traces, "layout": layout}
@@ -116,12 +120,13 @@ def sum_spec(theme: Theme, language: str, *, target: tuple[Floats, Floats], y_ra
 def map_spec(
     theme: Theme,
     *,
-    grid: tuple[Floats, Floats],
+    grid: tuple[Floats, Floats] | None,
     data: tuple[Floats, Floats],
     box: tuple[Range, Range],
     names: tuple[str, str],
 ) -> Spec:
-    """P(y = 1) over the plane as an empty heatmap "probability", and the rows of both classes."""
+    """P(y = 1) over the plane as an empty heatmap "probability", and the rows of both classes;
+    without a grid the rows alone."""
     X, y = data
     layout = base(
         theme,
@@ -129,7 +134,8 @@ def map_spec(
         yaxis=axis(theme, range=list(box[1]), constrain="domain", scaleanchor="x", scaleratio=1),
         annotations=[corner(names[1], theme)],
     )
-    return {"data": [_heat(theme, grid), *_classes(theme, X, y)], "layout": layout}
+    heat = [] if grid is None else [_heat(theme, grid)]
+    return {"data": [*heat, *_classes(theme, X, y)], "layout": layout}
 
 
 def _heat(theme: Theme, grid: tuple[Floats, Floats]) -> Spec:

@@ -21,7 +21,7 @@ def secant_spec(
     objective: Objective,
     w: ArrayLike,
     along: int,
-    slope: float,
+    slope: float | None,
     *,
     theme: Theme,
     language: str = "en",
@@ -29,7 +29,7 @@ def secant_spec(
     """ℓ along one coordinate around w with its tangent, and empty traces for both secants.
 
     "central" and "forward" are the lines, "central_points" and "forward_points" where they
-    meet the curve.
+    meet the curve. Without ``slope`` there is no tangent.
     """
     at = float(np.asarray(w)[along])
     box = (at - REACH, at + REACH)
@@ -45,16 +45,17 @@ def secant_spec(
         annotations=[corner(say("figure.loss", language), theme)],
     )
     here = float(curve.loss[len(curve.loss) // 2])
-    tangent = [here - REACH * slope, here + REACH * slope]
     red, blue = (way_colour(way, theme) for way in ("central", "forward"))
     data = [
         _line("curve", curve.t, curve.loss, color=theme.ring, width=2.4, simplify=False),
-        _line("tangent", box, tangent, color=theme.ink, width=1, dash="dash"),
         _line("forward", color=blue, width=1.8, dash="dot"),
         _line("central", color=red, width=2),
         _points("forward_points", "diamond-open", blue),
         _points("central_points", "circle", red),
     ]
+    if slope is not None:
+        tangent = [here - REACH * slope, here + REACH * slope]
+        data.insert(1, _line("tangent", box, tangent, color=theme.ink, width=1, dash="dash"))
     return {"data": data, "layout": layout}
 
 

@@ -1,10 +1,16 @@
 """What a comparison is made of: a run without what does not matter to it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
+from lrviz.analysis.comparison import Lane
+from lrviz.descent.trajectory import Trajectory
 from lrviz.settings.config import RunConfig
 
-__all__ = ["canonical", "race_run", "settings_of"]
+__all__ = ["at_start", "canonical", "race_run", "settings_of"]
 
 
 def settings_of(run: RunConfig, *, rule: bool = True) -> dict[str, Any]:
@@ -31,3 +37,22 @@ def canonical(config: RunConfig, *, rule: bool = True, rate: bool = True) -> Run
 def race_run(config: RunConfig) -> RunConfig:
     """What a race depends on beside its racers."""
     return canonical(config, rule=False, rate=False)
+
+
+def at_start(lanes: Sequence[Lane]) -> tuple[Lane, ...]:
+    """The lanes before their first step: all of them that a question on how they end leaves."""
+    return tuple(replace(lane, run=_first_row(lane.run)) for lane in lanes)
+
+
+def _first_row(run: Trajectory) -> Trajectory:
+    return replace(
+        run,
+        w=run.w[:1],
+        loss=run.loss[:1],
+        grad=run.grad[:1],
+        lr=np.empty(0),
+        state={},
+        batch_loss=None,
+        batch_index=None,
+        beyond=None,
+    )

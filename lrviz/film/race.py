@@ -11,9 +11,9 @@ from lrviz.figures.looks import race_looks
 from lrviz.figures.space import space_points, space_spec
 from lrviz.figures.sweep import sweep_spec
 from lrviz.figures.theme import THEMES, Theme
-from lrviz.film.comparison import settings_of
+from lrviz.film.comparison import at_start, settings_of
 from lrviz.film.reel import Grow, Plot, Reel, Swap
-from lrviz.film.strip import clock_line, curves_plot
+from lrviz.film.strip import Veils, clock_line, curves_plot
 from lrviz.film.table import NONE, figures_of, heads, table, verdict_cell
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
@@ -43,9 +43,14 @@ def title_of(name: str, language: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def race_reel(run: RunConfig, rates: Rates, language: str, solid: bool) -> Reel:
-    """The map (or the surface) with all runs and the finish line; the curves beside it."""
+def race_reel(
+    run: RunConfig, rates: Rates, language: str, solid: bool, veils: Veils = frozenset()
+) -> Reel:
+    """The map (or the surface) with all runs and the finish line; the curves beside it. Whatever
+    of it is veiled, the map with start and finish is left."""
     lanes = tuple(each.lane for each in trials_of(run, rates))
+    if veils:
+        return _line_up(at_start(lanes), language)
     frames = max(len(lane.run.w) for lane in lanes)
     dim = lanes[0].run.objective.dim
     names = [title_of(lane.name, language) for lane in lanes]
@@ -66,6 +71,12 @@ def race_reel(run: RunConfig, rates: Rates, language: str, solid: bool) -> Reel:
         draw = _space if solid and dim == 2 else _map
         plots.insert(0, draw(lanes, frames, language))
     return Reel(plots=plots, frames=frames, columns=2, height="26rem", clock=clock_line(language))
+
+
+def _line_up(lanes: tuple[Lane, ...], language: str) -> Reel:
+    """The start that all share, and the finish."""
+    plots = [_map(lanes, 1, language, "race_start")] if lanes[0].run.objective.dim <= 2 else []
+    return Reel(plots=plots, columns=1, height="26rem")
 
 
 @lru_cache(maxsize=16)
@@ -123,7 +134,7 @@ def _arrival(each: Trial) -> tuple[bool, float, float]:
     return True, last if lane.diagnosis.evidence["blow_up"] is None else float("inf"), last
 
 
-def _map(lanes: tuple[Lane, ...], frames: int, language: str) -> Plot:
+def _map(lanes: tuple[Lane, ...], frames: int, language: str, alt: str = "race") -> Plot:
     box, finish = film_box(lanes[0]), finish_loss(lanes)
 
     def drawn(theme: Theme) -> Spec:
@@ -135,7 +146,7 @@ def _map(lanes: tuple[Lane, ...], frames: int, language: str) -> Plot:
     specs = {name: drawn(theme) for name, theme in THEMES.items()}
     return Plot(
         name="race",
-        alt=_alt("race", lanes, language),
+        alt=_alt(alt, lanes, language),
         spec=lambda theme: specs[theme.name],
         moving={lane.name: Grow(points=film_points(lane, frames)) for lane in lanes},
     )

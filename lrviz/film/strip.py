@@ -7,17 +7,19 @@ from lrviz.analysis.comparison import Lane, strip
 from lrviz.figures.encode import Spec
 from lrviz.figures.films import film_box, film_points, film_spec, ground_spec
 from lrviz.figures.gaps import gaps_spec, scale_of
-from lrviz.figures.looks import verdict_looks
+from lrviz.figures.looks import Look, plain_looks, verdict_looks
 from lrviz.figures.theme import MARKS, THEMES, Theme
 from lrviz.film.answer import good_rate, run_of, whole_film
-from lrviz.film.comparison import settings_of
+from lrviz.film.comparison import at_start, settings_of
 from lrviz.film.reel import Grow, Plot, Reel
 from lrviz.film.table import figures_of, heads, table, verdict_cell
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
-from lrviz.text.numbers import number
+from lrviz.text.numbers import number, vector
 
 __all__ = ["film_rate", "rates_of", "rates_reel", "rates_table", "strip_of"]
+
+Veils = frozenset[str]
 
 FILM = "film_"
 COLUMNS = {2: 2, 3: 3, 4: 4, 5: 5, 6: 3, 7: 4, 8: 4, 9: 5}
@@ -57,14 +59,18 @@ def film_rate(run: RunConfig, chosen: tuple[float, ...], plot: str) -> float | N
 
 
 @lru_cache(maxsize=16)
-def rates_reel(run: RunConfig, chosen: tuple[float, ...], language: str) -> Reel:
-    """The films and, below them, the curves."""
-    lanes = strip_of(run, chosen)
+def rates_reel(
+    run: RunConfig, chosen: tuple[float, ...], language: str, veils: Veils = frozenset()
+) -> Reel:
+    """The films and, below them, the curves. Whatever of it is veiled, the starts alone are left:
+    all else tells how the runs end."""
+    lanes = at_start(strip_of(run, chosen)) if veils else strip_of(run, chosen)
     frames = max(len(lane.run.w) for lane in lanes)
-    films = _films(lanes, frames, language) if lanes[0].run.objective.dim <= 2 else []
+    draw = _starts if veils else _films
+    films = draw(lanes, frames, language) if lanes[0].run.objective.dim <= 2 else []
     columns = COLUMNS[len(lanes)]
     return Reel(
-        plots=[*films, _curves(lanes, frames, language)],
+        plots=films if veils else [*films, _curves(lanes, frames, language)],
         frames=frames,
         columns=columns,
         height=HEIGHTS[columns],
@@ -91,17 +97,45 @@ def name_of_rate(lane: Lane) -> str:
     return f"η = {number(lane.lr)}"
 
 
-def _films(lanes: tuple[Lane, ...], frames: int, language: str) -> list[Plot]:
+def _starts(lanes: tuple[Lane, ...], frames: int, language: str) -> list[Plot]:
+    """The films of runs that have not begun: no word and no colour says how they will end."""
+    specs = {
+        name: _maps(lanes, plain_looks(len(lanes), theme), theme, language)
+        for name, theme in THEMES.items()
+    }
+    return [
+        Plot(
+            name=f"{FILM}{i}",
+            title=name_of_rate(lane),
+            alt=say(
+                "compare.alt.start",
+                language,
+                name=lane.run.objective.title,
+                lr=number(lane.lr),
+                point=vector(lane.run.w[0]),
+            ),
+            spec=lambda theme, i=i: specs[theme.name][i],  # type: ignore[misc]
+            moving={lane.name: Grow(points=film_points(lane, frames))},
+        )
+        for i, lane in enumerate(lanes)
+    ]
+
+
+def _maps(lanes: Sequence[Lane], looks: Sequence[Look], theme: Theme, language: str) -> list[Spec]:
+    """A map for each lane, all of one ground."""
     box = film_box(lanes[0])
+    ground = ground_spec(lanes[0], box=box, theme=theme, language=language, words=False)
+    return [
+        film_spec(ground, [lane], [look], box=box) for lane, look in zip(lanes, looks, strict=True)
+    ]
+
+
+def _films(lanes: tuple[Lane, ...], frames: int, language: str) -> list[Plot]:
     verdicts = [lane.verdict for lane in lanes]
-    specs = {}
-    for name, theme in THEMES.items():
-        ground = ground_spec(lanes[0], box=box, theme=theme, language=language, words=False)
-        looks = verdict_looks(verdicts, theme)
-        specs[name] = [
-            film_spec(ground, [lane], [look], box=box)
-            for lane, look in zip(lanes, looks, strict=True)
-        ]
+    specs = {
+        name: _maps(lanes, verdict_looks(verdicts, theme), theme, language)
+        for name, theme in THEMES.items()
+    }
     return [
         Plot(
             name=f"{FILM}{i}",

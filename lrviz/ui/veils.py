@@ -10,6 +10,7 @@ import streamlit as st
 
 from lrviz.film.veil import OPEN, Veils, of_question
 from lrviz.lessons.record import VEILS, Stop
+from lrviz.text import say
 
 __all__ = [
     "OpenStop",
@@ -20,6 +21,7 @@ __all__ = [
     "questioned",
     "stage_veils",
     "veiled",
+    "veiled_line",
 ]
 
 _OPEN = "open_stop"
@@ -81,3 +83,9 @@ def veiled(*names: str) -> bool:
     if strange := [name for name in names if name not in VEILS]:
         raise ValueError(f"`names` must be of {', '.join(VEILS)}; got {strange}")
     return not present_veils().isdisjoint(names)
+
+
+def veiled_line(language: str) -> None:
+    """The quiet line that stands where a page offers its settings when nothing is asked."""
+    with st.container(key="veiled"):
+        st.caption(say("course.veiled", language))

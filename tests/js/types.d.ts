@@ -573,6 +573,7 @@ interface ProbeScene {
   specs: Record<string, Spec>;
   dark: Record<string, Patches>;
   texts: Texts;
+  veiled: boolean;
   alt: Record<string, string>;
 }
 

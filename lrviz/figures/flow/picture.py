@@ -46,6 +46,11 @@ class FlowPicture:
         return 2 * len(self.inner) + 2
 
     @property
+    def forward(self) -> int:
+        """How many of them the pass forward has."""
+        return len(self.inner) + 1
+
+    @property
     def folded(self) -> int:
         """How many nodes are not drawn."""
         return len(self.flow.graph.nodes) - len(self.kept)

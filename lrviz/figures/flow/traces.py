@@ -56,9 +56,10 @@ def picture_spec(picture: FlowPicture, theme: Theme) -> Spec:
     return {"data": _traces(layout, picture.names(), _short(picture), theme), "layout": figure}
 
 
-def moves(picture: FlowPicture) -> dict[str, Moves]:
-    """Trace name -> its rows; one row where it stands still above what moves."""
-    p, frames = picture, range(picture.frames)
+def moves(picture: FlowPicture, count: int | None = None) -> dict[str, Moves]:
+    """Trace name -> its rows, of all frames or of the first ``count``; one row where it stands
+    still above what moves."""
+    p, frames = picture, range(picture.frames if count is None else count)
     ahead = [None if p.is_back(k) else p.active(k) for k in frames]
     back = [p.active(k) if p.is_back(k) else None for k in frames]
     return {

@@ -21,7 +21,13 @@ from lrviz.objectives.plane import plane
 from lrviz.text import catalog, say
 from lrviz.ui.pages.gradient.place import Place
 
-__all__ = ["SceneKey", "payload", "program"]
+__all__ = ["STEP", "SceneKey", "payload", "program"]
+
+Veils = frozenset[str]
+STEP = frozenset({"slopes", "next_point", "update"})  # of one another they cannot be kept apart
+# What stays of the map and the curves where the step is veiled.
+_SEEN = {"rings", "minima", "curve", "cut_0", "cut_1", "point"}
+_SAID = ("rises", "falls", "level_slope", "update", "step")  # what the browser fills with slopes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,16 +49,26 @@ class SceneKey:
     box: Box
     held: tuple[float, ...]
     language: str
+    veils: Veils = frozenset()
+
+    @property
+    def veiled(self) -> bool:
+        """Whether nothing of the slopes, nor of the step against them, may be seen."""
+        return not STEP.isdisjoint(self.veils)
 
 
-def payload(at: Place, part: str) -> bytes:
-    """All the probe needs at w; "id" is the same while only w and the rate change."""
-    own, scene = _scene(_view(at, part))
+def payload(at: Place, part: str, veils: Veils = frozenset()) -> bytes:
+    """All the probe needs at w; "id" is the same while only w and the rate change.
+
+    The browser computes the slopes of the program: where they are veiled, it is sent neither a
+    trace to draw them in nor a sentence to say them with.
+    """
+    own, scene = _scene(_view(at, part, veils))
     header = {"kind": "probe", "id": own, "w": at.w.tolist(), "lr": at.config.lr, "angle": at.angle}
     return pack({**header, **scene}, {})
 
 
-def _view(at: Place, part: str) -> SceneKey:
+def _view(at: Place, part: str, veils: Veils) -> SceneKey:
     held = [0.0 if i in at.axes else x for i, x in enumerate(at.w.tolist())]
     return SceneKey(
         objective=at.objective,
@@ -61,6 +77,7 @@ def _view(at: Place, part: str) -> SceneKey:
         box=around(at.objective, at.w),
         held=tuple(held),
         language=at.language,
+        veils=veils,
     )
 
 
@@ -75,7 +92,8 @@ def _scene(view: SceneKey) -> tuple[str, Mapping[str, Any]]:
         "axes": view.axes,
         "specs": light,
         "dark": {name: differences(light[name], dark[name]) for name in light},
-        "texts": _texts(view.language),
+        "texts": {**_texts(view.language), **(dict.fromkeys(_SAID, "") if view.veiled else {})},
+        "veiled": view.veiled,
         "alt": _alt(view),
     }
     return blake2b(json.dumps(scene).encode(), digest_size=9).hexdigest(), scene
@@ -89,6 +107,15 @@ def program(graph: Graph) -> Mapping[str, Any]:
 
 def _specs(view: SceneKey, theme: Theme) -> Mapping[str, Spec]:
     """By name: "below" and "above" are the map's layers; "side_0", "side_1" stand beside it."""
+    specs = _whole_specs(view, theme)
+    return {name: _seen(spec) for name, spec in specs.items()} if view.veiled else specs
+
+
+def _seen(spec: Spec) -> Spec:
+    return {**spec, "data": [trace for trace in spec["data"] if trace["name"] in _SEEN]}
+
+
+def _whole_specs(view: SceneKey, theme: Theme) -> Mapping[str, Spec]:
     objective, language = view.objective, view.language
     specs: dict[str, Spec] = {}
     if len(view.axes) == 2:
@@ -115,7 +142,7 @@ def _alt(view: SceneKey) -> Mapping[str, str]:
     objective, language = view.objective, view.language
     sides = [
         say(
-            "gradient.alt.slice",
+            "gradient.alt.slice_alone" if view.veiled else "gradient.alt.slice",
             language,
             name=objective.parameter_names[i],
             loss=objective.title,
@@ -125,5 +152,5 @@ def _alt(view: SceneKey) -> Mapping[str, str]:
     if view.part == "directions":
         sides = [say("gradient.alt.angle", language, loss=objective.title)]
     rings = describe_objective(objective, language=language) if len(view.axes) == 2 else ""
-    more = say(f"gradient.alt.{view.part}", language)
+    more = say("gradient.alt.point" if view.veiled else f"gradient.alt.{view.part}", language)
     return {"map": f"{rings} {more}", **{f"side_{k}": text for k, text in enumerate(sides)}}

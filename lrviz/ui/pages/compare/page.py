@@ -17,7 +17,7 @@ from lrviz.film.table import STYLE
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.ui import session
-from lrviz.ui.controls import bad_start, settings_row
+from lrviz.ui.controls import bad_start, mistakes, settings_row
 from lrviz.ui.pages.compare import basins, phase
 from lrviz.ui.pages.compare.controls import (
     basins_controls,
@@ -31,6 +31,7 @@ from lrviz.ui.pages.compare.picks import picked
 from lrviz.ui.pages.compare.runs import race_rates
 from lrviz.ui.pages.compare.settings import SETTINGS
 from lrviz.ui.reel.component import reel, reel_request
+from lrviz.ui.veils import present_veils, questioned, veiled_line
 
 __all__ = ["page"]
 
@@ -44,11 +45,14 @@ def page() -> None:
     language = session.config().language
     _take_fresh_rate()
     st.html(STYLE)
-    with st.container(key="compare_top", horizontal=True, vertical_alignment="bottom"):
-        tab = tabs(language)
-        CONTROLS[tab](session.config())
-    _draw(tab)
-    if not session.config().present:
+    if questioned():
+        mistakes()
+        veiled_line(language)
+    else:
+        with st.container(key="compare_top", horizontal=True, vertical_alignment="bottom"):
+            CONTROLS[tabs(language)](session.config())
+    _draw(SETTINGS.now()["tab"])
+    if not session.config().present and not questioned():
         settings_row(session.config())
     SETTINGS.publish()
 
@@ -66,6 +70,8 @@ def _take_fresh_rate() -> None:
 
 def _draw(tab: str) -> None:
     """The comparison; settings that cannot be run keep the last good one and say why."""
+    if present_veils() and tab in ("basins", "momentum"):  # all in them tells how runs end
+        return
     config, objective = session.runnable()
     problem = bad_start(config, objective)
     if problem is None:
@@ -81,18 +87,22 @@ def _draw(tab: str) -> None:
 
 def _rates(config: RunConfig) -> None:
     run, rates, language = canonical(config), SETTINGS.now()["rates"], config.language
-    show = strip.rates_reel(run, rates, language)
+    show = strip.rates_reel(run, rates, language, present_veils())
     _reel(show, f"{KEY}_rates")
+    if present_veils():
+        return
     st.html(strip.rates_table(strip.strip_of(run, rates), _theme(), language))
     st.caption(say("compare.rates_note", language))
 
 
 def _optimizers(config: RunConfig) -> None:
     language, run, rates = config.language, race_run(config), race_rates()
-    if not SETTINGS.now()["fair"]:
+    if not SETTINGS.now()["fair"] and not questioned():
         own_controls(config)
-    show = race.race_reel(run, rates, language, config.view == "3d")
+    show = race.race_reel(run, rates, language, config.view == "3d", present_veils())
     _reel(show, f"{KEY}_race")
+    if present_veils():
+        return
     trials = race.trials_of(run, rates)
     st.html(race.race_table(trials, _theme(), language, fair=SETTINGS.now()["fair"]))
     note = "fair_note" if SETTINGS.now()["fair"] else "own_note"

@@ -34,19 +34,17 @@ def settings_row(at: Place) -> None:
             _axes(at)
 
 
-def part_field(language: str) -> str:
-    """The menu of the page's parts; returns the one in force."""
-    part: str = SETTINGS.now()["part"]
+def part_field(language: str) -> None:
+    """The menu of the page's parts."""
     st.segmented_control(
         say("gradient.parts", language),
         PARTS,
         format_func=lambda name: say(f"gradient.part.{name}", language),
-        key=session.bind("gradient_part", part),
+        key=session.bind("gradient_part", SETTINGS.now()["part"]),
         on_change=_take_part,
         required=True,
         label_visibility="collapsed",
     )
-    return part
 
 
 def own_mistakes() -> None:

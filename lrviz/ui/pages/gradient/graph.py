@@ -22,6 +22,7 @@ from lrviz.ui.pages.gradient.place import Place
 from lrviz.ui.pages.gradient.settings import SETTINGS
 from lrviz.ui.pages.gradient.style import at_least
 from lrviz.ui.reel.component import reel, reel_request
+from lrviz.ui.veils import veiled
 
 __all__ = ["graph_part"]
 
@@ -32,15 +33,17 @@ COLUMN = 84  # pixels of a layer of nodes, at least
 def graph_part(at: Place) -> None:
     """The graph with its clock, and what has arrived beside what autograd says."""
     language = at.language
-    picture = _picture(at.objective, tuple(at.w.tolist()))
+    picture, forward = _picture(at.objective, tuple(at.w.tolist())), veiled("graph", "slopes")
     st.caption(say("gradient.flow.intro", language))
     st.html(at_least(COLUMN * picture.layout.layers))
     with st.container(key="graph"):
-        show, frame, speed = _reel(at, picture), _frame(picture), SETTINGS.now()["pace"]
+        show, speed = _reel(at, picture, forward=forward), SETTINGS.now()["pace"]
+        frame = min(SETTINGS.now()["beat"], show.frames - 1)
         reel(show, key=KEY, language=language, frame=frame, speed=speed, on_ask=_hear)
     if picture.folded:
         st.caption(say("gradient.flow.folded", language, count=picture.folded))
-    st.markdown(_arrived(at, picture))
+    if not forward:
+        st.markdown(_arrived(at, picture))
 
 
 @lru_cache(maxsize=32)
@@ -48,30 +51,28 @@ def _picture(objective: Formula, w: tuple[float, ...]) -> FlowPicture:
     return flow_picture(backpropagate(graph_of(objective), w))
 
 
-def _frame(picture: FlowPicture) -> int:
-    frame: int = SETTINGS.now()["beat"]
-    return min(frame, picture.frames - 1)
-
-
-def _reel(at: Place, picture: FlowPicture) -> Reel:
+def _reel(at: Place, picture: FlowPicture, *, forward: bool) -> Reel:
+    """Both passes, or with ``forward`` that one alone."""
+    frames = picture.forward if forward else picture.frames
+    said = {} if forward else {"gradient": vector(picture.flow.gradient)}
     plot = Plot(
         name="graph",
         spec=partial(picture_spec, picture),
         alt=say(
-            "gradient.flow.alt",
+            "gradient.flow.alt_forward" if forward else "gradient.flow.alt",
             at.language,
             name=at.objective.title,
             point=vector(at.w),
             loss=number(float(picture.flow.values[picture.flow.graph.output])),
-            gradient=vector(picture.flow.gradient),
+            **said,
         ),
-        moving={name: Swap(x=x, y=y, text=text) for name, (x, y, text) in moves(picture).items()},
-        captions=captions(picture, at.language),
+        moving={name: Swap(**each._asdict()) for name, each in moves(picture, frames).items()},
+        captions=captions(picture, at.language)[:frames],
         wide=True,
     )
     return Reel(
         plots=[plot],
-        frames=picture.frames,
+        frames=frames,
         columns=1,
         height=f"{flow_height(picture.layout)}px",
         clock=say(f"gradient.{KEY}.clock", at.language),

@@ -12,6 +12,7 @@ from lrviz.ui.pages.gradient.probing import directions_part, weights_part
 from lrviz.ui.pages.gradient.settings import SETTINGS
 from lrviz.ui.pages.gradient.style import LECTURE, STYLE
 from lrviz.ui.pages.gradient.ways import ways_part
+from lrviz.ui.veils import questioned, veiled_line
 
 __all__ = ["page"]
 
@@ -29,8 +30,12 @@ def page() -> None:
     _fresh_rate()
     at = place()
     own_mistakes()
-    SHOWN[part_field(at.language)](at)
-    if session.config().present:
+    if questioned():
+        veiled_line(at.language)
+    else:
+        part_field(at.language)
+    SHOWN[SETTINGS.now()["part"]](at)
+    if session.config().present or questioned():
         mistakes()
     else:
         settings_row(at)

@@ -8,7 +8,8 @@ from lrviz.ui import session
 from lrviz.ui.pages.gradient.place import Place
 from lrviz.ui.pages.gradient.settings import SETTINGS
 from lrviz.ui.probe.component import PROBE
-from lrviz.ui.probe.scene import payload
+from lrviz.ui.probe.scene import STEP, payload
+from lrviz.ui.veils import present_veils, veiled
 
 __all__ = ["directions_part", "weights_part"]
 
@@ -18,13 +19,15 @@ KEY = "probe"
 def weights_part(at: Place) -> None:
     """The loss along each weight with its tangent, and the step as the sum of their moves."""
     st.caption(say("gradient.intro.weights", at.language))
-    PROBE.mount(payload(at, "weights"), key=KEY, on_ask=_hear)
+    PROBE.mount(payload(at, "weights", present_veils()), key=KEY, on_ask=_hear)
 
 
 def directions_part(at: Place) -> None:
     """The field over the rings, and the slope in the direction under the pointer."""
     if at.objective.dim == 1:
         st.info(say("gradient.one_weight", at.language))
+        return
+    if veiled(*STEP):  # nothing of it would be left
         return
     st.caption(say("gradient.intro.directions", at.language))
     PROBE.mount(payload(at, "directions"), key=KEY, on_ask=_hear)

@@ -29,6 +29,7 @@ from lrviz.ui.pages.gradient.controls import along_field, sign_of
 from lrviz.ui.pages.gradient.place import Place
 from lrviz.ui.pages.gradient.settings import SETTINGS
 from lrviz.ui.reel.component import reel, reel_request
+from lrviz.ui.veils import veiled
 
 __all__ = ["marked", "ways_part"]
 
@@ -42,6 +43,9 @@ WAYS = ("symbolic", "autograd", "central", "forward")
 
 def ways_part(at: Place) -> None:
     """The table of the gradients, then secant and error on one clock that shrinks h."""
+    if veiled("errors", "slopes"):
+        reel(_first_trial(at), key=KEY, language=at.language)
+        return
     with st.container(key="ways_table", horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.html(table(at, gradients_at(at.objective, at.w)), width="content")
         along_field(at)
@@ -126,6 +130,38 @@ def _reel(at: Place, errors: DifferenceErrors) -> Reel:
     )
 
 
+def _first_trial(at: Place) -> Reel:
+    """The secants of the first, large h, without the tangent and without what they get wrong."""
+    central, forward = (
+        secants(at.objective, at.w, at.along, TRIALS[:1], central=central)
+        for central in (True, False)
+    )
+    plot = Plot(
+        name="secant",
+        title=say("gradient.ways.secant", at.language),
+        alt=say(
+            "gradient.ways.secants_alt",
+            at.language,
+            name=sign_of(at, at.along),
+            point=vector(at.w),
+            h=number(float(TRIALS[0])),
+        ),
+        spec=lambda theme: secant_spec(
+            at.objective, at.w, at.along, None, theme=theme, language=at.language
+        ),
+        moving=_moving(central, forward),
+    )
+    return Reel(plots=[plot], columns=1, height="26rem")
+
+
+def _moving(central: Secants, forward: Secants) -> dict[str, Swap]:
+    moving: dict[str, Swap] = {}
+    for name, lines in (("central", central), ("forward", forward)):
+        x, y = lines.ends
+        moving |= {name: Swap(x=x, y=y), f"{name}_points": Swap(x=lines.x, y=lines.y)}
+    return moving
+
+
 def _secant_plot(at: Place, slope: float, central: Secants, forward: Secants) -> Plot:
     captions = [
         say(
@@ -141,10 +177,6 @@ def _secant_plot(at: Place, slope: float, central: Secants, forward: Secants) ->
             TRIALS.tolist(), central.slope.tolist(), forward.slope.tolist(), strict=True
         )
     ]
-    moving: dict[str, Swap] = {}
-    for name, lines in (("central", central), ("forward", forward)):
-        x, y = lines.ends
-        moving |= {name: Swap(x=x, y=y), f"{name}_points": Swap(x=lines.x, y=lines.y)}
     name = sign_of(at, at.along)
     return Plot(
         name="secant",
@@ -159,7 +191,7 @@ def _secant_plot(at: Place, slope: float, central: Secants, forward: Secants) ->
         spec=lambda theme: secant_spec(
             at.objective, at.w, at.along, slope, theme=theme, language=at.language
         ),
-        moving=moving,
+        moving=_moving(central, forward),
         captions=captions,
     )
 

@@ -1,6 +1,6 @@
 """Bends: the fit and what it is made of, moving as training plays."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -8,16 +8,19 @@ from numpy.typing import NDArray
 
 from lrviz.analysis.bends import corners, unit_curves
 from lrviz.figures import network as figures
+from lrviz.figures.encode import Spec
 from lrviz.figures.landscape import curves_spec
 from lrviz.figures.layout import name_of
+from lrviz.figures.theme import Theme
 from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui.pages.network.training import TrainingFilm
 
-__all__ = ["bends", "clock", "fit_plot", "loss_plot", "room"]
+__all__ = ["Veils", "bends", "clock", "fit_plot", "frames_of", "loss_plot", "room"]
 
 Floats = NDArray[np.float64]
+Veils = frozenset[str]
 
 POINTS = 161  # of a curve
 CELLS = 41  # of a map, each way
@@ -25,17 +28,26 @@ MOST_UNITS = 24  # drawn; of a wider layer those that matter most at the end
 SPACE = 0.35  # of the data's height, above and below
 
 
-def bends(film: TrainingFilm, language: str) -> Reel:
-    """The fit, the loss, and for one input the units' own curves."""
-    more = [_units(film, language)] if film.data.flat else []
+def bends(film: TrainingFilm, language: str, veils: Veils = frozenset()) -> Reel:
+    """The fit, the loss, and for one input the units' own curves, as far as nothing veils them."""
+    plots = [fit_plot(film, language, veils)]
+    if film.data.flat and "fit" not in veils:
+        plots.append(_units(film, language))
+    if "curves" not in veils:
+        plots.append(loss_plot(film, language))
     return Reel(
-        plots=[fit_plot(film, language), *more, loss_plot(film, language)],
-        frames=film.frames,
-        columns=2 + len(more),
+        plots=plots,
+        frames=frames_of(plots, film),
+        columns=len(plots),
         height="25rem" if film.data.flat else "28rem",
         clock=clock(language),
         speed=20,
     )
+
+
+def frames_of(plots: Sequence[Plot], film: TrainingFilm) -> int:
+    """The film's frames; one where nothing in these plots moves."""
+    return film.frames if any(plot.moving for plot in plots) else 1
 
 
 def loss_plot(film: TrainingFilm, language: str, *, held: bool = False) -> Plot:
@@ -84,9 +96,22 @@ def clock(language: str) -> str:
     return say("network.clock", language, k="{k}", n="{n}")
 
 
-def fit_plot(film: TrainingFilm, language: str) -> Plot:
-    """The fit as a curve, or as a map of two classes."""
+def fit_plot(film: TrainingFilm, language: str, veils: Veils = frozenset()) -> Plot:
+    """The fit as a curve, or as a map of two classes; where it is veiled, the data alone."""
+    if "fit" in veils:
+        return _data(film, language)
     return _fit(film, language) if film.data.flat else _map(film, language)
+
+
+def _data(film: TrainingFilm, language: str) -> Plot:
+    """The rows without what the network makes of them."""
+    flat = film.data.flat
+    return Plot(
+        name="fit",
+        title=say("network.title_data", language),
+        alt=say("network.alt.rows" if flat else "network.alt.classes", language),
+        spec=_fit_frame(film, language, fit=False) if flat else _map_frame(film, fit=False),
+    )
 
 
 def _inputs(film: TrainingFilm) -> Floats:
@@ -95,32 +120,47 @@ def _inputs(film: TrainingFilm) -> Floats:
     return np.linspace(low - 0.03 * (high - low), high + 0.03 * (high - low), POINTS)
 
 
+def _target(film: TrainingFilm) -> tuple[Floats, Floats] | None:
+    """The curve that the data come from, where it is known."""
+    x = _inputs(film)
+    return None if film.data.truth is None else (x, film.data.truth(x))
+
+
+def _heights(film: TrainingFilm) -> tuple[float, float]:
+    """The upright range: of the data and the target, and some space."""
+    target = _target(film)
+    return room(np.concatenate([film.data.y, target[1] if target else film.data.y]))
+
+
+def _fit_frame(film: TrainingFilm, language: str, *, fit: bool = True) -> Callable[[Theme], Spec]:
+    x, names = _inputs(film), film.data.names
+    return lambda theme: figures.fit_spec(
+        theme,
+        language,
+        data=(film.data.X[:, 0], film.data.y),
+        target=_target(film),
+        x_range=(float(x[0]), float(x[-1])),
+        y_range=_heights(film),
+        x_name=names[0],
+        y_name=names[-1],
+        fit=fit,
+    )
+
+
 @torch.no_grad()
 def _fit(film: TrainingFilm, language: str) -> Plot:
-    x, data = _inputs(film), (film.data.X[:, 0], film.data.y)
+    x = _inputs(film)
     fit = film.net.predict(torch.tensor(film.w), torch.from_numpy(x[:, None])).numpy()
-    target = None if film.data.truth is None else (x, film.data.truth(x))
-    heights = np.concatenate([data[1], target[1] if target else data[1]])
-    low, high = room(heights)
     turns = _turns(film, float(x[0]), float(x[-1]))
-    names = film.data.names
     return Plot(
         name="fit",
         title=say("network.title_fit", language),
         alt=say("network.alt.fit", language, loss=number(film.loss[-1]), units=film.net.sizes[-2]),
-        spec=lambda theme: figures.fit_spec(
-            theme,
-            language,
-            data=data,
-            target=target,
-            x_range=(float(x[0]), float(x[-1])),
-            y_range=(low, high),
-            x_name=names[0],
-            y_name=names[-1],
-        ),
+        spec=_fit_frame(film, language),
         moving={"fit": Swap(x=x[None], y=fit), "corners": _corner_marks(film, turns)},
         captions=[
-            _fit_caption(film, k, turns, fit[k], (low, high), language) for k in range(film.frames)
+            _fit_caption(film, k, turns, fit[k], _heights(film), language)
+            for k in range(film.frames)
         ],
     )
 
@@ -208,27 +248,37 @@ def _units(film: TrainingFilm, language: str) -> Plot:
     )
 
 
-@torch.no_grad()
-def _map(film: TrainingFilm, language: str) -> Plot:
-    X, y = film.data.X, film.data.y
-    half = 1.1 * float(np.abs(X).max())
+def _cells(film: TrainingFilm) -> tuple[Floats, Floats]:
+    """The grid of a map, row by row."""
+    half = 1.1 * float(np.abs(film.data.X).max())
     side = np.linspace(-half, half, CELLS)
     a, b = (each.ravel() for each in np.meshgrid(side, side))
+    return a, b
+
+
+def _map_frame(film: TrainingFilm, *, fit: bool = True) -> Callable[[Theme], Spec]:
+    grid, names = _cells(film), film.data.names
+    side = (float(grid[0][0]), float(grid[0][-1]))
+    return lambda theme: figures.map_spec(
+        theme,
+        grid=grid if fit else None,
+        data=(film.data.X, film.data.y),
+        box=(side, side),
+        names=(name_of(names[0]), name_of(names[1])),
+    )
+
+
+@torch.no_grad()
+def _map(film: TrainingFilm, language: str) -> Plot:
+    y, (a, b) = film.data.y, _cells(film)
     logit = film.net.predict(torch.tensor(film.w), torch.from_numpy(np.column_stack([a, b])))
     chance = torch.sigmoid(logit).numpy()
     right = ((film.net.predict(torch.tensor(film.w)).numpy() > 0) == (y == 1)).mean(-1)
-    names = film.data.names
     return Plot(
         name="fit",
         title=say("network.title_map", language),
         alt=say("network.alt.map", language, right=number(100 * float(right[-1]), 3)),
-        spec=lambda theme: figures.map_spec(
-            theme,
-            grid=(a, b),
-            data=(X, y),
-            box=((-half, half), (-half, half)),
-            names=(name_of(names[0]), name_of(names[1])),
-        ),
+        spec=_map_frame(film),
         moving={"probability": Swap(z=chance)},
         captions=[
             say(

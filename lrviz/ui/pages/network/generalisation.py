@@ -56,11 +56,15 @@ class Costs:
         return 10_000
 
 
-def general(film: TrainingFilm, language: str) -> Reel:
-    """Loss over time, on rows trained on and rows never seen, beside the picture of the fit."""
+def general(film: TrainingFilm, language: str, veils: bends.Veils = frozenset()) -> Reel:
+    """Loss over time, on rows trained on and rows never seen, beside the picture of the fit, as
+    far as nothing veils them."""
+    plots = [bends.fit_plot(film, language, veils)]
+    if "curves" not in veils:
+        plots.insert(0, bends.loss_plot(film, language, held="held" not in veils))
     return Reel(
-        plots=[bends.loss_plot(film, language, held=True), bends.fit_plot(film, language)],
-        frames=film.frames,
+        plots=plots,
+        frames=bends.frames_of(plots, film),
         columns=2,
         height="17rem",
         clock=bends.clock(language),

@@ -11,6 +11,8 @@ from lrviz.analysis.health import health as measured
 from lrviz.analysis.sharpness import power_sharpness
 from lrviz.figures import landscape as curves
 from lrviz.figures import layers as figures
+from lrviz.figures.encode import Spec
+from lrviz.figures.theme import Theme
 from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.objectives.initialise import INITIALISATIONS
 from lrviz.objectives.layers import ACTIVATIONS
@@ -21,7 +23,7 @@ from lrviz.ui.pages.network.bends import clock
 from lrviz.ui.pages.network.cache import cached
 from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
 
-__all__ = ["health"]
+__all__ = ["at_output", "health"]
 
 Floats = NDArray[np.float64]
 
@@ -76,6 +78,22 @@ def health(film: TrainingFilm, training: Training, language: str, tell: Tell) ->
         clock=clock(language),
         speed=20,
     )
+
+
+def at_output(film: TrainingFilm, language: str) -> Reel:
+    """The error at the output alone: what a question on the way back leaves of the bars."""
+    sizes = measured(film.net, film.w[:1]).signal
+    sizes[:, :-1] = np.nan
+    last = number(sizes[0, -1])
+    plot = Plot(
+        name="signal",
+        title=say("network.title_signal", language),
+        alt=say("network.alt.output", language, layers=film.net.depth, last=last),
+        spec=lambda theme: _bars_frame("signal", film, sizes, theme, language),
+        moving={"size": Swap(x=np.arange(sizes.shape[1])[None], y=sizes)},
+        captions=(say("network.caption.output", language, last=last),),
+    )
+    return Reel(plots=[plot], columns=1, height="26rem")
 
 
 def _table(film: TrainingFilm, found: Starts, language: str) -> Plot:
@@ -135,15 +153,19 @@ def _bars(what: str, film: TrainingFilm, sizes: Health, language: str) -> Plot:
         alt=say(
             f"network.alt.{what}", language, first=number(values[0, 0]), last=number(values[0, -1])
         ),
-        spec=lambda theme: figures.bars_spec(
-            theme,
-            sizes=values,
-            names=_names(film, language),
-            y_title=say(f"network.figure.{what}", language),
-            x_title=say("network.figure.layer", language),
-        ),
+        spec=lambda theme: _bars_frame(what, film, values, theme, language),
         moving={"size": Swap(x=np.arange(values.shape[1])[None], y=shown)},
         captions=[_bar_caption(what, film, sizes, k, language) for k in range(film.frames)],
+    )
+
+
+def _bars_frame(what: str, film: TrainingFilm, sizes: Floats, theme: Theme, language: str) -> Spec:
+    return figures.bars_spec(
+        theme,
+        sizes=sizes,
+        names=_names(film, language),
+        y_title=say(f"network.figure.{what}", language),
+        x_title=say("network.figure.layer", language),
     )
 
 

@@ -15,6 +15,7 @@ from lrviz.ui.pages.network.settings import SETTINGS
 from lrviz.ui.pages.network.training import Training, TrainingFilm
 from lrviz.ui.pages.network.views import look
 from lrviz.ui.pages.network.waiting import resume_training, trained
+from lrviz.ui.veils import questioned, veiled, veiled_line
 
 STUCK = {Verdict.STALLS, Verdict.HELD, Verdict.CRAWLS, Verdict.HOVERS, Verdict.DIVERGES}
 
@@ -22,15 +23,19 @@ STUCK = {Verdict.STALLS, Verdict.HELD, Verdict.CRAWLS, Verdict.HOVERS, Verdict.D
 def page() -> None:
     """Draw the page."""
     language = session.config().language
-    if not session.config().present:
+    if not session.config().present and not questioned():
         controls(language)
     values = SETTINGS.now()
     table = own_table(language) if values["data"] == OWN else None
     training = Training(values=values, table=table)
     SETTINGS.publish()
     film, stopped = trained(training, language)
-    _verdict(film, language, stopped=stopped)
-    _tabs(language)
+    if not veiled("verdict", "curves"):
+        _verdict(film, language, stopped=stopped)
+    if questioned():
+        veiled_line(language)
+    else:
+        _tabs(language)
     look(film, table, language)
 
 

@@ -18,6 +18,7 @@ from lrviz.ui.pages.network.settings import SETTINGS
 from lrviz.ui.pages.network.training import Training, TrainingFilm
 from lrviz.ui.pages.network.waiting import Waiting
 from lrviz.ui.reel.component import reel
+from lrviz.ui.veils import present_veils, questioned, veiled
 
 __all__ = ["look"]
 
@@ -31,7 +32,9 @@ def look(film: TrainingFilm, table: Data | None, language: str) -> None:
 
 
 def _bends(film: TrainingFilm, training: Training, language: str) -> None:
-    clocked(bends.bends(film, language), film, "network", language)
+    clocked(bends.bends(film, language, present_veils()), film, "network", language)
+    if questioned():
+        return
     if _opened("compare_rates", language):
         waiting = Waiting(language)
         show = rates(film, training, language, waiting.tell)
@@ -44,6 +47,8 @@ def _bends(film: TrainingFilm, training: Training, language: str) -> None:
 
 
 def _landscape(film: TrainingFilm, training: Training, language: str) -> None:
+    if present_veils():  # every number in it tells of the run
+        return
     with st.container(key="net_plane_row", horizontal=True, vertical_alignment="bottom"):
         menu("plane", PLANES, lambda name, lang: say(f"network.planes.{name}", lang), language, 270)
         if training.values["plane"] == "weights":
@@ -57,6 +62,9 @@ def _landscape(film: TrainingFilm, training: Training, language: str) -> None:
 
 
 def _health(film: TrainingFilm, training: Training, language: str) -> None:
+    if veiled("health", "curves"):
+        reel(vitals.at_output(film, language), key="health", language=language)
+        return
     waiting = Waiting(language)
     show = vitals.health(film, training, language, waiting.tell)
     waiting.done()
@@ -64,7 +72,10 @@ def _health(film: TrainingFilm, training: Training, language: str) -> None:
 
 
 def _general(film: TrainingFilm, training: Training, language: str) -> None:
-    clocked(generalisation.general(film, language), film, "general", language)
+    show = generalisation.general(film, language, present_veils())
+    clocked(show, film, "general", language)
+    if questioned():
+        return
     st.caption(say("network.general_hint", language))
     if _opened("compare_widths", language):
         waiting = Waiting(language)
@@ -74,6 +85,8 @@ def _general(film: TrainingFilm, training: Training, language: str) -> None:
 
 
 def _cost(film: TrainingFilm, training: Training, language: str) -> None:
+    if veiled("cost"):
+        return
     reel(generalisation.costs(film, training, language), key="cost", language=language)
 
 

@@ -223,7 +223,8 @@ export class Probe extends Mounted {
    *  @type {(shown: Probed) => void} */
   mark({ slope, angle }) {
     const { w, gradient, next, value } = this.now;
-    Object.assign(this.root.dataset, { w: w.join(","), gradient: gradient.join(","), next: next.join(","), loss: value, redraws: (this.redraws += 1) });
+    const step = this.scene.veiled ? { gradient: "", next: "" } : { gradient: gradient.join(","), next: next.join(",") };
+    Object.assign(this.root.dataset, { w: w.join(","), ...step, loss: value, redraws: (this.redraws += 1) });
     if (slope === undefined || angle === undefined || !this.parts.angle) {
       for (const name of ["slope", "angle"]) delete this.root.dataset[name];
       return;
