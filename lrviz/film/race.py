@@ -13,8 +13,9 @@ from lrviz.figures.sweep import sweep_spec
 from lrviz.figures.theme import THEMES, Theme
 from lrviz.film.comparison import at_start, settings_of
 from lrviz.film.reel import Grow, Plot, Reel, Swap
-from lrviz.film.strip import Veils, clock_line, curves_plot
+from lrviz.film.strip import clock_line, curves_plot
 from lrviz.film.table import NONE, figures_of, heads, table, verdict_cell
+from lrviz.film.veil import OPEN, Veils
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number
@@ -44,7 +45,7 @@ def title_of(name: str, language: str) -> str:
 
 @lru_cache(maxsize=16)
 def race_reel(
-    run: RunConfig, rates: Rates, language: str, solid: bool, veils: Veils = frozenset()
+    run: RunConfig, rates: Rates, language: str, solid: bool, veils: Veils = OPEN
 ) -> Reel:
     """The map (or the surface) with all runs and the finish line; the curves beside it. Whatever
     of it is veiled, the map with start and finish is left."""

@@ -13,13 +13,12 @@ from lrviz.film.answer import good_rate, run_of, whole_film
 from lrviz.film.comparison import at_start, settings_of
 from lrviz.film.reel import Grow, Plot, Reel
 from lrviz.film.table import figures_of, heads, table, verdict_cell
+from lrviz.film.veil import OPEN, Veils
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number, vector
 
 __all__ = ["film_rate", "rates_of", "rates_reel", "rates_table", "strip_of"]
-
-Veils = frozenset[str]
 
 FILM = "film_"
 COLUMNS = {2: 2, 3: 3, 4: 4, 5: 5, 6: 3, 7: 4, 8: 4, 9: 5}
@@ -60,7 +59,7 @@ def film_rate(run: RunConfig, chosen: tuple[float, ...], plot: str) -> float | N
 
 @lru_cache(maxsize=16)
 def rates_reel(
-    run: RunConfig, chosen: tuple[float, ...], language: str, veils: Veils = frozenset()
+    run: RunConfig, chosen: tuple[float, ...], language: str, veils: Veils = OPEN
 ) -> Reel:
     """The films and, below them, the curves. Whatever of it is veiled, the starts alone are left:
     all else tells how the runs end."""

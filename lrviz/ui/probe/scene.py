@@ -15,6 +15,7 @@ from lrviz.figures.layout import name_of
 from lrviz.figures.probe import above_spec, below_spec, direction_spec, slice_spec
 from lrviz.figures.theme import DARK, LIGHT, Theme
 from lrviz.film.payload import differences, pack
+from lrviz.film.veil import OPEN, Veils
 from lrviz.objectives.base import Box
 from lrviz.objectives.formula import Formula
 from lrviz.objectives.plane import plane
@@ -23,7 +24,6 @@ from lrviz.ui.pages.gradient.place import Place
 
 __all__ = ["STEP", "SceneKey", "payload", "program"]
 
-Veils = frozenset[str]
 STEP = frozenset({"slopes", "next_point", "update"})  # of one another they cannot be kept apart
 # What stays of the map and the curves where the step is veiled.
 _SEEN = {"rings", "minima", "curve", "cut_0", "cut_1", "point"}
@@ -49,7 +49,7 @@ class SceneKey:
     box: Box
     held: tuple[float, ...]
     language: str
-    veils: Veils = frozenset()
+    veils: Veils = OPEN
 
     @property
     def veiled(self) -> bool:
@@ -57,7 +57,7 @@ class SceneKey:
         return not STEP.isdisjoint(self.veils)
 
 
-def payload(at: Place, part: str, veils: Veils = frozenset()) -> bytes:
+def payload(at: Place, part: str, veils: Veils = OPEN) -> bytes:
     """All the probe needs at w; "id" is the same while only w and the rate change.
 
     The browser computes the slopes of the program: where they are veiled, it is sent neither a

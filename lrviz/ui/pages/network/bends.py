@@ -13,22 +13,21 @@ from lrviz.figures.landscape import curves_spec
 from lrviz.figures.layout import name_of
 from lrviz.figures.theme import Theme
 from lrviz.film.reel import Plot, Reel, Swap
+from lrviz.film.veil import OPEN, Veils
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui.pages.network.training import TrainingFilm
 
-__all__ = ["Veils", "bends", "clock", "fit_plot", "frames_of", "loss_plot", "room"]
+__all__ = ["bends", "clock", "fit_plot", "frames_of", "loss_plot", "room"]
 
 Floats = NDArray[np.float64]
-Veils = frozenset[str]
-
 POINTS = 161  # of a curve
 CELLS = 41  # of a map, each way
 MOST_UNITS = 24  # drawn; of a wider layer those that matter most at the end
 SPACE = 0.35  # of the data's height, above and below
 
 
-def bends(film: TrainingFilm, language: str, veils: Veils = frozenset()) -> Reel:
+def bends(film: TrainingFilm, language: str, veils: Veils = OPEN) -> Reel:
     """The fit, the loss, and for one input the units' own curves, as far as nothing veils them."""
     plots = [fit_plot(film, language, veils)]
     if film.data.flat and "fit" not in veils:
@@ -96,7 +95,7 @@ def clock(language: str) -> str:
     return say("network.clock", language, k="{k}", n="{n}")
 
 
-def fit_plot(film: TrainingFilm, language: str, veils: Veils = frozenset()) -> Plot:
+def fit_plot(film: TrainingFilm, language: str, veils: Veils = OPEN) -> Plot:
     """The fit as a curve, or as a map of two classes; where it is veiled, the data alone."""
     if "fit" in veils:
         return _data(film, language)

@@ -10,6 +10,7 @@ from lrviz.analysis.storage import Cost, cost
 from lrviz.descent.engine import descend
 from lrviz.figures import landscape as figures
 from lrviz.film.reel import Plot, Reel
+from lrviz.film.veil import OPEN, Veils
 from lrviz.objectives.network import network
 from lrviz.states.network import build, most_steps
 from lrviz.text import say
@@ -56,7 +57,7 @@ class Costs:
         return 10_000
 
 
-def general(film: TrainingFilm, language: str, veils: bends.Veils = frozenset()) -> Reel:
+def general(film: TrainingFilm, language: str, veils: Veils = OPEN) -> Reel:
     """Loss over time, on rows trained on and rows never seen, beside the picture of the fit, as
     far as nothing veils them."""
     plots = [bends.fit_plot(film, language, veils)]

@@ -15,7 +15,7 @@ from lrviz.ui.pages.network.settings import SETTINGS
 from lrviz.ui.pages.network.training import Training, TrainingFilm
 from lrviz.ui.pages.network.views import look
 from lrviz.ui.pages.network.waiting import resume_training, trained
-from lrviz.ui.veils import questioned, veiled, veiled_line
+from lrviz.ui.veils import questioned, veiled_line
 
 STUCK = {Verdict.STALLS, Verdict.HELD, Verdict.CRAWLS, Verdict.HOVERS, Verdict.DIVERGES}
 
@@ -30,11 +30,10 @@ def page() -> None:
     training = Training(values=values, table=table)
     SETTINGS.publish()
     film, stopped = trained(training, language)
-    if not veiled("verdict", "curves"):
-        _verdict(film, language, stopped=stopped)
     if questioned():
         veiled_line(language)
     else:
+        _verdict(film, language, stopped=stopped)
         _tabs(language)
     look(film, table, language)
 
