@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrviz.cli.arguments import CommandError, Found, Option
 from lrviz.cli.reading import LANG, language_of
+from lrviz.settings.fields import MAX_STEPS, whole
 from lrviz.text import say
 
 if TYPE_CHECKING:
@@ -20,10 +21,20 @@ OPTIONS = (
     Option("--query", "QUERY"),
     Option("--table", "NAME"),
     Option("--form", "scratch|torch"),
+    Option("--theme", "light|dark"),
+    Option("--size", "1280x720"),
+    Option("--scale", "NUMBER"),
+    Option("--caption"),
+    Option("--address", "URL"),
+    Option("--frames", "COUNT"),
+    Option("--first", "STEP"),
+    Option("--last", "STEP"),
+    Option("--speed", "NUMBER"),
     LANG,
 )
 DEFAULT_PAGE = "descent"
 BAR = 30  # characters
+_TEXTS = {"--table": "sheet", "--form": "form", "--theme": "theme", "--address": "link"}
 
 
 def save(found: Found) -> str:
@@ -80,11 +91,15 @@ def _query(found: Found) -> str:
 
 
 def _options(found: Found) -> "Options":
-    from lrviz.export.options import Options
+    from lrviz.export.options import Options, size
 
-    texts = {"--table": "sheet", "--form": "form"}
-    given: dict[str, Any] = {n: found[option][-1] for option, n in texts.items() if option in found}
-    return Options(**given)
+    given: dict[str, Any] = {n: found[name][-1] for name, n in _TEXTS.items() if name in found}
+    for name in ("scale", "frames", "first", "last", "speed"):
+        if f"--{name}" in found:
+            given[name] = whole(name, 0, MAX_STEPS)(found[f"--{name}"][-1])
+    if "--size" in found:
+        given["width"], given["height"] = size(found["--size"][-1])
+    return Options(**given, caption="--caption" in found)
 
 
 def _teller() -> Callable[[float], object]:

@@ -28,7 +28,7 @@ class Format:
         media: what a browser is told that it is.
         make: a page to the file's content.
         pages: those that can be taken home in it.
-        options: the fields of Options that it heeds.
+        options: what of Options it heeds; "size" are width and height.
     """
 
     suffix: str
@@ -58,11 +58,43 @@ def _ipynb(page: Snapshot, options: Options, _tell: Tell) -> bytes:
     return notebook_of(page, options.form)
 
 
+def _svg(page: Snapshot, options: Options, _tell: Tell) -> bytes:
+    from lrviz.export.slides import slide_of
+
+    return slide_of(page, options, caption=options.caption).encode()
+
+
+def _png(page: Snapshot, options: Options, _tell: Tell) -> bytes:
+    from lrviz.export.raster import png
+    from lrviz.export.slides import slide_of
+
+    return png(slide_of(page, options, caption=options.caption), options.scale)
+
+
+def _gif(page: Snapshot, options: Options, tell: Tell) -> bytes:
+    from lrviz.export.moving import as_gif
+
+    return as_gif(page, options, tell)
+
+
+def _mp4(page: Snapshot, options: Options, tell: Tell) -> bytes:
+    from lrviz.export.moving import as_mp4
+
+    return as_mp4(page, options, tell)
+
+
+_PICTURE = ("theme", "size", "caption", "link")
+_FILM = ("theme", "size", "first", "last", "frames", "speed", "link")
+_MOVING = ("descent", "compare", "regression", "network")
 _NOTEBOOK = "application/x-ipynb+json"
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         each.suffix: each
         for each in (
+            Format(suffix="png", media="image/png", make=_png, options=(*_PICTURE, "scale")),
+            Format(suffix="svg", media="image/svg+xml", make=_svg, options=_PICTURE),
+            Format(suffix="gif", media="image/gif", make=_gif, pages=_MOVING, options=_FILM),
+            Format(suffix="mp4", media="video/mp4", make=_mp4, pages=_MOVING, options=_FILM),
             Format(suffix="csv", media="text/csv", make=_csv, options=("sheet",)),
             Format(suffix="json", media="application/json", make=_json),
             Format(suffix="npz", media="application/octet-stream", make=_npz),

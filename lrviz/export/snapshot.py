@@ -78,6 +78,17 @@ class Snapshot:
         pairs = parse_qsl(self.config.to_query(), keep_blank_values=True) + own
         return urlencode(pairs, safe=",", quote_via=quote)
 
+    @property
+    def short_query(self) -> str:
+        """The address with what differs from the defaults alone, and the rate."""
+        known = PAGES[self.page]
+        usual = Snapshot(page=self.page, config=RunConfig(), values=known.defaults if known else {})
+        kept = {"lr", *(() if self.config.language == "en" else ("lang",))}
+        same = {*parse_qsl(usual.query, keep_blank_values=True)}
+        pairs = parse_qsl(self.query, keep_blank_values=True)
+        short = [pair for pair in pairs if pair[0] in kept or pair not in same]
+        return urlencode(short, safe=",", quote_via=quote)
+
     @cached_property
     def recipe(self) -> Recipe:
         """The recipe of the Regression page."""

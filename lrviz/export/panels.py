@@ -1,0 +1,255 @@
+"""What the pages with a single run show on a slide: maps, curves, data and the update."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from lrviz.analysis.derivatives import difference_errors
+from lrviz.analysis.landscape import limits
+from lrviz.descent.engine import descend
+from lrviz.descent.trajectory import Trajectory
+from lrviz.export.snapshot import Snapshot
+from lrviz.export.update_line import update_lines
+from lrviz.figures.chart import Chart
+from lrviz.figures.layout import name_of
+from lrviz.figures.slide import Panel, map_panel, words
+from lrviz.figures.theme import Theme
+from lrviz.film import regression as films
+from lrviz.objectives.base import Objective
+from lrviz.text import say
+from lrviz.text.numbers import vector
+
+__all__ = ["descent_panels", "gradient_panels", "network_panels", "regression_panels"]
+
+Floats = NDArray[np.float64]
+Place = tuple[float, float, float, float]
+
+PAD = 20  # pixels
+CURVE = 400  # points of a curve
+
+
+def descent_panels(
+    page: Snapshot, step: int, room: Place, theme: Theme, ground: bool
+) -> Sequence[Panel]:
+    x, y, width, height = room
+    left, right = 0.57 * width, 0.43 * width - PAD
+    where = (x, y, left, height)
+    below = 0.58 * height
+    return [
+        surface_panel(page.run, step, where, theme, page.language, ground=ground),
+        _losses(page, step, (x + left + PAD, y, right, below), theme),
+        _update(page.run, step, (x + left + PAD, y + below + PAD, right, height - below), theme),
+    ]
+
+
+def surface_panel(
+    run: Trajectory, step: int, where: Place, theme: Theme, language: str, *, ground: bool
+) -> Panel:
+    """The map, the curve of a loss of one parameter, or the parameters against the step."""
+    goal = run.objective
+    if goal.dim == 2:
+        box = limits(goal, run)
+        return map_panel(
+            goal, run, step, where, box=box, theme=theme, language=language, ground=ground
+        )
+    return (_curve if goal.dim == 1 else _parameters)(run, step, where, theme, language)
+
+
+@torch.no_grad()
+def _curve(run: Trajectory, step: int, where: Place, theme: Theme, _language: str) -> Panel:
+    ((low, high),) = limits(run.objective, run)
+    x = np.linspace(low, high, CURVE)
+    y = run.objective.loss(torch.tensor(x[:, None])).numpy()
+    good = y[np.isfinite(y)]
+    room = float(np.ptp(good)) or 1.0
+    chart = _chart(where, (low, high), (good.min() - 0.05 * room, good.max() + 0.05 * room), theme)
+    at, loss = run.w[:, 0], run.loss
+    now = slice(step, step + 1)
+    moving = [
+        chart.dots(at, loss, theme.future, radius=2.2),
+        chart.line(at[: step + 1], loss[: step + 1], theme.path),
+        chart.dots(at[: step + 1], loss[: step + 1], theme.path, radius=3),
+        chart.dots(at[now], loss[now], theme.path, radius=6),
+    ]
+    name = name_of(run.objective.parameter_names[0])
+    still = chart.axes(name, "ℓ") + chart.line(x, y, theme.ring, width=1.8)
+    return _panel(where, still, "".join(moving))
+
+
+def _parameters(run: Trajectory, step: int, where: Place, theme: Theme, language: str) -> Panel:
+    shown = run.w[:, :50]
+    span = (float(shown.min()), float(shown.max()))
+    chart = _chart(where, (0, max(run.steps, 1)), _apart(span), theme)
+    steps = np.arange(run.steps + 1.0)
+    lines = [chart.line(steps, each, theme.path, width=1.2) for each in shown.T]
+    names = say("figure.live.step", language), say("figure.live.parameters", language)
+    now = chart.line(np.array([step, step]), np.array(chart.y), theme.ink, width=1, dash="2 3")
+    return _panel(where, chart.axes(*names) + "".join(lines), now)
+
+
+def _losses(page: Snapshot, step: int, where: Place, theme: Theme) -> Panel:
+    """The loss against the step; its gap on a logarithmic axis where the page has one."""
+    run, language = page.run, page.language
+    log = page.values.get("log_loss", page.config.log_loss)
+    lowest = page.diagnosis.evidence["lowest_known"]
+    log = log and lowest is not None
+    values = run.loss - lowest if log else run.loss
+    first = float(values[0])
+    span = _span(values, first, log=log)
+    chart = _chart(where, (0, max(run.steps, 1)), span, theme, log_y=log)
+    steps = np.arange(run.steps + 1.0)
+    names = (
+        say("figure.live.step", language),
+        say(f"figure.live.{'gap' if log else 'loss'}", language),
+    )
+    still = chart.axes(*names) + chart.line(steps, values, theme.future, width=1.2)
+    done = slice(0, step + 1)
+    moving = chart.line(steps[done], values[done], theme.path, width=2.4)
+    moving += chart.dots(steps[step : step + 1], values[step : step + 1], theme.path, radius=5)
+    return _panel(where, still, moving)
+
+
+def _span(values: Floats, first: float, *, log: bool) -> tuple[float, float]:
+    """The range of the upright axis: a run that blows up leaves by the upper edge."""
+    good = values[np.isfinite(values)]
+    if log:
+        positive = good[good > 0]
+        low = max(float(positive.min(initial=first)), 1e-14 * first)
+        return low / 2, 5 * max(first, low)
+    high = min(float(good.max()), first + 3 * max(abs(first), 1.0))
+    return _apart((float(max(good.min(), first - 1e3 * max(abs(first), 1.0))), max(high, first)))
+
+
+def _apart(span: tuple[float, float]) -> tuple[float, float]:
+    low, high = span
+    more = 0.05 * (high - low) or 1.0
+    return low - more, high + more
+
+
+def _update(run: Trajectory, step: int, where: Place, theme: Theme) -> Panel:
+    lines = [(text, f'fill="{theme.ink}"') for text in update_lines(run, step)]
+    return _panel(where, "", words(lines, (0, 0, 0, 0), size=19))
+
+
+def regression_panels(
+    page: Snapshot, step: int, room: Place, theme: Theme, ground: bool
+) -> Sequence[Panel]:
+    x, y, width, height = room
+    third, below = (width - 2 * PAD) / 3, 0.62 * height
+    run, plane = page.run, films.map_of(page.task, page.axes)
+    seen = run if plane is None else _on(run, plane, page.axes)
+    return [
+        _data(page, run.w[step], (x, y, third, height), theme),
+        surface_panel(
+            seen, step, (x + third + PAD, y, third, height), theme, page.language, ground=ground
+        ),
+        _losses(page, step, (x + 2 * (third + PAD), y, third, below), theme),
+        _update(seen, step, (x + 2 * (third + PAD), y + below + PAD, third, height), theme),
+    ]
+
+
+def _on(run: Trajectory, plane: Objective, axes: Sequence[int]) -> Trajectory:
+    chosen = list(axes)
+    return replace(run, objective=plane, w=run.w[:, chosen], grad=run.grad[:, chosen])
+
+
+def _data(page: Snapshot, w: Floats, where: Place, theme: Theme) -> Panel:
+    """The rows and the line through them; of more features the prediction against the target."""
+    task = page.task
+    weights = task.original(w)
+    X, y = task.fit.X, task.fit.y
+    if X.shape[1] > 1 or task.model == "logistic":
+        return _predictions(X @ weights[:-1] + weights[-1], y, where, theme, page)
+    across = X[:, 0]
+    span = _apart((float(across.min()), float(across.max())))
+    chart = _chart(where, span, _apart((float(y.min()), float(y.max()))), theme)
+    ends = np.linspace(*span, 2)
+    line = chart.line(ends, weights[0] * ends + weights[1], theme.path, width=2.6)
+    dots = chart.dots(across, y, theme.verdicts["crawls"], radius=2.2)
+    return _panel(where, chart.axes(task.features[0], task.target) + dots, line)
+
+
+def _predictions(predicted: Floats, y: Floats, where: Place, theme: Theme, page: Snapshot) -> Panel:
+    chart = _chart(where, _apart((float(y.min()), float(y.max()))), _reach(y, predicted), theme)
+    dots = chart.dots(y, predicted, theme.path, radius=2.2)
+    ideal = chart.line(np.array(chart.x), np.array(chart.x), theme.ring, width=1.2)
+    target = page.task.target if page.page == "regression" else "y"
+    return _panel(where, chart.axes(target, say("export.predicted", page.language)) + ideal, dots)
+
+
+def _reach(y: Floats, predicted: Floats) -> tuple[float, float]:
+    """Room for the targets and what is predicted of them, as far as that makes a picture."""
+    width = 2 * (float(np.ptp(y)) or 1.0)
+    near = np.clip(np.concatenate([y, predicted]), y.min() - width, y.max() + width)
+    return _apart((float(near.min()), float(near.max())))
+
+
+def gradient_panels(
+    page: Snapshot, _step: int, room: Place, theme: Theme, ground: bool
+) -> Sequence[Panel]:
+    x, y, width, height = room
+    left, right, below = 0.6 * width, 0.4 * width - PAD, 0.66 * height
+    run = descend(page.objective, lr=page.lr, steps=1, start=page.point.tolist())
+    along = min(page.values["along"], page.objective.dim - 1)
+    found = difference_errors(page.objective, page.point, along)
+    good = np.concatenate([found.central, found.forward])
+    good = good[np.isfinite(good) & (good > 0)]
+    span = (float(good.min(initial=1e-16)) / 2, 2 * float(good.max(initial=1e-15)))
+    where = (x + left + PAD, y, right, below)
+    chart = _chart(where, (float(found.h.min()), float(found.h.max())), span, theme, log_y=True)
+    chart = replace(chart, log_x=True)
+    colours = theme.verdicts["crawls"], theme.verdicts["oscillates"]
+    errors = [(found.central, colours[0]), (found.forward, colours[1])]
+    lines = "".join(chart.line(found.h, e, colour) for e, colour in errors)
+    legend = [
+        (say(f"export.column.{name}_error", page.language), f'fill="{colour}"')
+        for name, colour in zip(("central", "forward"), colours, strict=True)
+    ]
+    slope = f"∂ℓ/∂w = {vector(run.grad[0])}"
+    text = words([*legend, ("", ""), (slope, "")], (0, 0, 0, 0), size=17)
+    return [
+        surface_panel(run, 0, (x, y, left, height), theme, page.language, ground=ground),
+        _panel(where, chart.axes("h", say("export.error", page.language)) + lines, ""),
+        _panel((x + left + PAD, y + below + PAD, right, height - below), text, ""),
+    ]
+
+
+@torch.no_grad()
+def network_panels(
+    page: Snapshot, step: int, room: Place, theme: Theme, _ground: bool
+) -> Sequence[Panel]:
+    x, y, width, height = room
+    left, right = 0.55 * width, 0.45 * width - PAD
+    where = (x, y, left, height)
+    weights, data = torch.tensor(page.run.w[step]), page.trained_on
+    if not data.flat:
+        predicted = page.net.predict(weights).numpy()
+        fit = _predictions(predicted, data.y, where, theme, page)
+    else:
+        span = _apart((float(data.X.min()), float(data.X.max())))
+        chart = _chart(where, span, _reach(data.y, data.y), theme)
+        across = np.linspace(*span, CURVE)
+        curve = page.net.predict(weights, torch.tensor(across[:, None])).numpy()
+        dots = chart.dots(data.X[:, 0], data.y, theme.verdicts["crawls"], radius=2.6)
+        still = chart.axes(data.names[0], data.names[1]) + dots
+        fit = _panel(where, still, chart.line(across, curve, theme.path, width=2.6))
+    return [fit, _losses(page, step, (x + left + PAD, y, right, height), theme)]
+
+
+def _chart(
+    where: Place,
+    x: tuple[float, float],
+    y: tuple[float, float],
+    theme: Theme,
+    *,
+    log_y: bool = False,
+) -> Chart:
+    return Chart(width=where[2], height=where[3], x=x, y=y, theme=theme, log_y=log_y)
+
+
+def _panel(where: Place, ground: str, moving: str) -> Panel:
+    x, y, width, height = where
+    return Panel(x=x, y=y, width=width, height=height, ground=ground, moving=moving)

@@ -1,0 +1,170 @@
+"""Pictures and films opened by others: Pillow, ffprobe's own decoder, an XML parser."""
+
+import io
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import imageio_ffmpeg
+import numpy as np
+import pytest
+from PIL import Image
+
+from lrviz.export.errors import ExportError
+from lrviz.export.formats import FORMATS
+from lrviz.export.moving import images
+from lrviz.export.options import Options
+from lrviz.export.slides import frames_of, slide_of
+from lrviz.export.snapshot import snapshot
+from lrviz.export.update_line import update_lines
+from lrviz.figures.chart import Chart
+from lrviz.figures.theme import DARK, LIGHT
+
+BOWL = "objective=bowl&lr=0.1&steps=12&start=-5,-2"
+SMALL = {"width": 480, "height": 270}
+
+
+def silent(_share: float) -> None:
+    """Nobody watches."""
+
+
+def made(name: str, page: str, query: str, **options: object) -> bytes:
+    given = Options(**{**SMALL, **options})  # type: ignore[arg-type]
+    return FORMATS[name].make(snapshot(page, query), given, silent)
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("descent", BOWL),
+        ("descent", "objective=wave&lr=0.05&steps=9&log=1&lang=zh"),
+        ("descent", "formula=x^2%2By^2%2Bz^2&lr=0.1&steps=9"),
+        ("descent", "objective=bowl&lr=3&steps=60"),
+        ("regression", "rb=16&epochs=2"),
+        ("regression", "data=two_groups&model=logistic&epochs=3&features=0,1"),
+        ("compare", "lr=0.1&steps=9"),
+        ("compare", "compare=optimizers&lr=0.1&steps=9"),
+        ("compare", "compare=basins&objective=parabola&lr=0.1&steps=9"),
+        ("compare", "compare=momentum&lr=0.1"),
+        ("gradient", "lr=0.1&lang=zh"),
+        ("network", "nsteps=9"),
+        ("network", "nsteps=9&ndata=rings"),
+    ],
+)
+def test_every_page_is_a_well_formed_picture_with_words_in_it(page: str, query: str) -> None:
+    root = ElementTree.fromstring(made("svg", page, query, caption=True))
+    assert root.tag.endswith("svg")
+    text = "".join(root.itertext())
+    assert "ℓ" in text or "β" in text or "η" in text
+    assert "nan" not in text.lower()
+    assert not re.search(r'="[^"]*(nan|inf)', made("svg", page, query).decode().lower())
+
+
+def test_a_png_has_the_pixels_that_were_asked_for_and_the_path_in_its_colour() -> None:
+    for theme, paper in (("light", LIGHT), ("dark", DARK)):
+        png = made("png", "descent", BOWL + "&step=9", theme=theme, scale=3)
+        image = Image.open(io.BytesIO(png)).convert("RGB")
+        assert image.size == (3 * 480, 3 * 270)
+        pixels = np.asarray(image).reshape(-1, 3)
+        for colour in (paper.paper, paper.path):
+            wanted = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+            assert (np.abs(pixels.astype(int) - wanted).max(1) <= 2).sum() > 200
+
+
+def test_a_caption_says_verdict_rate_step_formula_rule_and_link() -> None:
+    page = snapshot("descent", BOWL + "&step=3&optimizer=adam")
+    svg = slide_of(page, Options(link="https://example.org/"), caption=True)
+    text = "".join(ElementTree.fromstring(svg).itertext())
+    for part in (page.diagnosis.word(), "η = 0.1", "step 3 of 12", "x^2 + 2y^2", "Adam"):
+        assert part in text
+    link = re.search(r"https://example.org/\?(\S+)", text)
+    assert link
+    assert snapshot("descent", link[1]).config == page.config
+    assert "https" not in slide_of(page, Options(), caption=True)
+
+
+def test_the_update_adds_up_as_it_is_printed() -> None:
+    for query in (BOWL, "objective=rosenbrock&lr=0.001&steps=30", "objective=wave&lr=0.01"):
+        run = snapshot("descent", query).run
+        for step in (0, 3, run.steps - 1):
+            lines = [line.replace("−", "-") for line in update_lines(run, step)]
+            numbers = [[float(x) for x in re.findall(r"-?\d+\.\d+", line)] for line in lines]
+            dim = run.w.shape[1]
+            begin, move, end = numbers[1][:dim], numbers[1][dim:], numbers[2]
+            if dim == 1 and " - " in lines[1]:
+                move = [-abs(move[0])]
+            np.testing.assert_allclose(np.add(begin, move), end, atol=1e-12)
+            np.testing.assert_allclose(end, run.w[step + 1], rtol=2e-3, atol=2e-3)
+    assert len(update_lines(run, run.steps)) == 1
+
+
+def test_a_gif_shows_the_chosen_steps_at_the_chosen_speed() -> None:
+    page = snapshot("descent", BOWL)
+    options = Options(**SMALL, first=2, last=11, frames=10, speed=20)
+    assert frames_of(page, options) == [*range(2, 12)]
+    gif = Image.open(io.BytesIO(FORMATS["gif"].make(page, options, silent)))
+    assert (gif.n_frames, gif.size) == (10, (480, 270))  # type: ignore[attr-defined]
+    assert gif.info["duration"] == 50
+    assert len(frames_of(page, Options())) == 30
+    first, *_, last = images(page, options, silent)
+    assert np.abs(np.asarray(first).astype(int) - np.asarray(last)).max() > 100
+
+
+def test_an_mp4_plays_elsewhere_with_its_frames() -> None:
+    mp4 = made("mp4", "regression", "rb=16&epochs=2&lang=zh", frames=6, speed=6, theme="dark")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "film.mp4"
+        path.write_bytes(mp4)
+        decoder = [imageio_ffmpeg.get_ffmpeg_exe(), "-i", str(path)]
+        raw = [*decoder, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]
+        done = subprocess.run(raw, capture_output=True, check=True)
+    said = done.stderr.decode(errors="replace")
+    assert "h264" in said
+    assert "480x270" in said
+    frames = np.frombuffer(done.stdout, np.uint8).reshape(-1, 270, 480, 3)
+    assert len(frames) == 6 + 9  # and a second and a half of rest
+    assert np.abs(frames[0].astype(int) - frames[5]).max() > 100
+    assert frames[0][0, 0].max() < 60  # night
+
+
+def test_what_is_stopped_ends_at_once_and_leaves_no_encoder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Watched(subprocess.Popen):  # type: ignore[type-arg]
+        def __init__(self, *given: object, **more: object) -> None:
+            super().__init__(*given, **more)  # type: ignore[call-overload]
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Watched)
+
+    def stop(share: float) -> None:
+        if share > 0.3:
+            raise KeyboardInterrupt
+
+    page = snapshot("descent", BOWL)
+    with pytest.raises(KeyboardInterrupt):
+        FORMATS["mp4"].make(page, Options(**SMALL, frames=8), stop)
+    assert started[-1].returncode
+
+
+def test_a_library_that_is_missing_is_named_in_one_sentence() -> None:
+    from lrviz.export.raster import library
+
+    with pytest.raises(ExportError, match=r"lrviz\[export\]"):
+        library("no_such_library")
+
+
+def test_a_chart_places_what_it_can_and_leaves_out_what_has_no_place() -> None:
+    chart = Chart(width=200, height=100, x=(1, 100), y=(0, 1), theme=LIGHT, log_x=True)
+    at = chart.pixels(np.array([1.0, 10.0, 100.0, 0.0]), np.array([0.0, 0.5, 1.0, 0.5]))
+    assert at[1] == pytest.approx((at[0] + at[2]) / 2)
+    assert np.isnan(at[3, 0])
+    drawn = chart.line(
+        np.array([1.0, np.nan, 10.0, 1e300]), np.array([0.0, 0.5, np.inf, 1e300]), "#000"
+    )
+    assert "nan" not in drawn
+    assert "e+" not in drawn
