@@ -14,7 +14,7 @@ from lrviz.figures.chart import Chart
 from lrviz.figures.films import film_box
 from lrviz.figures.gaps import scale_of
 from lrviz.figures.looks import Look, race_looks, verdict_looks
-from lrviz.figures.slide import Panel, map_panel, runner, words
+from lrviz.figures.slide import SlidePanel, map_panel, runner, words
 from lrviz.figures.theme import MARKS, Theme
 from lrviz.film.race import title_of
 from lrviz.text import say
@@ -36,12 +36,14 @@ MOST_COLUMNS = 5
 
 def compared_panels(
     page: Snapshot, step: int, room: Place, theme: Theme, ground: bool
-) -> Sequence[Panel]:
+) -> Sequence[SlidePanel]:
     """The open tab in ``room`` (x, y, width, height), every run at ``step`` or at its end."""
     return _TABS[page.values["tab"]](page, step, room, theme, ground)
 
 
-def _rates(page: Snapshot, step: int, room: Place, theme: Theme, ground: bool) -> Sequence[Panel]:
+def _rates(
+    page: Snapshot, step: int, room: Place, theme: Theme, ground: bool
+) -> Sequence[SlidePanel]:
     """A map a rate with its verdict above, and the gaps of all below."""
     lanes = lanes_of(page)
     looks = verdict_looks([each.verdict for each in lanes], theme)
@@ -61,7 +63,7 @@ def _rates(page: Snapshot, step: int, room: Place, theme: Theme, ground: bool) -
         head = words(
             [(name, f'fill="{look.colour}" font-weight="600"')], (left, top, 0, 0), size=15
         )
-        panels.append(Panel(x=0, y=0, width=width, height=height, ground=head))
+        panels.append(SlidePanel(x=0, y=0, width=width, height=height, ground=head))
         where = (left, top + 18, across - PAD / 2, upward - 18)
         panels.append(
             map_panel(
@@ -73,7 +75,9 @@ def _rates(page: Snapshot, step: int, room: Place, theme: Theme, ground: bool) -
     return [*panels, _gaps(page, lanes, looks, names, step, below, theme)]
 
 
-def _race(page: Snapshot, step: int, room: Place, theme: Theme, ground: bool) -> Sequence[Panel]:
+def _race(
+    page: Snapshot, step: int, room: Place, theme: Theme, ground: bool
+) -> Sequence[SlidePanel]:
     """One map with every runner, and the gaps of all beside it."""
     lanes = lanes_of(page)
     looks = race_looks(len(lanes), theme)
@@ -109,7 +113,7 @@ def _gaps(
     step: int,
     where: Place,
     theme: Theme,
-) -> Panel:
+) -> SlidePanel:
     """Every run's gap, or its loss where there is no minimum, and what each is called."""
     x, y, width, height = where
     scale = scale_of(lanes)
@@ -132,12 +136,12 @@ def _gaps(
     if tall < height:
         lines = [(n, f'fill="{k.colour}"') for n, k in zip(names, looks, strict=True)]
         still += words(lines, (10, tall + 2, 0, 0), size=15)
-    return Panel(x=x, y=y, width=width, height=height, ground=still, moving=done)
+    return SlidePanel(x=x, y=y, width=width, height=height, ground=still, moving=done)
 
 
 def _basins(
     page: Snapshot, _step: int, room: Place, theme: Theme, _ground: bool
-) -> Sequence[Panel]:
+) -> Sequence[SlidePanel]:
     found = comparison_numbers(page).arrays
     x, y, width, height = room
     flat = page.objective.dim == 1
@@ -155,12 +159,12 @@ def _basins(
         else chart.dots(found["minima"][:, 0], found["minima"][:, -1], theme.ink, radius=3)
     )
     inner = cells + chart.axes(names[0], names[1]) + marks
-    return [Panel(x=x, y=y, width=width, height=height, ground=inner)]
+    return [SlidePanel(x=x, y=y, width=width, height=height, ground=inner)]
 
 
 def _momentum(
     page: Snapshot, _step: int, room: Place, theme: Theme, _ground: bool
-) -> Sequence[Panel]:
+) -> Sequence[SlidePanel]:
     numbers = comparison_numbers(page)
     found, best = numbers.arrays, numbers.header["best"]
     x, y, width, height = room
@@ -176,10 +180,10 @@ def _momentum(
     ]
     inner = chart.cells(rows) + chart.axes("η", "β")
     inner += chart.dots(np.array(best[:1]), np.array(best[1:]), theme.path, radius=6)
-    return [Panel(x=x, y=y, width=width, height=height, ground=inner)]
+    return [SlidePanel(x=x, y=y, width=width, height=height, ground=inner)]
 
 
-Tab = Callable[[Snapshot, int, Place, Theme, bool], Sequence[Panel]]
+Tab = Callable[[Snapshot, int, Place, Theme, bool], Sequence[SlidePanel]]
 _TABS: Mapping[str, Tab] = MappingProxyType(
     {"rates": _rates, "optimizers": _race, "basins": _basins, "momentum": _momentum}
 )

@@ -15,7 +15,7 @@ from lrviz.export.snapshot import Snapshot
 from lrviz.export.update_line import update_lines
 from lrviz.figures.chart import Chart
 from lrviz.figures.layout import name_of
-from lrviz.figures.slide import Panel, map_panel, words
+from lrviz.figures.slide import SlidePanel, map_panel, words
 from lrviz.figures.theme import Theme
 from lrviz.film import regression as films
 from lrviz.objectives.base import Objective
@@ -33,7 +33,7 @@ CURVE = 400  # points of a curve
 
 def descent_panels(
     page: Snapshot, step: int, room: Place, theme: Theme, ground: bool
-) -> Sequence[Panel]:
+) -> Sequence[SlidePanel]:
     x, y, width, height = room
     left, right = 0.57 * width, 0.43 * width - PAD
     where = (x, y, left, height)
@@ -47,7 +47,7 @@ def descent_panels(
 
 def surface_panel(
     run: Trajectory, step: int, where: Place, theme: Theme, language: str, *, ground: bool
-) -> Panel:
+) -> SlidePanel:
     """The map, the curve of a loss of one parameter, or the parameters against the step."""
     goal = run.objective
     if goal.dim == 2:
@@ -59,7 +59,7 @@ def surface_panel(
 
 
 @torch.no_grad()
-def _curve(run: Trajectory, step: int, where: Place, theme: Theme, _language: str) -> Panel:
+def _curve(run: Trajectory, step: int, where: Place, theme: Theme, _language: str) -> SlidePanel:
     ((low, high),) = limits(run.objective, run)
     x = np.linspace(low, high, CURVE)
     y = run.objective.loss(torch.tensor(x[:, None])).numpy()
@@ -79,7 +79,9 @@ def _curve(run: Trajectory, step: int, where: Place, theme: Theme, _language: st
     return _panel(where, still, "".join(moving))
 
 
-def _parameters(run: Trajectory, step: int, where: Place, theme: Theme, language: str) -> Panel:
+def _parameters(
+    run: Trajectory, step: int, where: Place, theme: Theme, language: str
+) -> SlidePanel:
     shown = run.w[:, :50]
     span = (float(shown.min()), float(shown.max()))
     chart = _chart(where, (0, max(run.steps, 1)), _apart(span), theme)
@@ -90,7 +92,7 @@ def _parameters(run: Trajectory, step: int, where: Place, theme: Theme, language
     return _panel(where, chart.axes(*names) + "".join(lines), now)
 
 
-def _losses(page: Snapshot, step: int, where: Place, theme: Theme) -> Panel:
+def _losses(page: Snapshot, step: int, where: Place, theme: Theme) -> SlidePanel:
     """The loss against the step; its gap on a logarithmic axis where the page has one."""
     run, language = page.run, page.language
     log = page.values.get("log_loss", page.config.log_loss)
@@ -129,14 +131,14 @@ def _apart(span: tuple[float, float]) -> tuple[float, float]:
     return low - more, high + more
 
 
-def _update(run: Trajectory, step: int, where: Place, theme: Theme) -> Panel:
+def _update(run: Trajectory, step: int, where: Place, theme: Theme) -> SlidePanel:
     lines = [(text, f'fill="{theme.ink}"') for text in update_lines(run, step)]
     return _panel(where, "", words(lines, (0, 0, 0, 0), size=19))
 
 
 def regression_panels(
     page: Snapshot, step: int, room: Place, theme: Theme, ground: bool
-) -> Sequence[Panel]:
+) -> Sequence[SlidePanel]:
     x, y, width, height = room
     third, below = (width - 2 * PAD) / 3, 0.62 * height
     run, plane = page.run, films.map_of(page.task, page.axes)
@@ -156,7 +158,7 @@ def _on(run: Trajectory, plane: Objective, axes: Sequence[int]) -> Trajectory:
     return replace(run, objective=plane, w=run.w[:, chosen], grad=run.grad[:, chosen])
 
 
-def _data(page: Snapshot, w: Floats, where: Place, theme: Theme) -> Panel:
+def _data(page: Snapshot, w: Floats, where: Place, theme: Theme) -> SlidePanel:
     """The rows and the line through them; of more features the prediction against the target."""
     task = page.task
     weights = task.original(w)
@@ -172,7 +174,9 @@ def _data(page: Snapshot, w: Floats, where: Place, theme: Theme) -> Panel:
     return _panel(where, chart.axes(task.features[0], task.target) + dots, line)
 
 
-def _predictions(predicted: Floats, y: Floats, where: Place, theme: Theme, page: Snapshot) -> Panel:
+def _predictions(
+    predicted: Floats, y: Floats, where: Place, theme: Theme, page: Snapshot
+) -> SlidePanel:
     chart = _chart(where, _apart((float(y.min()), float(y.max()))), _reach(y, predicted), theme)
     dots = chart.dots(y, predicted, theme.path, radius=2.2)
     ideal = chart.line(np.array(chart.x), np.array(chart.x), theme.ring, width=1.2)
@@ -189,7 +193,7 @@ def _reach(y: Floats, predicted: Floats) -> tuple[float, float]:
 
 def gradient_panels(
     page: Snapshot, _step: int, room: Place, theme: Theme, ground: bool
-) -> Sequence[Panel]:
+) -> Sequence[SlidePanel]:
     x, y, width, height = room
     left, right, below = 0.6 * width, 0.4 * width - PAD, 0.66 * height
     run = descend(page.objective, lr=page.lr, steps=1, start=page.point.tolist())
@@ -220,7 +224,7 @@ def gradient_panels(
 @torch.no_grad()
 def network_panels(
     page: Snapshot, step: int, room: Place, theme: Theme, _ground: bool
-) -> Sequence[Panel]:
+) -> Sequence[SlidePanel]:
     x, y, width, height = room
     left, right = 0.55 * width, 0.45 * width - PAD
     where = (x, y, left, height)
@@ -250,6 +254,6 @@ def _chart(
     return Chart(width=where[2], height=where[3], x=x, y=y, theme=theme, log_y=log_y)
 
 
-def _panel(where: Place, ground: str, moving: str) -> Panel:
+def _panel(where: Place, ground: str, moving: str) -> SlidePanel:
     x, y, width, height = where
-    return Panel(x=x, y=y, width=width, height=height, ground=ground, moving=moving)
+    return SlidePanel(x=x, y=y, width=width, height=height, ground=ground, moving=moving)

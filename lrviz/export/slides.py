@@ -15,7 +15,7 @@ from lrviz.export.panels import (
 )
 from lrviz.export.snapshot import Snapshot
 from lrviz.figures.alt import describe
-from lrviz.figures.slide import Panel, slide, words
+from lrviz.figures.slide import SlidePanel, slide, words
 from lrviz.figures.theme import MARKS, THEMES, Theme
 from lrviz.objectives.formula import Formula
 from lrviz.text import say
@@ -88,7 +88,7 @@ def _title(page: Snapshot, step: int) -> str:
     return say(f"page.{page.page}", page.language)
 
 
-def _caption(page: Snapshot, step: int, options: Options, theme: Theme) -> Panel:
+def _caption(page: Snapshot, step: int, options: Options, theme: Theme) -> SlidePanel:
     """Above: verdict, η and step; below: the formula, the rule, and the link."""
     language, width, height = page.language, options.width, options.height
     head = [(say(f"page.{page.page}", language), 'font-weight="600"')]
@@ -108,7 +108,7 @@ def _caption(page: Snapshot, step: int, options: Options, theme: Theme) -> Panel
     if link:
         size = min(11.0, 1.7 * (width - 2 * PAD) / len(link))
         inner += words([(link, f'fill="{theme.faint}"')], (PAD + 6, height - 22, 0, 0), size=size)
-    return Panel(x=0, y=0, width=width, height=height, moving=inner)
+    return SlidePanel(x=0, y=0, width=width, height=height, moving=inner)
 
 
 def _formula(page: Snapshot) -> str:
@@ -125,7 +125,7 @@ def _formula(page: Snapshot) -> str:
     return f"{said} · {', '.join(rule)}"
 
 
-Panels = Callable[[Snapshot, int, Place, Theme, bool], Sequence[Panel]]
+Panels = Callable[[Snapshot, int, Place, Theme, bool], Sequence[SlidePanel]]
 _PANELS: Mapping[str, Panels] = MappingProxyType(
     {
         "descent": descent_panels,

@@ -19,7 +19,7 @@ from lrviz.figures.still import axes_marks, canvas_of, minimum_marks, ring_marks
 from lrviz.figures.theme import FONT, Theme
 from lrviz.objectives.base import Box, Objective
 
-__all__ = ["FACE", "Panel", "map_panel", "runner", "slide", "words"]
+__all__ = ["FACE", "SlidePanel", "map_panel", "runner", "slide", "words"]
 
 Floats = NDArray[np.float64]
 
@@ -28,7 +28,7 @@ LINE = 1.35  # of its size from one line of text to the next
 
 
 @dataclass(frozen=True, kw_only=True)
-class Panel:
+class SlidePanel:
     """A part of a slide: where it is in pixels, what stays of it and what moves."""
 
     x: float
@@ -49,7 +49,7 @@ class Panel:
 
 
 def slide(
-    panels: Sequence[Panel],
+    panels: Sequence[SlidePanel],
     *,
     width: int,
     height: int,
@@ -81,7 +81,7 @@ def map_panel(
     theme: Theme,
     language: str,
     ground: bool = True,
-) -> Panel:
+) -> SlidePanel:
     """The map of a loss of two parameters with a run on it, in ``place`` (x, y, width, height)."""
     x, y, width, height = place
     canvas = canvas_of(box, width, height)
@@ -98,7 +98,7 @@ def map_panel(
     size = (canvas.width + left + MARGIN["r"], canvas.height + top + MARGIN["b"])
     if not equal(box):
         size = (width, height)
-    return Panel(
+    return SlidePanel(
         x=x,
         y=y,
         width=width,
