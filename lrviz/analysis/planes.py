@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrviz.analysis.landscape import Grid
 from lrviz.objectives.base import Box, Objective
+from lrviz.objectives.modules import ModuleObjective
 from lrviz.objectives.network import Network
 
 __all__ = [
@@ -112,7 +113,7 @@ def weight_plane(objective: Objective, at: ArrayLike, axes: tuple[int, int]) -> 
     return Plane(kind="weights", origin=origin, directions=directions, names=(first, second))
 
 
-def random_plane(network: Network, at: ArrayLike, *, seed: int = 0) -> Plane:
+def random_plane(network: Network | ModuleObjective, at: ArrayLike, *, seed: int = 0) -> Plane:
     """Two random directions through ``at``, each filter as long as the network's own there.
 
     A unit's weights may be scaled up and the next layer's down without changing the function,
@@ -123,11 +124,11 @@ def random_plane(network: Network, at: ArrayLike, *, seed: int = 0) -> Plane:
     """
     origin = np.array(at, dtype=np.float64)
     random = np.random.default_rng(seed).standard_normal((2, network.dim))
-    directions, here = torch.tensor(random), network.layers(torch.tensor(origin))
-    for drawn, (weight, _) in zip(network.layers(directions), here, strict=True):
-        length = drawn.weight.norm(dim=-1, keepdim=True)
-        drawn.weight.mul_(weight.norm(dim=-1, keepdim=True) / length)
-        drawn.bias.zero_()
+    directions = torch.zeros(2, network.dim, dtype=torch.float64)
+    points = (directions, torch.tensor(random), torch.tensor(origin))
+    for way, drawn, here in zip(*map(network.filters, points), strict=True):
+        length = here.norm(dim=-1, keepdim=True) / drawn.norm(dim=-1, keepdim=True)
+        way.copy_(drawn * length)
     return Plane(kind="random", origin=origin, directions=directions.numpy())
 
 

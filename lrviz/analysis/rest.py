@@ -16,6 +16,7 @@ Bools = NDArray[np.bool_]
 FLAT_GRADIENT = 1e-6  # of the largest gradient on the way
 LEAST = 5  # steps of a tenth, at least
 RUN_OUT = 0.01  # of the largest distance from the start: what a run at rest may still go
+_LARGE = 500  # parameters: beyond, no Hessian is solved
 DEAD = 0.01  # of its largest: a rate, or a step's length, that has all but vanished
 
 
@@ -67,11 +68,11 @@ def cause(runs: Runs, i: int) -> str | None:
 def balance(runs: Runs, i: int) -> Floats:
     """Where loss and decay hold each other, near the end of run i: ∇ℓ(w) + λw = 0.
 
-    A decay decoupled from the gradient balances the step of the rule instead; there the
-    run's own end is the point.
+    A decay decoupled from the gradient balances the step of the rule instead; there, and where
+    there are very many parameters, the run's own end is the point.
     """
     decay, end = float(runs.hyperparameter("weight_decay")[i]), runs.at_end(runs.w)[i]
-    if _decoupled(runs):
+    if _decoupled(runs) or len(end) > _LARGE:
         return np.asarray(end)
     w = torch.tensor(end)
     for _ in range(5):

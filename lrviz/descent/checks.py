@@ -101,6 +101,11 @@ def check_batch_size(batch_size: Any, objective: Objective) -> int | None:
             f"`batch_size` is for objectives made of data; {objective.name} has no rows, "
             f"got {batch_size!r}"
         )
+    if not objective.divisible:
+        raise ValueError(
+            f"`batch_size` is for losses that are a mean or a sum over rows; that of "
+            f"{objective.name} is neither, got {batch_size!r}"
+        )
     return check_whole("batch_size", batch_size, 1, objective.rows)
 
 

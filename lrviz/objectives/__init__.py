@@ -3,6 +3,7 @@
 from lrviz.objectives.base import DataObjective, Objective
 from lrviz.objectives.formula import FormulaError, formula
 from lrviz.objectives.logistic import logistic_regression
+from lrviz.objectives.modules import module
 from lrviz.objectives.network import Network, network
 from lrviz.objectives.regression import linear_regression
 from lrviz.objectives.surfaces import OBJECTIVES, objective
@@ -19,6 +20,7 @@ __all__ = [
     "formula",
     "linear_regression",
     "logistic_regression",
+    "module",
     "network",
     "objective",
     "read_table",

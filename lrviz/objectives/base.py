@@ -93,6 +93,11 @@ class DataObjective(Objective):
         return True
 
     @property
+    def divisible(self) -> bool:
+        """Whether some rows alone make a loss of the same kind, so that there are minibatches."""
+        return True
+
+    @property
     def work(self) -> int:
         """How many numbers are multiplied for ℓ at one w."""
         return self.rows * self.dim

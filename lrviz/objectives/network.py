@@ -86,6 +86,10 @@ class Network(DataObjective):
         """Each layer's matrix and bias, as views of θ ``(..., dim)``."""
         return layers(w, self.sizes)
 
+    def filters(self, w: Tensor) -> list[Tensor]:
+        """The weights that lead into each unit, ``(..., units, numbers)``: views of θ."""
+        return [layer.weight for layer in self.layers(w)]
+
     def values(self, w: Tensor, X: Tensor | None = None) -> list[Tensor]:
         """What every layer puts out for the rows of X (its own data if None).
 

@@ -4,6 +4,7 @@ torch sends a tensor to a process as a handle to shared memory, which costs a fi
 each, moves the sender's own memory, and ends at the edge of a machine. An array is bytes.
 """
 
+from copy import deepcopy
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -21,10 +22,34 @@ class _Sent(NamedTuple):
     values: NDArray[Any]
 
 
+class _SentPart:
+    """A parameter or a buffer of a module on its way; layers that share it share this."""
+
+    def __init__(self, tensor: Tensor) -> None:
+        self.values = tensor.detach().cpu().numpy()
+        self.trained = tensor.requires_grad if isinstance(tensor, torch.nn.Parameter) else None
+
+    def tensor(self) -> Tensor:
+        """What it was."""
+        tensor = torch.from_numpy(np.array(self.values, order="K"))
+        return tensor if self.trained is None else torch.nn.Parameter(tensor, self.trained)
+
+
+class _SentModule(NamedTuple):
+    """A module on its way: a copy that has ``parts`` where it had tensors."""
+
+    module: torch.nn.Module
+    parts: tuple[_SentPart, ...]
+
+
 def portable(value: Any) -> Any:
     """``value`` with every tensor in it, also in tuples, lists and mappings, on its way."""
     if type(value) is Tensor:
         return _Sent(value.detach().cpu().numpy())
+    if isinstance(value, torch.nn.Module):
+        tensors = [*value.parameters(), *value.buffers()]
+        parts = tuple(map(_SentPart, tensors))
+        return _SentModule(deepcopy(value, dict(zip(map(id, tensors), parts, strict=True))), parts)
     if type(value) in (tuple, list):
         return type(value)(map(portable, value))
     return {k: portable(v) for k, v in value.items()} if type(value) is dict else value
@@ -34,6 +59,8 @@ def restored(value: Any) -> Any:
     """``portable`` undone: tensors of their own memory, laid out as it was."""
     if isinstance(value, _Sent):
         return torch.from_numpy(np.array(value.values, order="K"))
+    if isinstance(value, _SentModule):
+        return deepcopy(value.module, {id(part): part.tensor() for part in value.parts})
     if type(value) in (tuple, list):
         return type(value)(map(restored, value))
     return {k: restored(v) for k, v in value.items()} if type(value) is dict else value

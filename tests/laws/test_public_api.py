@@ -29,6 +29,7 @@ PUBLIC = [
     "grid",
     "linear_regression",
     "logistic_regression",
+    "module",
     "network",
     "objective",
     "read_table",
