@@ -19,6 +19,7 @@ from lrviz.classroom.showing import answer_text, path, picture, pixels, shown, t
 from lrviz.classroom.store import Counts
 from lrviz.classroom.wire import HEADERS, gone, json_answer, json_of, language_of
 from lrviz.lessons.questions import TapQuestion
+from lrviz.text import say
 
 __all__ = ["desk"]
 
@@ -65,8 +66,10 @@ class _Desk:
         seen = _counts(request.query_params.get("seen", ""))
         counts = await self.classroom.counted(room.code, seen, partial(gone, request))
         found = await self.classroom.store.room(room.code)
-        if counts is None or found is None:
-            raise RefusedError(404, "class.refused.no_desk")
+        if counts is None or found is None:  # it has ended while its desk waited: no mistake
+            return json_answer(
+                {"gone": say("class.refused.no_desk", language_of(request))}, request
+            )
         wall = await self._wall(found, language_of(request))
         lasting = self.classroom.store.lasting
         value = {

@@ -15,7 +15,7 @@ from lrviz.classroom.desk import desk
 from lrviz.classroom.memory import MemoryStore
 from lrviz.classroom.rooms import HOURS
 from lrviz.classroom.store import Store, StoreError
-from lrviz.classroom.student import View, policy, sheet, student_page, thanks
+from lrviz.classroom.student import View, follow_page, policy, sheet, student_page, thanks
 from lrviz.classroom.wire import form_of, gone, html, json_answer, language_of
 from lrviz.text import say
 from lrviz.text.notices import ConfigError
@@ -44,6 +44,7 @@ def routes(base: str = "", store: Store | None = None) -> list[BaseRoute]:
         Route(f"{base}/class", _guarded(partial(_door, base)), methods=["GET"]),
         _route(classroom, base, "", _page, ["GET"]),
         _route(classroom, base, "/now", _now, ["GET"]),
+        _route(classroom, base, "/follow", _follow, ["GET"]),
         _route(classroom, base, "/vote", _vote, ["POST"]),
     ]
 
@@ -92,7 +93,7 @@ def _html(view: View, request: Request, status: int = 200) -> Response:
     headers = {"Content-Security-Policy": policy()}
     if status == 429:
         headers |= {"Retry-After": "5", "Refresh": "5"}
-    return html(student_page(view), request, status, **headers)
+    return html(student_page(view), request, status, headers)
 
 
 async def _door(base: str, request: Request) -> Response:
@@ -140,10 +141,24 @@ async def _now(classroom: Classroom, base: str, request: Request) -> Response:
     """The sheet as soon as it is another than the one seen."""
     code, token = request.path_params["code"], request.cookies.get(COOKIE, "")
     seen = request.query_params.get("seen", "")[:9]
-    seat = await classroom.student(code, token)
-    seat = await classroom.news(seat, int(seen) if seen.isdecimal() else -1, partial(gone, request))
+    try:
+        seat = await classroom.student(code, token)
+        seat = await classroom.news(
+            seat, int(seen) if seen.isdecimal() else -1, partial(gone, request)
+        )
+    except RefusedError as error:
+        if error.status != 404:
+            raise
+        _, sentence = refusal(error, language_of(request))
+        return json_answer({"version": -1, "said": sentence}, request)  # a class ends: no mistake
     view = await _view(classroom, base, request, seat)
     return json_answer({"version": seat.room.version, "html": sheet(view)}, request)
+
+
+async def _follow(_classroom: Classroom, _base: str, request: Request) -> Response:
+    """Where a second screen begins: what its address names is put where the desk looks."""
+    page, policy = follow_page()
+    return html(page, request, headers={"Content-Security-Policy": policy})
 
 
 async def _vote(classroom: Classroom, base: str, request: Request) -> Response:

@@ -13,7 +13,7 @@ from lrviz.classroom.rooms import Ballot, Room
 from lrviz.classroom.showing import paints, picture, shown, told
 from lrviz.text import LANGUAGES, say
 
-__all__ = ["View", "policy", "sheet", "student_page", "thanks"]
+__all__ = ["View", "follow_page", "policy", "sheet", "student_page", "thanks"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,12 +217,21 @@ def _file(name: str) -> str:
 @cache
 def policy() -> str:
     """The content security policy of the page: its own style and script, its own server."""
-    hashes = {
-        name: base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-        for name, text in (("script-src", _script()), ("style-src", _style()))
-    }
-    own = "; ".join(f"{name} 'sha256-{value}'" for name, value in hashes.items())
     return (
-        f"default-src 'none'; {own}; connect-src 'self'; form-action 'self'; img-src data:;"
-        " base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; script-src {_source(_script())}; style-src {_source(_style())};"
+        " connect-src 'self'; form-action 'self'; img-src data:; base-uri 'none';"
+        " frame-ancestors 'none'"
     )
+
+
+@cache
+def follow_page() -> tuple[str, str]:
+    """The page that a second screen passes through, and its content security policy."""
+    script = _file("follow.js")
+    page = f'<!doctype html><meta charset="utf-8"><title>lrviz</title><script>{script}</script>'
+    return page, f"default-src 'none'; script-src {_source(script)}; frame-ancestors 'none'"
+
+
+def _source(text: str) -> str:
+    """What a policy allows: this very text."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

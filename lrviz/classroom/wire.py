@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -16,6 +17,7 @@ __all__ = ["HEADERS", "body_of", "form_of", "gone", "html", "json_answer", "json
 LARGEST_FORM = 2_000  # bytes
 LARGEST_JSON = 8_000
 MOST_FIELDS = 20
+NOTHING: Mapping[str, str] = MappingProxyType({})
 HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -70,7 +72,9 @@ def language_of(request: Request) -> str:
     return "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
 
 
-def html(page: str, request: Request, status: int = 200, **headers: str) -> Response:
+def html(
+    page: str, request: Request, status: int = 200, headers: Mapping[str, str] = NOTHING
+) -> Response:
     """A page."""
     return _packed(page.encode(), "text/html; charset=utf-8", request, status, headers)
 
@@ -78,7 +82,7 @@ def html(page: str, request: Request, status: int = 200, **headers: str) -> Resp
 def json_answer(value: Any, request: Request, status: int = 200) -> Response:
     """A JSON value."""
     text = json.dumps(value, ensure_ascii=False).encode()
-    return _packed(text, "application/json", request, status, {})
+    return _packed(text, "application/json", request, status, NOTHING)
 
 
 def _packed(

@@ -19,6 +19,7 @@ NAMES = (
     "regression",
     "gradient",
     "network",
+    "classroom",
 )
 LESSONS = "lessons"  # the page that stands beside any other
 

@@ -686,3 +686,56 @@ interface LessonShow {
   stop: LessonStop | null;
   said: string | null;
 }
+
+// The lecturer's desk, as lrviz/ui/pages/classroom/answer.py packs it.
+
+interface DeskShow {
+  kind: "classroom";
+  language: string;
+  present: boolean;
+  texts: Texts;
+  course: LessonChapter[];
+  asks: { ask: string; page: string; query: string; text: string }[];
+  view: { name: string; lr: string };
+  paints: { light: Record<string, string>; dark: Record<string, string> };
+}
+
+// What lrviz/classroom/desk.py says of a room.
+
+interface DeskTold {
+  text: string;
+  answer: string;
+  name: string;
+  place: Point | null;
+  path: Point[];
+  shares: { right?: number; near?: number }[];
+}
+
+interface DeskWall {
+  kind: "word" | "tap" | "number" | "order";
+  step: "open" | "closed" | "revealed";
+  vote: number;
+  number: number;
+  title: string;
+  text: string;
+  question: string;
+  options: { name: string; text: string }[];
+  svg: string;
+  bars: { name: string; text: string; count: number }[][];
+  taps: Point[][];
+  answered: number[];
+  told?: DeskTold;
+}
+
+interface DeskRoom {
+  code: string;
+  ticket: string;
+  seen: string;
+  version: number;
+  here: number;
+  answered: number;
+  ends: number;
+  lasting: boolean;
+  wall: DeskWall | null;
+  gone?: string; // instead of all of it, in one sentence
+}

@@ -25,7 +25,7 @@
         const news = await answer.json();
         if (failures) say("");
         failures = 0;
-        if (!answer.ok) {
+        if (!answer.ok || news.version < 0) {
           version = -1;
           sheet.textContent = "";
           say(news.said, true);

@@ -1,6 +1,6 @@
 // The course as a list: its chapters, its stops, and how far one has come.
 
-import { element, filled } from "./elements.js";
+import { element, filled } from "../lib/elements.js";
 
 const MARKS = /** @type {Record<string, string>} */ ({ right: "●", near: "◐", far: "○", waived: "–" });
 

@@ -1,6 +1,6 @@
 // What stands in the panel now, and what a hand or a key does to it.
 
-import { element, filled } from "./elements.js";
+import { element, filled } from "../lib/elements.js";
 import { Mounted } from "../lib/mount.js";
 import { isDark } from "../lib/skin.js";
 import { overview } from "./overview.js";

@@ -1,6 +1,6 @@
 // The controls of a question, each kind its own; after the answer they stand still and tell both.
 
-import { element, filled } from "./elements.js";
+import { element, filled } from "../lib/elements.js";
 import { all } from "../lib/markup.js";
 import { number } from "../lib/numbers.js";
 import { mapToTap } from "./tapmap.js";

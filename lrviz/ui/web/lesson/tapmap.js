@@ -1,6 +1,6 @@
 // A still map to tap: where will it land, where is the loss the same? Keys move a cross.
 
-import { element } from "./elements.js";
+import { element } from "../lib/elements.js";
 import { one } from "../lib/markup.js";
 import { element as shape, set } from "../lib/svg.js";
 

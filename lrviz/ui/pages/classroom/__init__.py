@@ -1,0 +1,1 @@
+"""The Classroom page: rooms, questions to the class, its answers and the reveal."""

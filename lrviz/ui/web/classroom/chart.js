@@ -1,0 +1,82 @@
+// The answers of a class as pictures: a histogram, a cloud of taps on the map, and the run played.
+
+import { element, set } from "../lib/svg.js";
+
+const WIDTH = 640; // of a histogram's viewBox
+const ROW = 60;
+const LABEL = 240; // the room for what an answer is called
+const LETTERS = 24; // of it that fit
+const PLAYING = 4000; // milliseconds that a whole path takes
+const LONGEST = 220; // and a single step, at most
+
+/** @typedef {{ name: string, text: string, count: number }} Bar */
+
+/** A row an answer, a bar a vote, the second below the first.
+ *  @type {(votes: Bar[][], right: string, words: string) => SVGSVGElement} */
+export function histogram(votes, right, words) {
+  const [rows, most] = [merged(votes), Math.max(1, ...votes.flat().map(({ count }) => count))];
+  const height = ROW * Math.max(1, rows.length);
+  const svg = element("svg", { viewBox: `0 0 ${WIDTH} ${height}`, class: "lr-histogram", role: "img", "font-size": 21, fill: "var(--ink)" });
+  element("title", {}, svg).textContent = `${words} ${rows.map(({ text, counts }) => `${text}: ${counts.join(", ")}`).join("; ")}`;
+  rows.forEach(({ name, text, counts }, i) => {
+    const told = right !== "" && name === right;
+    const row = element("g", { transform: `translate(0 ${ROW * i})`, "data-name": name, "data-counts": counts.join(","), ...(told && { "data-right": "true", "font-weight": 700 }) }, svg);
+    const label = element("text", { x: LABEL - 12, y: ROW / 2 + 7, "text-anchor": "end" }, row);
+    label.textContent = (told ? "✓ " : "") + (text.length > LETTERS ? `${text.slice(0, LETTERS - 1)}…` : text);
+    counts.forEach((count, vote) => bar(row, count, vote, counts.length, most, told));
+  });
+  return svg;
+}
+
+/** @type {(row: SVGElement, count: number, vote: number, of: number, most: number, told: boolean) => void} */
+function bar(row, count, vote, of, most, told) {
+  const [thick, room] = [of > 1 ? 22 : 34, WIDTH - LABEL - 60];
+  const y = of > 1 ? 6 + vote * 25 : (ROW - thick) / 2;
+  const latest = vote === of - 1;
+  element("rect", { x: LABEL, y, width: Math.max(2, room * count / most), height: thick, rx: 2, fill: latest ? "var(--path)" : "var(--future)", opacity: latest ? 1 : 0.6, ...(told && { stroke: "var(--ink)", "stroke-width": 2 }) }, row);
+  element("text", { x: LABEL + Math.max(2, room * count / most) + 8, y: y + thick / 2 + 7, opacity: latest ? 1 : 0.7 }, row).textContent = String(count);
+}
+
+/** The rows of all votes: an answer that a vote did not give has a 0 there.
+ *  @type {(votes: Bar[][]) => { name: string, text: string, counts: number[] }[]} */
+export function merged(votes) {
+  const names = new Map(votes.flat().map(({ name, text }) => [name, text]));
+  return [...names].map(([name, text]) => ({
+    name, text, counts: votes.map((bars) => bars.find((each) => each.name === name)?.count ?? 0),
+  }));
+}
+
+/** Puts the taps of each vote on the map: those of the first as rings once there is a second.
+ *  @type {(map: SVGSVGElement, votes: Point[][]) => void} */
+export function cloud(map, votes) {
+  map.querySelector(".lr-cloud")?.remove();
+  const group = element("g", { class: "lr-cloud" }, map);
+  votes.forEach((taps, vote) => {
+    const latest = vote === votes.length - 1;
+    const look = latest ? { fill: "var(--path)", "fill-opacity": 0.45, stroke: "var(--paper)", "stroke-width": 0.6 } : { fill: "none", "fill-opacity": 0, stroke: "var(--future)", "stroke-width": 1.2 };
+    for (const [x, y] of taps) element("circle", { cx: x, cy: y, r: 4.5, ...look }, group);
+  });
+}
+
+/** Plays the run on the map, at once where motion is not wanted; returns what stops it.
+ *  @type {(map: SVGSVGElement, path: Point[], place: Point | null, calm: boolean) => () => void} */
+export function play(map, path, place, calm) {
+  map.querySelector(".lr-run")?.remove();
+  const group = element("g", { class: "lr-run", fill: "none", stroke: "var(--ink)" }, map);
+  const line = element("polyline", { "stroke-width": 1.6, "stroke-linejoin": "round" }, group);
+  const dots = element("path", { "stroke-width": 5, "stroke-linecap": "round" }, group);
+  const began = performance.now();
+  const step = Math.min(LONGEST, PLAYING / Math.max(1, path.length));
+  let frame = 0;
+  function draw() {
+    const shown = calm ? path.length : Math.min(path.length, 1 + Math.floor((performance.now() - began) / step));
+    const points = path.slice(0, shown);
+    set(line, { points: points.map((each) => each.join(",")).join(" ") });
+    set(dots, { d: points.map(([x, y]) => `M${x} ${y}h0`).join("") });
+    map.dataset.shown = String(shown);
+    if (shown < path.length) frame = requestAnimationFrame(draw);
+  }
+  draw();
+  if (place) element("path", { d: `M${place[0] - 9} ${place[1]}h18M${place[0]} ${place[1] - 9}v18`, "stroke-width": 2.5, class: "lr-truth" }, group);
+  return () => cancelAnimationFrame(frame);
+}

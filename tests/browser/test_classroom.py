@@ -1,0 +1,164 @@
+"""One lecturer and a class, each in a browser of their own, through a round of two votes."""
+
+import re
+from collections.abc import Sequence
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from lrviz.text import say
+from tests.browser.conftest import OpenPage
+
+ANSWERS = ("oscillates", "diverges", "crawls", "oscillates")
+
+
+class Room:
+    """A lecturer's page with a room open on it."""
+
+    def __init__(self, page: Page, language: str) -> None:
+        self.page, self.desk, self.language = page, page.get_by_test_id("classroom"), language
+        page.goto(f"/classroom?lang={language}")
+        page.get_by_test_id("classroom-open").click()
+        self.code = page.get_by_test_id("classroom-code").inner_text()
+
+    def ask(self, name: str) -> None:
+        if not self.page.locator(f"[data-ask={name}]").is_visible():
+            self.page.keyboard.press("l")
+        self.page.locator(f"[data-ask={name}]").click()
+        self.until("open")
+
+    def press(self, key: str, step: str) -> None:
+        self.page.keyboard.press(key)
+        self.until(step)
+
+    def until(self, step: str) -> None:
+        expect(self.desk).to_have_attribute("data-step", step)
+
+    def counts(self, here: int, answered: int) -> None:
+        expect(self.page.get_by_test_id("classroom-here")).to_have_text(str(here))
+        expect(self.page.get_by_test_id("classroom-answered")).to_have_text(str(answered))
+
+    def bars(self) -> dict[str, str]:
+        rows = self.page.locator(".lr-histogram g[data-name]")
+        return {
+            str(row.get_attribute("data-name")): str(row.get_attribute("data-counts"))
+            for row in rows.all()
+        }
+
+
+def vote(pages: Sequence[Page], answers: Sequence[str]) -> None:
+    for page, answer in zip(pages, answers, strict=True):
+        button = page.locator(f"button[value={answer}]")
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+
+
+def whole_round(open_page: OpenPage, students: int, language: str) -> None:
+    room = Room(open_page(None), language)
+    pages = [
+        open_page(f"/class/{room.code}?lang={('en', 'zh')[i % 2]}", phone=True)
+        for i in range(students)
+    ]
+    room.counts(students, 0)
+    room.page.locator("[data-act=list]").first.click()
+    room.ask("just-below")
+    first = [ANSWERS[i % len(ANSWERS)] for i in range(students)]
+    vote(pages, first)
+    room.counts(students, students)
+    assert room.bars() == {}
+    room.press(" ", "closed")
+    wanted = {word: first.count(word) for word in ("crawls", "converges", "oscillates", "diverges")}
+    assert room.bars() == {word: str(count) for word, count in wanted.items()}
+    room.press("v", "open")
+    for i, page in enumerate(pages):
+        expect(page.get_by_text(say("class.second", ("en", "zh")[i % 2]))).to_be_visible()
+    vote(pages, ["oscillates"] * students)
+    room.counts(students, students)
+    room.press(" ", "closed")
+    assert room.bars()["oscillates"] == f"{wanted['oscillates']},{students}"
+    expect(room.page.get_by_test_id("classroom-told")).to_have_count(0)
+    room.press(" ", "revealed")
+    loss = "0.305"  # at the end of the run
+    expect(room.page.get_by_test_id("classroom-told")).to_contain_text(loss)
+    for page in pages:
+        expect(page.locator(".told")).to_contain_text(loss)
+    room.page.locator("summary").click()
+    room.page.get_by_test_id("classroom-end").click()
+    expect(room.page.get_by_test_id("classroom-open")).to_be_visible()
+
+
+def test_a_round_of_two_votes(open_page: OpenPage) -> None:
+    whole_round(open_page, 2, "en")
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_round_of_two_votes_with_eight_students(open_page: OpenPage, language: str) -> None:
+    whole_round(open_page, 8, language)
+
+
+def test_a_tap_and_the_keys_put_the_cross_where_the_map_says(open_page: OpenPage) -> None:
+    room = Room(open_page(None), "en")
+    finger, keys = (open_page(f"/class/{room.code}?lang=en", phone=True) for _ in range(2))
+    room.page.locator("[data-act=list]").first.click()
+    room.ask("one-step")
+    # the map is −6 to 6 across and −4 to 4 upward
+    tap(finger.locator(".map .still > svg").first, (-4 + 6) / 12, (4 + 1.2) / 8)
+    expect(finger.locator("#said")).to_have_text(say("class.thanks"))
+    field = finger.locator("input[name=x]")
+    assert float(field.input_value()) == pytest.approx(-4, abs=0.1)
+    keys.locator(".map").focus()
+    for _ in range(3):
+        keys.keyboard.press("ArrowUp")
+    keys.keyboard.press("Enter")
+    expect(keys.locator("#said")).to_have_text(say("class.thanks"))
+    assert float(keys.locator("input[name=y]").input_value()) == pytest.approx(3 * 0.02 * 8)
+    room.counts(2, 2)
+    room.press(" ", "closed")
+    expect(room.page.locator(".lr-cloud circle")).to_have_count(2)
+    room.press(" ", "revealed")
+    expect(room.page.get_by_test_id("classroom-told")).to_contain_text("50 %")
+    expect(room.page.locator(".lr-truth")).to_have_count(1)
+
+
+def tap(map_: Locator, across: float, down: float) -> None:
+    box = map_.bounding_box()
+    assert box is not None
+    map_.page.touchscreen.tap(box["x"] + across * box["width"], box["y"] + down * box["height"])
+
+
+@pytest.mark.whole
+def test_a_second_screen_follows_and_a_lost_line_comes_back(open_page: OpenPage) -> None:
+    room = Room(open_page(None), "en")
+    student = open_page(f"/class/{room.code}?lang=en")
+    kept = room.page.evaluate("JSON.parse(localStorage.getItem('lrviz-classrooms'))[0]")
+    named = f"{kept['code']}.{kept['key']}.{kept['opened']}"
+    second = open_page(f"/class/{room.code}/follow?lang=en#room={named}")
+    expect(second.get_by_test_id("classroom")).to_have_attribute("data-code", room.code)
+    assert "#" not in second.url
+    student.context.set_offline(True)
+    second.locator("[data-act=list]").first.click()
+    second.locator("[data-ask=edge]").click()
+    room.until("open")
+    student.context.set_offline(False)
+    student.locator("input[name=answer]").fill("0.333")
+    student.locator(".send").click()
+    room.counts(1, 1)
+    expect(second.get_by_test_id("classroom-answered")).to_have_text("1")
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_a_students_page_reads_at_every_width(open_page: OpenPage) -> None:
+    room = Room(open_page(None), "zh")
+    room.page.locator("[data-act=list]").first.click()
+    for name in ("one-step", "edge", "fair-race", "just-below"):
+        room.ask(name)
+        page = open_page(f"/class/{room.code}?lang=zh", phone=True)
+        expect(page.locator("legend")).to_be_visible()
+        wide = page.locator("html").evaluate("each => each.scrollWidth")
+        assert wide <= 390
+        small = page.locator("button, input:not([type=hidden]), select")
+        heights = [box["height"] for each in small.all() if (box := each.bounding_box())]
+        assert min(heights) >= 40
+        assert not re.search(r"\{\w+\}", page.locator("main").inner_text())

@@ -1,0 +1,27 @@
+// What the lecturer's desk computes: rows of a histogram, the link of a second screen.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "./page.js";
+
+const { merged } = await import("../../lrviz/ui/web/classroom/chart.js");
+const { followed, following } = await import("../../lrviz/ui/web/classroom/rooms.js");
+
+test("an answer that only one vote gave has a zero in the other", () => {
+  const bar = (name, count) => ({ name, text: name.toUpperCase(), count });
+  const rows = merged([[bar("a", 3), bar("b", 1)], [bar("b", 2), bar("c", 5)]]);
+  assert.deepEqual(rows, [
+    { name: "a", text: "A", counts: [3, 0] },
+    { name: "b", text: "B", counts: [1, 2] },
+    { name: "c", text: "C", counts: [0, 5] },
+  ]);
+  assert.deepEqual(merged([]), []);
+});
+
+test("the link of a second screen names the room, and nothing else does", () => {
+  const room = { code: "K7MPT", key: "abcDEF-_0123456789abcd", opened: 1795817308194 };
+  assert.deepEqual(following(followed(room)), room);
+  for (const other of ["", "#", "#room=", "#room=K7MPT.<b>.1795817308194", "#room=k7mpt.abcDEF0123456.1795817308194", `${followed(room)}x`]) {
+    assert.equal(following(other), null, other);
+  }
+});

@@ -1,0 +1,72 @@
+"""What the lecturer's desk is sent, and that the questions it offers can be put."""
+
+from typing import Any
+
+import pytest
+import streamlit as st
+
+from lrviz.classroom.asking import ready, truth_of
+from lrviz.classroom.rooms import Poll
+from lrviz.lessons import STOPS
+from lrviz.text import LANGUAGES
+from lrviz.text.notices import ConfigError
+from lrviz.ui import session
+from lrviz.ui.pages.classroom.answer import payload
+from lrviz.ui.pages.compare.settings import SETTINGS as COMPARE
+from tests.ui.payloads import Payload
+from tests.ui.test_lessons import Query
+
+
+@pytest.fixture(autouse=True)
+def _address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(st, "session_state", {})
+    monkeypatch.setattr(st, "query_params", Query())
+
+
+def sent(language: str = "en") -> dict[str, Any]:
+    return Payload.of(payload(language)).header
+
+
+def polls() -> dict[str, Poll]:
+    given = [{key: each[key] for key in ("ask", "page", "query")} for each in sent()["asks"]]
+    return {each["ask"]: Poll(**each) for each in given}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_stop_is_offered_in_the_order_of_the_course(language: str) -> None:
+    course = sent(language)["course"]
+    assert [each["id"] for part in course for each in part["stops"]] == [s.id for s in STOPS]
+
+
+def test_what_is_offered_is_about_the_run_in_view() -> None:
+    session.change(objective="ravine", lr=0.3, start=(-5.0, -2.0), step=2)
+    asked = polls()
+    for name in ("verdict", "next", "critical"):
+        ready(asked[name])
+    assert truth_of(asked["verdict"]) == "converges"
+    # ½x² + 10·½y² … of the ravine: w₃ along x is −5·(1 − 0.3·λ₁)³ whatever λ₁ is
+    (x, _), start = truth_of(asked["next"]), -5.0
+    before = truth_of(Poll(ask="next", page="descent", query=_at(asked["next"].query, step=0)))
+    assert x / start == pytest.approx((before[0] / start) ** 3)
+    assert "step 3" in sent()["asks"][1]["text"]
+
+
+def _at(query: str, step: int) -> str:
+    return query.replace("step=2", f"step={step}")
+
+
+def test_a_race_is_asked_as_the_compare_page_has_it() -> None:
+    COMPARE.change(tab="rates", rates=(0.01, 0.1, 0.6))
+    wins = polls()["wins"]
+    ready(wins)
+    assert truth_of(wins) == "0.1"  # on the bowl 0.6 is beyond the edge, 0.01 far too small
+    COMPARE.change(tab="basins")
+    with pytest.raises(ConfigError):
+        ready(polls()["wins"])
+
+
+def test_nothing_of_the_answers_is_in_it() -> None:
+    header = sent()
+    assert set(header) == {
+        "kind", "language", "present", "texts", "course", "asks", "view", "paints", "arrays"
+    }  # fmt: skip
