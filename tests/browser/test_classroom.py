@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from lrviz.text import say
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, new_page
 
 ANSWERS = ("oscillates", "diverges", "crawls", "oscillates")
 
@@ -128,9 +128,12 @@ def tap(map_: Locator, across: float, down: float) -> None:
 
 
 @pytest.mark.whole
-def test_a_second_screen_follows_and_a_lost_line_comes_back(open_page: OpenPage) -> None:
+def test_a_second_screen_follows_and_a_lost_line_comes_back(
+    open_page: OpenPage, browser: Browser, server_url: str
+) -> None:
     room = Room(open_page(None), "en")
-    student = open_page(f"/class/{room.code}?lang=en")
+    student = new_page(browser, server_url, phone=True)  # whose browser complains of a lost line
+    student.goto(f"/class/{room.code}?lang=en")
     kept = room.page.evaluate("JSON.parse(localStorage.getItem('lrviz-classrooms'))[0]")
     named = f"{kept['code']}.{kept['key']}.{kept['opened']}"
     second = open_page(f"/class/{room.code}/follow?lang=en#room={named}")
@@ -145,6 +148,7 @@ def test_a_second_screen_follows_and_a_lost_line_comes_back(open_page: OpenPage)
     student.locator(".send").click()
     room.counts(1, 1)
     expect(second.get_by_test_id("classroom-answered")).to_have_text("1")
+    student.context.close()
 
 
 @pytest.mark.whole
