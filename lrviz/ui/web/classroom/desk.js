@@ -8,7 +8,7 @@ import { play } from "./chart.js";
 import { followed, following, forget, keep, known } from "./rooms.js";
 import { handed, pictured } from "./saving.js";
 import { wallOf } from "./wall.js";
-import { address, door, later, open, Refused, Wire } from "./wire.js";
+import { address, door, later, open, RoomRefused, Wire } from "./wire.js";
 
 /** @typedef {"close" | "again" | "reveal" | "ask" | "end"} Step */
 
@@ -113,7 +113,7 @@ export class Desk extends Mounted {
         await this.heard(wire, room);
       } catch (error) {
         if (wire.leaving.signal.aborted) return;
-        if (error instanceof Refused && error.status === 404) this.lost(error.message);
+        if (error instanceof RoomRefused && error.status === 404) this.lost(error.message);
         failures += 1;
         this.root.dataset.lost = String(failures > 1);
         if (failures > 1 && this.wire === wire) this.say(this.show.texts.lost);
@@ -173,7 +173,7 @@ export class Desk extends Mounted {
     try {
       await act();
     } catch (error) {
-      this.say(error instanceof Refused ? error.message : this.show.texts.lost);
+      this.say(error instanceof RoomRefused ? error.message : this.show.texts.lost);
     }
     this.busy = false;
   }

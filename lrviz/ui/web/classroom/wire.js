@@ -4,7 +4,7 @@ const base = () => new URL("class", document.baseURI).href;
 const WAIT = [500, 1000, 2000, 4000, 8000]; // milliseconds between tries, each with a jitter
 
 /** What the server refused, with its own sentence. */
-export class Refused extends Error {
+export class RoomRefused extends Error {
   /** @param {number} status @param {string} said */
   constructor(status, said) {
     super(said);
@@ -88,5 +88,5 @@ async function answered(path, how, key = "") {
   const answer = await fetch(base() + path, { ...how, headers });
   if (answer.ok) return answer;
   const said = await answer.json().then((found) => String(found.said), () => String(answer.status));
-  throw new Refused(answer.status, said);
+  throw new RoomRefused(answer.status, said);
 }
