@@ -1,0 +1,216 @@
+"""A class at once over the real websocket: first answers, changes, drags, memory, strangers."""
+
+import argparse
+import asyncio
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from benchmarks.browser import serving
+from benchmarks.measure import machine, table
+from benchmarks.visitor import SECONDS, Visitor, header_of
+
+ROOT = Path(__file__).parents[1]
+OWN_START = "objective=bowl&lr=0.1&start={:.6g},{:.6g}"
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """So many visitors, each with a page and a query of its own, and what tells theirs apart."""
+
+    name: str
+    count: int
+    page: str
+    query: Callable[[int], str]
+    mine: Callable[[int, bytes], bool]
+
+
+def _formula(i: int) -> str:
+    text = f"x^2+{3 + i / 100:.2f}y^2+sin(x*y)"
+    return urlencode({"formula": text, "optimizer": "adam", "steps": 200, "start": f"{i},1"})
+
+
+def _start(i: int) -> tuple[float, float]:
+    return -4 + i / 50, 1 + i / 100
+
+
+def _mine(i: int, payload: bytes) -> bool:
+    return abs(header_of(payload)["start"][0] - i) < 1e-6
+
+
+def _own_start(i: int, payload: bytes) -> bool:
+    return (
+        max(abs(a - b) for a, b in zip(header_of(payload)["start"], _start(i), strict=True)) < 1e-6
+    )
+
+
+def _training(i: int, payload: bytes) -> bool:
+    return f"{300 + i}" in str(header_of(payload))
+
+
+CROWDS = (
+    Crowd("own formulas", 100, "", _formula, _mine),
+    Crowd("own starts", 100, "", lambda i: OWN_START.format(*_start(i)), _own_start),
+    Crowd("own trainings", 50, "network", lambda i: f"nsteps={300 + i}&nseed={i}", _training),
+    Crowd("on one link", 300, "", lambda _: "objective=beale&lr=0.01", lambda *_: True),
+)
+
+
+def main(arguments: Sequence[str] = ()) -> None:
+    """Print the tables; ``--small`` has a tenth of everybody, to see that it works."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--small", action="store_true")
+    share = 10 if parser.parse_args(arguments).small else 1
+    print("\n## crowd\n")
+    versions = {name: version(name) for name in ("streamlit", "torch", "websockets")}
+    print(machine(**versions), "\n", sep="\n")
+    rows = []
+    for crowd in CROWDS:
+        with serving(ROOT / "app.py") as url:
+            rows.append(asyncio.run(_opened(crowd, crowd.count // share, url)))
+    head = ("at once", "answered", "first", "half", "all", "strangers", "memory", "health")
+    print(table(head, rows))
+    with serving(ROOT / "app.py") as url:
+        print("\n" + asyncio.run(_lively(url, share)))
+
+
+async def _opened(crowd: Crowd, count: int, url: str) -> tuple[str, ...]:
+    """One row: visitors who all open their page at one moment."""
+    visitors = [Visitor(url, crowd.page, crowd.query(i)) for i in range(count)]
+    late: list[float] = []
+    watching = asyncio.create_task(_health(url, late))
+    found = await asyncio.gather(*map(_answer, visitors))
+    memory = _memory(url)
+    watching.cancel()
+    times = sorted(each for each in found if each is not None)
+    strangers = sum(
+        bool(each.errors) or not crowd.mine(i, each.payload)
+        for i, each in enumerate(visitors)
+        if found[i] is not None
+    )
+    shown = [f"{times[i]:.2f} s" for i in (0, len(times) // 2, -1)] if times else ["-"] * 3
+    answered, worst = f"{len(times)} of {count}", f"{1000 * max(late, default=0):.0f} ms"
+    return (f"{count} {crowd.name}", answered, *shown, str(strangers), memory, worst)
+
+
+async def _answer(visitor: Visitor) -> float | None:
+    """Seconds from the first word to the first bytes; None where none came."""
+    try:
+        async with visitor:
+            return await visitor.open()
+    except (TimeoutError, OSError):
+        return None
+
+
+async def _lively(url: str, share: int) -> str:
+    """Visitors who change a start every five seconds, who drag at once, and one who drags while
+    others train."""
+    changes = await _together(100 // share, url, _changes)
+    drags = await _together(max(2, 20 // share), url, _drags)
+    training = [
+        asyncio.create_task(_answer(Visitor(url, "network", f"nsteps={900 + i}&nseed={i}")))
+        for i in range(max(2, 20 // share))
+    ]
+    alone = await _together(1, url, _drags)
+    await asyncio.gather(*training)
+    took = sorted(each for visitor in changes for each in visitor)
+    p50, p95 = (1000 * took[len(took) * q // 100] for q in (50, 95))
+    rows = [
+        (f"{len(changes)} change a start every 5 s", f"p50 {p50:.0f} ms, p95 {p95:.0f} ms"),
+        (f"{len(drags)} drag at once", f"{_rate(drags):.0f} films a second in all"),
+        (f"one drags while {len(training)} train", f"{_rate(alone):.0f} films a second"),
+    ]
+    return table(("hands", "answers"), rows)
+
+
+DRAGGED = 4.0  # seconds
+OWN_STRETCH = 0.01  # within which one visitor's starts lie, those of others beyond
+
+
+def _rate(visitors: Sequence[Sequence[float]]) -> float:
+    return sum(map(len, visitors)) / DRAGGED
+
+
+async def _together(
+    count: int, url: str, work: Callable[[int, Visitor], Coroutine[Any, Any, list[float]]]
+) -> list[list[float]]:
+    async def one(i: int) -> list[float]:
+        async with Visitor(url, "", "objective=bowl&lr=0.1") as visitor:
+            await visitor.open()
+            await visitor.ask({"kind": "stands", "turn": 0}, lambda _: True)
+            return await work(i, visitor)
+
+    return await asyncio.gather(*map(one, range(count)))
+
+
+async def _changes(i: int, visitor: Visitor) -> list[float]:
+    """A start of one's own every five seconds, three times, at a moment of one's own."""
+    took = []
+    for k in range(3):
+        await asyncio.sleep(5 * (i % 97) / 97 if k == 0 else 5 - took[-1])
+        start = [-4 + i / 50 + k / 1000, 2.0]
+        took.append(await visitor.ask({"kind": "film", "turn": 0, "start": start}, _of(start)))
+    return took
+
+
+def _of(start: list[float]) -> Callable[[Mapping[str, Any]], bool]:
+    """Whether a film is that of a start; one of another visitor's is an error."""
+
+    def answered(told: Mapping[str, Any]) -> bool:
+        found = told.get("start", start)
+        if abs(found[0] - start[0]) > OWN_STRETCH:
+            raise AssertionError(f"asked for {start}, was sent {found}")
+        return told["kind"] == "film" and bool(found == start)
+
+    return answered
+
+
+async def _drags(i: int, visitor: Visitor) -> list[float]:
+    """Light films, one question under way at a time."""
+    end, took = time.perf_counter() + DRAGGED, []
+    while time.perf_counter() < end:
+        start = [-4 + i / 50, 1 + len(took) / 1000]
+        question = {"kind": "film", "live": True, "serial": len(took), "turn": 0, "start": start}
+        took.append(await visitor.ask(question, _of(start)))
+    return took
+
+
+async def _health(url: str, late: list[float]) -> None:
+    """How long the server takes to say that it is well, ten times a second."""
+    while True:
+        begun = time.perf_counter()
+        await asyncio.to_thread(urllib.request.urlopen, f"{url}/_stcore/health", None, SECONDS)
+        late.append(time.perf_counter() - begun)
+        await asyncio.sleep(0.1)
+
+
+def _memory(url: str) -> str:
+    """Proportional memory of all processes of the server."""
+    port = url.rpartition(":")[2]
+    listing = subprocess.run(
+        ["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    ).stdout
+    parts = [line.split(None, 2) for line in listing.splitlines()]
+    ours = {pid for pid, _, args in parts if "streamlit" in args and port in args}
+    for _ in range(3):
+        ours |= {pid for pid, parent, _ in parts if parent in ours}
+    return f"{sum(map(_pss, ours)) / 1e6:.0f} MB"
+
+
+def _pss(pid: str) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(1024 * float(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
