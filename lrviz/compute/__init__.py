@@ -37,7 +37,7 @@ def submit(
         job: a function of a module, which any process can import.
         settings: what it depends on, all of it; equal questions share one job and its answer,
             which nobody may change.
-        visitor: who asks. A visitor's older question that still waits is cancelled.
+        visitor: who asks. A visitor's older question that has no answer yet is cancelled.
         long: whether it takes seconds: such a job leaves a worker to the others.
         progress: hears ``(done, whole)`` now and then, in a thread of its own. The job is called
             with a ``progress=`` of its own to tell; where all who ask return False, that returns

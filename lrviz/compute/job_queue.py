@@ -103,14 +103,16 @@ class JobQueue:
         return asker.answer
 
     def _replaced(self, visitor: Hashable, question: Question, asker: Asker) -> Asker | None:
-        """A visitor's older question that still waits: its place goes to the newer one."""
+        """A visitor's older question, where it is another: its place in the line goes to the
+        newer one."""
         if visitor is None:
             return None
         before, older = self._last.get(visitor, (None, None))
         self._last[visitor] = question, asker
-        if before is None or before is question or before not in self._waiting:
+        if before is None or before is question:
             return None
-        question.ticket = min(question.ticket, before.ticket)
+        if before in self._waiting:
+            question.ticket = min(question.ticket, before.ticket)
         return older
 
     def _left(self, question: Question, asker: Asker, visitor: Hashable) -> None:

@@ -74,7 +74,7 @@ HEAVY_MODULES = (
     "lrviz.ui.main",
 )
 # What answers questions, none of which needs the pages; a figure is a dictionary.
-LOADED_BY_WORKERS = ("lrviz.film.jobs", "lrviz.film.regression", "lrviz.analysis.basins")
+LOADED_BY_WORKERS = ("lrviz.analysis.basins", "lrviz.ui.pages.network.views", "lrviz.ui.warm")
 DRAINED = 10.0  # seconds that questions under way have left when the server is to end
 
 

@@ -1,7 +1,8 @@
 """How a page waits for an answer: a newer wish ends the wait, and with it the question."""
 
 from collections.abc import Callable, Hashable, Mapping
-from concurrent.futures import CancelledError, wait
+from concurrent.futures import CancelledError, Future, wait
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,7 @@ from lrviz.settings import formulas
 from lrviz.settings.config import RunConfig
 from lrviz.settings.links import parsed
 
-__all__ = ["Tell", "awaited", "config_of", "have_read"]
+__all__ = ["Tell", "Told", "awaited", "awaited_answer", "config_of", "have_read", "visitor"]
 
 Tell = Callable[[float, float], object]  # (done, whole); may raise to end the wait
 OFTEN = 0.1  # seconds between two looks whether there is a newer wish
@@ -28,7 +29,7 @@ def awaited(
 ) -> Any:
     """What ``job(*settings)`` answers, wherever it is answered, see ``lrviz.compute.submit``.
 
-    ``tell`` hears how far it is, in this very run of the script, and of its end. A newer wish of
+    ``tell`` hears how far it is, in this very run of the script. A newer wish of
     the visit ends the run where it waits, and so does the visit's end; nobody then waits for the
     question.
 
@@ -36,24 +37,46 @@ def awaited(
         ValueError: the job's own; or one sentence, in the page's language, where no worker could
             answer.
     """
-    told: list[tuple[float, float]] = []
-    hear = None if tell is None else lambda done, whole: told.append((done, whole))
-    answer = compute.submit(job, *settings, visitor=visitor(), long=long, progress=hear, keep=keep)
+    told = Told()
+    answer = compute.submit(
+        job,
+        *settings,
+        visitor=visitor(),
+        long=long,
+        progress=None if tell is None else told.hear,
+        keep=keep,
+    )
+    try:
+        return awaited_answer(answer, told, tell)
+    finally:
+        answer.cancel()
+
+
+@dataclass(eq=False)
+class Told:
+    """How far a job is, and whether it is to answer with what it has."""
+
+    latest: tuple[float, float] | None = None
+    enough: bool = False
+
+    def hear(self, done: float, whole: float) -> bool:
+        """Take it down; False where it is enough."""
+        self.latest = done, whole
+        return not self.enough
+
+
+def awaited_answer(answer: "Future[Any]", told: Told, tell: Tell | None = None) -> Any:
+    """The same for a question that is under way, and goes on should this run of the script end."""
     try:
         while wait([answer], OFTEN).not_done:
             st.session_state.get("overtaken")  # where Streamlit ends a run that is overtaken
-            if tell is not None and told:
-                tell(*told[-1])
-        found = answer.result()
-        if tell is not None and told:
-            tell(1.0, 1.0)
-        return found
+            if tell is not None and told.latest is not None:
+                tell(*told.latest)
+        return answer.result()
     except CancelledError:
         raise ValueError(JobError("closed").in_language(_language())) from None
     except JobError as error:
         raise ValueError(error.in_language(_language())) from None
-    finally:
-        answer.cancel()
 
 
 def have_read(text: str) -> None:

@@ -1,5 +1,7 @@
 """Training as the page asks for it: kept, thinned, told of, stopped."""
 
+import pickle
+
 import numpy as np
 import pytest
 import torch
@@ -7,16 +9,14 @@ import torch
 import lrviz
 from lrviz.objectives.examples import EXAMPLES
 from lrviz.states.network import RECORD_BYTES, build, data_of, most_steps, own_data
-from lrviz.ui.pages.network import training as module
-from lrviz.ui.pages.network.cache import cached
 from lrviz.ui.pages.network.settings import SETTINGS
 from lrviz.ui.pages.network.training import (
     FRAMES,
-    InterruptedTraining,
     Training,
     TrainingFilm,
     film_of,
     frames,
+    train,
 )
 
 
@@ -62,26 +62,32 @@ def test_every_data_set_has_rows_to_train_on_and_others_to_judge_by(name: str) -
     assert film_of(of(data=name, steps=5)).made == 5
 
 
-def test_a_training_that_is_ended_keeps_what_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PATIENCE", 0.0)
-    wish, told = KeyboardInterrupt("enough"), []
+def test_a_training_that_is_ended_keeps_what_there_is() -> None:
+    told = []
 
-    def tell(done: int, whole: int) -> None:
+    def progress(done: float, whole: float) -> bool:
         told.append((done, whole))
-        if done >= 128:
-            raise wish
+        return done < 128
 
     training = of(steps=400, seed=77)
-    with pytest.raises(InterruptedTraining) as caught:
-        film_of(training, tell)
-    assert caught.value.reason is wish
-    film = caught.value.film()
+    film = train(training.deciding, progress)
+    assert film.stopped
     assert film.made == 128 == told[-1][0]
     assert told[-1][1] == film.asked == 400
     assert film.diagnosis.verdict in list(lrviz.Verdict)
     whole = film_of(training)  # nothing half done is kept for others
     assert whole.made == 400
+    assert not whole.stopped
     np.testing.assert_array_equal(whole.loss[:129], film.loss)
+
+
+def test_a_film_arrives_as_it_was_sent() -> None:
+    film = film_of(of(noise=10))
+    there = pickle.loads(pickle.dumps(film))  # noqa: S301
+    np.testing.assert_array_equal(there.path, film.path)
+    assert there.net.sizes == film.net.sizes
+    assert not there.path.flags.writeable
+    assert (there.data.truth is None) == (film.data.truth is None)
 
 
 def test_a_run_that_blows_up_is_shown_as_far_as_it_went() -> None:
@@ -112,22 +118,6 @@ def test_a_table_of_ones_own_is_standardised_and_one_row_in_four_is_held_out() -
     assert set(labels.y) == {0.0, 1.0}
     film = film_of(Training(values={**SETTINGS.defaults, "data": "csv", "steps": 5}, table=labels))
     assert film.net.sizes == (2, 12, 1)
-
-
-class _Thing:
-    def __init__(self, size: int) -> None:
-        self.bytes = size
-
-
-def test_what_is_kept_is_made_once() -> None:
-    made = []
-
-    def make() -> _Thing:
-        made.append(1)
-        return _Thing(1)
-
-    assert cached(("test", 1), make) is cached(("test", 1), make)
-    assert len(made) == 1
 
 
 def test_a_film_knows_its_size() -> None:

@@ -12,12 +12,12 @@ from lrviz.figures import landscape as figures
 from lrviz.film.reel import Plot, Reel
 from lrviz.film.veil import OPEN, Veils
 from lrviz.objectives.network import network
-from lrviz.states.network import build, most_steps
+from lrviz.states.network import build, data_of, most_steps
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui.pages.network import bends
-from lrviz.ui.pages.network.cache import cached
-from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
+from lrviz.ui.pages.network.training import Progress, Tell, Training, TrainingFilm
+from lrviz.ui.waiting import awaited
 
 __all__ = ["costs", "general", "widths"]
 
@@ -75,7 +75,7 @@ def general(film: TrainingFilm, language: str, veils: Veils = OPEN) -> Reel:
 
 def widths(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Reel:
     """The losses at the end of training, against the width."""
-    found = cached(("widths", training.key), lambda: _by_width(film, training, tell))
+    found = awaited(by_width, training.deciding, long=True, tell=tell)
     x = np.array(WIDTHS, dtype=float)
     best = int(np.nanargmin(found.held))
     return Reel(
@@ -110,13 +110,16 @@ def widths(film: TrainingFilm, training: Training, language: str, tell: Tell) ->
     )
 
 
-def _by_width(film: TrainingFilm, training: Training, tell: Tell) -> ByWidth:
-    nets = [build(training.values, film.data, width=width) for width in WIDTHS]
+def by_width(training: Training, progress: Progress | None = None) -> ByWidth:
+    """The losses of a training at every width, whatever its own."""
+    data = data_of(training.values, training.table)
+    nets = [build(training.values, data, width=width) for width in WIDTHS]
     work = sum(net.dim * net.rows for net in nets)
     steps = max(1, min(training.values["steps"], WIDE_WORK // work, *map(most_steps, nets)))
     train, held = [], []
     for i, net in enumerate(nets):
-        tell(i, len(nets))
+        if progress is not None:
+            progress(i, len(nets))
         run = descend(
             net,
             lr=training.values["lr"],
@@ -125,7 +128,7 @@ def _by_width(film: TrainingFilm, training: Training, tell: Tell) -> ByWidth:
             batch_size=min(training.values["batch"], net.rows) or None,
             seed=training.values["seed"],
         )
-        other = net.on(*film.data.held)
+        other = net.on(*data.held)
         train.append(float(run.loss[-1]))
         held.append(float(other.loss(torch.tensor(run.w[-1]))))
     return ByWidth(train=np.array(train), held=np.array(held), steps=steps)
@@ -134,8 +137,8 @@ def _by_width(film: TrainingFilm, training: Training, tell: Tell) -> ByWidth:
 def costs(film: TrainingFilm, training: Training, language: str) -> Reel:
     """Memory and time against depth and against the batch, measured on torch.nn."""
     values = training.values
-    key = ("costs", values["width"], values["activation"], values["depth"], film.data.X.shape[1])
-    found = cached(key, lambda: _costs(film, training))
+    features = film.data.X.shape[1]
+    found = awaited(measured, values["width"], values["activation"], values["depth"], features)
     depth, rows = np.array(DEPTHS, dtype=float), np.array(BATCHES, dtype=float)
     return Reel(
         plots=[
@@ -149,19 +152,16 @@ def costs(film: TrainingFilm, training: Training, language: str) -> Reel:
     )
 
 
-def _costs(film: TrainingFilm, training: Training) -> Costs:
-    def of(depth: int, rows: int) -> Cost:
-        X = np.linspace(-1, 1, rows * film.data.X.shape[1]).reshape(rows, -1)
-        net = network(
-            X,
-            np.zeros(rows),
-            hidden=(training.values["width"],) * depth,
-            activation=training.values["activation"],
-        )
-        return cost(net)
+def measured(width: int, activation: str, depth: int, features: int) -> Costs:
+    """What passes through networks of a width take, by depth and by batch."""
+
+    def of(layers: int, rows: int) -> Cost:
+        X = np.linspace(-1, 1, rows * features).reshape(rows, -1)
+        hidden = (width,) * layers
+        return cost(network(X, np.zeros(rows), hidden=hidden, activation=activation))
 
     by_depth = tuple(of(depth, BATCHES[-1]) for depth in DEPTHS)
-    by_batch = tuple(of(training.values["depth"], rows) for rows in BATCHES)
+    by_batch = tuple(of(depth, rows) for rows in BATCHES)
     return Costs(by_depth=by_depth, by_batch=by_batch)
 
 

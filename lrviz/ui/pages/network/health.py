@@ -16,12 +16,12 @@ from lrviz.figures.theme import Theme
 from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.objectives.initialise import INITIALISATIONS
 from lrviz.objectives.layers import ACTIVATIONS
-from lrviz.states.network import build
+from lrviz.states.network import Data, build, data_of
 from lrviz.text import say
 from lrviz.text.numbers import number, percent
 from lrviz.ui.pages.network.bends import clock
-from lrviz.ui.pages.network.cache import cached
-from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
+from lrviz.ui.pages.network.training import Progress, Tell, Training, TrainingFilm
+from lrviz.ui.waiting import awaited
 
 __all__ = ["at_output", "health"]
 
@@ -61,8 +61,8 @@ class Starts:
 
 def health(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Reel:
     """Bars per layer, curves over the steps, sharpness, and other starts beside this one."""
-    found = cached(("health", training.key, film.made), lambda: _vitals(film, tell))
-    others = cached(("starts", training.key), lambda: _starts(film, training))
+    found = awaited(vitals, film, long=film.net.dim > MANY, tell=tell)
+    others = awaited(starts, training.deciding)
     return Reel(
         plots=[
             _bars("gradient", film, found.sizes, language),
@@ -111,7 +111,8 @@ def _table(film: TrainingFilm, found: Starts, language: str) -> Plot:
     )
 
 
-def _vitals(film: TrainingFilm, tell: Tell) -> Vitals:
+def vitals(film: TrainingFilm, progress: Progress | None = None) -> Vitals:
+    """What is measured in the frames of a film."""
     points = FEWER if film.net.dim > MANY else SHARP_POINTS
     at = np.unique(np.linspace(0, film.frames - 1, points).round().astype(np.int64))
     least, most = ROUNDS
@@ -121,21 +122,23 @@ def _vitals(film: TrainingFilm, tell: Tell) -> Vitals:
         sizes=measured(film.net, film.w),
         at=at,
         sharpness=power_sharpness(
-            film.net, film.w[at], rounds=rounds, progress=tell if slow else None
+            film.net, film.w[at], rounds=rounds, progress=progress if slow else None
         ),
     )
 
 
-def _starts(film: TrainingFilm, training: Training) -> Starts:
+def starts(training: Training) -> Starts:
+    """What comes back at the start, for every initialisation and activation."""
+    data = data_of(training.values, training.table)
     returned = [
-        [_returned(film, training, init, activation) for activation in ACTIVATIONS]
+        [_returned(data, training, init, activation) for activation in ACTIVATIONS]
         for init in INITIALISATIONS
     ]
     return Starts(returned=np.array(returned))
 
 
-def _returned(film: TrainingFilm, training: Training, init: str, activation: str) -> float:
-    net = build(training.values, film.data, init=init, activation=activation)
+def _returned(data: Data, training: Training, init: str, activation: str) -> float:
+    net = build(training.values, data, init=init, activation=activation)
     return measured(net, [net.start]).returned()
 
 

@@ -23,9 +23,9 @@ from lrviz.objectives.base import Box
 from lrviz.text import say
 from lrviz.text.numbers import number, percent
 from lrviz.ui.pages.network.bends import clock
-from lrviz.ui.pages.network.cache import cached
 from lrviz.ui.pages.network.seed_barriers import barriers_plot
 from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
+from lrviz.ui.waiting import awaited
 
 __all__ = ["landscape"]
 
@@ -53,8 +53,8 @@ class LandscapeView:
 def landscape(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Reel:
     """The plane with the path on it, the two gauges, and the lines to other ends."""
     values = training.values
-    choice = (values["plane"], values["axis1"], values["axis2"], values["other"])
-    view = cached(("plane", training.key, film.made, choice), lambda: _view(film, training))
+    weights = weights_of(film, training)
+    view = awaited(view_of, film, values["plane"], weights, values["other"])
     return Reel(
         plots=[
             _plane(film, view, language),
@@ -70,12 +70,13 @@ def landscape(film: TrainingFilm, training: Training, language: str, tell: Tell)
     )
 
 
-def _view(film: TrainingFilm, training: Training) -> LandscapeView:
-    values, end = training.values, film.w[-1]
-    if values["plane"] == "weights":
-        plane = weight_plane(film.net, end, weights_of(film, training))
-    elif values["plane"] == "random":
-        plane = random_plane(film.net, end, seed=values["other"])
+def view_of(film: TrainingFilm, kind: str, weights: tuple[int, int], seed: int) -> LandscapeView:
+    """The plane of a kind through the end of a film, with the loss on it."""
+    end = film.w[-1]
+    if kind == "weights":
+        plane = weight_plane(film.net, end, weights)
+    elif kind == "random":
+        plane = random_plane(film.net, end, seed=seed)
     else:
         plane = pca_plane(film.path)
     cast = shadow(film.net, plane, film.w, film.path)

@@ -12,8 +12,8 @@ from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.states.network import RECORD_BYTES
 from lrviz.text import say
 from lrviz.text.numbers import number
-from lrviz.ui.pages.network.cache import cached
-from lrviz.ui.pages.network.training import DECIDING, Tell, Training, TrainingFilm
+from lrviz.ui.pages.network.training import Progress, Tell, Training, TrainingFilm
+from lrviz.ui.waiting import awaited
 
 __all__ = ["rates"]
 
@@ -39,9 +39,7 @@ class ByRate:
 
 def rates(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Reel:
     """The final loss against the learning rate, the one in use marked."""
-    others = tuple(training.values[name] for name in DECIDING if name != "lr")
-    key = ("rates", others, training.table)
-    found = cached(key, lambda: _by_rate(film, training, tell))
+    found = awaited(by_rate, training.at(lr=1.0), long=True, tell=tell)
     best = int(np.nanargmin(found.loss)) if np.isfinite(found.loss).any() else 0
     lost = int(np.isnan(found.loss).sum())
     curves = [("final", RATES, found.loss)]
@@ -80,8 +78,9 @@ def rates(film: TrainingFilm, training: Training, language: str, tell: Tell) -> 
     )
 
 
-def _by_rate(film: TrainingFilm, training: Training, tell: Tell) -> ByRate:
-    values, net = training.values, film.net
+def by_rate(training: Training, progress: Progress | None = None) -> ByRate:
+    """The losses of a training at every rate, whatever its own."""
+    values, net = training.values, training.network
     fits = RECORD_BYTES // (8 * len(RATES) * (4 * net.dim + 3))
     work = WORK // (net.dim * net.rows * len(RATES))
     steps = max(1, min(values["steps"], fits, work))
@@ -92,7 +91,7 @@ def _by_rate(film: TrainingFilm, training: Training, tell: Tell) -> ByRate:
         steps=steps,
         batch_size=min(values["batch"], net.rows) or None,
         seed=values["seed"],
-        progress=tell,
+        progress=progress,
     )
     ends = runs.loss[np.arange(len(RATES)), runs.length]
     blown = np.array([each is Outcome.NON_FINITE for each in runs.outcome])

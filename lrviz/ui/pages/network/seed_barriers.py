@@ -11,8 +11,8 @@ from lrviz.film.reel import Plot
 from lrviz.states.network import build
 from lrviz.text import say
 from lrviz.text.numbers import number
-from lrviz.ui.pages.network.cache import cached
-from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
+from lrviz.ui.pages.network.training import Progress, Tell, Training, TrainingFilm
+from lrviz.ui.waiting import awaited
 
 __all__ = ["barriers_plot"]
 
@@ -35,10 +35,8 @@ class SeedBarriers:
 
 def barriers_plot(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Plot:
     """The loss along the lines to the ends of a few other seeds."""
-    other = training.values["other"]
-    found = cached(
-        ("ends", training.key, film.made, other), lambda: _barriers(film, training, tell)
-    )
+    other, wanted = training.values["other"], training.deciding
+    found = awaited(barriers, film, wanted, other, long=wanted.long, tell=tell)
     curves = [(f"end{i}", line.t, line.loss) for i, line in enumerate(found.lines)]
     said = [
         say(
@@ -70,10 +68,12 @@ def barriers_plot(film: TrainingFilm, training: Training, language: str, tell: T
     )
 
 
-def _barriers(film: TrainingFilm, training: Training, tell: Tell) -> SeedBarriers:
-    """The ends of a few other seeds, trained as one batch."""
+def barriers(
+    film: TrainingFilm, training: Training, other: int, progress: Progress | None = None
+) -> SeedBarriers:
+    """The ends of a few other seeds, from ``other`` on, trained as one batch."""
     values = training.values
-    later = (values["other"] + i for i in range(OTHERS + 1))
+    later = (other + i for i in range(OTHERS + 1))
     seeds = tuple(seed for seed in later if seed != values["seed"])[:OTHERS]
     starts = [build(values, film.data, seed=seed).start for seed in seeds]
     size = min(values["batch"], film.net.rows) or None
@@ -85,7 +85,7 @@ def _barriers(film: TrainingFilm, training: Training, tell: Tell) -> SeedBarrier
         start=np.array(starts),
         batch_size=size,
         seed=values["seed"],
-        progress=tell,
+        progress=progress,
     )
     ends = [run.w[-1] for run in runs]
     return SeedBarriers(

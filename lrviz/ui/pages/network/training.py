@@ -1,6 +1,5 @@
 """Training as the page asks for it: kept for all visitors, shown while it lasts, stoppable."""
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,28 +10,30 @@ from numpy.typing import NDArray
 
 from lrviz.analysis.diagnosis import Diagnosis, diagnose
 from lrviz.descent.engine import descend
-from lrviz.descent.trajectory import Trajectory
+from lrviz.descent.trajectory import Outcome, Trajectory
+from lrviz.objectives.layers import count
 from lrviz.objectives.network import Network
-from lrviz.states.network import LAST_FRAME, Data, build, data_of, most_steps
-from lrviz.ui.pages.network.cache import cached
-from lrviz.ui.pages.network.settings import SETTINGS
+from lrviz.objectives.portable import Sealed
+from lrviz.states.network import LAST_FRAME, NETWORK, Data, build, data_of, most_steps
+from lrviz.ui.waiting import Tell, awaited
 
-__all__ = ["DECIDING", "InterruptedTraining", "Tell", "Training", "TrainingFilm", "film_of"]
+__all__ = ["DECIDING", "Tell", "Training", "TrainingFilm", "film_of", "train"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Tell = Callable[[int, int], None]  # (steps done, steps in all); may raise to end the run
+Progress = Callable[[float, float], object]
 
 FRAMES = LAST_FRAME + 1
 # Settings that change what is looked at, and no training.
 VIEWED = {"tab", "plane", "axis1", "axis2", "other", "frame"}
-VIEWED |= {"by_hand", "compare_widths", "compare_rates"}
-DECIDING = tuple(each.name for each in SETTINGS.settings if each.name not in VIEWED)
-PATIENCE = 0.35  # seconds before a person is told that it takes longer
+VIEWED |= {"by_hand", "compare_widths", "compare_rates", "piece", "pace"}
+DECIDING = tuple(each.name for each in NETWORK.settings if each.name not in VIEWED)
+# What a step costs beside its products, in products; and how many take about two seconds.
+STEP, LONG = 100_000, 2**29
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class TrainingFilm:
+class TrainingFilm(Sealed):
     """A finished training, thinned to what is shown; all arrays read-only.
 
     Attributes:
@@ -46,6 +47,7 @@ class TrainingFilm:
         diagnosis: the verdict on the whole run.
         asked: the steps asked for, which may be more than were made.
         plain: whether every step is −η·gradient on all rows, so that 2/η is its limit.
+        stopped: whether it was ended before its last step.
     """
 
     data: Data
@@ -59,6 +61,7 @@ class TrainingFilm:
     diagnosis: Diagnosis
     asked: int
     plain: bool
+    stopped: bool = False
 
     @property
     def frames(self) -> int:
@@ -78,62 +81,66 @@ class TrainingFilm:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Training:
-    """What decides a training: the same ``key``, the same film."""
+    """What is wanted of the page; equal where the settings are, viewed ones among them."""
 
     values: Mapping[str, Any]
     table: Data | None = None
 
     @property
-    def key(self) -> object:
-        """Equal for equal trainings."""
-        return (*(self.values[name] for name in DECIDING), self.table)
+    def deciding(self) -> "Training":
+        """What decides the training itself: the same, the same film."""
+        return Training(values={name: self.values[name] for name in DECIDING}, table=self.table)
+
+    def at(self, **changes: object) -> "Training":
+        """The same training at another rate, say."""
+        return Training(values={**self.deciding.values, **changes}, table=self.table)
+
+    @property
+    def network(self) -> Network:
+        """What is trained, before its first step."""
+        return build(self.values, data_of(self.values, self.table))
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for equal settings."""
+        return (*sorted(self.values.items()), self.table)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Training) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    @property
+    def long(self) -> bool:
+        """Whether it takes seconds."""
+        values = self.values
+        weights = count((1, *[values["width"]] * values["depth"], 1))
+        rows = values["rows"] if self.table is None else len(self.table.y)
+        return bool(values["steps"] * (STEP + weights * (values["batch"] or rows)) > LONG)
 
 
 def film_of(training: Training, tell: Tell | None = None) -> TrainingFilm:
-    """The film of a training, kept or made now.
-
-    ``tell`` hears of the steps where it takes longer; what it raises ends the run, and
-    InterruptedTraining brings it together with what there is by then.
-    """
-    return cached(("film", training.key), lambda: _made(training, tell))
+    """The film of a training, kept or made now; ``tell`` hears of the steps."""
+    wanted = training.deciding
+    film: TrainingFilm = awaited(train, wanted, long=wanted.long, tell=tell)
+    return film
 
 
-class InterruptedTraining(Exception):  # noqa: N818 - a person's wish is no error
-    """A training that its teller ended by raising ``reason``; ``film`` makes what there is."""
-
-    def __init__(self, film: Callable[[], TrainingFilm], reason: BaseException) -> None:
-        super().__init__(str(reason))
-        self.film, self.reason = film, reason
-
-
-def _made(training: Training, tell: Tell | None) -> TrainingFilm:
+def train(training: Training, progress: Progress | None = None) -> TrainingFilm:
+    """The film of a training; of as many steps as there are when ``progress`` returns False."""
     values = training.values
     data = data_of(values, training.table)
     net = build(values, data)
-    steps = min(values["steps"], most_steps(net))
-    reasons: list[BaseException] = []
-    begun = time.monotonic()
-
-    def progress(done: int, whole: int) -> bool:
-        if tell is None or time.monotonic() - begun < PATIENCE:
-            return True
-        try:
-            tell(done, whole)
-        except BaseException as reason:
-            reasons.append(reason)
-        return not reasons
-
     run = descend(
         net,
         optimizer=values["optimizer"],
         lr=values["lr"],
-        steps=steps,
+        steps=min(values["steps"], most_steps(net)),
         batch_size=min(values["batch"], net.rows) or None,
         seed=values["seed"],
         progress=progress,
     )
-    if reasons:
-        raise InterruptedTraining(lambda: _film(run, net, data, training), reasons[0])
     return _film(run, net, data, training)
 
 
@@ -154,6 +161,7 @@ def _film(run: Trajectory, net: Network, data: Data, training: Training) -> Trai
         diagnosis=diagnose(run),
         asked=values["steps"],
         plain=values["optimizer"] == "sgd" and not 0 < values["batch"] < net.rows,
+        stopped=run.outcome is Outcome.CANCELLED,
     )
 
 

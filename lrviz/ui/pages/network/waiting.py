@@ -2,41 +2,39 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
+from lrviz.compute import submit
 from lrviz.text import say
-from lrviz.ui.pages.network.training import InterruptedTraining, Training, TrainingFilm, film_of
+from lrviz.ui.pages.network.training import Training, TrainingFilm, train
+from lrviz.ui.waiting import Told, awaited_answer, visitor
 
 __all__ = ["Waiting", "trained"]
 
-_JOBS = "net_desk"
-OFTEN = 0.15  # seconds between two signs of progress
+_ASKED = "net_asked"  # where the session keeps the training under way
+PATIENCE = 0.35  # seconds before a person is told that it takes longer
 
 
 class Waiting:
-    """A bar and a button that appear when they are first needed.
-
-    Every sign of progress is also where Streamlit ends a script that a newer wish has
-    overtaken, so a training never outlives its question.
-    """
+    """A bar and a button that appear when a wait has lasted for a moment."""
 
     def __init__(self, language: str, stop: Callable[[], None] | None = None) -> None:
         self._place: Any = st.empty()
         self._bar: Any = None
-        self._language, self._stop, self._told = language, stop, 0.0
+        self._language, self._stop, self._begun = language, stop, time.monotonic()
 
-    def tell(self, done: int, whole: int) -> None:
+    def tell(self, done: float, whole: float) -> None:
         """So many steps are done."""
+        if time.monotonic() - self._begun < PATIENCE:
+            return
         if self._bar is None:
             self._begin()
-        elif done < whole and time.monotonic() - self._told < OFTEN:
-            return
-        self._told = time.monotonic()
         key = "network.training" if done < whole else "network.judging"
-        text = say(key, self._language, done=done, steps=whole)
+        text = say(key, self._language, done=int(done), steps=int(whole))
         self._bar.progress(done / whole, text)
 
     def done(self) -> None:
@@ -51,49 +49,42 @@ class Waiting:
 
 
 @dataclass(eq=False)
-class _TrainingJobs:
-    """What the runs of one visit leave for each other: Streamlit begins a new one before the
-    one it ends has come to a sign of progress."""
+class _UnderWay:
+    """A training that has been asked for, which a newer run of the script may take over."""
 
-    busy: set[object] = field(default_factory=set)
-    halted: object = None
-    parts: dict[object, Callable[[], TrainingFilm]] = field(default_factory=dict)
-
-    def part(self, key: object) -> Callable[[], TrainingFilm] | None:
-        """What a training that is being stopped had made; None if it came to its end."""
-        while key in self.busy and key not in self.parts:
-            time.sleep(0.02)
-        return self.parts.get(key)
+    training: Training
+    told: Told
+    answer: "Future[TrainingFilm]"
 
 
 def trained(training: Training, language: str) -> tuple[TrainingFilm, bool]:
     """The film, made now if need be, and whether a person has stopped it early."""
-    jobs: _TrainingJobs = st.session_state.setdefault(_JOBS, _TrainingJobs())
-    key = training.key
-    part = jobs.part(key) if jobs.halted == key else None
-    if part is not None:
-        film = part()
-        jobs.parts[key] = lambda: film
-        return film, True
-    jobs.halted = None
-    waiting = Waiting(language, lambda: _halt(jobs, key))
-    jobs.busy.add(key)
-    try:
-        film = film_of(training, waiting.tell)
-    except InterruptedTraining as ended:
-        jobs.parts = {key: ended.film}
-        raise ended.reason from None
-    finally:
-        jobs.busy.discard(key)
-    jobs.parts = {}
+    asked = _asked(training.deciding)
+    waiting = Waiting(language, lambda: _stop(asked))
+    film: TrainingFilm = awaited_answer(asked.answer, asked.told, waiting.tell)
     waiting.done()
-    return film, False
+    if not film.stopped:
+        del st.session_state[_ASKED]  # it is kept for all, within a bound
+    return film, film.stopped
+
+
+def _asked(wanted: Training) -> _UnderWay:
+    """The question under way, where it is of this training; otherwise a new one."""
+    known: _UnderWay | None = st.session_state.get(_ASKED)
+    if known is not None and known.training == wanted and not known.answer.cancelled():
+        return known
+    if known is not None:
+        known.answer.cancel()
+    told = Told()
+    answer = submit(train, wanted, visitor=visitor(), long=wanted.long, progress=told.hear)
+    asked = st.session_state[_ASKED] = _UnderWay(wanted, told, answer)
+    return asked
 
 
 def resume_training() -> None:
     """Forget that the training was stopped."""
-    st.session_state[_JOBS].halted = None
+    st.session_state.pop(_ASKED, None)
 
 
-def _halt(jobs: _TrainingJobs, key: object) -> None:
-    jobs.halted = key
+def _stop(asked: _UnderWay) -> None:
+    asked.told.enough = True

@@ -53,7 +53,10 @@ def surface() -> None:
     moved = st.session_state.pop(MOVED, False)
     if new and (moved or (settled and explaining())):
         put_off(KEY, request)
-    STAGE.mount(answered(OfTask(made, waiting), request), key=KEY, on_ask=_hear)
+    staged = OfTask(made, waiting)
+    STAGE.mount(answered(staged, request), key=KEY, on_ask=_hear)
+    if staged.late:
+        waiting.empty()
     take_up()
 
 
@@ -90,6 +93,7 @@ class OfTask(Staged):
 
     def __init__(self, made: Task, waiting: DeltaGenerator) -> None:
         self.made, self.waiting, self.axes = made, waiting, axes(made)
+        self.late = False  # whether a bar has been shown
 
     def turn(self) -> int:
         return _turn()
@@ -118,9 +122,8 @@ class OfTask(Staged):
         words, began = say("regression.running", session.config().language), monotonic()
 
         def tell(done: float, of: float) -> None:
-            if done >= of:
-                self.waiting.empty()
-            elif monotonic() - began > PATIENCE:
+            if monotonic() - began > PATIENCE:
+                self.late = True
                 self.waiting.progress(done / of, words)
 
         return tell
