@@ -131,9 +131,9 @@ def test_a_table_of_ones_own_is_trained_on_and_a_wrong_one_is_explained(
     right.write_text("size,price\n" + "".join(f"{x},{3 * x + 1}\n" for x in range(40)))
     upload = page.locator("input[type=file]")
     upload.set_input_files(wrong)
-    expect(page.get_by_text("This table has 1 columns of numbers")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("This table has 1 column of numbers")).to_be_visible(timeout=SLOW)
     upload.set_input_files(right)
-    expect(page.get_by_text("This table has 1 columns of numbers")).to_be_hidden(timeout=SLOW)
+    expect(page.get_by_text("This table has 1 column of numbers")).to_be_hidden(timeout=SLOW)
     page.wait_for_function(
         """() => document.querySelector("[data-testid='reel-plot-fit'] .js-plotly-plot")
           ?._fullData?.find((each) => each.name === "data")?._length === 30""",
