@@ -11,6 +11,7 @@ _ZEROS = "tab=bends&ndata=pieces&nwidth=4&ninit=zeros&nsteps=300"
 _DEEP = "tab=health&ndepth=8&nwidth=16&nsteps=50"
 _SMALL, _LARGE = "ninit=normal&nsigma=0.01", "ninit=normal&nsigma=1.0"
 _TWICE = "ndepth=8"
+_BEFORE = "nframe=0"  # the first step: there the figures of the reveal are read
 _OTHER = "start=-0.5,4"
 _BACK, _MOVED = Reading("returned"), Reading("hidden_weights")
 _HELD, _HELD_LOW = Reading("held_loss"), Reading("held_lowest")
@@ -94,6 +95,7 @@ STOPS = (
         topic="network",
         page="network",
         query=f"{_DEEP}&nact=tanh&ninit=xavier",
+        reveal=_BEFORE,
         veils=("health", "curves", "verdict"),
         question=OrderQuestion(
             (
@@ -121,6 +123,7 @@ STOPS = (
         topic="network",
         page="network",
         query=f"{_DEEP}&nact=sigmoid&ninit=xavier",
+        reveal=_BEFORE,
         veils=("health", "curves", "verdict"),
         question=NumberQuestion(of=_BACK, low=1e-9, high=1, unit="share", right=5, near=100),
         claims=(
@@ -155,7 +158,7 @@ STOPS = (
             Equal(_PREDICT, 2 * 64 * 32 * 8 / 1024),
         ),
         figures={"four": Figure(_TRAIN), "eight": Figure(_TRAIN_DEEP), "ask": Figure(_PREDICT)},
-        task=Exercise("nrows", "at least", 128),
+        task=Exercise("nwidth", "at least", 64),
         meets=("12.memory", "6.large"),
     ),
     Stop(

@@ -96,6 +96,7 @@ STOPS = (
         page="compare",
         query="compare=rates&rates=0.001,0.003,0.01,0.03,0.1,0.3,1.0&objective=ravine"
         "&steps=60&start=-5,-2",
+        reveal="step=60",
         veils=("path", "curves", "verdict", "sweep", "marks", "table"),
         question=ChoiceQuestion(
             (
@@ -175,7 +176,8 @@ STOPS = (
         page="compare",
         query=f"compare=optimizers&racers={','.join(RACERS)}&fair=1&objective=ravine"
         "&steps=100&start=-5,-2",
-        veils=("path", "curves", "verdict", "table"),
+        reveal="step=100",
+        veils=("path", "curves", "verdict", "table", "sweep"),
         question=OrderQuestion(tuple((name, Reading("steps_of", args=(name,))) for name in RACERS)),
         figures={name: Figure(Reading("steps_of", args=(name,))) for name in RACERS},
         task=Exercise("fair", "is", 0),

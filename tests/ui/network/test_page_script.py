@@ -97,6 +97,13 @@ def test_a_vanishing_gradient_is_the_reason_given(script: Script) -> None:
     assert say("verdict.stalls.word") in word or say("verdict.crawls.word") in word
 
 
+def test_an_error_that_comes_back_after_the_start_is_no_reason(script: Script) -> None:
+    for activation, stays in (("relu", True), ("sigmoid", False)):
+        app = script(nact=activation, ninit="zeros", nopt="sgd", nsteps="300")
+        said = " ".join(each.value for each in app.caption)
+        assert (say("network.reason.zero", depth=1) in said.replace("\\", "")) == stays
+
+
 def test_a_table_of_ones_own_is_asked_for_and_until_then_something_is_shown(script: Script) -> None:
     app = script(ndata="csv")
     assert say("network.own_help") in [each.value for each in app.caption]

@@ -150,6 +150,7 @@ def _first_trial(at: Place) -> Reel:
             at.objective, at.w, at.along, None, theme=theme, language=at.language
         ),
         moving=_moving(central, forward),
+        captions=(say("gradient.ways.first", at.language, h=number(float(TRIALS[0]))),),
     )
     return Reel(plots=[plot], columns=1, height="26rem")
 

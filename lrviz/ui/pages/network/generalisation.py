@@ -19,7 +19,7 @@ from lrviz.ui.pages.network import bends
 from lrviz.ui.pages.network.training import Progress, Tell, Training, TrainingFilm
 from lrviz.ui.waiting import awaited
 
-__all__ = ["costs", "general", "widths"]
+__all__ = ["costs", "general", "one_layer", "widths"]
 
 Floats = NDArray[np.float64]
 
@@ -132,6 +132,13 @@ def by_width(training: Training, progress: Progress | None = None) -> ByWidth:
         train.append(float(run.loss[-1]))
         held.append(float(other.loss(torch.tensor(run.w[-1]))))
     return ByWidth(train=np.array(train), held=np.array(held), steps=steps)
+
+
+def one_layer(film: TrainingFilm, language: str) -> str:
+    """What the values of a single layer take, by which a question on a pass can be thought out."""
+    rows, units = film.net.rows, film.net.sizes[1]
+    said = {"rows": rows, "units": units, "kilobytes": number(rows * units * 8 / KILO)}
+    return say("network.one_layer", language, **said)
 
 
 def costs(film: TrainingFilm, training: Training, language: str) -> Reel:

@@ -65,9 +65,10 @@ def _reasons(film: TrainingFilm, language: str) -> list[str]:
     """Why a run gets nowhere, where the way back of the error says so."""
     if film.diagnosis.verdict not in STUCK:
         return []
-    found = health(film.net, film.w[:1])
+    found = health(film.net, film.w[[0, -1]])
     flow = found.flow()
-    if flow is GradientFlow.LEVEL:
+    passing = flow is GradientFlow.ZERO and found.flow(-1) is not flow  # it has come back since
+    if flow is GradientFlow.LEVEL or passing:
         return []
     share = {} if flow is GradientFlow.ZERO else {"share": number(found.returned(), 3)}
     return [say(f"network.reason.{flow}", language, depth=film.net.depth, **share)]

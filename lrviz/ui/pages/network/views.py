@@ -86,6 +86,7 @@ def _general(film: TrainingFilm, training: Training, language: str) -> None:
 
 def _cost(film: TrainingFilm, training: Training, language: str) -> None:
     if veiled("cost"):
+        st.markdown(generalisation.one_layer(film, language))
         return
     reel(generalisation.costs(film, training, language), key="cost", language=language)
 
