@@ -5,7 +5,7 @@ stop's question, ``failures`` for what is not true of one.
 """
 
 from lrviz.lessons.claims import Equal, Figure, Less, Near, Reading
-from lrviz.lessons.course import COURSE, POINTS, stop, stops_for_page, stops_for_verdict
+from lrviz.lessons.course import COURSE, POINTS, WHY, stop, stops_for_page, stops_for_verdict
 from lrviz.lessons.record import TOPICS, VEILS, Stop
 from lrviz.lessons.scoring import Score, scored
 from lrviz.lessons.stops import STOPS
@@ -19,6 +19,7 @@ __all__ = [
     "STOPS",
     "TOPICS",
     "VEILS",
+    "WHY",
     "Equal",
     "Exercise",
     "Figure",

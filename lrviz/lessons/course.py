@@ -12,11 +12,23 @@ from lrviz.lessons.truth import truth
 from lrviz.settings.fields import as_floats
 from lrviz.text.notices import ConfigError, Notice, shown
 
-__all__ = ["COURSE", "POINTS", "stop", "stops_for_page", "stops_for_verdict"]
+__all__ = ["COURSE", "POINTS", "WHY", "stop", "stops_for_page", "stops_for_verdict"]
 
 _BY_ID = {each.id: each for each in STOPS}
 # What decides where a page's state is, and so which stop it is like; the rest is how it looks.
 _LOOKS = {"step", "at", "view", "rview", "log", "rlog", "nframe", "npiece", "beat", "trial", "pace"}
+
+# The stop that a verdict on a page leads to: one of ``stops_for_verdict``; not all have one.
+WHY: Mapping[str, str] = MappingProxyType(
+    {
+        "crawls": "crawl",
+        "converges": "crawl",
+        "oscillates": "just-below",
+        "diverges": "edge",
+        "hovers": "hovering",
+        "stalls": "stuck",
+    }
+)
 
 # Each part of a point of the course, "6.divide", and the stops that meet it.
 COURSE: Mapping[str, tuple[str, ...]] = MappingProxyType(

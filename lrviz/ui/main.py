@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from types import MappingProxyType
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from lrviz import lessons
 from lrviz.text import LANGUAGES, say
 from lrviz.ui import session, veils
 from lrviz.ui.pages.lessons import page as lessons_page
@@ -53,6 +55,8 @@ def main() -> None:
     _header(language, pages, present=present)
     _notices(language)
     chosen.run()
+    if chosen.url_path != LESSONS and not present:
+        _in_the_course(language, chosen, pages)
 
 
 def _follow(pages: Sequence[StreamlitPage]) -> None:
@@ -65,10 +69,7 @@ def _follow(pages: Sequence[StreamlitPage]) -> None:
 
 def _header(language: str, pages: Sequence[StreamlitPage], *, present: bool) -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
-        st.html(
-            f'<h1 class="lr-title">lrviz <small>{say("ui.tagline", language)}</small></h1>',
-            width="stretch",
-        )
+        st.html(_title(language), width="stretch")
         _menu(pages)
         st.segmented_control(
             say("ui.language", language),
@@ -89,11 +90,41 @@ def _header(language: str, pages: Sequence[StreamlitPage], *, present: bool) -> 
         )
 
 
+def _title(language: str) -> str:
+    """The name, and what it is about; on a first visit the way to the first stop in its place."""
+    tagline, new, first = (
+        say(key, language) for key in ("ui.tagline", "course.newcomer", "course.first")
+    )
+    link = f'<a href="{LESSONS}?lang={language}" target="_self">{first}</a>'
+    return (
+        f'<h1 class="lr-title">lrviz <small class="lr-tagline">{tagline}</small>'
+        f'<small class="lr-newcomer">{new} {link}</small></h1>'
+    )
+
+
 def _menu(pages: Sequence[StreamlitPage]) -> None:
     if len(pages) > 1:
         with st.container(key="menu", horizontal=True, gap="small", width="content"):
             for page in pages:
                 st.page_link(page)
+
+
+def _in_the_course(language: str, chosen: StreamlitPage, pages: Sequence[StreamlitPage]) -> None:
+    """What the course calls that which is on show, and its nearest stops."""
+    here = next(
+        name for name, page in zip(PAGES, pages, strict=True) if page.url_path == chosen.url_path
+    )
+    if here == NAMES[0] and not session.stage_stands():
+        return  # it would only be in the picture's way
+    found = lessons.stops_for_page(here, urlencode(st.query_params.to_dict()))
+    if not found:
+        return
+    with st.container(key="in_course", horizontal=True, vertical_alignment="center", gap="small"):
+        called = lessons.point(found[0].meets[0], language)
+        st.caption(say("course.called", language, point=called), width="content")
+        for each in found:
+            title = lessons.before(each, "title", language)
+            st.page_link(pages[-1], label=title, query_params={"stop": each.id})
 
 
 def _notices(language: str) -> None:

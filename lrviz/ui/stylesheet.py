@@ -11,6 +11,10 @@ STYLE = """
 .lr-title { margin: 0; padding: 0; font-size: 1.35rem; line-height: 1.6; white-space: nowrap;
   overflow: hidden; text-overflow: ellipsis; }
 .lr-title small { font: 400 0.9rem "Source Sans", sans-serif; opacity: 0.7; margin-left: 0.6rem; }
+.lr-newcomer, html[data-lr-new] .lr-tagline { display: none; }
+.lr-newcomer a { color: inherit; text-underline-offset: 0.2em; }
+html[data-lr-new] .lr-newcomer { display: inline; opacity: 1; }
+.st-key-in_course { margin-top: 0.6rem; opacity: 0.85; }
 .st-key-settings { margin-top: 0.2rem; }
 [data-testid="stFileUploaderDropzoneInstructions"] { display: none; } /* the label says it */
 /* why a file is refused, which Streamlit says to screen readers and under the pointer alone */

@@ -166,3 +166,17 @@ def test_every_stop_is_answered_wrongly_rightly_and_not_at_all(either: Tab, way:
         if n:
             lesson.press("next")
         answered(lesson, each)
+
+
+def test_a_verdict_and_the_page_itself_lead_to_their_stops(page: Page) -> None:
+    page.goto("/?lr=0.49&steps=40&step=40")
+    page.wait_for_selector("[data-testid='stage'][data-ready='true']")
+    why = page.get_by_test_id("stage-why")
+    assert "stop=just-below" in str(why.get_attribute("href"))
+    near = page.locator(".st-key-in_course a")
+    expect(near).to_have_count(3)
+    near.first.click()
+    lesson = Lesson(page)
+    expect(lesson.root.locator("h2")).to_be_visible()
+    assert lesson.root.get_attribute("data-stop") in {each.id for each in STOPS}
+    expect(why).to_be_hidden()

@@ -4,6 +4,7 @@ from lrviz.analysis.backprop.operations import OPERATIONS
 from lrviz.analysis.diagnosis import Verdict
 from lrviz.analysis.regimes import REGIMES
 from lrviz.figures.regression import PICTURES
+from lrviz.lessons import WHY
 from lrviz.regression.task import MODELS
 from lrviz.settings.fields import VIEWS
 from tests.js.node import Modules
@@ -25,3 +26,7 @@ def test_the_models_of_a_regression_and_their_pictures_are_pythons(modules: Modu
 
 def test_the_operations_of_a_loss_are_pythons(modules: Modules) -> None:
     assert set(modules("probe/program", "return Object.keys(m.OPERATIONS);")) == set(OPERATIONS)
+
+
+def test_a_verdict_leads_to_the_stop_that_the_course_says(modules: Modules) -> None:
+    assert modules("lib/known", "return m.WHY;") == {**WHY}

@@ -249,6 +249,7 @@ interface StageParts {
   handle: HTMLElement;
   word: HTMLElement;
   sentence: HTMLElement;
+  why: HTMLAnchorElement;
   update: HTMLElement;
   number: HTMLInputElement;
   bands: HTMLElement;

@@ -7,6 +7,7 @@ from lrviz.lessons import (
     POINTS,
     STOPS,
     TOPICS,
+    WHY,
     Exercise,
     done,
     stop,
@@ -137,3 +138,13 @@ def test_no_task_is_done_before_it_is_begun() -> None:
     for each in STOPS:
         begun = each.query if each.task.before else merged(each.query, each.reveal)
         assert not done(each.task, begun, begun), each.id
+
+
+def test_why_leads_to_a_stop_that_is_about_the_verdict() -> None:
+    assert WHY
+    wrong = [
+        (verdict, name)
+        for verdict, name in WHY.items()
+        if name not in [each.id for each in stops_for_verdict(verdict)]
+    ]
+    assert not wrong

@@ -3,6 +3,13 @@
 // address, which the page at once writes again: one could never leave. Here only another page
 // is a step; a setting changes the address in place.
 
+// A first visit is offered the course in one line; from the second on the page is known.
+try {
+  const fresh = !localStorage.getItem("lrviz-visited") && !location.pathname.endsWith("/lessons");
+  if (fresh) document.documentElement.dataset.lrNew = "true";
+  localStorage.setItem("lrviz-visited", "true");
+} catch { /* a browser that keeps nothing is not asked again and again */ }
+
 const pushed = history.pushState.bind(history);
 
 /** The stop of the course that an address is about.

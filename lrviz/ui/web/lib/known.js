@@ -7,6 +7,11 @@ export const VERDICTS = /** @type {const} */ ([
 export const REGIMES = /** @type {const} */ (["tiny", "good", "large", "too_large"]);
 export const VIEWS = /** @type {const} */ (["2d", "3d"]);
 export const QUESTIONS = /** @type {const} */ (["film", "slopes", "view", "stands"]);
+/** The stop of the course that a verdict leads to.
+ *  @type {Record<string, string | undefined>} */
+export const WHY = {
+  crawls: "crawl", converges: "crawl", oscillates: "just-below", diverges: "edge", hovers: "hovering", stalls: "stuck",
+};
 
 /** The entry of `table` under `name`, `what` it is for the sentence where it has none.
  *  @template V

@@ -33,6 +33,7 @@ const MARKUP = `
 <div class="lr-side">
   <section class="lr-verdict" data-testid="stage-verdict" aria-live="polite" aria-atomic="true">
     <h3 data-part="word"></h3><p data-part="sentence"></p>
+    <a class="lr-why" data-part="why" data-testid="stage-why" data-text="why" hidden></a>
   </section>
   <p class="lr-setting" data-part="setting" data-testid="stage-setting"></p>
   <section class="lr-update" data-testid="stage-update" data-part="update"></section>

@@ -62,6 +62,17 @@ export function showVerdict({ word, sentence }, film, i, texts, { marks, verdict
   sentence.title = film.hints[film.hint[i]];
 }
 
+/** The way to the stop of the course that is about this verdict; none where one is at a stop.
+ *  @type {(link: HTMLAnchorElement, stop: string | undefined) => void} */
+export function showWhy(link, stop) {
+  link.hidden = !stop || location.pathname.endsWith("/lessons");
+  if (link.hidden) return;
+  const [url, now] = [new URL("lessons", document.baseURI), new URLSearchParams(location.search)];
+  url.searchParams.set("stop", stop ?? "");
+  for (const key of ["lang", "present"]) if (now.has(key)) url.searchParams.set(key, now.get(key) ?? "");
+  link.href = url.href;
+}
+
 /** @type {(word: HTMLElement, sentence: HTMLElement, texts: Texts) => void} */
 function veiled(word, sentence, texts) {
   if (word.textContent !== "?") word.textContent = "?";

@@ -1,12 +1,12 @@
 // One stage on the page: what is shown now, and everything that changes it.
 
-import { expected, VIEWS } from "../lib/known.js";
+import { expected, VIEWS, WHY } from "../lib/known.js";
 import { build, label, one } from "../lib/markup.js";
 import { Controls } from "./controls.js";
 import { Messages } from "./messages.js";
 import { Plots } from "./plots.js";
 import { decomposition } from "./apart.js";
-import { showVerdict, summary, update } from "./readout.js";
+import { showVerdict, showWhy, summary, update } from "./readout.js";
 import { hides, mapped, nearest, onAxis, onMap, point, without } from "../lib/film.js";
 import { painted } from "../lib/library.js";
 import { Mounted } from "../lib/mount.js";
@@ -305,6 +305,7 @@ export class Stage extends Mounted {
     this.parts.count.textContent = summary(film, i, k, texts);
     this.controls.show();
     showVerdict(this.parts, film, i, texts, this.colours);
+    showWhy(this.parts.why, WHY[film.verdict[i]]);
     Object.assign(this.root.dataset, {
       lr: film.lr[i], step: k, lastStep: film.length[i], verdict: film.verdict[i], redraws: (this.redraws += 1),
       veils: (film.veils ?? []).join(" "),
