@@ -163,6 +163,8 @@ def test_numbers_may_be_lists_and_whole() -> None:
     assert labels.y.dtype == torch.int64
     flat = module(linear(), lambda output, y: mse_loss(output[:, 0], y), X, Y[:, 0].tolist())
     assert flat.reduction == "mean"
+    named = module(Does(lambda z: {"out": z}), lambda output, y: MSE(output["out"], y), X, Y)
+    assert named.reduction == "mean"
 
 
 def test_minibatches_are_refused_where_the_loss_is_not_made_of_rows() -> None:

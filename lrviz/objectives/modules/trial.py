@@ -167,11 +167,11 @@ def _reduction(goal: ModuleObjective) -> str | None:
         return declared if declared in {"mean", "sum"} else "mean"
     try:
         found = {_made_of_rows(goal, w) for w in _points(goal)}
+        if len(found) == 1 and None not in found:
+            return found.pop()
         apart = all(_rows_apart(goal, w) for w in _points(goal))
     except Exception:  # a net for so many rows and no others
         return None
-    if len(found) == 1 and None not in found:
-        return found.pop()
     return declared if declared in {"mean", "sum"} and apart else None
 
 
