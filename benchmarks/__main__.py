@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("engine", "scaling", "regression", "network", "basins", "film", "stage", "films")
+NAMES = ("engine", "scaling", "regression", "network", "basins", "film", "stage", "films", "crowd")
 
 
 def main(arguments: list[str]) -> int:

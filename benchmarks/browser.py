@@ -38,7 +38,11 @@ def serving(script: Path) -> Iterator[str]:
         yield f"http://localhost:{port}"
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:  # what it has begun keeps it from ending
+            process.kill()
+            process.wait()
 
 
 def _wait(url: str) -> None:

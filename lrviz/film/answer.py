@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.analysis.axis import OVER
+from lrviz.compute.memo import memo
 from lrviz.descent.engine import descend
 from lrviz.film.exact import Exact, exact
 from lrviz.film.film import (
@@ -103,6 +104,34 @@ def good_film(run: RunConfig) -> tuple[float, Film]:
     """
     film = shoot(run.build_objective(), None, _count(run), _settings(run))
     return good_rate(film), film  # which has the rate on its axis
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownRates:
+    """What the film of a run's settings tells of rates, without the film.
+
+    Attributes:
+        good: the rate it is first shown at.
+        usable: whether the rate in use can stay with another rule.
+        regimes: the rate of each regime that there is, by its name.
+    """
+
+    good: float
+    usable: bool
+    regimes: Mapping[str, float]
+
+
+@memo(64)
+def known_rates(run: RunConfig) -> KnownRates:
+    """The rates of interest of a run's settings.
+
+    Raises:
+        ValueError: as ``whole_film``.
+    """
+    film = whole_film(run)
+    rates = film.sweep.base_lr
+    regimes = {name: float(rates[i]) for name, i in film.presets.items() if i is not None}
+    return KnownRates(good=good_rate(film), usable=usable(film, run.lr), regimes=regimes)
 
 
 def film_on(run: RunConfig, axis: Floats) -> Film:

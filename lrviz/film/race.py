@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from lrviz.analysis.comparison import ENTRANTS, Lane, Trial, finish_loss, shared_axis, trial
+from lrviz.compute.memo import memo
 from lrviz.figures.alt import describe_sweep
 from lrviz.figures.encode import Spec
 from lrviz.figures.films import film_box, film_points, film_spec, finish_traces, ground_spec
@@ -27,7 +28,7 @@ SWEEP = "sweep_"
 COLUMNS = {2: 2, 3: 3, 4: 4, 5: 3, 6: 3, 7: 4, 8: 4}
 
 
-@lru_cache(maxsize=16)
+@memo(16)
 def trials_of(run: RunConfig, rates: Rates) -> tuple[Trial, ...]:
     """One sweep per racer, all over the same rates; raises ValueError where none can be run."""
     objective = run.build_objective()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from lrviz.analysis.comparison import Lane, strip
+from lrviz.compute.memo import memo
 from lrviz.figures.encode import Spec
 from lrviz.figures.films import film_box, film_points, film_spec, ground_spec
 from lrviz.figures.gaps import gaps_spec, scale_of
@@ -25,7 +26,7 @@ COLUMNS = {2: 2, 3: 3, 4: 4, 5: 5, 6: 3, 7: 4, 8: 4, 9: 5}
 HEIGHTS = {2: "20rem", 3: "16rem", 4: "14.5rem", 5: "14rem"}
 
 
-@lru_cache(maxsize=16)
+@memo(16)
 def rates_of(run: RunConfig, chosen: tuple[float, ...]) -> tuple[float, ...]:
     """The rates chosen, or those of the four regimes that this surface has.
 
@@ -40,7 +41,7 @@ def rates_of(run: RunConfig, chosen: tuple[float, ...]) -> tuple[float, ...]:
     return tuple(sorted(found))
 
 
-@lru_cache(maxsize=16)  # a class opens the same link together: lanes are read-only, and shared
+@memo(16)  # a class opens the same link together: lanes are read-only, and shared
 def strip_of(run: RunConfig, chosen: tuple[float, ...]) -> tuple[Lane, ...]:
     """One run per rate, from one sweep; raises ValueError where the settings cannot be run."""
     lanes: tuple[Lane, ...] = strip(

@@ -10,11 +10,21 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lrviz import compute
 from lrviz.compute import JobError
+from lrviz.compute.memo import Memo
 from lrviz.settings import formulas
 from lrviz.settings.config import RunConfig
 from lrviz.settings.links import parsed
 
-__all__ = ["Tell", "Told", "awaited", "awaited_answer", "config_of", "have_read", "visitor"]
+__all__ = [
+    "Tell",
+    "Told",
+    "awaited",
+    "awaited_answer",
+    "config_of",
+    "have_read",
+    "prepared",
+    "visitor",
+]
 
 Tell = Callable[[float, float], object]  # (done, whole); may raise to end the wait
 OFTEN = 0.1  # seconds between two looks whether there is a newer wish
@@ -50,6 +60,17 @@ def awaited(
         return awaited_answer(answer, told, tell)
     finally:
         answer.cancel()
+
+
+def prepared(question: Memo[..., Any], *settings: Hashable) -> Any:
+    """What ``question`` remembers for these settings, or is now told by who makes answers.
+
+    Raises:
+        ValueError: as ``awaited``.
+    """
+    if not question.knows(*settings):
+        question.remember(awaited(question, *settings, keep=False), *settings)
+    return question(*settings)
 
 
 @dataclass(eq=False)

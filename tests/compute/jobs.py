@@ -6,10 +6,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from lrviz.compute.memo import memo
+
 
 def square(x: float) -> float:
     """x²."""
     return x * x
+
+
+@memo(2)
+def cube(x: float) -> tuple[float, int]:
+    """x³, and who found it."""
+    return x**3, os.getpid()
 
 
 def process(_number: int) -> int:

@@ -209,6 +209,18 @@ def test_answers_are_kept_within_the_bound_and_those_in_use_longest(tmp_path: Pa
         assert desk.queue.figures()["kept_bytes"] == 802
 
 
+def test_a_memo_remembers_what_another_process_found(processes: JobQueue) -> None:
+    assert not jobs.cube.knows(2.0)
+    found = processes.submit(jobs.cube, (2.0,)).result(SECONDS)
+    jobs.cube.remember(found, 2.0)
+    assert jobs.cube.knows(2.0)
+    assert jobs.cube(2.0) is found
+    assert found[0] == 8
+    assert found[1] != os.getpid() == jobs.cube(3.0)[1]
+    jobs.cube(4.0)  # it remembers two
+    assert not jobs.cube.knows(2.0)
+
+
 def test_a_worker_that_dies_once_costs_nothing_but_time(
     processes: JobQueue, tmp_path: Path
 ) -> None:

@@ -148,10 +148,10 @@ def test_racers_at_their_own_rates_run_at_them() -> None:
 
 def test_a_map_of_starts_is_made_once_and_its_table_adds_up() -> None:
     run = RunConfig(objective="two_wells", lr=0.3, steps=100)
-    assert basins.known_basins(run, 20) is None
-    found = basins.made_basins(run, 20, lambda share: None)
+    assert not basins.basins_of.knows(run, 20)
+    found = basins.basins_of(run, 20)
     assert found is not None
-    assert basins.known_basins(run, 20) is found
+    assert basins.basins_of(run, 20) is found
     rows = cells(basins.basins_table(found, LIGHT, "en"))[1:]
     shares = [float(row[2].rstrip("%")) for row in rows]
     assert sum(shares) == pytest.approx(100, abs=0.5)
@@ -162,7 +162,7 @@ def test_a_map_of_starts_is_made_once_and_its_table_adds_up() -> None:
 
 def test_of_many_minima_the_table_names_a_dozen_and_adds_up_the_rest() -> None:
     run = RunConfig(objective="rastrigin", lr=0.001, steps=40)
-    found = basins.made_basins(run, 44, lambda share: None)
+    found = basins.basins_of(run, 44)
     assert found is not None
     rows = cells(basins.basins_table(found, LIGHT, "en"))[1:]
     names, shares = ([row[i] for row in rows] for i in (0, 2))

@@ -1,15 +1,14 @@
 """Basins: the map of starts by where they end, made with a progress bar, and its table."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
 from html import escape
-from threading import Lock
 
 import numpy as np
 import torch
 
 from lrviz.analysis.basins import NO_MINIMUM, NOWHERE, Basins, basins
+from lrviz.compute.memo import memo
 from lrviz.figures.basins import basins_spec, cell_colour, letter
 from lrviz.figures.theme import THEMES, Theme
 from lrviz.film.answer import run_of, whole_film
@@ -20,35 +19,22 @@ from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number, percent, vector
 
-__all__ = ["basins_reel", "basins_table", "known_basins", "made_basins"]
+__all__ = ["basins_of", "basins_reel", "basins_table"]
 
-Key = tuple[RunConfig, int]
+Progress = Callable[[float, float], object]
 KEPT = 8  # maps that a server remembers
 ROWS_SHOWN = 12  # minima in the table, the rest together
 
-_made: OrderedDict[Key, Basins] = OrderedDict()
-_lock = Lock()
 
-
-def known_basins(run: RunConfig, count: int) -> Basins | None:
-    """The map of these settings, if someone has already had it made."""
-    with _lock:
-        return _made.get((run, count))
-
-
-def made_basins(run: RunConfig, count: int, progress: Callable[[float], object]) -> Basins | None:
+@memo(KEPT)
+def basins_of(run: RunConfig, count: int, progress: Progress | None = None) -> Basins | None:
     """The map of count × count starts; None if ``progress`` returned False."""
     objective = run.build_objective()
     settings = settings_of(run)
     settings.pop("start")
     lr = run.lr if objective.dim == 2 else _rates(run, count)
-    found = basins(objective, lr=lr, shape=(count, count), progress=progress, **settings)
-    if found is not None:
-        with _lock:
-            _made[run, count] = found
-            while len(_made) > KEPT:
-                _made.popitem(last=False)
-    return found
+    tell = None if progress is None else lambda share: progress(share, 1.0)
+    return basins(objective, lr=lr, shape=(count, count), progress=tell, **settings)
 
 
 def _rates(run: RunConfig, count: int) -> np.ndarray:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lrviz.analysis.comparison import ENTRANTS
 from lrviz.analysis.regimes import REGIMES
-from lrviz.film.answer import run_of, whole_film
+from lrviz.film.answer import known_rates, run_of
 from lrviz.film.race import title_of
 from lrviz.settings.config import RunConfig
 from lrviz.settings.fields import VIEWS
@@ -199,8 +199,7 @@ def _take_lr(key: str) -> None:
 
 def _take_regime(name: str) -> None:
     """The rate of a regime on this surface, where it has one."""
-    film = whole_film(run_of(session.runnable()[0]))
-    index = film.presets[name]
-    if index is not None:
-        session.change(lr=float(film.sweep.base_lr[index]))
+    rates = known_rates(run_of(session.runnable()[0])).regimes
+    if name in rates:
+        session.change(lr=rates[name])
         session.changed_behind("lr")

@@ -10,7 +10,7 @@ import streamlit as st
 from lrviz.analysis.basins import Basins
 from lrviz.figures.theme import LIGHT, THEMES, Theme
 from lrviz.film import race, strip
-from lrviz.film.answer import good_rate, run_of, usable, whole_film
+from lrviz.film.answer import known_rates, run_of
 from lrviz.film.comparison import canonical, race_run
 from lrviz.film.reel import Reel
 from lrviz.film.table import STYLE
@@ -32,6 +32,7 @@ from lrviz.ui.pages.compare.runs import race_rates
 from lrviz.ui.pages.compare.settings import SETTINGS
 from lrviz.ui.reel.component import reel, reel_request
 from lrviz.ui.veils import present_veils, questioned, veiled_line
+from lrviz.ui.waiting import awaited, prepared
 
 __all__ = ["page"]
 
@@ -63,8 +64,9 @@ def _take_fresh_rate() -> None:
     config, objective = session.runnable()
     if bad_start(config, objective) is not None:
         return
-    if session.good_rate_wanted(lambda: usable(whole_film(run_of(config)), config.lr)):
-        session.change(lr=good_rate(whole_film(run_of(config))), step=0)
+    run = run_of(config)
+    if session.good_rate_wanted(lambda: bool(prepared(known_rates, run).usable)):
+        session.change(lr=prepared(known_rates, run).good, step=0)
     session.fresh_rate_taken()
 
 
@@ -87,11 +89,13 @@ def _draw(tab: str) -> None:
 
 def _rates(config: RunConfig) -> None:
     run, rates, language = canonical(config), SETTINGS.now()["rates"], config.language
+    prepared(strip.rates_of, run, rates)
+    lanes = prepared(strip.strip_of, run, rates)
     show = strip.rates_reel(run, rates, language, present_veils())
     _reel(show, f"{KEY}_rates")
     if present_veils():
         return
-    st.html(strip.rates_table(strip.strip_of(run, rates), _theme(), language))
+    st.html(strip.rates_table(lanes, _theme(), language))
     st.caption(say("compare.rates_note", language))
 
 
@@ -99,11 +103,11 @@ def _optimizers(config: RunConfig) -> None:
     language, run, rates = config.language, race_run(config), race_rates()
     if not SETTINGS.now()["fair"] and not questioned():
         own_controls(config)
+    trials = prepared(race.trials_of, run, rates)
     show = race.race_reel(run, rates, language, config.view == "3d", present_veils())
     _reel(show, f"{KEY}_race")
     if present_veils():
         return
-    trials = race.trials_of(run, rates)
     st.html(race.race_table(trials, _theme(), language, fair=SETTINGS.now()["fair"]))
     note = "fair_note" if SETTINGS.now()["fair"] else "own_note"
     st.caption(say(f"compare.{note}", language, count=len(trials[0].lr), steps=config.steps))
@@ -116,7 +120,8 @@ def _basins(config: RunConfig) -> None:
         st.info(say("compare.no_map", language), icon=":material/info:")
         return
     run, count = _basin_run(config), int(SETTINGS.now()["starts"])
-    found = basins.known_basins(run, count) or _made(run, count, language)
+    known = basins.basins_of.knows(run, count)
+    found = basins.basins_of(run, count) if known else _made(run, count, language)
     if found is None:
         found = st.session_state.get(_SHOWN)
         st.info(say("compare.cancelled", language), icon=":material/cancel:")
@@ -146,7 +151,7 @@ def _made(run: RunConfig, count: int, language: str) -> Basins | None:
     place, began = st.empty(), monotonic()
     bar: list[Any] = []
 
-    def progress(share: float) -> None:
+    def tell(done: float, whole: float) -> None:
         if monotonic() - began < PATIENCE:
             return
         if not bar:
@@ -155,9 +160,10 @@ def _made(run: RunConfig, count: int, language: str) -> Basins | None:
                 cancel = say("compare.cancel", language)
                 st.button(cancel, key="basins_cancel", on_click=_cancel, args=(run, count))
         text = say("compare.progress", language, count=count * count)
-        bar[0].progress(min(share, 1.0), text=text)
+        bar[0].progress(min(done / whole, 1.0), text=text)
 
-    found = basins.made_basins(run, count, progress)
+    found: Basins = awaited(basins.basins_of, run, count, long=True, tell=tell, keep=False)
+    basins.basins_of.remember(found, run, count)
     place.empty()
     return found
 

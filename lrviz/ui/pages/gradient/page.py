@@ -13,6 +13,7 @@ from lrviz.ui.pages.gradient.settings import SETTINGS
 from lrviz.ui.pages.gradient.style import LECTURE, STYLE
 from lrviz.ui.pages.gradient.ways import ways_part
 from lrviz.ui.veils import questioned, veiled_line
+from lrviz.ui.waiting import prepared
 
 __all__ = ["page"]
 
@@ -47,10 +48,10 @@ def _fresh_rate() -> None:
     config, _ = session.runnable()
     try:
         if not session.good_rate_wanted(
-            lambda: answer.usable(answer.whole_film(answer.run_of(config)), config.lr)
+            lambda: bool(prepared(answer.known_rates, answer.run_of(config)).usable)
         ):
             return
-        rate = answer.good_rate(answer.whole_film(answer.run_of(config)))
+        rate = prepared(answer.known_rates, answer.run_of(config)).good
     except ValueError:  # the point is said to be no good where it stands
         return
     finally:
