@@ -83,14 +83,22 @@ def _mp4(page: Snapshot, options: Options, tell: Tell) -> bytes:
     return as_mp4(page, options, tell)
 
 
+def _html(page: Snapshot, options: Options, _tell: Tell) -> bytes:
+    from lrviz.export.html import as_html
+
+    return as_html(page, options.link)
+
+
 _PICTURE = ("theme", "size", "caption", "link")
 _FILM = ("theme", "size", "first", "last", "frames", "speed", "link")
+_PLAYED = ("descent", "compare", "regression")
 _MOVING = ("descent", "compare", "regression", "network")
 _NOTEBOOK = "application/x-ipynb+json"
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         each.suffix: each
         for each in (
+            Format(suffix="html", media="text/html", make=_html, pages=_PLAYED, options=("link",)),
             Format(suffix="png", media="image/png", make=_png, options=(*_PICTURE, "scale")),
             Format(suffix="svg", media="image/svg+xml", make=_svg, options=_PICTURE),
             Format(suffix="gif", media="image/gif", make=_gif, pages=_MOVING, options=_FILM),

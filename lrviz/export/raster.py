@@ -10,7 +10,7 @@ from typing import Any
 
 from lrviz.export.errors import ExportError
 
-__all__ = ["library", "png"]
+__all__ = ["library", "png", "woff2_faces"]
 
 _TEXT = re.compile(r"<text\b(?:(?!</text>).)*[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]", re.DOTALL)
 # Whose Latin letters are those of the page's face.
@@ -18,7 +18,7 @@ _WIDE = (
     "<text font-family=\"'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC', "
     "'WenQuanYi Micro Hei', 'PingFang SC', 'Microsoft YaHei', sans-serif\""
 )
-FACES = ("SourceSansVF-Upright", "SourceSansVF-Italic")
+FACES = {"normal": "SourceSansVF-Upright", "italic": "SourceSansVF-Italic"}
 _folder = tempfile.TemporaryDirectory(prefix="lrviz-faces-", ignore_cleanup_errors=True)
 
 
@@ -52,24 +52,29 @@ def library(name: str) -> Any:
         raise ExportError("needs", library=name.replace("_", "-")) from None
 
 
+def woff2_faces() -> list[tuple[str, Path]]:
+    """The page's face as streamlit brings it for browsers: (style, file) of each that is there."""
+    found = find_spec("streamlit")
+    if found is None or found.origin is None:
+        return []
+    media = Path(found.origin).parent / "static" / "static" / "media"
+    return [(style, path) for style, name in FACES.items() for path in media.glob(f"{name}*.woff2")]
+
+
 @cache
 def _faces() -> list[str]:
-    """The page's face as TrueType files: streamlit brings it packed for browsers."""
-    found = find_spec("streamlit")
+    """The same as TrueType files, for a renderer that does not unpack them; [] where nothing can:
+    the system's own sans serif then."""
     try:
         font_tools: Any = import_module("fontTools.ttLib")
         import_module("brotli")
     except ImportError:
-        return []  # the system's own sans serif then
-    if found is None or found.origin is None:
         return []
-    media = Path(found.origin).parent / "static" / "static" / "media"
     faces = []
-    for name in FACES:
-        for packed in media.glob(f"{name}*.woff2"):
-            face = font_tools.TTFont(packed)
-            face.flavor = None
-            path = Path(_folder.name) / f"{name}.ttf"
-            face.save(path)
-            faces.append(str(path))
+    for style, packed in woff2_faces():
+        face = font_tools.TTFont(packed)
+        face.flavor = None
+        path = Path(_folder.name) / f"{style}.ttf"
+        face.save(path)
+        faces.append(str(path))
     return faces

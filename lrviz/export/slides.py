@@ -21,7 +21,7 @@ from lrviz.objectives.formula import Formula
 from lrviz.text import say
 from lrviz.text.numbers import number
 
-__all__ = ["frames_of", "slide_of"]
+__all__ = ["formula_line", "frames_of", "slide_of"]
 
 Place = tuple[float, float, float, float]
 
@@ -102,7 +102,7 @@ def _caption(page: Snapshot, step: int, options: Options, theme: Theme) -> Slide
     else:
         below = ""
     link = f"{options.link}?{page.short_query}" if options.link else ""
-    foot = [(_formula(page), f'fill="{theme.faint}"')]
+    foot = [(formula_line(page), f'fill="{theme.faint}"')]
     foot_place = (PAD + 6, height - FOOT - 4, 0, 0)
     inner = words(head, (PAD + 6, PAD, 0, 0), size=26) + below + words(foot, foot_place, size=16)
     if link:
@@ -111,13 +111,16 @@ def _caption(page: Snapshot, step: int, options: Options, theme: Theme) -> Slide
     return SlidePanel(x=0, y=0, width=width, height=height, moving=inner)
 
 
-def _formula(page: Snapshot) -> str:
+def formula_line(page: Snapshot) -> str:
+    """The formula and the rule, in one line."""
     goal = page.objective
     if isinstance(goal, Formula):
         names = ", ".join(goal.parameter_names)
         said = f"ℓ({names}) = {goal.text}"
+    elif page.page == "regression":
+        said = say(f"data.{page.task.model}_regression", page.language)
     else:
-        said = goal.title
+        said = say("network.title", page.language)
     optimizer = str(page.arguments["optimizer"])
     given = dict(page.config.hyperparameters) if page.page in ("descent", "compare") else {}
     rule = [say(f"optimizer.{optimizer}.title", page.language)]

@@ -5,6 +5,7 @@ import re
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import imageio_ffmpeg
@@ -23,7 +24,7 @@ from lrviz.figures.chart import Chart
 from lrviz.figures.theme import DARK, LIGHT
 
 BOWL = "objective=bowl&lr=0.1&steps=12&start=-5,-2"
-SMALL = {"width": 480, "height": 270}
+SMALL: dict[str, Any] = {"width": 480, "height": 270}
 
 
 def silent(_share: float) -> None:
