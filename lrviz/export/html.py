@@ -47,8 +47,7 @@ _PAGE = """\
 </head>
 <body>
 <main>
-<header>{head}<button type="button" data-speak="en" lang="en">English</button>\
-<button type="button" data-speak="zh" lang="zh">中文</button>\
+<header>{head}{speakers}\
 <button type="button" data-paper aria-label="{paper}" title="{paper}">◐</button></header>
 {roots}
 {below}
@@ -90,6 +89,10 @@ def as_html(page: Snapshot, link: str = "") -> bytes:
         css="".join([_faces(), *map(_style, folders), (OWN / "alone.css").read_text("utf-8")]),
         modules=_inlined({"imports": _modules(folders)}),
         head=_spoken(said, "h1", _title) + _spoken(said, "p", formula_line),
+        speakers="".join(
+            f'<button type="button" data-speak="{name}" lang="{name}">{called}</button>'
+            for name, called in LANGUAGES.items()
+        ),
         paper=escape(f"{say('export.paper', 'en')} / {say('export.paper', 'zh')}"),
         roots="".join(part.markup for part in parts),
         below=made.below,

@@ -22,7 +22,7 @@ from lrviz.film.strip import rates_reel, rates_table
 from lrviz.settings.config import RunConfig
 from lrviz.states.compare import race_rates_of
 
-__all__ = ["Part", "Played", "played_parts"]
+__all__ = ["Played", "PlayedPart", "played_parts"]
 
 MOST = 2_000_000  # bytes of a film and its slopes, before they are packed
 FEWEST = 12  # rates
@@ -35,7 +35,7 @@ Said = Mapping[str, Snapshot]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class PlayedPart:
     """A component on the page.
 
     Attributes:
@@ -55,7 +55,7 @@ class Part:
 class Played:
     """The components, what stands below them, and the picture for where no script may run."""
 
-    parts: Sequence[Part]
+    parts: Sequence[PlayedPart]
     below: str
     still: str
 
@@ -76,11 +76,11 @@ def played_parts(said: Said) -> Played:
     return Played(parts=parts, below=below, still=slide_of(page, Options(), caption=True))
 
 
-def _stage(said: Said) -> Part:
+def _stage(said: Said) -> PlayedPart:
     films, slopes = {}, {}
     for language, page in said.items():
         films[language], slopes[language] = _film(_shot(page))
-    return Part(
+    return PlayedPart(
         module="stage/stage.js",
         markup=_STAGE,
         payloads={"film": films, "slopes": slopes},
@@ -123,7 +123,7 @@ def _shot(page: Snapshot) -> Shot:
     )
 
 
-def _data(said: Said) -> Part:
+def _data(said: Said) -> PlayedPart:
     """The data with the model on them, which follows the stage."""
     names = ("held", "squares", "fan", "rings", "plane")
     payloads = {
@@ -136,17 +136,17 @@ def _data(said: Said) -> Part:
         )
         for language, page in said.items()
     }
-    return Part(module="regression/regression.js", markup=_DATA, payloads={"film": payloads})
+    return PlayedPart(module="regression/regression.js", markup=_DATA, payloads={"film": payloads})
 
 
-def _compared(said: Said) -> tuple[list[Part], str]:
+def _compared(said: Said) -> tuple[list[PlayedPart], str]:
     """The reel of the open tab, and its table."""
     payloads, below = {}, ""
     for language, page in said.items():
         reel, table = _reel(page)
         payloads[language] = reel.payload("compare", language, frame=page.config.step)
         below += f'<div lang="{language}">{table}</div>'
-    return [Part(module="reel/reel.js", markup=_REEL, payloads={"film": payloads})], below
+    return [PlayedPart(module="reel/reel.js", markup=_REEL, payloads={"film": payloads})], below
 
 
 def _reel(page: Snapshot) -> tuple[Reel, str]:
