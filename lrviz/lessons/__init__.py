@@ -8,6 +8,7 @@ from lrviz.lessons.claims import Equal, Figure, Less, Near, Reading
 from lrviz.lessons.course import COURSE, POINTS, WHY, stop, stops_for_page, stops_for_verdict
 from lrviz.lessons.record import TOPICS, VEILS, Stop
 from lrviz.lessons.scoring import Score, scored
+from lrviz.lessons.setlist import PageState, SetList, read_list, trouble, write_list
 from lrviz.lessons.stops import STOPS
 from lrviz.lessons.tasks import Exercise, done
 from lrviz.lessons.truth import checked, failures, truth
@@ -25,8 +26,10 @@ __all__ = [
     "Figure",
     "Less",
     "Near",
+    "PageState",
     "Reading",
     "Score",
+    "SetList",
     "Stop",
     "after",
     "before",
@@ -36,11 +39,14 @@ __all__ = [
     "option",
     "outcome",
     "point",
+    "read_list",
     "scored",
     "stop",
     "stops_for_page",
     "stops_for_verdict",
     "topic",
+    "trouble",
     "truth",
     "unit",
+    "write_list",
 ]

@@ -59,6 +59,12 @@ def address() -> Mapping[str, str]:
     return st.query_params.to_dict() if given is None else given
 
 
+def beside() -> Mapping[str, str]:
+    """The keys of ``stand_beside``."""
+    keys: Mapping[str, str] = st.session_state.get(_BESIDE, {})
+    return keys
+
+
 def stand_beside(keys: Mapping[str, str]) -> None:
     """Write these keys into every address from now on, before the settings of run and page."""
     st.session_state[_BESIDE] = dict(keys)
@@ -224,8 +230,7 @@ def going_to() -> str | None:
 def publish(more: Mapping[str, str] | None = None) -> None:
     """Write every setting into the URL, so that a reload or a shared link is the same run;
     ``more`` are the page's own."""
-    beside: Mapping[str, str] = st.session_state.get(_BESIDE, {})
-    wanted = {**beside, **dict(_pairs(config())), **(more or {})}
+    wanted = {**beside(), **dict(_pairs(config())), **(more or {})}
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 

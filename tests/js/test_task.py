@@ -1,8 +1,8 @@
 """Whether a stop's task is done: the browser's rules are those of the course."""
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from lrviz.lessons import Exercise, done
+from lrviz.lessons import Exercise, done, read_list, stop
 from tests.js.node import Modules
 
 ADDRESSES = [
@@ -45,3 +45,25 @@ def test_a_task_is_done_when_the_course_says_so(modules: Modules) -> None:
     assert found == wanted
     assert True in wanted
     assert False in wanted
+
+
+def test_a_list_is_written_as_the_course_reads_it(modules: Modules) -> None:
+    course = [{"title": "A", "stops": [{"id": "crawl", "title": "Too small"}]}]
+    lines = [
+        "too small",
+        " https://x.org/?formula=|x|&lr=0.1&lang=zh ",
+        "",
+        "https://x.org/network?tab=cost",
+    ]
+    given = {"course": course, "name": "Monday", "lines": lines}
+    link = modules(
+        "lesson/overview",
+        "return m.listLink(x.course, x.name, x.lines, 'https://x.org/lessons?stop=edge&lang=en');",
+        given,
+    )
+    query = dict(parse_qsl(urlsplit(link).query))
+    found = read_list(query["list"])
+    assert (query["lang"], found.name) == ("en", "Monday")
+    assert found.items[0] is stop("crawl")
+    assert [each.page for each in found.items[1:]] == ["descent", "network"]
+    assert dict(parse_qsl(found.items[1].query)) == {"formula": "|x|", "lr": "0.1"}

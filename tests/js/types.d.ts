@@ -684,6 +684,7 @@ interface LessonShow {
   problem: string;
   language: string;
   present: boolean;
+  list: { name: string; place: number; stops: (string | null)[]; title: string } | null;
   stop: LessonStop | null;
   said: string | null;
 }

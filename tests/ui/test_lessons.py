@@ -1,5 +1,6 @@
 """The panel of a stop: what is sent before the answer and after it, and what an address opens."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -148,3 +149,54 @@ def test_a_question_stands_at_its_own_state_and_its_answer_at_the_revealed_one()
     assert session.config().step == 0
     settings.begin_at(stop("just-below"), "diverges")
     assert session.config().step == 40
+
+
+def test_a_set_list_pages_through_stops_and_states(
+    monkeypatch: pytest.MonkeyPatch, address: Query
+) -> None:
+    address["list"] = "Monday|crawl|descent?objective=beale&lr=0.01|edge"
+    settings.begin()
+    shown = panel()
+    assert shown["stop"]["id"] == "crawl"
+    assert shown["list"] == {
+        "name": "Monday",
+        "place": 1,
+        "stops": ["crawl", None, "edge"],
+        "title": "",
+    }
+    heard(monkeypatch, kind="item", at=1)
+    assert panel()["stop"] is None
+    assert panel()["list"]["title"] == "Descent"
+    assert session.config().objective == "beale"
+    assert not veils.questioned()
+    session.publish()
+    assert (address["nth"], "stop" in address) == ("2", False)
+    heard(monkeypatch, kind="item", at=2, said="0.33")
+    assert panel()["stop"]["word"] == "right"
+    heard(monkeypatch, kind="open", stop="ring")
+    assert panel()["list"] is None
+
+
+def test_a_list_that_cannot_be_read_opens_the_overview_and_says_which(address: Query) -> None:
+    address["list"] = "Monday|crawl|nowhere"
+    settings.begin()
+    shown = panel()
+    assert shown["stop"] is shown["list"] is None
+    assert "nowhere" in shown["problem"]
+
+
+def test_a_state_of_a_list_that_no_longer_runs_is_named(address: Query) -> None:
+    address["list"] = "Monday|descent?objective=gone"
+    settings.begin()
+    assert "gone" in panel()["problem"]
+    assert session.config().objective == "bowl"
+
+
+def test_a_stop_whose_state_no_longer_runs_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = replace(stop("one-step"), query="objective=gone&lr=0.1")
+    monkeypatch.setattr(answer, "STOPS", (broken,))
+    settings.begin_at(broken, "-")
+    shown = panel()
+    assert shown["stop"] is None
+    assert "one-step" in shown["problem"]
+    assert "gone" in shown["problem"]

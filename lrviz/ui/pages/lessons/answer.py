@@ -7,6 +7,7 @@ from lrviz.film.payload import pack
 from lrviz.lessons import (
     STOPS,
     TOPICS,
+    PageState,
     Stop,
     after,
     before,
@@ -31,7 +32,16 @@ from lrviz.text.notices import ConfigError
 from lrviz.ui import session, veils
 from lrviz.ui.pages.lessons.component import KEY, LESSON
 from lrviz.ui.pages.lessons.pictures import map_to_tap, option_picture
-from lrviz.ui.pages.lessons.settings import WAIVED, answer_of, begin_at, note, noted
+from lrviz.ui.pages.lessons.settings import (
+    WAIVED,
+    answer_of,
+    begin_at,
+    begin_item,
+    leave_list,
+    note,
+    noted,
+    open_list,
+)
 
 __all__ = ["hear", "payload"]
 
@@ -41,12 +51,16 @@ def hear() -> None:
     request, now = LESSON.request(KEY), veils.now_open()
     kind, said = request.get("kind"), request.get("said")
     session.want_whole_run()
+    if kind == "item":
+        begin_item(int(request.get("at", 0)), said if isinstance(said, str) else None)
+        return
     try:
         asked = stop(str(request.get("stop", "")))
     except ConfigError as error:
         note(error.notice)
         return
     if kind == "open":
+        leave_list()
         begin_at(asked, said if isinstance(said, str) else None)
     elif now is not None and asked is now.stop and kind == "again":
         begin_at(asked, None)
@@ -75,13 +89,33 @@ def payload(language: str) -> bytes:
         "problem": noted(language),
         "language": language,
         "present": session.config().present,
+        "list": _listed(language),
     }
     if now is None:
-        return pack({**header, "stop": None}, {})
-    shown = _shown(now.stop, language, answered=now.said is not None)
-    if now.said is not None:
-        shown |= _revealed(now.stop, now.said, language)
+        return pack({**header, "stop": None, "said": None}, {})
+    try:
+        shown = _shown(now.stop, language, answered=now.said is not None)
+        if now.said is not None:
+            shown |= _revealed(now.stop, now.said, language)
+    except ValueError as error:  # a state that the engine or the course has left behind
+        broken = say("course.broken", language, stop=now.stop.id, reason=error)
+        return pack({**header, "stop": None, "said": None, "problem": broken}, {})
     return pack({**header, "stop": shown, "said": now.said}, {})
+
+
+def _listed(language: str) -> dict[str, Any] | None:
+    """Where one is in a set list, and what stands before and after; None without a list."""
+    now = open_list()
+    if now is None:
+        return None
+    items, at = now.found.items, now.at
+    state = isinstance(now.item, PageState)
+    return {
+        "name": now.found.name,
+        "place": at + 1,
+        "stops": [None if isinstance(each, PageState) else each.id for each in items],
+        "title": say(f"page.{now.item.page}", language) if state else "",
+    }
 
 
 def _texts(language: str) -> Mapping[str, str]:

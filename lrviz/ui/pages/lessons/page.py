@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from lrviz.text import say
 from lrviz.ui import session, veils
 from lrviz.ui.pages.lessons.answer import hear, payload
 from lrviz.ui.pages.lessons.component import KEY, LESSON
-from lrviz.ui.pages.lessons.settings import begin, publish_stop
+from lrviz.ui.pages.lessons.settings import begin, open_list, publish_stop
 from lrviz.ui.pages.lessons.style import LECTURE, STYLE
 
 __all__ = ["page"]
@@ -20,20 +19,23 @@ def page(live: Callable[[str], None]) -> None:
     The panel stands after the picture, so that on a phone it comes below it, but is drawn first:
     the question is there while a long run is still being made.
     """
-    if veils.now_open() is None:
+    if veils.now_open() is None and not session.beside():
         begin()
     publish_stop()
-    language, now = session.config().language, veils.now_open()
+    language, beside = session.config().language, _beside()
     st.html(f"<style>{STYLE}{LECTURE if session.config().present else ''}</style>")
-    with st.container(key="lesson_frame" if now else "lesson_overview"):
+    with st.container(key="lesson_frame" if beside else "lesson_overview"):
         picture = st.container(key="lesson_live")
         with st.container(key="lesson_panel"):
             LESSON.mount(payload(language), key=KEY, on_ask=hear)
-        if now is None:
-            return
-        with picture:
-            try:
-                live(now.stop.page)
-            except ValueError as error:  # a state that an older link or course has left behind
-                said = {"stop": now.stop.id, "reason": error}
-                st.error(session.plain(say("course.broken", language, **said)))
+        if beside:
+            with picture:
+                live(beside)
+
+
+def _beside() -> str | None:
+    """The page that the panel stands beside; None for the overview."""
+    now, listed = veils.now_open(), open_list()
+    if now is not None:
+        return now.stop.page
+    return listed.item.page if listed is not None else None

@@ -21,6 +21,7 @@ export function overview({ course, stop, texts }, progress, open) {
       ]))),
     ])),
     carry(texts, progress),
+    ownList(course, texts),
   ];
 }
 
@@ -45,4 +46,35 @@ function carry(texts, progress) {
     }
   } }, texts.carry);
   return filled("div", { class: "lr-carry" }, [button, told]);
+}
+
+/** A form that makes a set list: one link to any stops and states in any order.
+ *  @type {(course: LessonChapter[], texts: Texts) => Element} */
+function ownList(course, texts) {
+  const name = element("input", { "aria-label": texts.list_name, placeholder: texts.list_name, "data-testid": "lesson-list-name" });
+  const items = element("textarea", { "aria-label": texts.list_items, placeholder: texts.list_items, rows: "5", "data-testid": "lesson-list-items" });
+  const open = element("button", { "data-testid": "lesson-list-open", onclick: () => {
+    location.assign(listLink(course, name.value, items.value.split("\n"), location.href));
+  } }, texts.list_open);
+  return filled("details", { class: "lr-own-list" }, [element("summary", {}, texts.list), name, items, open]);
+}
+
+/** The address of a list: lines are titles of stops, or addresses of states.
+ *  @type {(course: LessonChapter[], name: string, lines: string[], here: string) => string} */
+export function listLink(course, name, lines, here) {
+  const stops = course.flatMap((chapter) => chapter.stops);
+  /** @type {(line: string) => string} */
+  const item = (line) => {
+    const known = stops.find(({ id, title }) => id === line || title.toLowerCase() === line.toLowerCase());
+    if (known || !line.includes("?")) return known?.id ?? line;
+    const state = new URL(line, here);
+    const page = state.pathname.split("/").at(-1) || "descent";
+    for (const key of ["lang", "present", "list", "nth"]) state.searchParams.delete(key);
+    return page === "lessons" ? state.searchParams.get("stop") ?? line : `${page}${state.search.replaceAll("|", "%7C")}`;
+  };
+  const url = new URL(here);
+  const kept = ["lang", "present"].map((key) => [key, url.searchParams.get(key)]).filter(([, value]) => value);
+  const texts = [name, ...lines.map((line) => line.trim()).filter(Boolean).map(item)].map((text) => text.replaceAll("|", " "));
+  url.search = new URLSearchParams([["list", texts.join("|")], .../** @type {string[][]} */ (kept)]).toString();
+  return url.href;
 }

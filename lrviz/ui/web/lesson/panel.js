@@ -64,7 +64,7 @@ export class Panel extends Mounted {
     this.heard();
     if (show.stop && show.said !== null) this.progress.keep(show.stop.id, show.said, show.stop);
     if (show.stop) this.progress.last(show.stop.id);
-    const shape = JSON.stringify([show.stop?.id, show.said, show.language, show.present, show.stop ? 0 : show.problem]);
+    const shape = JSON.stringify([show.stop?.id, show.list?.place, show.said, show.language, show.present, show.stop ? 0 : show.problem]);
     if (shape !== this.drawn) {
       const had = this.root.contains(document.activeElement);
       this.drawn = shape;
@@ -90,14 +90,14 @@ export class Panel extends Mounted {
     this.root.dataset.stop = show.stop?.id ?? "";
     this.root.dataset.answered = String(show.said !== null && show.stop !== null);
     this.root.dataset.folded = String(this.folded);
-    const parts = show.stop && !this.listed ? this.stop(show.stop) : this.list();
+    const parts = this.listed || !(show.stop || show.list) ? this.list() : show.stop ? this.stop(show.stop) : this.item();
     this.root.replaceChildren(...parts);
   }
 
   /** @type {(stop: LessonStop) => Element[]} */
   stop(stop) {
     const { texts, said } = this.show;
-    const count = texts.place.replace("{place}", String(stop.place)).replace("{of}", String(stop.of));
+    const count = this.listPlace() ?? texts.place.replace("{place}", String(stop.place)).replace("{of}", String(stop.of));
     const fold = element("button", { class: "lr-fold", "aria-expanded": String(!this.folded), "aria-label": this.folded ? texts.unfold : texts.fold, onclick: () => this.fold() }, this.folded ? "▴" : "▾");
     const head = filled("header", {}, [
       element("small", {}, `${count} · ${stop.topic}`),
@@ -110,7 +110,35 @@ export class Panel extends Mounted {
       this.question(stop),
       ...(said === null ? [] : this.revealed(stop)),
     ]);
-    return [head, body, this.foot(stop)];
+    return [head, body, this.foot()];
+  }
+
+  /** A state of a page, of a set list: nothing is asked.
+   *  @returns {Element[]} */
+  item() {
+    const { list, problem } = this.show;
+    return [
+      filled("header", {}, [element("small", {}, this.listPlace() ?? ""), element("h2", { tabindex: "-1", "data-focus": "" }, list?.title ?? "")]),
+      element("p", { class: "lr-problem", role: "alert", hidden: !problem }, problem),
+      this.foot(),
+    ];
+  }
+
+  /** @returns {string | undefined} */
+  listPlace() {
+    const { list, texts } = this.show;
+    /** @type {Record<string, string>} */
+    const said = list ? { name: list.name, place: String(list.place), of: String(list.stops.length) } : {};
+    return list ? texts.list_place.replace(/\{(name|place|of)\}/g, (_, name) => said[name]) : undefined;
+  }
+
+  /** What comes before or after: an item of the list, or a stop of the course.
+   *  @type {(way: "next" | "back") => { item: number } | { stop: string } | null} */
+  beside(way) {
+    const { list, stop } = this.show ?? {};
+    if (!list) return stop?.[way] ? { stop: /** @type {string} */ (stop[way]) } : null;
+    const at = list.place - 1 + (way === "next" ? 1 : -1);
+    return at >= 0 && at < list.stops.length ? { item: at } : null;
   }
 
   /** @type {(stop: LessonStop) => Element} */
@@ -151,20 +179,20 @@ export class Panel extends Mounted {
     ]);
   }
 
-  /** @type {(stop: LessonStop) => Element} */
-  foot(stop) {
+  /** @returns {Element} */
+  foot() {
     const { texts } = this.show;
     return filled("footer", {}, [
-      element("button", { "data-testid": "lesson-back", disabled: stop.back === null, onclick: () => this.go("back") }, texts.back),
+      element("button", { "data-testid": "lesson-back", disabled: !this.beside("back"), onclick: () => this.go("back") }, texts.back),
       element("button", { class: "lr-quiet", "data-testid": "lesson-overview", onclick: () => this.turn() }, texts.overview),
-      element("button", { class: "lr-forward", "data-testid": "lesson-next", disabled: stop.next === null, onclick: () => this.go("next") }, texts.next),
+      element("button", { class: "lr-forward", "data-testid": "lesson-next", disabled: !this.beside("next"), onclick: () => this.go("next") }, texts.next),
     ]);
   }
 
   /** @returns {Element[]} */
   list() {
     const { show } = this;
-    const close = show.stop ? element("button", { class: "lr-quiet", "data-testid": "lesson-overview", onclick: () => this.turn() }, show.texts.close) : "";
+    const close = show.stop || show.list ? element("button", { class: "lr-quiet", "data-testid": "lesson-overview", onclick: () => this.turn() }, show.texts.close) : "";
     const problem = element("p", { class: "lr-problem", role: "alert", hidden: !show.problem }, show.problem);
     return [...overview(show, this.progress, (id) => this.open(id)), problem, ...(close ? [close] : [])];
   }
@@ -184,8 +212,9 @@ export class Panel extends Mounted {
 
   /** @type {(way: "next" | "back") => void} */
   go(way) {
-    const id = this.show?.stop?.[way];
-    if (id) this.open(id);
+    const found = this.beside(way);
+    if (found && "stop" in found) this.open(found.stop);
+    if (found && "item" in found) this.say({ kind: "item", at: found.item, said: this.progress.said(this.show.list?.stops[found.item] ?? "") });
   }
 
   /** @type {(id: string) => void} */

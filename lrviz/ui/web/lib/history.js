@@ -12,9 +12,9 @@ try {
 
 const pushed = history.pushState.bind(history);
 
-/** The stop of the course that an address is about.
+/** The stop of the course that an address is about, or the place in a list of such.
  *  @type {(url: URL) => string | null} */
-const stopOf = (url) => url.searchParams.get("stop");
+const stopOf = (url) => url.searchParams.get("nth") ?? url.searchParams.get("stop");
 
 /** Whether two addresses are one step of the history: a stop is a step as a page is.
  *  @type {(now: URL, next: URL) => boolean} */
