@@ -50,6 +50,17 @@ def answers(stop: Stop) -> dict[str, Any]:
     return {"right": right, "wrong": next(word for word in words if word != right)}
 
 
+def frames(page: Page) -> list[bytes]:
+    """What comes over the page's websockets from now on."""
+    heard: list[bytes] = []
+
+    def took(message: str | bytes) -> None:
+        heard.append(message if isinstance(message, bytes) else message.encode())
+
+    page.on("websocket", lambda socket: socket.on("framereceived", took))
+    return heard
+
+
 @dataclass
 class Lesson:
     """The panel on a page, and a way to use it."""

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from lrviz.lessons import STOPS, Stop, after, before, stop
 from lrviz.lessons.states import state
 from tests.browser.conftest import OpenPage, Tab
-from tests.browser.lesson import Lesson, Way, answers
+from tests.browser.lesson import Lesson, Way, answers, frames
 
 # A verdict, a place, an order; the whole matrix has every stop.
 KINDS = ("just-below", "one-step", "half-mean-sum")
@@ -111,17 +111,6 @@ def test_in_lecture_mode_the_course_is_paged_through(page: Page) -> None:
     lesson.is_at("one-step", answered=False)
     page.keyboard.press("PageUp")
     lesson.is_at("ring", answered=False)
-
-
-def frames(page: Page) -> list[bytes]:
-    """What comes over the page's websockets from now on."""
-    heard: list[bytes] = []
-
-    def took(message: str | bytes) -> None:
-        heard.append(message if isinstance(message, bytes) else message.encode())
-
-    page.on("websocket", lambda socket: socket.on("framereceived", took))
-    return heard
 
 
 def pieces(each: Stop) -> Iterator[bytes]:
