@@ -3,7 +3,18 @@
 import sys
 from importlib import import_module
 
-NAMES = ("engine", "scaling", "regression", "network", "basins", "film", "stage", "films", "crowd")
+NAMES = (
+    "engine",
+    "scaling",
+    "regression",
+    "network",
+    "basins",
+    "film",
+    "stage",
+    "films",
+    "crowd",
+    "classroom",
+)
 
 
 def main(arguments: list[str]) -> int:

@@ -34,7 +34,7 @@ def serving(script: Path) -> Iterator[str]:
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        _wait(f"http://localhost:{port}/_stcore/health")
+        wait_for(f"http://localhost:{port}/_stcore/health")
         yield f"http://localhost:{port}"
     finally:
         process.terminate()
@@ -45,7 +45,8 @@ def serving(script: Path) -> Iterator[str]:
             process.wait()
 
 
-def _wait(url: str) -> None:
+def wait_for(url: str) -> None:
+    """Until the server at ``url`` answers."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         try:

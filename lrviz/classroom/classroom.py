@@ -106,8 +106,7 @@ class Classroom:
     async def student(self, typed: str, token: str) -> Seat:
         """A student who has a seat and is here; RefusedError for everybody else."""
         code = clean(typed)
-        room = await self.store.room(code)
-        known = bool(token) and await self.store.knows(code, token)
+        room, known = await self.store.seat(code, token, self._clock())
         if room is None or not known:
             if not self.limits.spend("miss"):
                 raise RefusedError(429, "class.refused.many_misses")
@@ -115,12 +114,13 @@ class Classroom:
                 404, "class.refused.no_room" if room is None else "class.refused.old"
             )
         self._spend_token(code, token)
-        await self.store.arrive(code, token, self._clock())
         return Seat(room, token, False)
 
     async def news(self, seat: Seat, seen: int, gone: Gone | None = None) -> Seat:
         """The same seat once its room has another version than ``seen``, or after PATIENCE."""
         code = seat.room.code
+        if seat.room.version != seen:
+            return seat
 
         def is_news(now: Counts | None) -> bool:
             return now is None or now.version != seen
@@ -149,9 +149,9 @@ class Classroom:
         return answer
 
     async def own_answer(self, seat: Seat) -> str | None:
-        """What this student has answered in the vote on the wall."""
+        """What this student has answered in the vote that is open."""
         now = seat.room.now
-        if now is None:
+        if now is None or now.step != "open":
             return None
         return await self.store.answer(seat.room.code, seat.room.name_of(now.vote), seat.token)
 
@@ -200,7 +200,11 @@ class Classroom:
         self, code: str, seen: Counts | None, gone: Gone | None = None
     ) -> Counts | None:
         """The counts of a room as soon as they differ from those seen."""
-        return await self.watchers.until(code, lambda now: now != seen, PATIENCE, gone)
+        now = await self._look(code)
+        if now == seen:
+            await self.watchers.until(code, lambda found: found != seen, PATIENCE, gone)
+            now = await self._look(code)
+        return now
 
     async def _look(self, code: str) -> Counts | None:
         return await self.store.counts(code, self._clock() - PRESENT)

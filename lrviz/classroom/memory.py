@@ -61,6 +61,12 @@ class MemoryStore:
         kept = self._alive(code)
         return kept is not None and token in kept.seen
 
+    async def seat(self, code: str, token: str, now: float) -> tuple[Room | None, bool]:
+        known = await self.knows(code, token)
+        if known:
+            self._kept[code].seen[token] = now
+        return await self.room(code), known
+
     async def vote(self, code: str, name: str, token: str, answer: str) -> bool:
         kept = self._alive(code)
         if kept is None or not name or kept.room.open_name != name or token not in kept.seen:

@@ -18,14 +18,15 @@ PATIENCE = 5  # seconds, for an answer or for a connection that is free
 MOST = 32  # connections of this process
 TRIES = 50  # of a change that others overtake
 
-# A room is a hash {json, version, open, now}; ``open`` is the vote that may be cast.
+# A room is a hash {json, version, open, now, ends}; ``open`` is the vote that may be cast.
 CREATE = """
 redis.call('zremrangebyscore', KEYS[1], '-inf', ARGV[4])
 if redis.call('zcard', KEYS[1]) >= tonumber(ARGV[5]) or redis.call('exists', KEYS[2]) == 1 then
   return 0
 end
 redis.call('zadd', KEYS[1], ARGV[3], ARGV[1])
-redis.call('hset', KEYS[2], 'json', ARGV[2], 'version', 0, 'open', '', 'now', '')
+redis.call('hset', KEYS[2], 'json', ARGV[2], 'version', 0, 'open', '', 'now', '',
+  'ends', ARGV[3])
 redis.call('expireat', KEYS[2], math.ceil(tonumber(ARGV[3])))
 return 1
 """
@@ -35,13 +36,20 @@ redis.call('hset', KEYS[1], 'json', ARGV[2], 'version', ARGV[3], 'open', ARGV[4]
 return 1
 """
 ARRIVE = """
-local ends = redis.call('expiretime', KEYS[1])
-if ends < 0 then return 0 end
+local ends = redis.call('hget', KEYS[1], 'ends')
+if not ends or tonumber(ends) <= tonumber(ARGV[4]) then return 0 end
 if not redis.call('zscore', KEYS[2], ARGV[1])
   and redis.call('zcard', KEYS[2]) >= tonumber(ARGV[3]) then return 0 end
 redis.call('zadd', KEYS[2], ARGV[2], ARGV[1])
-redis.call('expireat', KEYS[2], ends)
+redis.call('expireat', KEYS[2], math.ceil(tonumber(ends)))
 return 1
+"""
+SEAT = """
+local json = redis.call('hget', KEYS[1], 'json')
+if not json then return {'', 0} end
+if not redis.call('zscore', KEYS[2], ARGV[1]) then return {json, 0} end
+redis.call('zadd', KEYS[2], ARGV[2], ARGV[1])
+return {json, 1}
 """
 VOTE = """
 if ARGV[1] == '' or redis.call('hget', KEYS[1], 'open') ~= ARGV[1] then return 0 end
@@ -108,14 +116,18 @@ class RedisStore:
             )
 
     async def arrive(self, code: str, token: str, now: float) -> bool:
-        if await self.room(code) is None:
-            return False
-        keys = _key(code), _key(code, "seen")
-        return bool(await self._run(ARRIVE, keys, (token, now, MOST_STUDENTS)))
+        keys, given = (_key(code), _key(code, "seen")), (token, now, MOST_STUDENTS, self._clock())
+        return bool(await self._run(ARRIVE, keys, given))
 
     async def knows(self, code: str, token: str) -> bool:
         with _reaching():
             return await self._redis.zscore(_key(code, "seen"), token) is not None
+
+    async def seat(self, code: str, token: str, now: float) -> tuple[Room | None, bool]:
+        text, known = await self._run(SEAT, (_key(code), _key(code, "seen")), (token, now))
+        room = Room.from_json(text) if text else None
+        alive = room is not None and room.ends > self._clock()
+        return (room, bool(known)) if alive else (None, False)
 
     async def vote(self, code: str, name: str, token: str, answer: str) -> bool:
         keys = _key(code), _key(code, "seen"), _key(code, name)

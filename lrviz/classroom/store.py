@@ -49,6 +49,10 @@ class Store(Protocol):
     async def knows(self, code: str, token: str) -> bool:
         """Whether this student has arrived in this room."""
 
+    async def seat(self, code: str, token: str, now: float) -> tuple[Room | None, bool]:
+        """The room, and whether this student has arrived in it, who is then seen now: what
+        every question of a page begins with."""
+
     async def vote(self, code: str, name: str, token: str, answer: str) -> bool:
         """Cast or change a vote; False where it is not open, or the student has not arrived."""
 

@@ -53,13 +53,10 @@ class Watchers:
         self._look, self._every = look, every
         self._watched: dict[str, _Watched] = {}
 
-    async def until(
-        self, code: str, news: News, seconds: float, gone: Gone | None = None
-    ) -> Counts | None:
-        """A look at a room as soon as it is news, or when the time is over, or nobody asks."""
-        now = await self._look(code)
-        if news(now) or ENDING.is_set():
-            return now
+    async def until(self, code: str, news: News, seconds: float, gone: Gone | None = None) -> None:
+        """Until a look at a room is news, or the time is over, or nobody asks any more."""
+        if ENDING.is_set():
+            return
         watched = self._watched.setdefault(code, _Watched())
         told: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         watched.waiting[told] = news
@@ -73,7 +70,6 @@ class Watchers:
             watched.waiting.pop(told, None)
             if left is not None:
                 left.cancel()
-        return await self._look(code)
 
     async def _watch(self, code: str, watched: _Watched) -> None:
         """Look as long as somebody waits; the last one out leaves nothing."""

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl
@@ -85,11 +86,16 @@ def json_answer(value: Any, request: Request, status: int = 200) -> Response:
     return _packed(text, "application/json", request, status, NOTHING)
 
 
+@lru_cache(maxsize=64)  # a class is told the same at the same moment
+def _small(body: bytes) -> bytes:
+    return gzip.compress(body, compresslevel=6, mtime=0)
+
+
 def _packed(
     body: bytes, kind: str, request: Request, status: int, more: Mapping[str, str]
 ) -> Response:
     headers = {**HEADERS, **more, "Vary": "Accept-Encoding"}
     if len(body) > 1000 and "gzip" in request.headers.get("accept-encoding", ""):
-        body = gzip.compress(body, compresslevel=6, mtime=0)
+        body = _small(body)
         headers["Content-Encoding"] = "gzip"
     return Response(body, status, headers, media_type=kind)

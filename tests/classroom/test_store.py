@@ -149,6 +149,12 @@ def test_who_has_been_silent_is_not_counted_as_here(make_store: MakeStore) -> No
             await store.arrive(room.code, token, clock() + at)
         found = [await store.counts(room.code, clock() + since) for since in (0, 15, 25, 31)]
         assert [each and each.here for each in found] == [3, 2, 1, 0]
+        assert await store.seat(room.code, "b", clock() + 40) == (room, True)
+        assert await store.seat(room.code, "d", clock() + 40) == (room, False)
+        assert await store.seat("NOONE", "a", clock() + 40) == (None, False)
+        assert await store.counts(room.code, clock() + 35) == Counts(0, 1, 0)
+        clock.now += 3601
+        assert await store.seat(room.code, "a", clock()) == (None, False)
 
     played(make_store, play)
 

@@ -8,6 +8,7 @@
   const said = document.getElementById("said");
   let version = Number(body.dataset.version);
   let failures = 0;
+  let newest = 0; // of the votes that were sent: an older one is not sent again
 
   const say = (text, alert = false) => {
     said.textContent = text;
@@ -53,13 +54,20 @@
   async function send(form, button) {
     const given = new FormData(form);
     if (button && button.name) given.set(button.name, button.value);
-    try {
-      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(given), headers: { accept: "application/json" } });
-      const told = await answer.json();
-      say(told.said, !answer.ok);
-      if (answer.ok) chosen(form, told.mine);
-    } catch {
-      say(lost, true);
+    const mine = (newest += 1);
+    for (let tries = 0; tries < 5 && mine === newest; tries += 1) {
+      try {
+        const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(given), headers: { accept: "application/json" } });
+        if (answer.status >= 502) throw new Error(answer.status); // a server before it has nobody to ask
+        const told = await answer.json();
+        if (mine !== newest) return;
+        say(told.said, !answer.ok);
+        if (answer.ok) chosen(form, told.mine);
+        return;
+      } catch {
+        say(lost, true);
+        await later((1 + tries) * (0.5 + Math.random()));
+      }
     }
   }
 
