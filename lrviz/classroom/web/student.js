@@ -51,23 +51,20 @@
     scrollTo(0, 0);
   }
 
-  async function send(form, button) {
+  async function send(form, button, mine = (newest += 1), tries = 1) {
     const given = new FormData(form);
     if (button && button.name) given.set(button.name, button.value);
-    const mine = (newest += 1);
-    for (let tries = 0; tries < 5 && mine === newest; tries += 1) {
-      try {
-        const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(given), headers: { accept: "application/json" } });
-        if (answer.status >= 502) throw new Error(answer.status); // a server before it has nobody to ask
-        const told = await answer.json();
-        if (mine !== newest) return;
-        say(told.said, !answer.ok);
-        if (answer.ok) chosen(form, told.mine);
-        return;
-      } catch {
-        say(lost, true);
-        await later((1 + tries) * (0.5 + Math.random()));
-      }
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(given), headers: { accept: "application/json" } });
+      if (answer.status >= 502) throw new Error(answer.status); // a server before it has nobody to ask
+      const told = await answer.json();
+      if (mine !== newest) return;
+      say(told.said, !answer.ok);
+      if (answer.ok) chosen(form, told.mine);
+    } catch {
+      say(lost, true);
+      await later(tries * (0.5 + Math.random()));
+      if (mine === newest && tries < 6) send(form, button, mine, tries + 1);
     }
   }
 

@@ -3,12 +3,12 @@
 import { element, filled } from "../lib/elements.js";
 import { Mounted } from "../lib/mount.js";
 import { isDark } from "../lib/skin.js";
-import { filled as worded } from "../lib/texts.js";
 import { play } from "./chart.js";
-import { followed, following, forget, keep, known } from "./rooms.js";
+import { entrance, invitation, questions, side } from "./panels.js";
+import { followed, following, forget, keep } from "./rooms.js";
 import { handed, pictured } from "./saving.js";
 import { wallOf } from "./wall.js";
-import { address, door, later, open, RoomRefused, Wire } from "./wire.js";
+import { address, later, open, RoomRefused, Wire } from "./wire.js";
 
 /** @typedef {"close" | "again" | "reveal" | "ask" | "end"} Step */
 
@@ -210,8 +210,8 @@ export class Desk extends Mounted {
     const focused = /** @type {HTMLElement | null} */ (this.root.contains(document.activeElement) ? document.activeElement : null)?.dataset.act;
     this.stop();
     this.root.replaceChildren(
-      filled("div", { class: "lr-class-wall" }, this.wire ? this.wall() : this.entrance()),
-      ...(this.wire ? [filled("aside", {}, this.side())] : []),
+      filled("div", { class: "lr-class-wall" }, this.wire ? this.wall() : entrance(this)),
+      ...(this.wire ? [filled("aside", {}, side(this))] : []),
       element("p", { class: "lr-class-said", role: "status" }, said),
     );
     if (focused) /** @type {HTMLElement | null} */ (this.root.querySelector(`[data-act="${focused}"]`))?.focus();
@@ -219,107 +219,11 @@ export class Desk extends Mounted {
   }
 
   /** @returns {Element[]} */
-  entrance() {
-    const { texts } = this.show;
-    return [
-      element("h2", {}, texts.title),
-      element("p", { class: "lr-class-text" }, texts.intro),
-      element("button", { class: "lr-main", "data-testid": "classroom-open", onclick: () => this.opened() }, texts.open),
-      ...known().map((room) => element("button", { "data-testid": "classroom-return", onclick: () => this.enter(room) }, worded(texts.return, { code: room.code }))),
-    ];
-  }
-
-  /** @returns {Element[]} */
   wall() {
     const { room, show: { texts } } = this;
     if (!room) return [element("p", {}, texts.waiting)];
-    if (this.list && !this.code) return this.questions();
-    return room.wall && !this.code ? wallOf(room.wall, texts) : this.invitation(room);
-  }
-
-  /** Where to go and what to type, as large as the wall.
-   *  @type {(room: DeskRoom) => Element[]} */
-  invitation(room) {
-    const { texts } = this.show;
-    const picture = element("div", { class: "lr-qr", role: "img", "aria-label": texts.qr });
-    picture.innerHTML = this.qr; // drawn by our own server
-    return [
-      element("h2", {}, texts.join),
-      filled("div", { class: "lr-invitation" }, [
-        picture,
-        filled("div", {}, [
-          element("p", { class: "lr-class-door" }, door()),
-          element("p", { class: "lr-class-code", "data-testid": "classroom-code" }, room.code),
-          element("p", {}, room.lasting ? texts.lasting : texts.memory),
-        ]),
-      ]),
-      element("button", { class: "lr-main", "data-act": "list", onclick: () => this.turn("list") }, texts.ask),
-    ];
-  }
-
-  /** @returns {Element[]} */
-  questions() {
-    const { asks, course, texts, view } = this.show;
-    const button = (/** @type {string} */ text, /** @type {Record<string, string>} */ given) => element("button", {
-      class: "lr-question-button", "data-testid": "classroom-ask", "data-ask": given.ask ?? given.stop, onclick: () => this.step("ask", given),
-    }, text);
-    return [
-      element("h2", {}, texts.ask),
-      element("h3", {}, worded(texts.about_view, view)),
-      filled("div", { class: "lr-question-list" }, asks.map(({ text, ...given }) => button(text, given))),
-      ...course.flatMap(({ title, stops }) => [
-        element("h3", {}, title),
-        filled("div", { class: "lr-question-list" }, stops.map((stop) => button(stop.title, { stop: stop.id }))),
-      ]),
-    ];
-  }
-
-  /** @returns {Element[]} */
-  side() {
-    const { room, show: { texts } } = this;
-    if (!room) return [];
-    const picture = element("button", { class: "lr-qr", "data-act": "code", "aria-label": texts.qr, onclick: () => this.turn("code") });
-    picture.innerHTML = this.qr;
-    return [
-      picture,
-      element("p", { class: "lr-class-door" }, door()),
-      element("p", { class: "lr-class-code" }, room.code),
-      filled("dl", {}, [
-        element("dt", {}, texts.here), element("dd", { "data-testid": "classroom-here" }),
-        element("dt", {}, texts.answered), element("dd", { "data-testid": "classroom-answered" }),
-      ]),
-      filled("div", { class: "lr-class-steps" }, this.steps(room.wall)),
-      this.more(),
-    ];
-  }
-
-  /** What comes next, and what else may.
-   *  @type {(wall: DeskWall | null) => Element[]} */
-  steps(wall) {
-    const { texts } = this.show;
-    const act = (/** @type {string} */ name, /** @type {() => void} */ done, main = false) => element("button", {
-      class: main ? "lr-main" : "", "data-act": name, "data-testid": `classroom-${name}`, onclick: done,
-    }, texts[name]);
-    const list = act("list", () => this.turn("list"), !wall || wall.step === "revealed");
-    if (!wall) return [list];
-    if (wall.step === "open") return [act("close", () => this.step("close"), true), list];
-    if (wall.step === "revealed") return [list, ...(wall.told?.path.length && wall.svg ? [act("play", () => this.playing())] : [])];
-    return [...(wall.vote < 2 ? [act("again", () => this.step("again"))] : []), act("reveal", () => this.step("reveal"), true), list];
-  }
-
-  /** @returns {Element} */
-  more() {
-    const { texts } = this.show;
-    const button = (/** @type {string} */ name, /** @type {() => void} */ done) => element("button", { class: "lr-quiet", "data-act": name, "data-testid": `classroom-${name}`, onclick: done }, texts[name]);
-    return filled("details", {}, [
-      element("summary", {}, texts.more),
-      button("csv", () => this.votes()),
-      button("picture", () => this.picture()),
-      button("second", () => this.second()),
-      button("leave", () => this.leave()),
-      button("end", () => this.step("end")),
-      element("p", { class: "lr-class-keys" }, texts.keys),
-    ]);
+    if (this.list && !this.code) return questions(this);
+    return room.wall && !this.code ? wallOf(room.wall, texts) : invitation(this, room);
   }
 
   count() {
