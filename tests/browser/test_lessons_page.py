@@ -76,13 +76,17 @@ def test_lessons_open_the_first_stop_and_page_to_the_last(page: Page) -> None:
     assert lesson["next"].is_disabled()
 
 
-def test_a_reload_opens_the_stop_as_it_stood_and_the_answers_are_kept(page: Page) -> None:
+def test_a_reload_opens_the_stop_as_it_stood_and_what_is_done_is_noticed(page: Page) -> None:
     lesson = Lesson.at(page, "/lessons?stop=crawl")
     lesson.answer(stop("crawl"), 150)
     lesson.is_at("crawl", answered=True)
     page.wait_for_function("location.search.includes('said=150')")
     page.reload()
     lesson.is_at("crawl", answered=True)
+    expect(lesson["task"]).to_have_attribute("data-done", "false")
+    page.get_by_test_id("stage-lr-number").fill("0.1")
+    page.get_by_test_id("stage-lr-number").press("Enter")
+    expect(lesson["task"]).to_have_attribute("data-done", "true")
     lesson.press("overview")
     assert lesson["progress"].inner_text().startswith("1 of 39")
 

@@ -238,6 +238,7 @@ export class Panel extends Mounted {
   say(value) {
     this.said = { value, since: performance.now() };
     this.root.dataset.asking = "true";
+    this.root.setAttribute("aria-busy", "true");
     clearInterval(this.repeating);
     this.repeating = setInterval(() => this.repeat(), AGAIN);
     this.ask(value);
@@ -256,6 +257,7 @@ export class Panel extends Mounted {
     this.said = null;
     clearInterval(this.repeating);
     this.root.dataset.asking = "false";
+    this.root.removeAttribute("aria-busy");
   }
 
   /** What was refused, in a sentence; where there is a question it stands at it. */

@@ -51,7 +51,10 @@ function estimate({ asks: { low = 1, high = 10, unit = "" }, truth }, { said, te
   });
   const scale = element("input", {
     type: "range", min: "0", max: String(PLACES), step: "1", value: String(PLACES / 2), "aria-label": texts.estimate, disabled: said !== null,
-    oninput: () => { typed.value = plain(low * (high / low) ** (Number(scale.value) / PLACES)); },
+    oninput: () => {
+      typed.value = plain(low * (high / low) ** (Number(scale.value) / PLACES));
+      scale.setAttribute("aria-valuetext", `${typed.value} ${unit}`);
+    },
   });
   const ends = filled("div", { class: "lr-ends", "aria-hidden": "true" }, [element("span", {}, number(low)), element("span", {}, number(high))]);
   const row = filled("div", { class: "lr-typed" }, [typed, element("span", {}, unit)]);
