@@ -10,7 +10,7 @@ from lrviz.analysis.comparison import Lane
 from lrviz.descent.trajectory import Trajectory
 from lrviz.settings.config import RunConfig
 
-__all__ = ["at_start", "canonical", "race_run", "settings_of"]
+__all__ = ["at_start", "canonical", "first_row", "race_run", "settings_of"]
 
 
 def settings_of(run: RunConfig, *, rule: bool = True) -> dict[str, Any]:
@@ -41,10 +41,11 @@ def race_run(config: RunConfig) -> RunConfig:
 
 def at_start(lanes: Sequence[Lane]) -> tuple[Lane, ...]:
     """The lanes before their first step: all of them that a question on how they end leaves."""
-    return tuple(replace(lane, run=_first_row(lane.run)) for lane in lanes)
+    return tuple(replace(lane, run=first_row(lane.run)) for lane in lanes)
 
 
-def _first_row(run: Trajectory) -> Trajectory:
+def first_row(run: Trajectory) -> Trajectory:
+    """The run before its first step."""
     return replace(
         run,
         w=run.w[:1],

@@ -52,12 +52,13 @@ def _script(name: str, said: str | None) -> None:
 
 
 @cache
-def sent(each: Stop, language: str, *, answered: bool) -> Sent:
-    """All that the page of a stop sends, before the answer or after it."""
+def sent(each: Stop, language: str, *, answered: bool, other: str = "") -> Sent:
+    """All that the page of a stop sends, before the answer or after it; with ``other`` in its
+    address, as a person could write it."""
     query = merged(each.query, each.reveal) if answered else each.query
     said = "-" if answered else None
     app = AppTest.from_function(_script, default_timeout=120, args=(each.id, said))
-    for key, value in (*parse_qsl(query), ("lang", language)):
+    for key, value in (*parse_qsl(query), *parse_qsl(other), ("lang", language)):
         app.query_params[key] = value
     app.run()
     assert not app.exception
@@ -213,3 +214,32 @@ def test_what_a_question_asks_about_is_sent_after_the_answer_and_not_before(each
             assert not found(secret, before), (veil, secret)
     assert say("course.veiled", language) in before.texts
     assert say("course.veiled", language) not in after.texts
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("sign", "part=directions"),
+        ("sign", "part=graph"),
+        ("sign", "part=ways"),
+        ("chain", "part=weights"),
+        ("times-three", "compare=momentum"),
+        ("fair-race", "compare=basins"),
+        ("fair-race", "view=3d&fair=0"),
+        ("bends", "tab=landscape"),
+        ("bends", "tab=general&nwidths=1"),
+        ("hard-sigmoid", "nhand=1&nrates=1"),
+    ],
+)
+def test_no_other_address_tells_it_either(name: str, other: str) -> None:
+    each = next(one for one in OURS if one.id == name)
+    shown = sent(each, "en", answered=False, other=other)
+    said = [
+        *(catalog("en")[f"probe.{key}"] for key in ("rises", "falls")),
+        *(run.word("en") for _, run in runs(each)),
+        say("network.by_hand_note"),
+        say("compare.head.final"),
+        vector(state(each.page, each.query).run.grad[0]),
+    ]
+    assert not [words for words in said if shown.says(words)]
+    assert not shown.holds(state(each.page, each.query).run.w[1:9:3])

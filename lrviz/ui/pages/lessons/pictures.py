@@ -1,6 +1,5 @@
 """The pictures of a question: a map to tap, and the small maps that a choice is between."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,7 @@ from lrviz.descent.trajectory import Trajectory
 from lrviz.figures.layout import MARGIN
 from lrviz.figures.still import still_svg
 from lrviz.figures.theme import DARK, LIGHT
+from lrviz.film.comparison import first_row
 from lrviz.lessons import Stop
 from lrviz.lessons.questions import Choice
 from lrviz.lessons.states import State, merged, state
@@ -26,22 +26,11 @@ def map_to_tap(each: Stop, language: str) -> dict[str, Any]:
     """The map with its start alone: no later point, no arrow, and no rings where they are asked
     about."""
     found = state(each.page, each.query)
-    run, box = found.run, found.objective.domain
-    first = replace(
-        run,
-        w=run.w[:1],
-        loss=run.loss[:1],
-        grad=run.grad[:1],
-        lr=np.empty(0),
-        state={},
-        batch_loss=None,
-        batch_index=None,
-        beyond=None,
-    )
+    first, box = first_row(found.run), found.objective.domain
     said = say("course.panel.map", language)
     size = (WIDE, _height(box))
     drawn = _drawn(found, first, box, size, said, language, rings="rings" not in each.veils)
-    return {"box": box, "map": drawn, "from": run.w[0].tolist()}
+    return {"box": box, "map": drawn, "from": first.w[0].tolist()}
 
 
 def option_picture(each: Stop, choice: Choice, language: str) -> dict[str, Any]:
