@@ -8,18 +8,20 @@ when the page is asked for, from the very film that the visit will ask for next.
 import asyncio
 import gzip
 import logging
+from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["Opening", "drawn"]
+__all__ = ["Opening", "drawn", "drawn_before"]
 
 _LOG = logging.getLogger(__name__)
 PATIENCE = 0.8  # seconds that the page waits for its picture; a long formula's comes later
 MOST_WAITING = 8  # pictures that are still to be drawn; further pages come without
 MOST_KEPT = 64
+MOST_DRAWN = 4096
 ROOT = b'<div id="root">'
 
 
@@ -29,6 +31,20 @@ def drawn(query: str) -> str:
     from lrviz.ui.stage.prerender import prerendered
 
     return prerendered(query)
+
+
+_drawn: OrderedDict[str, None] = OrderedDict()  # queries whose pages came with their picture
+
+
+def drawn_before(query: str) -> bool:
+    """Whether a page of this query came with its picture, and not long ago."""
+    return query in _drawn
+
+
+def _remember(query: str) -> None:
+    _drawn[query] = None
+    while len(_drawn) > MOST_DRAWN:
+        _drawn.popitem(last=False)
 
 
 class Opening:
@@ -51,7 +67,9 @@ class Opening:
         if query not in self.kept and self.waiting < MOST_WAITING:
             await self._draw(query)
         small = "gzip" in Headers(scope=scope).get("accept-encoding", "")
-        page = Page(self.kept.get(query, "").encode(), send, small)
+        if picture := self.kept.get(query, ""):
+            _remember(query)
+        page = Page(picture.encode(), send, small)
         asked = [(name, value) for name, value in scope["headers"] if name not in PRIVATE]
         return await self.app({**scope, "headers": asked}, receive, page.send)
 

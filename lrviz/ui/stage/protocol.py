@@ -21,6 +21,9 @@ from lrviz.film import answer, jobs
 from lrviz.film.answer import Asked
 from lrviz.film.jobs import SentFilm, Shot
 from lrviz.film.veil import withholds_run
+from lrviz.ui import session
+from lrviz.ui.opening import drawn_before
+from lrviz.ui.streamlit_internals.query import sent_query
 from lrviz.ui.veils import stage_veils
 from lrviz.ui.waiting import Tell, awaited
 
@@ -62,9 +65,13 @@ class Staged(ABC):
         """Whether the rest of the page waits until the browser says that the stage stands."""
         return False
 
-    def still(self) -> str:
-        """ "light" or "dark" where a still picture is wanted until plotly has come; else ""."""
-        return st.context.theme.type or "light"
+    def still(self, known: str) -> str:
+        """The theme of the still picture that is wanted until plotly has come; "" for none.
+
+        ``known``: the scene that the browser has.
+        """
+        needless = session.stage_stands() or (not known and drawn_before(sent_query()))
+        return "" if needless else st.context.theme.type or "light"
 
     def long(self) -> bool:
         """Whether a whole film takes seconds."""
@@ -130,12 +137,13 @@ def _same(staged: Staged, request: Request) -> bytes:
 
 
 def _asked(staged: Staged, request: Request, *, fresh: bool = False) -> Asked:
+    known = str(request.get("scene", ""))
     return Asked(
-        known=str(request.get("scene", "")),
+        known=known,
         turn=staged.turn(),
         fresh=fresh,
         waits=staged.waits(),
-        still=staged.still(),
+        still=staged.still(known),
         veils=stage_veils(),
     )
 

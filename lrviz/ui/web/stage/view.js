@@ -203,6 +203,8 @@ export class Stage extends Mounted {
     this.parts.formula.innerHTML = this.scene.formula;
     this.clear();
     this.parts.still.innerHTML = this.film.still ?? "";
+    const first = document.querySelector("#lr-first > [data-part='still']");
+    if (first && !this.film.still) this.parts.still.replaceChildren(...first.childNodes);
     document.getElementById("lr-first")?.remove();
     this.redraw();
   }
