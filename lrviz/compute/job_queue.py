@@ -221,7 +221,9 @@ class JobQueue:
         self._times.append((waited, took))
         self._counts["failed" if isinstance(error, BrokenExecutor | JobError) else "answered"] += 1
         name = f"{question.job.__module__}.{question.job.__qualname__}"
-        _LOG.debug("job=%s waited=%.3f took=%.3f error=%r", name, waited, took, error)
+        level = logging.WARNING if isinstance(error, BrokenExecutor | JobError) else logging.INFO
+        told = (name, waited, took, len(self._waiting), error)
+        _LOG.log(level, "job=%s waited=%.3f took=%.3f waiting=%d error=%r", *told)
 
     def _watch(self) -> None:
         """Tell how far jobs are, and end those past their limit, as long as there are any."""

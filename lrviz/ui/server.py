@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import os
 import threading
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -34,6 +34,7 @@ from lrviz.ui import streamlit_internals
 from lrviz.ui.addresses import FOLDER, plotly_url, script_url
 from lrviz.ui.open_files import allow_many_open_files
 from lrviz.ui.opening import Opening, drawn
+from lrviz.ui.safe_headers import safe_headers, script_hashes
 from lrviz.ui.streamlit_internals.plotly_members import PLOTLY
 from lrviz.ui.streamlit_internals.preloads import element_scripts, link_header
 from lrviz.ui.streamlit_internals.visits import forget_closed_visits
@@ -63,7 +64,6 @@ MEDIA_TYPES = {
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
-SAFE_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 HEAVY_MODULES = (
     "torch",
     "torch._dynamo",  # torch.optim imports it, a second's worth, when a first optimizer is made
@@ -75,6 +75,7 @@ HEAVY_MODULES = (
 )
 # What answers questions, none of which needs the pages; a figure is a dictionary.
 LOADED_BY_WORKERS = ("lrviz.analysis.basins", "lrviz.ui.pages.network.views", "lrviz.ui.warm")
+METRICS = "lrviz-metrics"
 DRAINED = 10.0  # seconds that questions under way have left when the server is to end
 
 
@@ -122,6 +123,7 @@ def routes() -> list[BaseRoute]:
     """plotly.js and the modules of the components, under ``/lrviz-static/``; the class."""
     folder = f"{_base()}/{FOLDER}"
     return [
+        Route(f"{_base()}/{METRICS}", _metrics),
         Route(f"{folder}/plotly.min.js", _plotly),
         Route(f"{folder}/{{part}}/{{name:path}}", _script),
         *classroom.routes(_base()),
@@ -131,6 +133,12 @@ def routes() -> list[BaseRoute]:
 def _base() -> str:
     path = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{path}" if path else ""
+
+
+def _metrics(_request: Request) -> Response:
+    """Numbers for whoever runs the server, a line each, as Prometheus reads them."""
+    lines = [f"lrviz_{name} {value:g}" for name, value in compute.figures().items()]
+    return Response("\n".join([*lines, ""]), media_type="text/plain; charset=utf-8")
 
 
 def _plotly(request: Request) -> Response:
@@ -172,8 +180,19 @@ def preloads(path: str) -> str:
     return link_header(plotly_url(), script_url("stage/stage.css"), modules, late)
 
 
+@cache
+def _safe_headers() -> Mapping[str, str]:
+    """Those of this server, whose pages have two scripts of their own: Streamlit's, and the one
+    that stands beside the first picture."""
+    # It loads the engine, which `prepare` does in time.
+    from lrviz.ui.stage.prerender import first_script
+
+    own = f"<script>{first_script()}</script>".encode()
+    return safe_headers(script_hashes([(STREAMLIT.parent / "index.html").read_bytes(), own]))
+
+
 class SafeHeaders:
-    """Adds ``SAFE_HEADERS`` to every HTTP response, and ``preloads`` to the page itself."""
+    """Adds safe headers to every HTTP response, and ``preloads`` to the page itself."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -182,7 +201,7 @@ class SafeHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SAFE_HEADERS.items():
+                for name, value in _safe_headers().items():
                     headers.setdefault(name, value)
                 page = headers.get("content-type", "").startswith("text/html")
                 if page and not scope["path"].startswith(f"{_base()}/class"):
@@ -241,6 +260,7 @@ def prepare() -> None:
         packed.result()
         compute.use(workers.result())
     import_module("torch").set_num_threads(1)  # more only hurt at these sizes
+    _safe_headers()
     drawn("")
     gc.collect()
     gc.freeze()  # what is loaded by now stays; no collection needs to walk it again

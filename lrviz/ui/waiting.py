@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import CancelledError, Future, wait
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,7 @@ from lrviz.compute.memo import Memo
 from lrviz.settings import formulas
 from lrviz.settings.config import RunConfig
 from lrviz.settings.links import parsed
+from lrviz.text import say
 
 __all__ = [
     "Tell",
@@ -28,6 +30,7 @@ __all__ = [
 
 Tell = Callable[[float, float], object]  # (done, whole); may raise to end the wait
 OFTEN = 0.1  # seconds between two looks whether there is a newer wish
+LONG_WAIT = 2.0  # seconds until a person is told of the line, and then again
 
 
 def awaited(
@@ -88,8 +91,10 @@ class Told:
 
 def awaited_answer(answer: "Future[Any]", told: Told, tell: Tell | None = None) -> Any:
     """The same for a question that is under way, and goes on should this run of the script end."""
+    line = _Line(answer)
     try:
         while wait([answer], OFTEN).not_done:
+            line.tell()
             st.session_state.get("overtaken")  # where Streamlit ends a run that is overtaken
             if tell is not None and told.latest is not None:
                 tell(*told.latest)
@@ -98,6 +103,23 @@ def awaited_answer(answer: "Future[Any]", told: Told, tell: Tell | None = None) 
         raise ValueError(JobError("closed").in_language(_language())) from None
     except JobError as error:
         raise ValueError(error.in_language(_language())) from None
+
+
+class _Line:
+    """The place of a question in the line, told where it waits for long. A word beside the page:
+    a place within it would move what stands there."""
+
+    def __init__(self, answer: "Future[Any]") -> None:
+        self._answer, self._next = answer, monotonic() + LONG_WAIT
+        self._toast: Any = st
+
+    def tell(self) -> None:
+        """Now and then, as long as others are before it."""
+        if monotonic() < self._next:
+            return
+        self._next = monotonic() + LONG_WAIT
+        if place := compute.place(self._answer):
+            self._toast = self._toast.toast(say("compute.place", _language(), place=place))
 
 
 def have_read(text: str) -> None:

@@ -1,6 +1,7 @@
 """What goes over the wire beside the page, and how the process is made ready."""
 
 import gzip
+import math
 import subprocess
 import sys
 import tomllib
@@ -12,6 +13,7 @@ import streamlit as st
 from starlette.applications import Starlette
 from streamlit import config
 
+from lrviz import compute
 from lrviz.ui import server
 from lrviz.ui.addresses import plotly_url
 from tests import fresh
@@ -136,6 +138,7 @@ def test_everything_moves_with_the_base_path(monkeypatch: pytest.MonkeyPatch) ->
 
 PREPARE = """
 import gc, threading
+from lrviz import compute
 from lrviz.ui import server
 from lrviz.ui.addresses import plotly_url
 server.prepare()
@@ -233,3 +236,13 @@ def test_ink_reads_on_paper(theme: str, name: str, least: float) -> None:
 def test_no_font_is_fetched_from_a_foreign_host(name: str) -> None:
     assert ":" not in settings()[name]
     assert not [key for key in settings() if "fontFaces" in key]
+
+
+def test_the_figures_of_the_line_are_plain_lines() -> None:
+    compute.submit(math.sqrt, 2.0).result()
+    answer = get("/lrviz-metrics")
+    assert answer.headers["content-type"].startswith("text/plain")
+    figures = dict(line.split() for line in answer.body.decode().splitlines())
+    assert int(figures["lrviz_waiting"]) == 0
+    assert int(figures["lrviz_answered_total"]) >= 1
+    assert float(figures["lrviz_took_seconds_p95"]) >= 0

@@ -10,7 +10,7 @@ from lrviz.ui.addresses import plotly_url
 from lrviz.ui.streamlit_internals.names import ALERTS, THEME_KEY
 from lrviz.ui.waiting import config_of
 
-__all__ = ["prerendered"]
+__all__ = ["first_script", "prerendered"]
 
 # Everything stands where the page will have it: stylesheet.py and stage.css say the same.
 # Letters wait for the page's own face, which is on its way: any other would be looked for among
@@ -92,11 +92,11 @@ def _html(pictures: Pictures, *, present: bool) -> str:
     return (
         f'<div id="lr-first" class="{look}" style="--aspect:{pictures.aspect:.6g}">'
         f'<div data-part="still">{pictures.light}</div><template>{pictures.dark}</template>'
-        f"<style>{style}</style></div><script>{_script()}</script>"
+        f"<style>{style}</style></div><script>{first_script()}</script>"
     )
 
 
-def _script() -> str:
+def first_script() -> str:
     """SCRIPT with the names of Streamlit's that it asks for."""
     others = ", ".join(["[role='dialog']", *(f"[data-testid='{name}']" for name in ALERTS)])
     names = {"PLOTLY": plotly_url(), "THEME_KEY": "*".join(THEME_KEY), "OTHERS": others}

@@ -1,0 +1,39 @@
+"""No page does what its content security policy forbids, and what is injected stays text."""
+
+import pytest
+from playwright.sync_api import ConsoleMessage, Page, Response
+
+from tests.browser.walk import rest
+
+INJECTED = "<img src=x onerror=alert(1)>"
+PAGES = (
+    "/?view=3d",
+    f"/?formula={INJECTED}&lr={INJECTED}",
+    "/compare?tab=optimizers&view=3d",
+    "/regression",
+    "/gradient",
+    "/network?nsteps=40&tab=landscape",
+)
+
+
+def test_no_page_breaks_its_policy_and_injected_markup_stays_text(page: Page) -> None:
+    refused: list[str] = []
+    plain: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            refused.append(message.text)
+
+    def look(response: Response) -> None:
+        if "content-security-policy" not in response.headers and response.status == 200:
+            plain.append(response.url)
+
+    page.on("console", hear)
+    page.on("response", look)
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    for path in PAGES:
+        page.goto(path)
+        rest(page)
+    assert not refused
+    assert not [url for url in plain if not url.startswith(("blob:", "data:"))]
+    assert page.locator("img[src='x']").count() == 0
