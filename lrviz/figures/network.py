@@ -67,7 +67,7 @@ def fit_spec(
     return {"data": traces, "layout": layout}
 
 
-def units_spec(theme: Theme, language: str, *, count: int, x_range: Range, y_range: Range) -> Spec:
+def units_spec(theme: Theme, *, count: int, x_range: Range, y_range: Range) -> Spec:
     """``count`` empty curves "unit0", "unit1", …, and their "sum" above them."""
     colours = list(theme.verdicts.values())
     units = [
@@ -85,10 +85,7 @@ def units_spec(theme: Theme, language: str, *, count: int, x_range: Range, y_ran
         margin=dict(CURVE_MARGIN),
         xaxis=axis(theme, title="<i>x</i>", range=list(x_range)),
         yaxis=axis(theme, grid=True, nticks=5, range=list(y_range)),
-        annotations=[
-            corner("<i>v</i><sub>i</sub>·<i>h</i><sub>i</sub>(<i>x</i>)", theme),
-            corner(say("network.figure.units_key", language), theme, right=True, quiet=True),
-        ],
+        annotations=[corner("<i>v</i><sub>i</sub>·<i>h</i><sub>i</sub>(<i>x</i>)", theme)],
     )
     return {"data": [*units, line("sum", theme, width=2.6)], "layout": layout}
 

@@ -21,7 +21,7 @@ PICTURES: dict[str, Callable[[Theme], Spec]] = {
     "fit": lambda theme: fit_spec(
         theme, "en", data=(X, X), target=(X, X**2), x_range=(-1, 1), y_range=(-2, 2)
     ),
-    "units": lambda theme: units_spec(theme, "en", count=24, x_range=(-1, 1), y_range=(-2, 2)),
+    "units": lambda theme: units_spec(theme, count=24, x_range=(-1, 1), y_range=(-2, 2)),
     "sum": lambda theme: sum_spec(theme, "zh", target=(X, X), y_range=(-2, 2)),
     "map": lambda theme: map_spec(
         theme,

@@ -234,7 +234,6 @@ def _units(film: TrainingFilm, language: str) -> Plot:
         alt=say("network.alt.units", language, count=len(shown)),
         spec=lambda theme: figures.units_spec(
             theme,
-            language,
             count=len(shown),
             x_range=(float(x[0]), float(x[-1])),
             y_range=(low, high),
