@@ -228,7 +228,7 @@ def test_what_a_question_asks_about_is_sent_after_the_answer_and_not_before(each
         ("fair-race", "view=3d&fair=0"),
         ("bends", "tab=landscape"),
         ("bends", "tab=general&nwidths=1"),
-        ("hard-sigmoid", "nhand=1&nrates=1"),
+        pytest.param("hard-sigmoid", "nhand=1&nrates=1", marks=pytest.mark.whole),
     ],
 )
 def test_no_other_address_tells_it_either(name: str, other: str) -> None:
