@@ -72,12 +72,12 @@ def _item(place: int, text: str) -> Stop | PageState:
         raise ConfigError(Notice("lesson.list.item", said)) from None
 
 
-def trouble(place: int, item: PageState) -> Notice | None:
+def trouble(place: int, item: PageState, language: str = "en") -> Notice | None:
     """Why a state no longer runs as it is written, and which of the list it is; None where it
-    does."""
+    does. ``language`` is that of the reason."""
     said = {"place": place, "page": item.page}
     if notes := RunConfig.from_query(item.query).notes:
-        return Notice("lesson.list.broken", {**said, "reason": notes[0].sentence()})
+        return Notice("lesson.list.broken", {**said, "reason": notes[0].sentence(language)})
     try:
         state(item.page, item.query)
     except ValueError as error:

@@ -52,7 +52,8 @@ def hear() -> None:
     kind, said = request.get("kind"), request.get("said")
     session.want_whole_run()
     if kind == "item":
-        begin_item(int(request.get("at", 0)), said if isinstance(said, str) else None)
+        at = request.get("at")
+        begin_item(at if isinstance(at, int) else 0, said if isinstance(said, str) else None)
         return
     try:
         asked = stop(str(request.get("stop", "")))

@@ -99,7 +99,7 @@ def begin_item(at: int, said: str | None = None, given: Mapping[str, str] | None
     if not isinstance(now.item, PageState):
         begin_at(now.item, said, given)
         return
-    note(trouble(at + 1, now.item))
+    note(trouble(at + 1, now.item, session.config().language))
     veils.close()
     session.begin({**dict(parse_qsl(now.item.query, keep_blank_values=True)), **(given or {})})
     publish_stop()
