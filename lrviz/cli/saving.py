@@ -9,9 +9,11 @@ from lrviz.cli.arguments import CommandError, Found, Option
 from lrviz.cli.reading import LANG, language_of
 from lrviz.settings.fields import MAX_STEPS, whole
 from lrviz.text import say
+from lrviz.text.notices import shown
 
 if TYPE_CHECKING:
     from lrviz.export.options import Options
+    from lrviz.export.snapshot import Snapshot
 
 __all__ = ["OPTIONS", "save", "save_help"]
 
@@ -19,6 +21,7 @@ OPTIONS = (
     Option("FILE"),
     Option("--page", "NAME"),
     Option("--query", "QUERY"),
+    Option("--state", "FILE"),
     Option("--table", "NAME"),
     Option("--form", "scratch|torch"),
     Option("--theme", "light|dark"),
@@ -47,12 +50,11 @@ def save(found: Found) -> str:
     # What pictures and films are made with loads slowly, and no other command needs it.
     from lrviz.export.errors import ExportError
     from lrviz.export.save import save as saved
-    from lrviz.export.snapshot import snapshot
 
     if "FILE" not in found:
         raise CommandError("no_file")
     try:
-        page = snapshot(_given(found, "--page", DEFAULT_PAGE), _query(found))
+        page = _page(found)
         path = Path(found["FILE"][-1])
         size = saved(page, path, _options(found), _teller())
     except ExportError as error:
@@ -75,6 +77,24 @@ def save_help(language: str) -> str:
             "",
         ]
     )
+
+
+def _page(found: Found) -> "Snapshot":
+    """The page of a state file, or of a query."""
+    from lrviz.export.snapshot import snapshot
+    from lrviz.export.state_file import read_state
+
+    if "--state" not in found:
+        return snapshot(_given(found, "--page", DEFAULT_PAGE), _query(found))
+    if {"--page", "--query"} & found.keys():
+        raise CommandError("state_and_query")
+    path = found["--state"][-1]
+    try:
+        raw = Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CommandError("unreadable", path=shown(path), reason=reason) from None
+    return read_state(raw)
 
 
 def _given(found: Found, option: str, default: str) -> str:

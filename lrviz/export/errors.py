@@ -1,5 +1,7 @@
 """What cannot be taken home, in one sentence."""
 
+from functools import partial
+
 from lrviz.text.notices import Notice
 
 __all__ = ["ExportError"]
@@ -11,3 +13,8 @@ class ExportError(ValueError):
     def __init__(self, key: str, /, **values: object) -> None:
         self.notice = Notice(f"export.{key}", values)
         super().__init__(self.notice.sentence())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Refusals travel between processes: the key and its values, made anew there."""
+        key = self.notice.key.removeprefix("export.")
+        return partial(ExportError, key, **dict(self.notice.values)), ()

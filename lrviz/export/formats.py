@@ -91,6 +91,15 @@ def _html(page: Snapshot, options: Options, _tell: Tell) -> bytes:
 
 _PICTURE = ("theme", "size", "caption", "link")
 _FILM = ("theme", "size", "first", "last", "frames", "speed", "link")
+
+
+def _state(page: Snapshot, _options: Options, _tell: Tell) -> bytes:
+    from lrviz.export.state_file import state_of
+
+    return state_of(page)
+
+
+_STATE = "lrviz.json"
 _PLAYED = ("descent", "compare", "regression")
 _MOVING = ("descent", "compare", "regression", "network")
 _NOTEBOOK = "application/x-ipynb+json"
@@ -105,6 +114,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format(suffix="mp4", media="video/mp4", make=_mp4, pages=_MOVING, options=_FILM),
             Format(suffix="csv", media="text/csv", make=_csv, options=("sheet",)),
             Format(suffix="json", media="application/json", make=_json),
+            Format(suffix=_STATE, media="application/json", make=_state),
             Format(suffix="npz", media="application/octet-stream", make=_npz),
             Format(suffix="py", media="text/x-python", make=_py, options=("form",)),
             Format(
@@ -123,6 +133,8 @@ def format_of(name: str, page: str) -> Format:
     """
     known = formats_for(page)
     suffix = name.rpartition(".")[2].lower() if "." in name else ""
+    if name.lower().endswith(f".{_STATE}"):
+        suffix = _STATE
     if suffix not in FORMATS:
         given = shown(f".{suffix}" if suffix else name)
         raise ExportError("no_format", given=given, allowed=", ".join(f".{each}" for each in known))

@@ -13,6 +13,7 @@ from lrviz.text import LANGUAGES, say
 from lrviz.ui import session, veils
 from lrviz.ui.pages.lessons import page as lessons_page
 from lrviz.ui.stylesheet import PRESENT, STYLE, words
+from lrviz.ui.take_home import TAKEN, take_home
 
 # The packages of lrviz/ui/pages in the order of the menu; a person sees the first one first.
 NAMES = (
@@ -52,7 +53,8 @@ def main() -> None:
         veils.close()
         session.stand_beside({})
     _follow(pages)
-    _header(language, pages, present=present)
+    names = dict(zip(pages, PAGES, strict=True))
+    _header(language, pages, present=present, home=names[chosen])
     _notices(language)
     chosen.run()
     if chosen.url_path != LESSONS and not present:
@@ -67,7 +69,7 @@ def _follow(pages: Sequence[StreamlitPage]) -> None:
             st.switch_page(page)
 
 
-def _header(language: str, pages: Sequence[StreamlitPage], *, present: bool) -> None:
+def _header(language: str, pages: Sequence[StreamlitPage], *, present: bool, home: str) -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
         st.html(_title(language), width="stretch")
         _menu(pages)
@@ -80,6 +82,8 @@ def _header(language: str, pages: Sequence[StreamlitPage], *, present: bool) -> 
             required=True,
             label_visibility="collapsed",
         )
+        if home in TAKEN and not present:
+            take_home(home)
         st.button(
             say("ui.leave_lecture" if present else "ui.lecture", language),
             key="lecture",

@@ -50,6 +50,10 @@ class PageSettings(AddressSettings):
                 session.note_mistake(f"{self.page}.{name}", None)
                 st.session_state[f"page_{self.page}"] = {**self.now(), name: read}
 
+    def take(self, values: Mapping[str, Any]) -> None:
+        """All values at once, checked already: those of a state."""
+        st.session_state[f"page_{self.page}"] = dict(values)
+
     def publish(self) -> None:
         """Write the run and these settings into the address."""
         values = self.now()

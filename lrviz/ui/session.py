@@ -83,6 +83,14 @@ def change(**changes: Any) -> None:
             _mistakes().pop(name, None)
 
 
+def take(state: RunConfig) -> None:
+    """Another state in the place of this visit's: nothing typed or refused before is about it."""
+    st.session_state[_CONFIG] = state
+    _mistakes().clear()
+    st.session_state[_TURN] = turn() + 1
+    changed_behind("objective", "formula", "start", "lr")
+
+
 def differs(**given: Any) -> bool:
     """Whether a widget's values are news. A menu whose words change with the language reports
     itself changed when only its words did."""

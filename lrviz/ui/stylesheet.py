@@ -21,6 +21,19 @@ html[data-lr-new] .lr-newcomer { display: inline; opacity: 1; }
 [data-testid="stFileChip"] [role="alert"] { position: static; width: auto; height: auto; margin: 0;
   clip: auto; clip-path: none; overflow: visible; white-space: normal; padding-inline: 0.6rem; }
 [data-testid="stFileChip"][aria-invalid="true"] { max-width: none; width: auto; }
+/* an icon; no longer seen, still read out */
+.st-key-take_home > .stPopover [data-testid="stPopoverButton"] [data-testid="stMarkdownContainer"] {
+  position: absolute; clip-path: inset(50%); }
+.st-key-header > :has(.st-key-take_home) { flex: 0 0 auto; width: auto; min-width: 0; }
+.st-key-take_home_body { min-width: min(30rem, 80vw); gap: 0.4rem; }
+.st-key-take_home_body [data-testid="stDownloadButton"] button,
+.st-key-take_home_body [data-testid="stButton"] button {
+  min-width: 8.5rem; justify-content: start; }
+.lr-qr { display: block; border-radius: 4px; max-width: 14rem; height: auto; }
+@media (width >= 1080px) {
+  .st-key-header { flex-wrap: nowrap; gap: 0.7rem; }
+  .st-key-header > :has(.lr-title) { flex: 1 1 0; min-width: 0; }
+}
 @media (max-width: 760px) {
   .stMainBlockContainer { padding: 0.5rem 0.9rem 2rem; }
   .lr-title small { display: none; }

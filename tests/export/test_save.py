@@ -1,17 +1,23 @@
 """``lrviz save``: the file whole or not at all, and one sentence for what cannot be."""
 
+import copy
 import os
 import signal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import lrviz
 from lrviz.cli import main
+from lrviz.export import state_file
 from lrviz.export.errors import ExportError
 from lrviz.export.formats import FORMATS, format_of
+from lrviz.export.jobs import taken
 from lrviz.export.options import Options, size
 from lrviz.export.save import save
 from lrviz.export.snapshot import PAGES, snapshot
+from lrviz.export.state_file import read_state, state_of
 from tests import fresh
 
 BOWL = "objective=bowl&lr=0.1&steps=10"
@@ -120,3 +126,60 @@ def test_sizes_are_read_as_people_write_them() -> None:
     for bad in ("1280", "20x20", "1280x99999", "wide"):
         with pytest.raises(ExportError, match="1280x720"):
             size(bad)
+
+
+def test_a_state_file_is_the_very_state_again_with_its_table(tmp_path: Path) -> None:
+    table = lrviz.read_table(b"size,price\n1,2\n2,3.5\n3,\n4,9\n5,11\n", gaps="keep")
+    query = "data=csv&target=1&features=0&epochs=5&moved=0,-1,2.5&lang=zh"
+    before = snapshot("regression", query, table)
+    raw = state_of(before)
+    after = read_state(raw)
+    assert (after.page, after.query) == (before.page, before.query)
+    np.testing.assert_array_equal(after.run.w, before.run.w)
+    state, made = tmp_path / "mine.lrviz.json", tmp_path / "run.csv"
+    state.write_bytes(raw)
+    assert main(["save", "--state", str(state), str(made)]) == 0
+    assert made.read_bytes() == FORMATS["csv"].make(before, Options(), silent)
+
+
+@pytest.mark.parametrize(
+    ("raw", "word"),
+    [
+        (b"not json", "no state file"),
+        (b"[1]", "no state file"),
+        (b'{"lrviz_state": 2, "page": "descent", "query": ""}', "newer"),
+        (b'{"lrviz_state": true, "page": "descent", "query": ""}', "no state file"),
+        (b'{"lrviz_state": 1}', "no state file"),
+        (b'{"lrviz_state": 1, "page": "regression", "query": "data=csv", "table": 3}', "no state"),
+        (b"[" * 100_000, "no state file"),
+    ],
+)
+def test_what_is_no_state_is_one_sentence(raw: bytes, word: str) -> None:
+    with pytest.raises(ExportError, match=word):
+        read_state(raw)
+
+
+def test_a_state_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state_file, "MOST_BYTES", 10)
+    with pytest.raises(ExportError, match="at most"):
+        read_state(b'{"lrviz_state": 1, "page": "descent", "query": ""}')
+
+
+def test_a_refusal_travels_between_processes() -> None:
+    error = ExportError("no_page", given="x", allowed="y")
+    again = copy.deepcopy(error)  # as a process that hands it over does
+    assert again.notice == error.notice
+    assert str(again) == str(error)
+
+
+def test_a_job_that_nobody_waits_for_ends_with_nothing() -> None:
+    heard: list[float] = []
+
+    def enough(done: float, _whole: float) -> bool:
+        heard.append(done)
+        return False
+
+    small = Options(width=320, height=180, frames=4)
+    assert taken("descent", BOWL, "gif", small, progress=enough) == b""
+    assert len(heard) == 1
+    assert taken("descent", BOWL, "csv", small).startswith(b"# lrviz")

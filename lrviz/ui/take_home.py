@@ -1,0 +1,161 @@
+"""The menu of every page that takes it home: as a file of any kind, as a link, as a QR code."""
+
+from functools import partial
+
+import segno
+import streamlit as st
+
+from lrviz.export.errors import ExportError
+from lrviz.export.formats import formats_for
+from lrviz.export.jobs import taken
+from lrviz.export.options import THEMES, Options
+from lrviz.export.snapshot import PAGES, Snapshot
+from lrviz.export.state_file import read_state
+from lrviz.objectives import FormulaError
+from lrviz.text import say
+from lrviz.text.notices import ConfigError
+from lrviz.ui import session
+from lrviz.ui.page_settings import PageSettings
+from lrviz.ui.waiting import awaited
+
+__all__ = ["TAKEN", "take_home"]
+
+TAKEN = tuple(PAGES)
+LONG = ("gif", "mp4")  # made first, with a bar, and then offered
+_MADE, _OPENED = "taken_home", "opened_state"
+QR = 3.2  # pixels of a module
+
+
+@st.fragment
+def take_home(page: str) -> None:
+    """The menu of ``page``; a closed one costs nothing."""
+    language = session.config().language
+    menu = st.popover(
+        say("ui.take_home", language),
+        key="take_home",
+        icon=":material/download:",
+        help=say("ui.take_home_help", language),
+        on_change="rerun",
+        width="content",
+    )
+    if menu.open:
+        with menu, st.container(key="take_home_body"):
+            _body(_shown(page), language)
+
+
+def _shown(page: str) -> Snapshot:
+    """The page as this visit has it now."""
+    known = PAGES[page]
+    values = PageSettings.of(known).now() if known else {}
+    config, _ = session.runnable()
+    state = st.session_state
+    return Snapshot(
+        page=page,
+        config=config,
+        values=values,
+        table=state.get("own_table") if values.get("data") == "csv" else None,
+        data=state.get("net_table") if page == "network" and values.get("data") == "csv" else None,
+    )
+
+
+def _body(page: Snapshot, language: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        theme = st.segmented_control(
+            say("ui.take_home_paper", language),
+            THEMES,
+            default=THEMES[0],
+            format_func=lambda name: say(f"ui.paper.{name}", language),
+            key="take_home_theme",
+            required=True,
+        )
+        caption = st.toggle(say("ui.take_home_caption", language), key="take_home_caption")
+    link = _address(page)
+    options = Options(theme=theme or THEMES[0], caption=caption, link=link.partition("?")[0])
+    for suffix in formats_for(page.page):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"take_{suffix}"):
+            _offer(page, suffix, options, language)
+            st.caption(say(f"export.format.{suffix}", language))
+    _open_state(language)
+    st.caption(say("ui.take_home_link", language))
+    st.code(link, language=None, wrap_lines=True)
+    code = segno.make(_short(page), error="m").svg_data_uri(scale=QR, border=2, light="#fff")
+    words = say("ui.take_home_qr", language)
+    st.html(f'<img class="lr-qr" src="{code}" alt="{words}">')
+
+
+def _open_state(language: str) -> None:
+    """The place for a state file: dropped there, it is the very state again."""
+    file = st.file_uploader(say("ui.take_home_state", language), type="json", key="state_file")
+    if file is None or st.session_state.get(_OPENED) == file.file_id:
+        return
+    st.session_state[_OPENED] = file.file_id
+    try:
+        found = read_state(file.getvalue())
+    except (ExportError, ConfigError) as error:
+        st.error(session.plain(error.notice.sentence(language)))
+        return
+    except FormulaError as error:
+        st.error(session.plain(error.in_language(language)))
+        return
+    _take(found)
+    st.rerun()
+
+
+def _take(found: Snapshot) -> None:
+    """The state of a file becomes that of this visit, in the language of the page."""
+    session.take(found.config.replace(language=session.config().language))
+    if known := PAGES[found.page]:
+        PageSettings.of(known).take(found.values)
+    if found.table is not None:
+        st.session_state["own_table"] = found.table
+    if found.data is not None:
+        st.session_state["net_table"] = found.data
+    session.go_to(found.page)
+
+
+def _offer(page: Snapshot, suffix: str, options: Options, language: str) -> None:
+    """A button that hands the file over; of what takes its time, one that makes it first."""
+    asked = (page.page, page.query, suffix, options, page.table, page.data)
+    name = f"lrviz-{page.page}.{suffix}"
+    if suffix in LONG and st.session_state.get(_MADE, (None,))[0] != asked:
+        if st.button(f".{suffix}", key=f"make_{suffix}", icon=":material/movie:"):
+            _make(asked, language)
+        return
+    known = st.session_state.get(_MADE, (None, b""))
+    data = known[1] if known[0] == asked else partial(taken, *asked)
+    st.download_button(
+        f".{suffix}",
+        data,
+        file_name=name,
+        key=f"download_{suffix}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _make(asked: tuple[object, ...], language: str) -> None:
+    """The file, made now under a bar; any other wish ends it."""
+    bar = st.progress(0.0, say("ui.take_home_making", language))
+    words = say("ui.take_home_making", language)
+    st.button(say("compare.cancel", language), key="take_home_stop")
+    try:
+        content = awaited(
+            taken, *asked, long=True, tell=lambda done, whole: bar.progress(done / whole, words)
+        )
+    except (ExportError, ConfigError) as error:
+        st.error(session.plain(error.notice.sentence(language)))
+        return
+    except ValueError as error:
+        st.error(session.plain(str(error)))
+        return
+    st.session_state[_MADE] = (asked, content)
+    st.rerun(scope="fragment")
+
+
+def _address(page: Snapshot) -> str:
+    """The whole link of the page as it stands."""
+    return f"{(st.context.url or '').partition('?')[0]}?{page.query}"
+
+
+def _short(page: Snapshot) -> str:
+    return f"{(st.context.url or '').partition('?')[0]}?{page.short_query}"
