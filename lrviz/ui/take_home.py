@@ -23,6 +23,7 @@ __all__ = ["TAKEN", "take_home"]
 TAKEN = tuple(PAGES)
 LONG = ("gif", "mp4")  # made first, with a bar, and then offered
 _MADE, _OPENED = "taken_home", "opened_state"
+_CODE = '<img class="lr-qr" src="{code}" alt="{words}">'
 QR = 3.2  # pixels of a module
 
 
@@ -80,7 +81,7 @@ def _body(page: Snapshot, language: str) -> None:
     st.code(link, language=None, wrap_lines=True)
     code = segno.make(_short(page), error="m").svg_data_uri(scale=QR, border=2, light="#fff")
     words = say("ui.take_home_qr", language)
-    st.html(f'<img class="lr-qr" src="{code}" alt="{words}">')
+    st.html(_CODE.format(code=code, words=words))
 
 
 def _open_state(language: str) -> None:
