@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import torch
 from torch import Tensor
 
 from lrviz.descent.blocks import in_blocks
@@ -13,6 +14,8 @@ from lrviz.descent.record import in_pieces, record
 from lrviz.descent.rules.base import State
 from lrviz.descent.trajectory import Sweep
 from lrviz.objectives.base import DataObjective
+
+_FEW = 16  # parameters: beyond, rows are long enough
 
 
 def launch(plan: Plan, *, state: State | None = None, first: int = 0) -> Sweep:
@@ -51,14 +54,32 @@ def _step(plan: Plan, first: int) -> Step:
     if plan.foreign:
         return foreign_step(plan.foreign, values, _step_loss(plan), gradient, rate, plan.start)
     assert plan.rule
-    update = plan.rule.update
+    update, wide = plan.rule.update, _widened(plan.objective.dim)
 
     def step(i: int, w: Tensor, state: State) -> Move:
         grad, lr = gradient(i, w), rate(i, w)
-        new, state = update(grad, state, w, lr, first + i + 1, values)
+        new, state = update(grad, state, w, wide(lr), first + i + 1, values)
         return new, grad, lr, state
 
     return step
+
+
+def _widened(dim: int) -> Callable[[Tensor], Tensor]:
+    """A rate ``(R, 1)`` as a step takes it: once for every coordinate, where it stays the same.
+
+    Numbers of one shape are one loop; a number for each row of a few is a loop for each row.
+    """
+    last, wide = None, torch.empty(0)
+
+    def widened(lr: Tensor) -> Tensor:
+        nonlocal last, wide
+        if lr is not last or not 1 < dim <= _FEW:
+            last, wide = lr, lr
+        elif wide is lr:
+            wide = lr.expand(-1, dim).contiguous()
+        return wide
+
+    return widened
 
 
 def _step_gradient(plan: Plan) -> Gradient:

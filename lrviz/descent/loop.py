@@ -54,7 +54,10 @@ class Tape:
         before, after = self.steps, self.steps + len(w)
         torch.stack(w, out=self.w[before + 1 : after + 1])
         torch.stack(grad, out=self.grad[before:after])
-        torch.stack(lr, out=self.lr[before:after])
+        if lr[0] is lr[-1]:  # a rate that stays
+            self.lr[before:after] = lr[0]
+        else:
+            torch.stack(lr, out=self.lr[before:after])
         for name, kept in self.state.items():
             values = [state[name] for state in states]
             if values[0].dtype != kept.dtype:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 LARGEST = 2**16  # numbers at once; beyond it the two are equally fast
@@ -28,7 +29,8 @@ _SAME: Mapping[Any, Callable[..., Any]] = MappingProxyType(
 )
 
 PlainStep = tuple[Callable[..., Any], int, int, int | None]
-Player = Callable[[Tensor], tuple[Tensor, ...] | None]
+Numbers = NDArray[np.float64] | float
+Player = Callable[[Tensor], tuple[Numbers, ...] | None]
 
 
 def player(
@@ -46,7 +48,7 @@ def player(
     plain = [(_SAME[operation], out, a, b) for operation, out, a, b in steps]
     numbers = [None if value is None else value.item() for value in registers]
 
-    def play(w: Tensor) -> tuple[Tensor, ...] | None:
+    def play(w: Tensor) -> tuple[Numbers, ...] | None:
         if w.requires_grad or w.dtype != torch.float64 or w.numel() > LARGEST:
             return None
         try:
@@ -61,9 +63,9 @@ def player(
 @np.errstate(all="ignore")
 def _played(
     w: Any, r: list[Any], steps: Sequence[PlainStep], outputs: Sequence[int]
-) -> tuple[Tensor, ...]:
+) -> tuple[Numbers, ...]:
     for i in range(w.shape[-1]):
         r[i] = w[..., i]
     for operation, out, a, b in steps:
         r[out] = operation(r[a]) if b is None else operation(r[a], r[b])
-    return tuple([torch.as_tensor(r[i], dtype=torch.float64) for i in outputs])
+    return tuple([r[i] for i in outputs])

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import sympy
-import torch
 from torch import Tensor
 
 from lrviz.objectives.base import Objective, autograd, autograd_hessian
@@ -94,7 +93,7 @@ class Formula(Objective):
             return known.gradient(w)
         if self.tapes.gradient is None:
             return autograd(self.loss, w)
-        return torch.stack(_aligned(self.tapes.gradient(w), w), dim=-1)
+        return self.tapes.gradient.stacked(w)
 
     def hessian(self, w: Tensor) -> Tensor:
         """∂²ℓ/∂w²: ``(..., dim)`` to ``(..., dim, dim)``, from the symbolic derivative."""
@@ -103,14 +102,7 @@ class Formula(Objective):
             return known.hessian.expand(*w.shape, self.dim).clone()
         if self.tapes.hessian is None:
             return autograd_hessian(self.loss, w)
-        flat = torch.stack(_aligned(self.tapes.hessian(w), w), dim=-1)
-        return flat.reshape(*w.shape, self.dim)
-
-
-def _aligned(values: Sequence[Tensor], w: Tensor) -> list[Tensor]:
-    """Every value in the shape of the batch; those that do not depend on w are numbers."""
-    shape = w.shape[:-1]
-    return [value if value.shape == shape else value.expand(shape) for value in values]
+        return self.tapes.hessian.stacked(w).reshape(*w.shape, self.dim)
 
 
 def formula(text: str, variables: Iterable[str] | None = None) -> Formula:
@@ -133,6 +125,7 @@ def formula(text: str, variables: Iterable[str] | None = None) -> Formula:
         FormulaError: ``text`` is not a formula; the error says where and what is allowed.
 
     Example:
+        >>> import torch
         >>> bowl = formula("x^2 + 2y^2")
         >>> bowl.gradient(torch.tensor([-5.0, -2.0], dtype=torch.float64)).tolist()
         [-10.0, -8.0]

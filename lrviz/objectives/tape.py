@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import NamedTuple
 
+import numpy as np
 import sympy
 import torch
 from torch import Tensor
@@ -55,13 +56,25 @@ class OperationTape(Portable):
     def __call__(self, w: Tensor) -> tuple[Tensor, ...]:
         """The results at w ``(..., dim)``, each of shape ``(...)`` or a single number."""
         if self._player is not None and (played := self._player(w)) is not None:
-            return played
+            return tuple([torch.as_tensor(each, dtype=torch.float64) for each in played])
         r: list[Tensor] = list(self.registers)  # type: ignore[arg-type]
         coordinates = w.unbind(-1)
         r[: len(coordinates)] = coordinates
         for operation, out, a, b in self.steps:
             r[out] = operation(r[a]) if b is None else operation(r[a], r[b])
         return tuple([r[i] for i in self.outputs])
+
+    def stacked(self, w: Tensor) -> Tensor:
+        """The results at w ``(..., dim)`` side by side: ``(..., n)``."""
+        shape = w.shape[:-1]
+        if self._player is None or (played := self._player(w)) is None:
+            values = self(w)
+            aligned = [each if each.shape == shape else each.expand(shape) for each in values]
+            return torch.stack(aligned, -1)
+        found = np.empty((*shape, len(played)))  # a stack of torch would cost ten operations
+        for i, each in enumerate(played):
+            found[..., i] = each
+        return torch.from_numpy(found)
 
 
 class _Scaled(NamedTuple):

@@ -127,6 +127,9 @@ class Schedule:
         """
         if isinstance(self.law, Feedback):
             return _watching(self.law, lr, loss, self.values)
+        curve = self._curve(steps)
+        if (curve.scale == 1).all() and not curve.offset.any():
+            return lambda i, w: lr  # the very same tensor, which need not be written down anew
         rows = self.rates(lr, steps).unbind(0)
         return lambda i, w: rows[i]
 
