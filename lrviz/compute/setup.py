@@ -3,23 +3,28 @@
 import os
 from collections.abc import Mapping
 
+from lrviz.compute.cluster import cluster_workers
 from lrviz.compute.job_queue import JobQueue
 from lrviz.compute.workers import ProcessWorker, ThreadWorker, Worker
 
-__all__ = ["WORKERS", "started"]
+__all__ = ["SCHEDULER", "WORKERS", "started"]
 
 WORKERS = "LRVIZ_WORKERS"  # worker processes; 0 for a thread of the server itself
+SCHEDULER = "LRVIZ_SCHEDULER"  # the address of a Dask scheduler, tcp://…
 MOST = 61  # that Windows can wait for
 
 
 def started(environment: Mapping[str, str], modules: tuple[str, ...] = ()) -> JobQueue:
-    """A queue for the workers that ``environment`` names: as many processes as cores, unless it
-    says otherwise, each with ``modules`` loaded, and one that begins only while long jobs hold
-    all the others.
+    """A queue for the workers that ``environment`` names: a cluster; or as many processes as
+    cores, unless it says otherwise, each with ``modules`` loaded. One begins only while long jobs
+    hold all the others.
 
     Raises:
-        ValueError: what is no number of workers.
+        ValueError: what is no number of workers, or a cluster that is not there.
     """
+    if address := environment.get(SCHEDULER, "").strip():
+        found = cluster_workers(address)
+        return JobQueue(found, spare=1 if len(found) > 1 else 0)
     count = _count(environment.get(WORKERS, ""))
     if not count:
         return JobQueue([ThreadWorker()])
