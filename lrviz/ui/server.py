@@ -7,14 +7,11 @@ held in memory, and named by its content, so that a browser asks for it once.
 
 import asyncio
 import gc
-import gzip
-import hashlib
 import os
 import threading
 from collections.abc import AsyncIterator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import version
@@ -32,6 +29,7 @@ from lrviz import classroom, compute
 from lrviz.compute.setup import started
 from lrviz.ui import streamlit_internals
 from lrviz.ui.addresses import FOLDER, plotly_url, script_url
+from lrviz.ui.assets import FOREVER, MEDIA_TYPES, REVALIDATE, asset
 from lrviz.ui.open_files import allow_many_open_files
 from lrviz.ui.opening import Opening, drawn
 from lrviz.ui.safe_headers import safe_headers, script_hashes
@@ -49,21 +47,7 @@ STREAMLIT = Path(st.__file__).parent / "static" / "static"
 # A word to the browser's compiler, put before plotly.js: compile all of it at once, aside from
 # the page. What runs then takes two thirds of the time.
 COMPILED_ASIDE = b"//# allFunctionsCalledOnLoad\n"
-FOREVER = "public, max-age=31536000, immutable"
-REVALIDATE = "no-cache"
 
-# Named here because the answer of the operating system differs, and a browser
-# refuses a module that comes as text/plain.
-MEDIA_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".gif": "image/gif",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".mjs": "text/javascript; charset=utf-8",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".woff2": "font/woff2",
-}
 HEAVY_MODULES = (
     "torch",
     "torch._dynamo",  # torch.optim imports it, a second's worth, when a first optimizer is made
@@ -77,46 +61,6 @@ HEAVY_MODULES = (
 LOADED_BY_WORKERS = ("lrviz.analysis.basins", "lrviz.ui.pages.network.views", "lrviz.ui.warm")
 METRICS = "lrviz-metrics"
 DRAINED = 10.0  # seconds that questions under way have left when the server is to end
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asset:
-    """A file as it is sent: ``body`` is gzip when ``compressed``."""
-
-    body: bytes
-    compressed: bool
-    media_type: str
-    etag: str
-
-    def response(self, asked: Headers, caching: str) -> Response:
-        """The answer to a request with the headers ``asked``: 304, gzip or plain."""
-        headers = {"ETag": self.etag, "Cache-Control": caching, "Vary": "Accept-Encoding"}
-        if self.etag in asked.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
-        body = self.body
-        if self.compressed and "gzip" in asked.get("accept-encoding", ""):
-            headers["Content-Encoding"] = "gzip"
-        elif self.compressed:
-            body = gzip.decompress(body)
-        return Response(body, media_type=self.media_type, headers=headers)
-
-
-def asset(path: Path) -> Asset:
-    """The file at ``path``, compressed when it is first asked for and whenever it changes."""
-    return _pack(path, path.stat().st_mtime_ns)
-
-
-@cache
-def _pack(path: Path, _modified: int) -> Asset:
-    raw = (COMPILED_ASIDE if path == PLOTLY else b"") + path.read_bytes()
-    small = gzip.compress(raw, compresslevel=9, mtime=0)
-    compressed = len(small) < 0.9 * len(raw)  # pictures and fonts are compressed already
-    return Asset(
-        body=small if compressed else raw,
-        compressed=compressed,
-        media_type=MEDIA_TYPES[path.suffix],
-        etag=f'W/"{hashlib.sha256(raw).hexdigest()[:20]}"',
-    )
 
 
 def routes() -> list[BaseRoute]:
@@ -143,7 +87,9 @@ def _metrics(_request: Request) -> Response:
 
 def _plotly(request: Request) -> Response:
     current = request.query_params.get("v") == version("plotly")
-    return asset(PLOTLY).response(request.headers, FOREVER if current else REVALIDATE)
+    return asset(PLOTLY, COMPILED_ASIDE).response(
+        request.headers, FOREVER if current else REVALIDATE
+    )
 
 
 def _script(request: Request) -> Response:
@@ -267,5 +213,6 @@ def prepare() -> None:
 
 
 def _pack_all() -> None:
-    for path in (PLOTLY, *(path for _, path in streamlit_files())):
+    asset(PLOTLY, COMPILED_ASIDE)
+    for _, path in streamlit_files():
         asset(path)
