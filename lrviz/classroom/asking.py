@@ -24,13 +24,16 @@ from lrviz.lessons.questions import (
 from lrviz.lessons.states import State, state
 from lrviz.lessons.tasks import Exercise
 from lrviz.lessons.truth import Truth
+from lrviz.regression.recipe import CSV
 from lrviz.settings.fields import as_floats
+from lrviz.states.regression import REGRESSION, recipe_of
 from lrviz.text.notices import ConfigError, Notice
 
-__all__ = ["ASKS", "ready", "score_of", "state_of", "stop_of", "truth_of"]
+__all__ = ["ASKS", "ready", "score_of", "state_of", "step_of", "stop_of", "truth_of"]
 
 WORDS = ("crawls", "converges", "oscillates", "diverges", "stalls")
 VEILS = ("path", "next_point", "curves", "verdict", "sweep", "marks", "update", "table")
+RUNS = ("descent", "regression")  # pages that show one run
 MOST_RACERS = 9
 LONGEST_QUERY = 4000  # characters
 # Fixed, so that the ends of the scale say nothing about the answer.
@@ -40,9 +43,9 @@ _NAME = re.compile(r"[^\W\d_](_?\d{1,2})?")
 
 
 class Ask(NamedTuple):
-    """A question about any state: on which page it may be asked, and what it asks."""
+    """A question about any state: on which pages it may be asked, and what it asks."""
 
-    page: str
+    pages: tuple[str, ...]
     question: Callable[[State], Question]
 
 
@@ -52,8 +55,7 @@ def _verdict(x: State) -> VerdictQuestion:
 
 
 def _next(x: State) -> TapQuestion:
-    k = _settings(x).get("step", "0")
-    now = int(k) if k.isdigit() else 0
+    now = step_of(x)
     if x.objective.dim != 2 or now >= x.run.steps or not np.any(x.run.w[now + 1] - x.run.w[now]):
         raise ConfigError(Notice("class.refused.next"))
     return TapQuestion(
@@ -74,10 +76,10 @@ def _wins(x: State) -> ChoiceQuestion:
 
 ASKS: Mapping[str, Ask] = MappingProxyType(
     {
-        "verdict": Ask("descent", _verdict),
-        "next": Ask("descent", _next),
-        "critical": Ask("descent", _critical),
-        "wins": Ask("compare", _wins),
+        "verdict": Ask(RUNS, _verdict),
+        "next": Ask(RUNS, _next),
+        "critical": Ask(RUNS, _critical),
+        "wins": Ask(("compare",), _wins),
     }
 )
 
@@ -111,8 +113,10 @@ def stop_of(poll: Poll) -> Stop:
     if poll.stop:
         return stop(poll.stop)
     asks = ASKS.get(poll.ask)
-    if asks is None or asks.page != poll.page or len(poll.query) > LONGEST_QUERY:
+    if asks is None or poll.page not in asks.pages or len(poll.query) > LONGEST_QUERY:
         raise ConfigError(Notice("class.refused.unknown"))
+    if poll.page == "regression":
+        _bounded(poll.query)
     try:
         found = state(poll.page, poll.query)
         if not all(map(_NAME.fullmatch, found.objective.parameter_names)):
@@ -132,6 +136,21 @@ def stop_of(poll: Poll) -> Stop:
         task=Exercise("lr"),
         meets=(),
     )
+
+
+def _bounded(query: str) -> None:
+    """Refuse what the page itself would not run, and tables that are nowhere but in a browser."""
+    values, refused = REGRESSION.read(dict(parse_qsl(query, keep_blank_values=True)))
+    if refused:
+        raise ConfigError(next(iter(refused.values())))
+    if recipe_of(values).data == CSV:
+        raise ConfigError(Notice("class.refused.own_table"))
+
+
+def step_of(x: State) -> int:
+    """Where the run is, as the address says."""
+    given = _settings(x).get("at" if x.page == "regression" else "step", "0")
+    return int(given) if given.isdecimal() else 0
 
 
 def state_of(poll: Poll) -> State:

@@ -5,18 +5,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from lrviz.classroom.rooms import Room
-from lrviz.classroom.store import MOST_ROOMS, MOST_STUDENTS, Counts
+from lrviz.classroom.store import MOST_ROOMS, MOST_STUDENTS, UNUSED, Counts
 
 __all__ = ["MemoryStore"]
 
 
 @dataclass
 class _Kept:
-    """A room, who was seen when, and the answers of each vote."""
+    """A room, since when, who was seen when, and the answers of each vote."""
 
     room: Room
+    since: float
     seen: dict[str, float] = field(default_factory=dict)
     votes: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def last(self) -> float:
+        """When somebody was last here."""
+        return max(self.seen.values(), default=self.since)
 
 
 class MemoryStore:
@@ -31,9 +37,12 @@ class MemoryStore:
     async def create(self, room: Room) -> bool:
         for code in [*self._kept]:
             self._alive(code)
+        if len(self._kept) >= MOST_ROOMS:
+            unused = self._clock() - UNUSED
+            self._kept = {code: kept for code, kept in self._kept.items() if kept.last > unused}
         if room.code in self._kept or len(self._kept) >= MOST_ROOMS:
             return False
-        self._kept[room.code] = _Kept(room)
+        self._kept[room.code] = _Kept(room, self._clock())
         return True
 
     async def room(self, code: str) -> Room | None:

@@ -9,7 +9,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
 from lrviz.classroom.rooms import Room
-from lrviz.classroom.store import MOST_ROOMS, MOST_STUDENTS, Counts, StoreError
+from lrviz.classroom.store import MOST_ROOMS, MOST_STUDENTS, UNUSED, Counts, StoreError
 
 __all__ = ["RedisStore"]
 
@@ -18,7 +18,7 @@ PATIENCE = 5  # seconds, for an answer or for a connection that is free
 MOST = 32  # connections of this process
 TRIES = 50  # of a change that others overtake
 
-# A room is a hash {json, version, open, now, ends}; ``open`` is the vote that may be cast.
+# A room is a hash {json, version, open, now, ends, since}; ``open`` is the vote that may be cast.
 CREATE = """
 redis.call('zremrangebyscore', KEYS[1], '-inf', ARGV[4])
 if redis.call('zcard', KEYS[1]) >= tonumber(ARGV[5]) or redis.call('exists', KEYS[2]) == 1 then
@@ -26,7 +26,7 @@ if redis.call('zcard', KEYS[1]) >= tonumber(ARGV[5]) or redis.call('exists', KEY
 end
 redis.call('zadd', KEYS[1], ARGV[3], ARGV[1])
 redis.call('hset', KEYS[2], 'json', ARGV[2], 'version', 0, 'open', '', 'now', '',
-  'ends', ARGV[3])
+  'ends', ARGV[3], 'since', ARGV[4])
 redis.call('expireat', KEYS[2], math.ceil(tonumber(ARGV[3])))
 return 1
 """
@@ -86,7 +86,26 @@ class RedisStore:
     async def create(self, room: Room) -> bool:
         keys = ROOMS, _key(room.code)
         given = room.code, room.to_json(), room.ends, self._clock(), MOST_ROOMS
-        return bool(await self._run(CREATE, keys, given))
+        if await self._run(CREATE, keys, given):
+            return True
+        return bool(await self._dropped() and await self._run(CREATE, keys, given))
+
+    async def _dropped(self) -> int:
+        """End the rooms that are unused, where there are too many; how many these were."""
+        with _reaching():
+            codes = await self._redis.zrange(ROOMS, 0, -1)
+            if len(codes) < MOST_ROOMS:
+                return 0
+            last = [
+                await self._redis.zrange(_key(code, "seen"), -1, -1, withscores=True)
+                or [("", await self._redis.hget(_key(code), "since") or 0)]
+                for code in codes
+            ]
+        unused = self._clock() - UNUSED
+        old = [code for code, ((_, at),) in zip(codes, last, strict=True) if float(at) <= unused]
+        for code in old:
+            await self.end(code)
+        return len(old)
 
     async def room(self, code: str) -> Room | None:
         with _reaching():

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from urllib.parse import parse_qsl
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from lrviz.analysis.comparison import ENTRANTS
-from lrviz.classroom.asking import state_of, stop_of, truth_of
+from lrviz.classroom.asking import state_of, step_of, stop_of, truth_of
 from lrviz.classroom.rooms import Poll
 from lrviz.figures.edges import inside
 from lrviz.figures.theme import THEMES, Theme
@@ -129,7 +128,9 @@ def picture(poll: Poll, language: str) -> VeiledMap | None:
     asked, found = stop_of(poll), state_of(poll)
     if found.objective.dim != 2 or asked.page in ("network", "compare"):
         return None
-    return veiled_map(found.run, _step(poll), veils=asked.veils, theme=PAINT, language=language)
+    return veiled_map(
+        found.run, step_of(state_of(poll)), veils=asked.veils, theme=PAINT, language=language
+    )
 
 
 @lru_cache(maxsize=256)
@@ -185,7 +186,7 @@ def _texts(poll: Poll, language: str) -> tuple[str, str, str]:
     values = {
         "lr": number(x.lr),
         "steps": x.arguments["steps"],
-        "next": _step(poll) + 1,
+        "next": step_of(state_of(poll)) + 1,
         "rule": say(f"optimizer.{x.arguments['optimizer']}.title", language),
     }
     return (
@@ -193,12 +194,6 @@ def _texts(poll: Poll, language: str) -> tuple[str, str, str]:
         say(f"class.ask.{poll.ask}.text", language, **values),
         say(f"class.ask.{poll.ask}.question", language, **values),
     )
-
-
-def _step(poll: Poll) -> int:
-    """Where the run is, as the address says."""
-    given = dict(parse_qsl(stop_of(poll).query)).get("step", "0")
-    return int(given) if given.isdigit() else 0
 
 
 def _reason(poll: Poll, language: str) -> list[str]:

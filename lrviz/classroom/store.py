@@ -5,9 +5,10 @@ from typing import NamedTuple, Protocol
 
 from lrviz.classroom.rooms import Room
 
-__all__ = ["MOST_ROOMS", "MOST_STUDENTS", "Counts", "Store", "StoreError"]
+__all__ = ["MOST_ROOMS", "MOST_STUDENTS", "UNUSED", "Counts", "Store", "StoreError"]
 
-MOST_ROOMS = 500
+MOST_ROOMS = 2000
+UNUSED = 3600.0  # seconds without a student after which a room makes way for a new one
 MOST_STUDENTS = 2000  # tokens of one room
 
 
@@ -32,7 +33,11 @@ class Store(Protocol):
     lasting: bool  # whether a restart of this process loses nothing
 
     async def create(self, room: Room) -> bool:
-        """Keep a new room; False where its code is taken, or there are MOST_ROOMS."""
+        """Keep a new room; False where its code is taken, or there are MOST_ROOMS in use.
+
+        Of as many as that, those make way in which nobody has been for UNUSED seconds: a
+        stranger who opens rooms and leaves them keeps nobody from opening one.
+        """
 
     async def room(self, code: str) -> Room | None:
         """The room; None where there is none."""

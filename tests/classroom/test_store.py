@@ -10,7 +10,7 @@ import pytest
 from lrviz.classroom.codes import digest, new_code, new_ticket
 from lrviz.classroom.memory import MemoryStore
 from lrviz.classroom.rooms import Poll, Room, again, asked, closed, revealed
-from lrviz.classroom.store import MOST_ROOMS, MOST_STUDENTS, Counts, Store, StoreError
+from lrviz.classroom.store import MOST_ROOMS, MOST_STUDENTS, UNUSED, Counts, Store, StoreError
 from lrviz.text.notices import ConfigError
 from tests.classroom.conftest import MakeStore
 
@@ -159,22 +159,37 @@ def test_who_has_been_silent_is_not_counted_as_here(make_store: MakeStore) -> No
     played(make_store, play)
 
 
-def test_rooms_and_students_are_bounded(make_store: MakeStore) -> None:
+def test_the_students_of_a_room_are_bounded(make_store: MakeStore) -> None:
+    async def play(store: Store, clock: Clock) -> None:
+        room = fresh(clock)
+        await store.create(room)
+        came = await asyncio.gather(
+            *(store.arrive(room.code, f"t{i}", clock()) for i in range(MOST_STUDENTS + 5))
+        )
+        assert sum(came) == MOST_STUDENTS
+        assert await store.arrive(room.code, "t0", clock())  # who is in stays in
+        await store.end(room.code)
+
+    played(make_store, play)
+
+
+@pytest.mark.whole
+def test_rooms_are_bounded_and_those_that_nobody_uses_make_way(make_store: MakeStore) -> None:
     async def play(store: Store, clock: Clock) -> None:
         clock.now += 10_000 * 3600  # whatever other tests have left has ended
-        rooms = [fresh(clock) for _ in range(MOST_ROOMS + 1)]
+        rooms = [fresh(clock, seconds=12 * 3600) for _ in range(MOST_ROOMS + 1)]
         made = [await store.create(each) for each in rooms]
         assert sum(made) == MOST_ROOMS
         assert not made[-1]
-        code = rooms[0].code
-        came = await asyncio.gather(
-            *(store.arrive(code, f"t{i}", clock()) for i in range(MOST_STUDENTS + 5))
-        )
-        assert sum(came) == MOST_STUDENTS
-        assert await store.arrive(code, "t0", clock())  # who is in stays in
-        clock.now += 3601
-        assert await store.create(fresh(clock))
-        for room in rooms:
+        clock.now += UNUSED - 10
+        used = rooms[7]
+        await store.arrive(used.code, "a", clock())
+        assert not await store.create(fresh(clock))
+        clock.now += 11
+        assert await store.create(rooms[-1])
+        assert await store.room(used.code) == used
+        assert await store.room(rooms[0].code) is None
+        for room in (used, rooms[-1]):
             await store.end(room.code)
 
     played(make_store, play)

@@ -8,11 +8,13 @@ import streamlit as st
 from lrviz.classroom.asking import ready, truth_of
 from lrviz.classroom.rooms import Poll
 from lrviz.lessons import STOPS
+from lrviz.objectives.data import DATASETS
 from lrviz.text import LANGUAGES
 from lrviz.text.notices import ConfigError
 from lrviz.ui import session
 from lrviz.ui.pages.classroom.answer import payload
 from lrviz.ui.pages.compare.settings import SETTINGS as COMPARE
+from lrviz.ui.pages.regression.settings import SETTINGS as REGRESSION
 from tests.ui.payloads import Payload
 from tests.ui.test_lessons import Query
 
@@ -27,9 +29,9 @@ def sent(language: str = "en") -> dict[str, Any]:
     return Payload.of(payload(language)).header
 
 
-def polls() -> dict[str, Poll]:
+def polls(*pages: str) -> dict[str, Poll]:
     given = [{key: each[key] for key in ("ask", "page", "query")} for each in sent()["asks"]]
-    return {each["ask"]: Poll(**each) for each in given}
+    return {each["ask"]: Poll(**each) for each in given if each["page"] in pages}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -40,7 +42,7 @@ def test_every_stop_is_offered_in_the_order_of_the_course(language: str) -> None
 
 def test_what_is_offered_is_about_the_run_in_view() -> None:
     session.change(objective="ravine", lr=0.3, start=(-5.0, -2.0), step=2)
-    asked = polls()
+    asked = polls("descent")
     for name in ("verdict", "next", "critical"):
         ready(asked[name])
     assert truth_of(asked["verdict"]) == "converges"
@@ -57,12 +59,29 @@ def _at(query: str, step: int) -> str:
 
 def test_a_race_is_asked_as_the_compare_page_has_it() -> None:
     COMPARE.change(tab="rates", rates=(0.01, 0.1, 0.6))
-    wins = polls()["wins"]
+    wins = polls("compare")["wins"]
     ready(wins)
     assert truth_of(wins) == "0.1"  # on the bowl 0.6 is beyond the edge, 0.01 far too small
     COMPARE.change(tab="basins")
     with pytest.raises(ConfigError):
-        ready(polls()["wins"])
+        ready(polls("compare")["wins"])
+
+
+def test_the_regression_in_view_is_asked_about_too() -> None:
+    REGRESSION.change(data="textbook", features=(0,), standardised=False, lr=0.5, batch=0)
+    asked = polls("regression")
+    for poll in asked.values():
+        ready(poll)
+    data = DATASETS["textbook"]
+    X, y = data.load()
+    # half the mean squared error from w = b = 0: −∂/∂b is the mean of y, −∂/∂w that of xy
+    w = truth_of(asked["next"])
+    assert w == pytest.approx((0.5 * (X[:, 0] * y).mean(), 0.5 * y.mean()))
+    REGRESSION.change(data="csv")
+    with pytest.raises(ConfigError):
+        ready(polls("regression")["verdict"])
+    with pytest.raises(ConfigError):  # more rows than the page would take
+        ready(Poll(ask="verdict", page="regression", query="data=textbook&rows=9000000"))
 
 
 def test_nothing_of_the_answers_is_in_it() -> None:

@@ -10,11 +10,13 @@ from lrviz.settings.fields import write
 from lrviz.text import catalog, say
 from lrviz.text.numbers import number
 from lrviz.ui import session
+from lrviz.ui.page_settings import PageSettings
 from lrviz.ui.pages.compare.settings import SETTINGS as COMPARE
+from lrviz.ui.pages.regression.settings import SETTINGS as REGRESSION
 
 __all__ = ["payload"]
 
-ASKS = {"verdict": "descent", "next": "descent", "critical": "descent", "wins": "compare"}
+RUN_ASKS = ("verdict", "next", "critical")  # about one run, on Descent and on Regression
 
 
 def payload(language: str) -> bytes:
@@ -57,20 +59,21 @@ def _asks(language: str) -> list[dict[str, str]]:
     """The questions about the run in view, as the other pages of this visit have left it."""
     config = session.config()
     run = config.replace(language="en", present=False).to_query()
-    values = COMPARE.now()
-    race = urlencode(
-        [(each.key, write(values[each.name])) for each in COMPARE.settings],
-        safe=",",
-        quote_via=quote,
-    )
-    queries = {"descent": run, "compare": f"{run}&{race}"}
-    given = {"next": config.step + 1}
+    fit = _query(REGRESSION)
     return [
-        {
-            "ask": ask,
-            "page": page,
-            "query": queries[page],
-            "text": say(f"class.ask.{ask}.question", language, **given),
-        }
-        for ask, page in ASKS.items()
+        *(_ask(ask, "descent", run, language, config.step) for ask in RUN_ASKS),
+        _ask("wins", "compare", f"{run}&{_query(COMPARE)}", language, 0),
+        *(_ask(ask, "regression", fit, language, REGRESSION.now()["step"]) for ask in RUN_ASKS),
     ]
+
+
+def _ask(ask: str, page: str, query: str, language: str, step: int) -> dict[str, str]:
+    question = say(f"class.ask.{ask}.question", language, next=step + 1)
+    return {"ask": ask, "page": page, "query": query, "text": question}
+
+
+def _query(settings: PageSettings) -> str:
+    """The settings of a page as its address has them."""
+    values = settings.now()
+    pairs = [(each.key, write(values[each.name])) for each in settings.settings]
+    return urlencode(pairs, safe=",", quote_via=quote)

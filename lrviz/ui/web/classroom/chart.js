@@ -4,8 +4,11 @@ import { element, set } from "../lib/svg.js";
 
 const WIDTH = 640; // of a histogram's viewBox
 const ROW = 60;
-const LABEL = 240; // the room for what an answer is called
-const LETTERS = 24; // of it that fit
+const LABEL = 230; // the room for what an answer is called, beside its bar
+const LETTERS = 20; // of it that fit there; where one is longer, all stand above their bars
+const ABOVE = 28; // the room for it there
+const LONGEST_LABEL = 56; // letters that fit there
+
 const PLAYING = 4000; // milliseconds that a whole path takes
 const LONGEST = 220; // and a single step, at most
 
@@ -15,26 +18,31 @@ const LONGEST = 220; // and a single step, at most
  *  @type {(votes: Bar[][], right: string, words: string) => SVGSVGElement} */
 export function histogram(votes, right, words) {
   const [rows, most] = [merged(votes), Math.max(1, ...votes.flat().map(({ count }) => count))];
-  const height = ROW * Math.max(1, rows.length);
+  const above = rows.some(({ text }) => text.length > LETTERS) ? ABOVE : 0;
+  const height = (ROW + above) * Math.max(1, rows.length);
   const svg = element("svg", { viewBox: `0 0 ${WIDTH} ${height}`, class: "lr-histogram", role: "img", "font-size": 21, fill: "var(--ink)" });
   element("title", {}, svg).textContent = `${words} ${rows.map(({ text, counts }) => `${text}: ${counts.join(", ")}`).join("; ")}`;
   rows.forEach(({ name, text, counts }, i) => {
     const told = right !== "" && name === right;
-    const row = element("g", { transform: `translate(0 ${ROW * i})`, "data-name": name, "data-counts": counts.join(","), ...(told && { "data-right": "true", "font-weight": 700 }) }, svg);
-    const label = element("text", { x: LABEL - 12, y: ROW / 2 + 7, "text-anchor": "end" }, row);
-    label.textContent = (told ? "✓ " : "") + (text.length > LETTERS ? `${text.slice(0, LETTERS - 1)}…` : text);
-    counts.forEach((count, vote) => bar(row, count, vote, counts.length, most, told));
+    const row = element("g", { transform: `translate(0 ${(ROW + above) * i})`, "data-name": name, "data-counts": counts.join(","), ...(told && { "data-right": "true", "font-weight": 700 }) }, svg);
+    const place = above ? { x: 0, y: 22 } : { x: LABEL - 12, y: ROW / 2 + 7, "text-anchor": "end" };
+    element("text", place, row).textContent = (told ? "✓ " : "") + cut(text);
+    const bars = element("g", { transform: `translate(${above ? 0 : LABEL} ${above})` }, row);
+    counts.forEach((count, vote) => bar(bars, count / most, { count, vote, of: counts.length, told, room: WIDTH - 60 - (above ? 0 : LABEL) }));
   });
   return svg;
 }
 
-/** @type {(row: SVGElement, count: number, vote: number, of: number, most: number, told: boolean) => void} */
-function bar(row, count, vote, of, most, told) {
-  const [thick, room] = [of > 1 ? 22 : 34, WIDTH - LABEL - 60];
+/** @type {(text: string) => string} */
+const cut = (text) => (text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1)}…` : text);
+
+/** @type {(row: SVGElement, share: number, what: { count: number, vote: number, of: number, told: boolean, room: number }) => void} */
+function bar(row, share, { count, vote, of, told, room }) {
+  const [thick, width] = [of > 1 ? 22 : 34, Math.max(2, room * share)];
   const y = of > 1 ? 6 + vote * 25 : (ROW - thick) / 2;
   const latest = vote === of - 1;
-  element("rect", { x: LABEL, y, width: Math.max(2, room * count / most), height: thick, rx: 2, fill: latest ? "var(--path)" : "var(--future)", opacity: latest ? 1 : 0.6, ...(told && { stroke: "var(--ink)", "stroke-width": 2 }) }, row);
-  element("text", { x: LABEL + Math.max(2, room * count / most) + 8, y: y + thick / 2 + 7, opacity: latest ? 1 : 0.7 }, row).textContent = String(count);
+  element("rect", { x: 0, y, width, height: thick, rx: 2, fill: latest ? "var(--path)" : "var(--future)", opacity: latest ? 1 : 0.6, ...(told && { stroke: "var(--ink)", "stroke-width": 2 }) }, row);
+  element("text", { x: width + 8, y: y + thick / 2 + 7, opacity: latest ? 1 : 0.7 }, row).textContent = String(count);
 }
 
 /** The rows of all votes: an answer that a vote did not give has a 0 there.

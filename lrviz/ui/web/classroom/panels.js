@@ -44,12 +44,15 @@ export function invitation(desk, room) {
 export function questions(desk) {
   const { asks, course, texts, view } = desk.show;
   const button = (/** @type {string} */ text, /** @type {Record<string, string>} */ given) => element("button", {
-    class: "lr-question-button", "data-testid": "classroom-ask", "data-ask": given.ask ?? given.stop, onclick: () => desk.step("ask", given),
+    class: "lr-question-button", "data-testid": "classroom-ask", "data-ask": given.stop ?? (given.page === "regression" ? `fit-${given.ask}` : given.ask), onclick: () => desk.step("ask", given),
   }, text);
   return [
     element("h2", {}, texts.ask),
     element("h3", {}, worded(texts.about_view, view)),
-    filled("div", { class: "lr-question-list" }, asks.map(({ text, ...given }) => button(text, given))),
+    ...["", "regression"].flatMap((page) => [
+      ...(page ? [element("h3", {}, texts.about_fit)] : []),
+      filled("div", { class: "lr-question-list" }, asks.filter((each) => (each.page === "regression") === Boolean(page)).map(({ text, ...given }) => button(text, given))),
+    ]),
     ...course.flatMap(({ title, stops }) => [
       element("h3", {}, title),
       filled("div", { class: "lr-question-list" }, stops.map((stop) => button(stop.title, { stop: stop.id }))),
