@@ -25,7 +25,7 @@ export function histogram(votes, right, words) {
   rows.forEach(({ name, text, counts }, i) => {
     const told = right !== "" && name === right;
     const row = element("g", { transform: `translate(0 ${(ROW + above) * i})`, "data-name": name, "data-counts": counts.join(","), ...(told && { "data-right": "true", "font-weight": 700 }) }, svg);
-    const place = above ? { x: 0, y: 22 } : { x: LABEL - 12, y: ROW / 2 + 7, "text-anchor": "end" };
+    const place = above ? { x: 0, y: 22, "text-anchor": "start" } : { x: LABEL - 12, y: ROW / 2 + 7, "text-anchor": "end" };
     element("text", place, row).textContent = (told ? "✓ " : "") + cut(text);
     const bars = element("g", { transform: `translate(${above ? 0 : LABEL} ${above})` }, row);
     counts.forEach((count, vote) => bar(bars, count / most, { count, vote, of: counts.length, told, room: WIDTH - 60 - (above ? 0 : LABEL) }));
