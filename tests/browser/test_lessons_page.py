@@ -91,6 +91,7 @@ def test_a_reload_opens_the_stop_as_it_stood_and_what_is_done_is_noticed(page: P
     assert lesson["progress"].inner_text().startswith("1 of 39")
 
 
+@pytest.mark.whole
 def test_an_unknown_stop_opens_the_overview_and_says_so(page: Page) -> None:
     lesson = Lesson.at(page, "/lessons?stop=nowhere")
     expect(lesson.root.get_by_role("alert")).to_contain_text("nowhere")
@@ -99,6 +100,7 @@ def test_an_unknown_stop_opens_the_overview_and_says_so(page: Page) -> None:
     lesson.is_at(STOPS[3].id, answered=False)
 
 
+@pytest.mark.whole
 def test_what_is_no_number_is_said_where_it_was_typed_and_stays_there(page: Page) -> None:
     lesson = Lesson.at(page, "/lessons?stop=crawl", "keys")
     lesson["number"].fill("many")
@@ -108,6 +110,7 @@ def test_what_is_no_number_is_said_where_it_was_typed_and_stays_there(page: Page
     assert lesson["number"].input_value() == "many"
 
 
+@pytest.mark.whole
 def test_in_lecture_mode_the_course_is_paged_through(page: Page) -> None:
     lesson = Lesson.at(page, "/lessons?stop=ring&present=1")
     lesson.is_at("ring", answered=False)
