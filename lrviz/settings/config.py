@@ -18,7 +18,8 @@ from lrviz.text.notices import ConfigError, Notice
 __all__ = ["ConfigError", "Notice", "RunConfig"]
 
 # What is shown of a run, and how: all that another run does not need.
-_LOOKS = {"step", "view", "window", "log_loss", "ghosts", "apart", "trail", "speed", "present"}
+_LOOKS = {"step", "view", "window", "log_loss", "ghosts", "apart", "trail", "speed"}
+_LOOKS |= {"present", "hide"}
 Query = str | bytes | Mapping[str, str | Sequence[str]]
 
 
@@ -55,6 +56,7 @@ class RunConfig:
         trail: how many steps of the path are drawn behind the run, 0 for all.
         speed: steps a second in playing.
         present: whether the page is in lecture mode.
+        hide: the parts of the page that are left away, names in HIDEABLE with commas between.
         notes: what was refused when a link was read, and what stands in for it; not compared.
 
     >>> RunConfig(lr=0.25, start=(-5, -2)) == RunConfig.from_query("lr=0.25&start=-5,-2")
@@ -83,6 +85,7 @@ class RunConfig:
     trail: int = 0
     speed: int = 8
     present: bool = False
+    hide: str = ""
     notes: tuple[Notice, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:

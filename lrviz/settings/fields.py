@@ -22,6 +22,12 @@ VIEWS = ("2d", "3d")
 TRAILS = (0, 5, 20)  # steps of the path behind the run, 0 for all of it
 SPEEDS = (1, 3, 8, 20, 60)  # steps a second
 RANDOM = "random"
+# The parts of a page that a link may leave away.
+HIDEABLE = (
+    *("menu", "language", "lecture", "settings", "explain", "formula", "views", "zoom", "guide"),
+    *("verdict", "hint", "setting", "update", "loss", "sweep", "rate", "number", "presets"),
+    *("finer", "player", "step", "options", "speed", "trail", "log", "ghosts", "parts", "save"),
+)
 FINEST, FARTHEST = 1e-9, 1e30  # of a window: its width over its place, and its place
 
 _EXACT = {"two", "large", "small", "zero"}  # reasons that have a sentence of their own
@@ -256,6 +262,16 @@ def _shows(low: float, high: float) -> bool:
     return high - low > FINEST * max(abs(low), abs(high)) and max(-low, high) <= FARTHEST
 
 
+def _hidden(raw: object) -> str:
+    """What a link leaves away of the page: names with commas between, each once."""
+    names = [each.strip() for each in raw.split(",")] if isinstance(raw, str) else [str(raw)]
+    wanted = [*dict.fromkeys(filter(None, names))]
+    for name in wanted:
+        if name not in HIDEABLE:
+            raise unknown("hide", name, HIDEABLE)
+    return ",".join(wanted)
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("objective", "objective", choice("objective", OBJECTIVES)),
     Setting("formula", "formula", _formula),
@@ -277,6 +293,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("trail", "trail", one_of("trail", TRAILS)),
     Setting("speed", "speed", one_of("speed", SPEEDS)),
     Setting("present", "present", flag("present")),
+    Setting("hide", "hide", _hidden),
 )
 
 # The settings that hold several values: field -> (prefix in a query, field of the owner's name).

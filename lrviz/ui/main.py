@@ -12,8 +12,9 @@ from lrviz import lessons
 from lrviz.text import LANGUAGES, say
 from lrviz.ui import session, veils
 from lrviz.ui.pages.lessons import page as lessons_page
-from lrviz.ui.stylesheet import PRESENT, STYLE, words
+from lrviz.ui.stylesheet import PRESENT, STYLE, hidden, words
 from lrviz.ui.take_home import TAKEN, take_home
+from lrviz.ui.undo import undoing
 
 # The packages of lrviz/ui/pages in the order of the menu; a person sees the first one first.
 NAMES = (
@@ -43,7 +44,9 @@ def main() -> None:
     language = session.config().language
     st.set_page_config(page_title=say("ui.title", language), page_icon="📉", layout="wide")
     present = session.config().present
-    st.html(f"<style>{STYLE}{words(language)}{PRESENT if present else ''}</style>")
+    left_away = hidden(session.config().hide)
+    style = f"{STYLE}{words(language)}{PRESENT if present else ''}{left_away}"
+    st.html(f"<style>{style}</style>")
     pages = [
         st.Page(page, title=say(f"page.{name}", language), url_path=name, default=i == 0)
         for i, (name, page) in enumerate(PAGES.items())
@@ -55,6 +58,7 @@ def main() -> None:
     _follow(pages)
     names = dict(zip(pages, PAGES, strict=True))
     _header(language, pages, present=present, home=names[chosen])
+    undoing()
     _notices(language)
     chosen.run()
     if chosen.url_path != LESSONS and not present:

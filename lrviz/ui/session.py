@@ -37,8 +37,12 @@ def begin(address: Mapping[str, str]) -> None:
     """Begin anew at another address, in the language and the mode of the page now: the pages
     read their own settings of it too, and what the browser still says is of an earlier turn."""
     now = config()
-    kept = {key: value for key, value in _pairs(now) if key in ("lang", "present")}
-    given = {**address, **kept}
+    kept = {key: value for key, value in _pairs(now) if key in ("lang", "present", "hide")}
+    return_to({**address, **kept})
+
+
+def return_to(given: Mapping[str, str]) -> None:
+    """Begin anew at another address, all of it."""
     st.session_state[_CONFIG] = RunConfig.from_query(given)
     st.session_state[_ADDRESS] = given
     st.session_state[_OPENINGS] = openings() + 1
@@ -146,7 +150,7 @@ def last_good() -> RunConfig | None:
     """The last settings that gave a picture, in the language and the mode of the page now."""
     good: RunConfig | None = st.session_state.get(_GOOD)
     now = config()
-    return good and good.replace(language=now.language, present=now.present)
+    return good and good.replace(language=now.language, present=now.present, hide=now.hide)
 
 
 def want_fresh_rate() -> None:

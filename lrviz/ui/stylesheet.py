@@ -15,6 +15,7 @@ STYLE = """
 .lr-newcomer a { color: inherit; text-underline-offset: 0.2em; }
 html[data-lr-new] .lr-newcomer { display: inline; opacity: 1; }
 .st-key-in_course { margin-top: 0.6rem; opacity: 0.85; }
+.stElementContainer:has(> .st-key-address_heard), .st-key-address_heard { display: none; }
 .st-key-settings { margin-top: 0.2rem; }
 [data-testid="stFileUploaderDropzoneInstructions"] { display: none; } /* the label says it */
 /* why a file is refused, which Streamlit says to screen readers and under the pointer alone */
@@ -47,18 +48,64 @@ html[data-lr-new] .lr-newcomer { display: inline; opacity: 1; }
 }
 """
 
-# Lecture mode: larger type, the map as high as the screen, and no options to distract.
+# Lecture mode: everything grows with the screen, so that nothing is smaller than 18 pixels where
+# it is 1920 wide, and the map takes what the controls leave. Scripts see --lr-lecture of it.
 PRESENT = """
-.lr-options, .lr-title small, .st-key-language { display: none !important; }
-.lr-map .lr-plot { height: calc(100vh - 13.2rem) !important; }
+html:root { --lr-lecture: 1; font-size: clamp(16px, 1.146vw, 48px); }
+.stMainBlockContainer { max-width: none; padding-bottom: 0.8rem; }
+.lr-options, .lr-title small, .lr-guide, .st-key-language { display: none !important; }
+.lr-map .lr-plot { height: calc(100vh - 12.4rem) !important; }
+.lr-data-plot { height: calc(100vh - 17rem) !important; }
 .lr-player { grid-template-columns: auto minmax(6rem, 1fr) auto !important; }
-.lr-verdict h3 { font-size: 1.9rem !important; }
-.lr-verdict p { font-size: 1.15rem !important; }
-.lr-update { font-size: 1.35rem !important; min-height: 7rem !important; }
-.lr-count { font-size: 1.15rem !important; }
-.lr-stage button { font-size: 1.05rem !important; }
-.lr-bands span, .lr-ticks span { font-size: 0.95rem !important; }
+.lr-verdict h2 { font-size: 1.5rem !important; }
+.lr-verdict p, .lr-setting { font-size: 0.95rem !important; }
+.lr-update { font-size: 1.1rem !important; min-height: 5.6rem !important; }
+.lr-formula { font-size: 1.15rem !important; left: 4.6rem !important; top: 2.6rem !important; }
+.lr-stage button { font-size: 0.9rem !important; }
+.lr-bands span, .lr-ticks span, .lr-parts, .lr-parts *, .lr-update p, .lr-verdict .lr-hint,
+  .lr-data-pictures button, .lr-data-options { font-size: 0.84rem !important; }
+.lr-curve { min-height: 7rem !important; }
+[data-testid="InputInstructions"]::after { font-size: 0.84rem; }
 """
+
+# What a link may leave away, by its name in HIDEABLE.
+HIDDEN = {
+    "menu": ".st-key-menu",
+    "language": ".st-key-language",
+    "lecture": ".st-key-lecture",
+    "settings": ".st-key-settings",
+    "explain": "[data-testid='stExpander']",
+    "formula": ".lr-formula",
+    "views": "[data-act='2d'], [data-act='3d']",
+    "zoom": "[data-act^='zoom']",
+    "guide": ".lr-guide",
+    "verdict": ".lr-verdict",
+    "hint": ".lr-hint",
+    "setting": ".lr-setting",
+    "update": ".lr-update",
+    "loss": "[data-testid='stage-loss']",
+    "sweep": "[data-testid='stage-sweep']",
+    "rate": ".lr-rate",
+    "number": ".lr-number",
+    "presets": ".lr-presets",
+    "finer": ".lr-finer",
+    "player": ".lr-player",
+    "step": "[data-testid='stage-step'], .lr-count",
+    "options": ".lr-options",
+    "speed": "label:has(> [data-part='speed'])",
+    "trail": "label:has(> [data-part='trail'])",
+    "log": "label:has(> [data-part='log'])",
+    "ghosts": "label:has(> [data-part='ghosts'])",
+    "parts": "label:has(> [data-part='parts'])",
+    "save": ".lr-save",
+}
+
+
+def hidden(names: str) -> str:
+    """The style that leaves away what a link names."""
+    places = [HIDDEN[name] for name in names.split(",") if name]
+    return f"{', '.join(places)} {{ display: none !important; }}" if places else ""
+
 
 # Words of Streamlit's own, which it has in English alone: where they stand, ours, their size.
 WORDS = (

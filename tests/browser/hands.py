@@ -147,6 +147,16 @@ def window(walk: "Walk") -> str | None:
     return f"window {pressed}"
 
 
+def undo(walk: "Walk") -> str:
+    """The last setting, or the one undone last."""
+    pressed = walk.random.choice(["Control+z", "Control+z", "Control+Shift+z"])
+    walk.rest()
+    walk.page.evaluate("document.activeElement?.blur()")
+    walk.page.keyboard.press(pressed)
+    walk.finer = False  # what an address has no word of is not brought back
+    return pressed
+
+
 def finer(walk: "Walk") -> str | None:
     if not (walk.stage["start"].is_visible() and walk.stage["finer"].is_visible()):
         return None
@@ -475,7 +485,7 @@ def leave(walk: "Walk") -> str:
 PAGES = ("/", "/compare", "/regression", "/gradient", "/network")
 STAGE: Sequence[Hand] = (
     *(regime, regime, key, key, scrub_rate, scrub_step, type_rate, refuse_rate, option, option),
-    *(trail, speed, view, play, drag, nudge, finer, point_at, rate_on_curve, window, window),
+    *(trail, speed, view, play, drag, nudge, finer, point_at, rate_on_curve, window, window, undo),
 )
 REEL: Sequence[Hand] = (reel_button, reel_play, reel_step, reel_step, reel_speed, reel_key)
 PROBE: Sequence[Hand] = (probe, probe, slice_, hover, angle)

@@ -5,7 +5,8 @@ from playwright.sync_api import Page
 # Every element of the components with its attributes, what HTML does not hold, the state of its
 # fields, and the axes of its plots; then the fields and the words of the rest of the page. Left out
 # are what is hidden, the names that plotly makes up anew for every drawing, what a pointer shows in
-# passing, and why something typed was refused: it says what was done, not where that led.
+# passing, what is said until it has been done, and why something typed was refused: it says what
+# was done, not where that led.
 PICTURE = r"""() => {
   const lines = [];
   const roots = document.querySelectorAll(
@@ -36,7 +37,7 @@ PICTURE = r"""() => {
     }
     const drawn = "path, rect, line, circle, image, use";
     if (node.tagName === "g" && !node.querySelector(drawn) && !node.textContent.trim()) return;
-    const aside = ".hoverlayer, .zoomlayer, [data-part='still'], defs";
+    const aside = ".hoverlayer, .zoomlayer, [data-part='still'], .lr-guide, defs";
     if (node.nodeType !== 1 || node.matches(aside)) return;
     if (node.hidden) {
       lines.push(`${" ".repeat(depth)}${node.tagName.toLowerCase()} hidden`);

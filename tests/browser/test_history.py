@@ -1,29 +1,64 @@
-"""Back leads to where a person came from, not to an older address of the same page."""
+"""Back and Forward undo and redo settings, and then lead to where a person came from."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import WHOLE, OpenPage
 from tests.browser.stage import Stage
+from tests.browser.walk import rest
 
 
-def test_back_leaves_the_page_however_often_its_settings_have_changed(
+def state(stage: Stage) -> tuple[str | None, ...]:
+    """The rate, the window and the rule, as the stage and the address have them."""
+    rest(stage.page)
+    told = stage.query
+    assert float(told["lr"]) == stage.lr
+    return told["lr"], told.get("window"), told["optimizer"]
+
+
+def test_back_undoes_one_setting_after_another_and_then_leaves(
     open_page: OpenPage, server_url: str
 ) -> None:
     page = open_page(None)
     page.goto(f"{server_url}/_stcore/health")
     stage = Stage.on(page)
-    stage.until_query("lr=")
-    for _ in range(2):
-        before = stage.query["lr"]
-        page.keyboard.press("]")
-        page.wait_for_function("(lr) => !location.search.includes(`lr=${lr}&`)", arg=before)
-    assert page.evaluate("history.length") <= 4  # blank, where we came from, the page
+    states = [state(stage)]
+    for pressed in ("4", "+", "["):
+        page.keyboard.press(pressed)
+        states.append(state(stage))
+    assert len(set(states)) == 4
+    page.keyboard.press("ArrowRight")  # a step is no setting
+    rest(page)
+    page.keyboard.press("Control+z")
+    assert state(stage) == states[2]
     page.go_back()
-    if "health" not in page.url:  # Streamlit wrote the first address before the stage had come
-        page.wait_for_function("location.search.includes('lr=')")
-        page.go_back()
+    assert state(stage) == states[1]
+    page.keyboard.press("Control+Shift+z")
+    assert state(stage) == states[2]
+    for before in (states[1], states[0]):
+        page.keyboard.press("Control+z")
+        assert state(stage) == before
+    page.keyboard.press("Control+z")  # there is nothing left to undo, and it leaves nothing
+    assert state(stage) == states[0]
+    page.go_back()
     page.wait_for_url("**/_stcore/health")
+
+
+@pytest.mark.whole
+def test_a_formula_is_undone_in_its_field_too(page: Page) -> None:
+    stage = Stage.on(page, "/?formula=x^2%2By^4&lr=0.05")
+    rest(page)
+    field = page.get_by_label("or your own formula")
+    field.fill("x^4 + y^2")
+    field.press("Enter")
+    stage.until_query("formula=x%5E4")
+    rest(page)
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Control+z")
+    stage.until_query("formula=x%5E2%2By%5E4")
+    rest(page)
+    expect(field).to_have_value("x^2+y^4")
+    assert stage.lr == 0.05
 
 
 ASKING = "document.querySelector(\"[data-testid='stage']\").dataset.asking === 'true'"
@@ -38,8 +73,10 @@ ASKED = """async (sign) => {
   const link = Object.assign(document.createElement("a"), { href: sign });
   document.body.append(link);
   link.addEventListener("click", (event) => event.preventDefault());
-  if (sign === "popstate") dispatchEvent(new PopStateEvent("popstate"));
-  else link.click();
+  if (sign === "popstate") {
+    History.prototype.pushState.call(history, null, "", "/compare");
+    dispatchEvent(new PopStateEvent("popstate"));
+  } else link.click();
   const began = performance.now();
   ask("while leaving");
   asker(component, old)("still leaving");

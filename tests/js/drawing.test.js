@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./page.js";
 import { drawn, exchanged, fits, fitted, taken } from "../../lrviz/ui/web/lib/drawing.js";
 
 const spec = { data: [], layout: {} };

@@ -7,7 +7,7 @@ import { action } from "../../lrviz/ui/web/lib/keys.js";
 
 const KEYS = {
   " ": "play", ArrowRight: "forward", ArrowLeft: "back", "[": "slower", "]": "faster", r: "reset", R: "reset",
-  1: "tiny", 2: "good", 3: "large", 4: "too_large", "+": "zoom_in", "=": "zoom_in", "-": "zoom_out", 0: "zoom_whole",
+  1: "tiny", 2: "good", 3: "large", 4: "too_large", "+": "zoom_in", "=": "zoom_in", "-": "zoom_out", 0: "zoom_whole", "?": "keys",
   5: null, a: null, Enter: null, Escape: null, ArrowUp: null, toString: null,
 };
 const target = { tagName: "BODY" };

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import "./page.js";
 
 const SERVED = new URL("../../lrviz/ui/web/", import.meta.url);
-const COMPONENTS = ["classroom", "lesson", "probe", "reel", "regression", "stage"]; // each with a module of its own name
+const COMPONENTS = ["address", "classroom", "lesson", "probe", "reel", "regression", "stage"]; // each with a module of its own name
 
 for (const folder of readdirSync(SERVED)) {
   for (const name of readdirSync(new URL(`${folder}/`, SERVED)).filter((each) => each.endsWith(".js"))) {

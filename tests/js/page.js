@@ -2,6 +2,8 @@
 
 Object.assign(globalThis, {
   addEventListener: () => {},
+  document: { documentElement: {} },
+  getComputedStyle: () => ({ getPropertyValue: () => "" }),
   history: { pushState: () => {}, replaceState: () => {} },
   location: new URL("http://localhost/"),
 });

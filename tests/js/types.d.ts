@@ -241,6 +241,9 @@ interface StageParts {
   still: HTMLElement;
   formula: HTMLElement;
   setting: HTMLElement;
+  hint: HTMLElement;
+  guide: HTMLElement;
+  keys: HTMLDialogElement;
   rings: PlotDiv;
   path: PlotDiv;
   solid: PlotDiv;

@@ -24,7 +24,9 @@ STYLE = """
 #lr-first .still { display: block; width: 100%; font-family: "Source Sans";
   height: clamp(19rem, calc(100vh - 20.5rem), 42rem); }
 #lr-first:not(.lettered) text { display: none; }
-#lr-first.present .still { height: calc(100vh - 13.2rem) !important; }
+html:has(#lr-first.present) { font-size: clamp(16px, 1.146vw, 48px); }
+#lr-first.present > div { max-width: none; }
+#lr-first.present .still { height: calc(100vh - 12.4rem) !important; }
 #lr-first, html:has(#lr-first) { background: PAPER; }
 #lr-first.in-dark, html:has(#lr-first.in-dark) { background: NIGHT; }
 @media (scripting: none) { /* below the word that a script is needed */

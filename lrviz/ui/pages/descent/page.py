@@ -14,8 +14,9 @@ def page() -> None:
     """Draw the page; what stands below the stage comes once the stage itself is drawn."""
     _stage()
     config, objective = session.runnable()
-    if not config.present and session.stage_stands() and not questioned():
-        settings_row(session.config())
+    if session.stage_stands() and not questioned():
+        if not config.present:
+            settings_row(session.config())
         explain(config, objective)
     session.publish()
 

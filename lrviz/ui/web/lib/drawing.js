@@ -6,6 +6,8 @@
 // size: one that sizes itself takes a new size at the next animated frame, where nothing but its
 // moving traces is drawn, and stays for good as it was drawn for the old one.
 
+import { magnified, scale } from "./lecture.js";
+
 /** @typedef {{ last: Promise<unknown> | null }} Chain */
 /** @type {WeakMap<Element, Chain>} */
 const chains = new WeakMap(); // by div, what is being drawn, and the last that waits for its turn
@@ -21,8 +23,8 @@ const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }
  *  @type {(Plotly: PlotlyModule, div: PlotDiv, spec: Spec, config: object) => Promise<unknown>} */
 export function drawn(Plotly, div, spec, config) {
   leaving(Plotly, div);
-  const data = spec.data.map((trace) => filled(structuredClone(trace)));
-  const layout = structuredClone(spec.layout);
+  const { data: traces, layout } = magnified(spec, scale());
+  const data = traces.map((trace) => filled(trace));
   return kept(div, () => Plotly.react(div, data, { ...layout, ...room(div) }, config));
 }
 

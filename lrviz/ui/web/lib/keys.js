@@ -11,6 +11,7 @@ const ACTIONS = {
   "=": "zoom_in",
   "-": "zoom_out",
   0: "zoom_whole",
+  "?": "keys",
   r: "reset",
   R: "reset",
   1: "tiny",
@@ -29,6 +30,14 @@ export function action(event) {
   const table = event.shiftKey && Object.hasOwn(SHIFTED, event.key) ? SHIFTED : ACTIONS;
   const wanted = Object.hasOwn(table, event.key) ? table[event.key] : null;
   return wanted && !owned(/** @type {HTMLInputElement | null} */ (event.target), event.key) ? wanted : null;
+}
+
+/** Whether what is typed goes into this element.
+ *  @type {(target: HTMLElement | null) => boolean} */
+export function typing(target) {
+  const input = /** @type {HTMLInputElement | null} */ (target);
+  return Boolean(target?.isContentEditable || ["TEXTAREA", "SELECT"].includes(target?.tagName ?? "")
+    || (target?.tagName === "INPUT" && !["range", "checkbox", "radio"].includes(input?.type ?? "")));
 }
 
 /** @type {(target: HTMLInputElement | null, key: string) => boolean} */

@@ -1,6 +1,7 @@
 // What a component fetches once for all of its kind: a stylesheet, and plotly.js.
 
 import "./history.js";
+import "./spotlight.js";
 import { remembering } from "./schema.js";
 
 /** @type {Map<string, Promise<unknown>>} */

@@ -26,13 +26,14 @@ const MARKUP = `
     <div class="lr-layer" data-part="rings"></div>
     <div class="lr-layer" data-part="path"></div>
     <div class="lr-layer lr-solid" data-part="solid" hidden></div>
+    <p class="lr-guide" data-part="guide" data-testid="stage-guide" data-text="guide" hidden></p>
     <div class="lr-formula" data-part="formula" data-testid="stage-formula"></div>
     <div class="lr-handle" data-part="handle" data-testid="stage-start" data-aria="start" role="button" tabindex="0" hidden></div>
   </div>
 </div>
 <div class="lr-side">
   <section class="lr-verdict" data-testid="stage-verdict" aria-live="polite" aria-atomic="true">
-    <h3 data-part="word"></h3><p data-part="sentence"></p>
+    <h2 data-part="word"></h2><p data-part="sentence"></p><p class="lr-hint" data-part="hint" data-testid="stage-hint"></p>
     <a class="lr-why" data-part="why" data-testid="stage-why" data-text="why" hidden></a>
   </section>
   <p class="lr-setting" data-part="setting" data-testid="stage-setting"></p>
@@ -75,9 +76,11 @@ const MARKUP = `
     <span class="lr-save" role="group" data-aria="save"><span data-text="save"></span>
       <button type="button" data-testid="stage-save-png" data-act="save-png">PNG</button>
       <button type="button" data-testid="stage-save-svg" data-act="save-svg">SVG</button></span>
+    <button type="button" class="lr-ask" data-testid="stage-keys" data-act="keys" data-aria="keys">?</button>
   </div>
 </div>
-<p class="lr-alert" role="alert" data-part="alert" hidden></p>`;
+<p class="lr-alert" role="alert" data-part="alert" hidden></p>
+<dialog class="lr-keys" data-part="keys" data-aria="keys"></dialog>`;
 
 /** Fills `root` and returns its elements by part and by testid.
  *  @type {(root: HTMLElement) => StageParts} */

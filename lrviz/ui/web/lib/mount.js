@@ -3,6 +3,7 @@
 
 import { decode } from "./film.js";
 import { asker } from "./history.js";
+import { scale } from "./lecture.js";
 import { isDark } from "./skin.js";
 
 const RESIZING = 60; // milliseconds after which a size counts as settled
@@ -23,6 +24,7 @@ export class Mounted {
   repainting;
 
   dark = false; // the paper that it was drawn for
+  larger = scale(); // how much larger than at a desk
   gone = false; // it has been taken away
 
   /** @param {HTMLElement} root */
@@ -40,7 +42,11 @@ export class Mounted {
     });
     for (const element of elements) if (element) this.observer.observe(element);
     this.repainting = setInterval(() => {
-      if (this.standing && isDark(this.root) !== this.dark) this.repaint();
+      if (!this.standing) return;
+      const larger = scale();
+      if (isDark(this.root) === this.dark && larger === this.larger) return;
+      this.larger = larger;
+      this.repaint();
     }, REPAINTING);
   }
 

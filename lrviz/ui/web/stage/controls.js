@@ -8,11 +8,21 @@ import { known, REGIMES, VIEWS } from "../lib/known.js";
 import { choices, ICONS, one } from "../lib/markup.js";
 import { number } from "../lib/numbers.js";
 import { play, SPEEDS } from "../lib/player.js";
+import { listed, toggled } from "../lib/shortcuts.js";
 import { RateField } from "./ratefield.js";
 import { paint } from "./track.js";
 import { Viewport, WINDOW_ACTIONS } from "./viewport.js";
 
 const TRAILS = [0, 5, 20];
+const GUIDED = "lrviz.guided"; // where this browser keeps that it knows its way
+
+function known_before() {
+  try {
+    return localStorage.getItem(GUIDED) !== null;
+  } catch { // nothing may be kept here
+    return false;
+  }
+}
 
 export class Controls {
   /** @type {(() => void) | null} while it plays */
@@ -40,6 +50,8 @@ export class Controls {
 
   newScene() {
     const { parts, scene: { texts }, options } = this.stage;
+    listed(parts.keys, texts.keys, texts.keys_table);
+    this.guide();
     choices(parts.speed, SPEEDS.map((n) => [n, texts.per_second.replace("{n}", String(n))]), options.speed);
     choices(parts.trail, TRAILS.map((n) => [n, n ? texts.trail_some.replace("{n}", String(n)) : texts.trail_all]), options.trail);
   }
@@ -55,6 +67,17 @@ export class Controls {
       const [rate] = under(stage.parts.sweep, event);
       if (rate > 0) stage.setRate(nearest(stage.film.lr, rate));
     });
+  }
+
+  /** The line that says what there is to do, until it has been done, here or on a visit before. */
+  guide() {
+    this.stage.parts.guide.hidden = known_before();
+  }
+
+  /** It has been done. */
+  guided() {
+    this.stage.parts.guide.hidden = true;
+    try { localStorage.setItem(GUIDED, "1"); } catch { /* then it is said again */ }
   }
 
   newFilm() {
@@ -138,6 +161,7 @@ export class Controls {
       "save-png": () => stage.plots?.save("png"),
       "save-svg": () => stage.plots?.save("svg"),
       finer: () => stage.finer(),
+      keys: () => toggled(stage.parts.keys),
     };
     doing[name]?.();
   }

@@ -156,7 +156,7 @@ export function finalFrame(film, layout, colours, texts) {
   const left = (name, rate, n) => n > 0 || across(rate) + wide(name) > 1; // no room to the right
   const notes = marks.map(([name, rate], n) => ({
     text: known(texts, `mark_${name}`, "text"), x: Math.log10(rate), y: n ? 0.84 : 1, yref: "y domain", yanchor: "top", showarrow: false,
-    xanchor: left(name, rate, n) ? "right" : "left", xshift: left(name, rate, n) ? -3 : 3, font: { size: 11, color: colours.ink },
+    xanchor: left(name, rate, n) ? "right" : "left", xshift: left(name, rate, n) ? -3 : 3, font: { size: 12, color: colours.ink },
   }));
   return {
     xaxis: { ...layout.xaxis, range: [logs[0], last] },

@@ -49,17 +49,18 @@ export const named = (k) => `w${subscript(k)}`;
 
 /** The verdict of run i: its word and mark, its sentence, and a hint of what to try.
  *  @type {(parts: StageParts, film: Film, i: number, texts: Texts, colours: Colours) => void} */
-export function showVerdict({ word, sentence }, film, i, texts, { marks, verdicts }) {
+export function showVerdict({ word, sentence, hint }, film, i, texts, { marks, verdicts }) {
   const verdict = film.verdict[i];
   if (verdict === "") {
     veiled(word, sentence, texts);
+    hint.textContent = "";
     return;
   }
   const said = `${known(marks, verdict, "verdict")} ${known(texts, `verdict_${verdict}`, "text")}`;
   if (word.textContent !== said) word.textContent = said; // it is read out when it changes
   word.parentElement?.style.setProperty("--regime", known(verdicts, verdict, "verdict"));
   sentence.textContent = `${film.sentence[i]}${film.estimate[i] ? ` ${texts.estimate}` : ""}`;
-  sentence.title = film.hints[film.hint[i]];
+  hint.textContent = film.hints[film.hint[i]] ?? "";
 }
 
 /** The way to the stop of the course that is about this verdict; none where one is at a stop.
@@ -78,5 +79,4 @@ function veiled(word, sentence, texts) {
   if (word.textContent !== "?") word.textContent = "?";
   word.parentElement?.style.setProperty("--regime", "var(--line)");
   sentence.textContent = texts.veiled;
-  sentence.title = "";
 }

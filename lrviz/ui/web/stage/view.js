@@ -325,6 +325,7 @@ export class Stage extends Mounted {
   /** @type {(i: number, settled?: boolean) => void} */
   setRate(i, settled = true) {
     if (!this.film) return;
+    this.controls.guided();
     const whole = this.k >= this.film.length[this.i];
     this.settle();
     if (this.pick(Math.min(this.film.lr.length - 1, Math.max(0, i)))) {
@@ -360,6 +361,7 @@ export class Stage extends Mounted {
   /** A learning rate typed in: the film is made anew with exactly that rate in it.
    *  @type {(rate: number) => void} */
   typedRate(rate) {
+    this.controls.guided();
     this.settle();
     this.rate = rate;
     this.messages.film({ lr: rate, scene: this.scene.id });
@@ -382,6 +384,7 @@ export class Stage extends Mounted {
   /** The start point is being moved, or has been.
    *  @type {(point: Point, settled: boolean) => void} */
   moveStart(start, settled) {
+    this.controls.guided();
     if (hides(this.film, "path", "next_point")) { // the question is about this very start
       if (settled) this.root.dispatchEvent(new CustomEvent("lrviz:tap", { bubbles: true, detail: start }));
       return;

@@ -1,0 +1,30 @@
+"""Back and Forward: the settings of another address of the page are taken up again."""
+
+from urllib.parse import parse_qsl
+
+import streamlit as st
+
+from lrviz.film.payload import pack
+from lrviz.ui import session
+from lrviz.ui.component import Component
+
+__all__ = ["undoing"]
+
+KEY, TOLD = "address", "address_told"
+LONGEST = 20_000  # characters of an address
+ADDRESS = Component("address", root="lr-address", html='<div class="lr-address"></div>', css="")
+
+
+def undoing() -> None:
+    """Hear which address a person has gone back to; nothing is seen of it."""
+    told = st.session_state.get(TOLD, 0)
+    with st.container(key="address_heard"):
+        ADDRESS.mount(pack({"kind": "address", "told": told}, {}), key=KEY, on_ask=_hear)
+
+
+def _hear() -> None:
+    request = ADDRESS.request(KEY)
+    query = request.get("query")
+    st.session_state[TOLD] = request.get("told", 0)
+    if isinstance(query, str) and len(query) <= LONGEST:
+        session.return_to(dict(parse_qsl(query.lstrip("?"), keep_blank_values=True)))

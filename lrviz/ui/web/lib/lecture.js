@@ -1,0 +1,39 @@
+// Lecture mode: what plotly writes grows with the screen as the page's own letters do.
+
+const [ROOT, MORE] = [16, 1.14]; // pixels of a letter elsewhere; plots are set smaller than text
+
+/** How much larger everything is than on a page that is read at a desk; 1 there. */
+export function scale() {
+  const root = getComputedStyle(document.documentElement);
+  return root.getPropertyValue("--lr-lecture") ? (MORE * Number.parseFloat(root.fontSize)) / ROOT : 1;
+}
+
+const FONTS = ["font", "tickfont", "textfont", "title_font"];
+const LENGTHS = ["standoff", "ticklen", "xshift", "yshift"];
+
+/** A copy of what plotly is handed, with its letters, lines, marks and margins `factor` times as large.
+ *  @template T
+ *  @param {T} spec @param {number} factor
+ *  @returns {T} */
+export function magnified(spec, factor) {
+  const copy = structuredClone(spec);
+  if (factor !== 1) grow(copy, factor);
+  return copy;
+}
+
+/** @type {(node: any, factor: number) => void} */
+function grow(node, factor) {
+  for (const [key, value] of Object.entries(node)) {
+    if (LENGTHS.includes(key) && typeof value === "number") node[key] = value * factor;
+    if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) continue;
+    if (FONTS.includes(key) || key === "marker") lengthen(value, "size", factor);
+    if (key === "line") lengthen(value, "width", factor);
+    if (key === "margin") for (const side of ["l", "r", "t", "b"]) lengthen(value, side, factor);
+    grow(value, factor);
+  }
+}
+
+/** @type {(owner: any, name: string, factor: number) => void} */
+function lengthen(owner, name, factor) {
+  if (typeof owner[name] === "number") owner[name] *= factor;
+}
