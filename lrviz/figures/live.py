@@ -17,6 +17,7 @@ __all__ = ["live_box", "live_specs"]
 
 TICKS = 5  # numbers along the loss at most
 CURVE_MARGIN = {"l": 52, "r": 16, "t": 24, "b": 40}
+DASHES = ("solid", "dash", "dot", "dashdot")  # of one parameter and the next
 _STILL = ("curve", "minima")
 _HOVER = ("customdata", "hovertemplate")
 
@@ -83,7 +84,7 @@ def _parameters(objective: Objective, box: Box, theme: Theme, language: str) -> 
         yaxis=axis(theme, grid=True, range=list(box[1])),
         annotations=[corner(say("figure.live.parameters", language), theme)],
     )
-    line = {"width": 1.6, "color": translucent(theme.path, 0.75)}
+    looks = [theme.path, *theme.verdicts.values()]
     traces: list[Spec] = [
         {
             "type": "scatter",
@@ -91,8 +92,9 @@ def _parameters(objective: Objective, box: Box, theme: Theme, language: str) -> 
             "mode": "lines+text",
             "x": [],
             "y": [],
-            "line": line,
-            "textposition": "top right",
+            "line": {"width": 1.8, "color": looks[i % len(looks)], "dash": DASHES[i % len(DASHES)]},
+            "textfont": {"color": looks[i % len(looks)]},
+            "textposition": "middle right",
             "cliponaxis": False,
             "hovertemplate": f"{name_of(name)}: %{{y}}<extra></extra>",
         }

@@ -9,7 +9,7 @@ from lrviz.figures.layout import axis, base, corner, equal, name_of
 from lrviz.figures.minima import minimum_labels, minimum_traces
 from lrviz.figures.path import path_traces
 from lrviz.figures.path_points import path_points
-from lrviz.figures.rings import ring_trace
+from lrviz.figures.rings import ring_trace, ring_values
 from lrviz.figures.theme import Theme
 from lrviz.objectives.base import Box, Objective
 from lrviz.text import say
@@ -49,7 +49,11 @@ def contour_spec(
     landscape = grid(objective, box=frame, shape=shape)
     rings = ring_trace(landscape, objective, theme=theme)
     layout = _layout(objective, frame, theme, language, key=f"rings-{objective.name}")
-    return {"data": [rings, *minimum_traces(objective, frame, theme, language)], "layout": layout}
+    values = ring_values(landscape, objective, theme=theme)
+    return {
+        "data": [rings, values, *minimum_traces(objective, frame, theme, language)],
+        "layout": layout,
+    }
 
 
 def path_spec(

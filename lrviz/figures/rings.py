@@ -5,16 +5,21 @@ from numpy.typing import NDArray
 
 from lrviz.analysis.landscape import Grid, levels
 from lrviz.figures.encode import Spec, typed
+from lrviz.figures.isolines import isolines
+from lrviz.figures.labels import shadow
 from lrviz.figures.layout import name_of
 from lrviz.figures.theme import Theme
 from lrviz.objectives.base import Objective
+from lrviz.text.numbers import number
 
-__all__ = ["ranks", "ring_levels", "ring_trace", "rugged"]
+__all__ = ["ranks", "ring_levels", "ring_trace", "ring_values", "rugged"]
 
 Floats = NDArray[np.float64]
 
 COUNT = 13
 FEW = 7  # rings of a rugged loss
+VALUES = 4  # rings that have their losses written on them, at most
+MARGIN, APART = 0.05, 0.09  # of the map: between a value and the edge, and between two values
 DENSE = 0.04  # of the rings crossed per grid step, on average, make a loss rugged
 
 
@@ -45,6 +50,35 @@ def ring_trace(landscape: Grid, objective: Objective, *, theme: Theme) -> Spec:
         "autocontour": False,
         "showscale": False,
         "connectgaps": False,
+    }
+
+
+def ring_values(landscape: Grid, objective: Objective, *, theme: Theme) -> Spec:
+    """The losses of a few rings, each written on its ring, apart from one another."""
+    rings = ring_levels(landscape, objective)
+    some = rings[2 :: -(-len(rings) // VALUES)] if len(rings) else rings  # the first are too small
+    low = np.array([landscape.x[0], landscape.y[0]])
+    size = np.array([landscape.x[-1], landscape.y[-1]]) - low
+    placed: list[tuple[Floats, float]] = []
+    for ring in some:
+        lines = isolines(landscape.x, landscape.y, landscape.z, ring)
+        shares = (np.concatenate(lines) - low) / size if lines else np.empty((0, 2))
+        free = shares[((shares > MARGIN) & (shares < 1 - MARGIN)).all(axis=1)]
+        for at, _ in placed:
+            free = free[np.abs(free - at).max(axis=1) > APART]
+        if len(free):
+            placed.append((free[np.argmax(free @ [1.0, -1.0])], float(ring)))
+    points = np.array([low + at * size for at, _ in placed]).reshape(-1, 2)
+    return {
+        "type": "scatter",
+        "name": "ring_values",
+        "mode": "text",
+        "x": points[:, 0].tolist(),
+        "y": points[:, 1].tolist(),
+        "text": [number(ring, 3) for _, ring in placed],
+        "textfont": {"size": 12, "color": theme.faint, "shadow": shadow(theme)},
+        "hoverinfo": "skip",
+        "cliponaxis": True,
     }
 
 

@@ -15,12 +15,17 @@ from lrviz.figures.still import still_svg
 from lrviz.figures.theme import DARK, LIGHT, MARKS, THEMES, Theme, translucent
 from lrviz.film.film import Film, nearest
 from lrviz.film.payload import differences
+from lrviz.film.program import program_of
 from lrviz.film.setting import formula_of
 from lrviz.film.veil import OPEN, Veils
 from lrviz.objectives.base import Box
 from lrviz.text import catalog, say
 
-_TRACES = {"rings": "rings", "minima": "minimum"}  # of the rings' picture: what veils each
+_TRACES = {
+    "rings": "rings",
+    "ring_values": "rings",
+    "minima": "minimum",
+}  # of the rings' picture: what veils each
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +80,7 @@ class Scene:
             "colours": {"light": _colours(LIGHT), "dark": _colours(DARK)},
             "texts": texts(self.language),
             "formula": "" if "rings" in self.veils else formula_of(self.film.sweep.objective),
+            "program": None if "rings" in self.veils else program_of(self.film.sweep.objective),
             "alt": self._words(),
         }
 

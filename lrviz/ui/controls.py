@@ -50,6 +50,15 @@ def mistakes() -> None:
     for name in ("formula", "window", "start", "steps", "optimizer"):
         if sentence := session.mistake(name):
             st.error(session.plain(sentence), icon=":material/error:")
+    if good := _picture_before():
+        st.caption(session.plain(say("ui.picture_before", session.config().language, loss=good)))
+
+
+def _picture_before() -> str:
+    """What the picture is still of, where a formula was refused; "" where it is what was typed."""
+    if not session.mistake("formula"):
+        return ""
+    return session.runnable()[1].title
 
 
 def bad_start(config: RunConfig, objective: Objective) -> str | None:
@@ -115,7 +124,7 @@ def _optimizer(config: RunConfig) -> None:
         format_func=lambda name: say(f"optimizer.{name}.title", config.language),
         key=session.bind("optimizer", config.optimizer),
         on_change=_take_optimizer,
-        width=150,
+        width=205,
     )
 
 

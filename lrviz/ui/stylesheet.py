@@ -16,6 +16,19 @@ STYLE = """
 html[data-lr-new] .lr-newcomer { display: inline; opacity: 1; }
 .st-key-in_course { margin-top: 0.6rem; opacity: 0.85; }
 .stElementContainer:has(> .st-key-address_heard), .st-key-address_heard { display: none; }
+/* what is quiet is legible all the same: 4.5 to 1 on light paper and on dark */
+html[data-lr-paper] [data-testid="stCaptionContainer"] { --lr-quiet: #5f5c55; }
+html[data-lr-paper="dark"] [data-testid="stCaptionContainer"] { --lr-quiet: #b3aea3; }
+html[data-lr-paper] [data-testid="stCaptionContainer"] :is(p, li) { color: var(--lr-quiet); }
+html[data-lr-paper] :is(button[data-selected="true"], [data-testid="stSliderThumbValue"]) p {
+  color: #00568a; }
+html[data-lr-paper="dark"] :is(button[data-selected="true"], [data-testid="stSliderThumbValue"]) p {
+  color: #9bd4f7; }
+html[data-lr-paper="dark"] .lr-forward { background: #2f6fa8 !important; }
+html[data-lr-paper="dark"] [data-testid="stMultiSelect"] :has(> span[title]) {
+  background-color: #2f6fa8; }
+[data-testid="stPageLink"] a:focus-visible { background: none; outline: 2px solid currentcolor;
+  outline-offset: 1px; }
 .st-key-settings { margin-top: 0.2rem; }
 [data-testid="stFileUploaderDropzoneInstructions"] { display: none; } /* the label says it */
 /* why a file is refused, which Streamlit says to screen readers and under the pointer alone */
@@ -44,7 +57,9 @@ html[data-lr-new] .lr-newcomer { display: inline; opacity: 1; }
   .st-key-header > :has(.lr-title) { flex: 1 1 4rem; width: auto; min-width: 0; }
   .st-key-header > :has(> .st-key-menu) { order: 1; flex: 1 0 100%; margin-right: -2.2rem; }
   .st-key-menu { flex-wrap: nowrap; overflow-x: auto; gap: 0; scrollbar-width: none; }
-  .st-key-menu a { padding-inline: 0.35rem; }
+  .st-key-menu a { padding-inline: 0.35rem; min-height: 2.5rem; }
+  .st-key-header button, [data-testid="stTooltipIcon"] button { min-height: 2.5rem;
+    min-width: 2.5rem; }
 }
 """
 

@@ -11,6 +11,7 @@ from lrviz.ui.component import Component
 __all__ = ["undoing"]
 
 KEY, TOLD = "address", "address_told"
+_LANG = {"en": "en", "zh": "zh-Hans"}  # as HTML has them
 LONGEST = 20_000  # characters of an address
 ADDRESS = Component("address", root="lr-address", html='<div class="lr-address"></div>', css="")
 
@@ -18,8 +19,9 @@ ADDRESS = Component("address", root="lr-address", html='<div class="lr-address">
 def undoing() -> None:
     """Hear which address a person has gone back to; nothing is seen of it."""
     told = st.session_state.get(TOLD, 0)
+    said = {"kind": "address", "told": told, "language": _LANG[session.config().language]}
     with st.container(key="address_heard"):
-        ADDRESS.mount(pack({"kind": "address", "told": told}, {}), key=KEY, on_ask=_hear)
+        ADDRESS.mount(pack(said, {}), key=KEY, on_ask=_hear)
 
 
 def _hear() -> None:

@@ -37,7 +37,7 @@ PICTURE = r"""() => {
     }
     const drawn = "path, rect, line, circle, image, use";
     if (node.tagName === "g" && !node.querySelector(drawn) && !node.textContent.trim()) return;
-    const aside = ".hoverlayer, .zoomlayer, [data-part='still'], .lr-guide, defs";
+    const aside = ".hoverlayer, .zoomlayer, [data-part='still'], .lr-guide, .lr-pointer, defs";
     if (node.nodeType !== 1 || node.matches(aside)) return;
     if (node.hidden) {
       lines.push(`${" ".repeat(depth)}${node.tagName.toLowerCase()} hidden`);

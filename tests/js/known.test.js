@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loss } from "../../lrviz/ui/web/probe/program.js";
+import { loss } from "../../lrviz/ui/web/lib/program.js";
 import { frameData } from "../../lrviz/ui/web/reel/motion.js";
 import { finalCurve, finalFrame } from "../../lrviz/ui/web/stage/curvedata.js";
 import { known, VERDICTS } from "../../lrviz/ui/web/lib/known.js";

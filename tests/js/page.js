@@ -2,8 +2,8 @@
 
 Object.assign(globalThis, {
   addEventListener: () => {},
-  document: { documentElement: {} },
-  getComputedStyle: () => ({ getPropertyValue: () => "" }),
+  document: { documentElement: { dataset: {} }, body: {} },
+  getComputedStyle: () => ({ getPropertyValue: (name) => (name === "--st-background-color" ? "#000000" : "") }),
   history: { pushState: () => {}, replaceState: () => {} },
   location: new URL("http://localhost/"),
 });

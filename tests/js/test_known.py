@@ -25,7 +25,7 @@ def test_the_models_of_a_regression_and_their_pictures_are_pythons(modules: Modu
 
 
 def test_the_operations_of_a_loss_are_pythons(modules: Modules) -> None:
-    assert set(modules("probe/program", "return Object.keys(m.OPERATIONS);")) == set(OPERATIONS)
+    assert set(modules("lib/program", "return Object.keys(m.OPERATIONS);")) == set(OPERATIONS)
 
 
 def test_a_verdict_leads_to_the_stop_that_the_course_says(modules: Modules) -> None:

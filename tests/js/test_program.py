@@ -9,9 +9,9 @@ import torch
 import lrviz
 from lrviz.analysis.backprop.flow import backpropagate
 from lrviz.analysis.backprop.graph import graph_of
+from lrviz.film.program import program
 from lrviz.objectives.base import autograd
 from lrviz.objectives.formula import Formula
-from lrviz.ui.probe.scene import program
 from tests.js.node import Modules
 
 TYPED = [
@@ -27,7 +27,7 @@ TYPED = [
 def played(modules: Modules, loss: Formula, points: Any) -> list[dict[str, Any]]:
     """ℓ and its gradient at every point, as the browser computes them."""
     found: list[dict[str, Any]] = modules(
-        "probe/program",
+        "lib/program",
         "return x.points.map((w) => ({ ...m.slopes(x.program, w), again: m.loss(x.program, w) }));",
         {"program": program(graph_of(loss)), "points": points},
     )

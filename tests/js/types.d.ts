@@ -212,6 +212,7 @@ interface Scene {
   colours: { light: Colours; dark: Colours };
   texts: Texts;
   formula: string;
+  program: Program | null;
   alt: string;
 }
 
@@ -243,6 +244,7 @@ interface StageParts {
   setting: HTMLElement;
   hint: HTMLElement;
   guide: HTMLElement;
+  pointer: HTMLElement;
   keys: HTMLDialogElement;
   rings: PlotDiv;
   path: PlotDiv;
@@ -264,6 +266,7 @@ interface StageParts {
   trail: HTMLSelectElement;
   log: HTMLInputElement;
   ghosts: HTMLInputElement;
+  sound: HTMLInputElement;
   parts: HTMLInputElement;
   alert: HTMLElement;
 }

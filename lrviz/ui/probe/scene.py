@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from lrviz.analysis.backprop.graph import Graph, graph_of
+from lrviz.analysis.backprop.graph import graph_of
 from lrviz.analysis.landscape import around
 from lrviz.figures.alt import describe_objective
 from lrviz.figures.encode import Spec
@@ -15,6 +15,7 @@ from lrviz.figures.layout import name_of
 from lrviz.figures.probe import above_spec, below_spec, direction_spec, slice_spec
 from lrviz.figures.theme import DARK, LIGHT, Theme
 from lrviz.film.payload import differences, pack
+from lrviz.film.program import program
 from lrviz.film.veil import OPEN, Veils
 from lrviz.objectives.base import Box
 from lrviz.objectives.formula import Formula
@@ -22,7 +23,7 @@ from lrviz.objectives.plane import plane
 from lrviz.text import catalog, say
 from lrviz.ui.pages.gradient.place import Place
 
-__all__ = ["STEP", "SceneKey", "payload", "program"]
+__all__ = ["STEP", "SceneKey", "payload"]
 
 STEP = frozenset({"slopes", "next_point", "update"})  # of one another they cannot be kept apart
 # What stays of the map and the curves where the step is veiled.
@@ -97,12 +98,6 @@ def _scene(view: SceneKey) -> tuple[str, Mapping[str, Any]]:
         "alt": _alt(view),
     }
     return blake2b(json.dumps(scene).encode(), digest_size=9).hexdigest(), scene
-
-
-def program(graph: Graph) -> Mapping[str, Any]:
-    """The graph as the browser plays it: [kind, inputs, numbers] for every node."""
-    nodes = [[node.kind, node.inputs, node.numbers] for node in graph.nodes]
-    return {"dim": len(graph.names), "nodes": nodes, "output": graph.output}
 
 
 def _specs(view: SceneKey, theme: Theme) -> Mapping[str, Spec]:

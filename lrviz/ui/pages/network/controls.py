@@ -1,4 +1,4 @@
-"""The settings of the Network page as widgets: eight in sight, the rest behind a button."""
+"""The settings of the Network page as widgets: nine in sight, the rest behind a button."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -28,6 +28,7 @@ def controls(language: str) -> None:
         _slide("depth", 1, MAX_DEPTH, language)
         _slide("width", 1, MAX_WIDTH, language)
         menu("init", INITIALISATIONS, _named("init"), language, 150)
+        menu("optimizer", OPTIMIZERS, _optimizer_title, language, 170)
         _rate("lr", RATES, language)
         with st.popover(say("network.more", language), key="net_more"):
             _more(language)
@@ -37,7 +38,6 @@ def _more(language: str) -> None:
     _rate("sigma", SIGMAS, language)
     st.caption(say("network.sigma_help", language))
     whole_field("steps", 1, MAX_STEPS, language, step=100)
-    menu("optimizer", OPTIMIZERS, lambda name, lang: say(f"optimizer.{name}.title", lang), language)
     whole_field("batch", 0, 512, language)
     st.caption(say("network.batch_help", language))
     whole_field("rows", 8, 512, language, step=8)
@@ -54,6 +54,10 @@ def _mistakes() -> None:
 
 def _data_title(name: str, language: str) -> str:
     return say("network.own_table" if name == OWN else f"data.{name}.title", language)
+
+
+def _optimizer_title(name: str, language: str) -> str:
+    return say(f"optimizer.{name}.title", language)
 
 
 def _named(kind: str) -> Callable[[str, str], str]:

@@ -17,8 +17,6 @@ from lrviz.ui.pages.regression.answer import turn_on, want_fresh_rate
 from lrviz.ui.pages.regression.settings import SETTINGS, own_table, recipe
 
 MOST_FEATURES = 9
-FULL_STEPS = 40  # epochs of a full-batch run that nobody has chosen
-SOME_STEPS = 150  # updates of a minibatch run that nobody has chosen
 
 
 def settings_row(made: Task | None, language: str) -> None:
@@ -176,9 +174,8 @@ def _take_batch(rows: int) -> None:
     if not session.touched("regression_batch"):
         return
     batch = 0 if size >= rows else size
-    an_epoch = -(-rows // size)
-    epochs = FULL_STEPS if batch == 0 else max(1, min(40, round(SOME_STEPS / an_epoch)))
-    SETTINGS.change(batch=batch, epochs=max(epochs, 3) if an_epoch < 700 else epochs, step=0)
+    most = max(1, MAX_STEPS // -(-rows // size))
+    SETTINGS.change(batch=batch, epochs=min(recipe().epochs, most), step=0)
     turn_on()
 
 

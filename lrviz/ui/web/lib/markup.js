@@ -27,6 +27,7 @@ const MARKUP = `
     <div class="lr-layer" data-part="path"></div>
     <div class="lr-layer lr-solid" data-part="solid" hidden></div>
     <p class="lr-guide" data-part="guide" data-testid="stage-guide" data-text="guide" hidden></p>
+    <div class="lr-pointer lr-num" data-part="pointer" data-testid="stage-pointer" aria-hidden="true" hidden></div>
     <div class="lr-formula" data-part="formula" data-testid="stage-formula"></div>
     <div class="lr-handle" data-part="handle" data-testid="stage-start" data-aria="start" role="button" tabindex="0" hidden></div>
   </div>
@@ -38,8 +39,8 @@ const MARKUP = `
   </section>
   <p class="lr-setting" data-part="setting" data-testid="stage-setting"></p>
   <section class="lr-update" data-testid="stage-update" data-part="update"></section>
-  <div class="lr-plot lr-curve" data-testid="stage-loss"><div class="lr-layer" data-part="loss"></div></div>
-  <div class="lr-plot lr-curve" data-testid="stage-sweep"><div class="lr-layer" data-part="sweep"></div></div>
+  <div class="lr-plot lr-curve" data-testid="stage-loss" role="img" data-part="loss-words"><div class="lr-layer" data-part="loss"></div></div>
+  <div class="lr-plot lr-curve" data-testid="stage-sweep" role="group" data-part="sweep-words"><div class="lr-layer" data-part="sweep"></div></div>
 </div>
 <div class="lr-rate">
   <label for="lr-rate-input"><i>η</i></label>
@@ -73,6 +74,7 @@ const MARKUP = `
     <label><input type="checkbox" data-testid="stage-log" data-part="log"> <span data-text="log"></span></label>
     <label><input type="checkbox" data-testid="stage-ghosts" data-part="ghosts"> <span data-text="ghosts"></span></label>
     <label><input type="checkbox" data-testid="stage-parts" data-part="parts"> <span data-text="parts"></span></label>
+    <label><input type="checkbox" data-testid="stage-sound" data-part="sound"> <span data-text="sound"></span></label>
     <span class="lr-save" role="group" data-aria="save"><span data-text="save"></span>
       <button type="button" data-testid="stage-save-png" data-act="save-png">PNG</button>
       <button type="button" data-testid="stage-save-svg" data-act="save-svg">SVG</button></span>

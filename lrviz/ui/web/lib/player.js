@@ -2,6 +2,12 @@
 
 export const SPEEDS = [1, 3, 8, 20, 60]; // steps a second
 
+const CALM = 2; // steps a second at most, where motion is to be reduced: one sees each by itself
+
+/** How fast it plays: as was chosen, or step by step for who wants little motion.
+ *  @type {(speed: number) => number} */
+export const paced = (speed) => (matchMedia("(prefers-reduced-motion: reduce)").matches ? Math.min(speed, CALM) : speed);
+
 /** The step after `elapsed` milliseconds at `speed` steps a second from step `from`.
  *  @type {(from: number, elapsed: number, speed: number, last: number) => number} */
 export function due(from, elapsed, speed, last) {

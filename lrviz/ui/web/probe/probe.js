@@ -13,7 +13,7 @@ import { directions, toward } from "./directions.js";
 import { dressed } from "./drawing.js";
 import { slidable } from "./pointer.js";
 import { build, label } from "./markup.js";
-import { slopes } from "./program.js";
+import { slopes } from "../lib/program.js";
 import { weights } from "./weights.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };

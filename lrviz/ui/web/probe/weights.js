@@ -4,7 +4,7 @@ import { inside } from "../lib/edge.js";
 import { number, vector } from "../lib/numbers.js";
 import { filled } from "../lib/texts.js";
 import { arrow, dot, edge, line, NOTHING, sizes, words } from "./drawing.js";
-import { loss } from "./program.js";
+import { loss } from "../lib/program.js";
 
 const POINTS = 281;
 const FLAT = 1e-9; // of the loss: what a level curve may waver

@@ -2,7 +2,7 @@
 
 import { action } from "../lib/keys.js";
 import { ICONS } from "../lib/markup.js";
-import { play } from "../lib/player.js";
+import { paced, play } from "../lib/player.js";
 
 export class Player {
   /** @type {(() => void) | null} while it plays */
@@ -12,7 +12,6 @@ export class Player {
   constructor(reel, parts) {
     this.reel = reel;
     this.parts = parts;
-    this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     for (const [act, button] of Object.entries(parts.buttons)) {
       button.addEventListener("click", (event) => {
         if (event.detail > 0) button.blur(); // the space bar is for playing, not for this button again
@@ -79,16 +78,12 @@ export class Player {
     this.reel.go(k);
   }
 
-  /** From the present frame, or from the start where the end is reached; reduced motion jumps. */
+  /** From the present frame, or from the start where the end is reached. */
   play() {
     const { reel } = this;
     const last = () => reel.show.frames - 1;
     if (reel.k >= last()) reel.go(0, false);
-    if (this.calm) {
-      reel.go(last());
-      return;
-    }
-    this.stop = play(reel.k, last, Number(this.parts.speed.value), (k) => k !== reel.k && reel.go(k, false), () => this.pause());
+    this.stop = play(reel.k, last, paced(Number(this.parts.speed.value)), (k) => k !== reel.k && reel.go(k, false), () => this.pause());
     this.show();
   }
 

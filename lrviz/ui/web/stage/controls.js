@@ -1,14 +1,15 @@
 // The stage's own controls: sliders, buttons, keys. Nothing here asks the server.
 
 import { draggable } from "../lib/drag.js";
-import { flat, hides, nearest } from "../lib/film.js";
+import { flat, gap, hides, loss, nearest } from "../lib/film.js";
 import { under } from "../lib/internals.js";
 import { action } from "../lib/keys.js";
 import { known, REGIMES, VIEWS } from "../lib/known.js";
 import { choices, ICONS, one } from "../lib/markup.js";
 import { number } from "../lib/numbers.js";
-import { play, SPEEDS } from "../lib/player.js";
+import { paced, play, SPEEDS } from "../lib/player.js";
 import { listed, toggled } from "../lib/shortcuts.js";
+import { pitch, share, Sound } from "../lib/sound.js";
 import { RateField } from "./ratefield.js";
 import { paint } from "./track.js";
 import { Viewport, WINDOW_ACTIONS } from "./viewport.js";
@@ -25,6 +26,9 @@ function known_before() {
 }
 
 export class Controls {
+  /** @type {number | undefined} the step that was heard last */
+  sung;
+
   /** @type {(() => void) | null} while it plays */
   stopPlaying = null;
 
@@ -33,6 +37,7 @@ export class Controls {
     this.stage = stage;
     this.rate = new RateField(stage);
     this.viewport = new Viewport(stage);
+    this.sound = new Sound(() => new AudioContext());
     const { parts, root } = stage;
     root.dataset.playing = "false";
     parts.rate.addEventListener("input", () => stage.setRate(Number(parts.rate.value)));
@@ -42,6 +47,7 @@ export class Controls {
     parts.log.addEventListener("change", () => this.option("log", parts.log.checked));
     parts.ghosts.addEventListener("change", () => this.option("ghosts", parts.ghosts.checked));
     parts.parts.addEventListener("change", () => this.option("split", parts.parts.checked));
+    parts.sound.addEventListener("change", () => this.sound.turn(parts.sound.checked));
     root.addEventListener("click", (event) => this.press(pressed(event), event.detail > 0));
     /** @type {(event: KeyboardEvent) => void} */
     this.keys = (event) => this.key(event);
@@ -120,6 +126,18 @@ export class Controls {
     for (const name of REGIMES) buttonOf(root, name).setAttribute("aria-pressed", String(film.presets[name] === i));
   }
 
+  /** The loss of step k to be heard, against those of the run. */
+  sing() {
+    const { film, i, k } = this.stage;
+    if (!this.sound.on || this.sung === k) return;
+    this.sung = k;
+    /** @type {(row: number) => number} */
+    const height = (row) => gap(film, i, row) ?? loss(film, i, row);
+    const all = Array.from({ length: film.length[i] + 1 }, (_, row) => height(row)).filter((value) => value > 0 || film.minimum[i] === null);
+    const first = height(0);
+    this.sound.tone(pitch(share(height(k), Math.max(Math.min(...all), 1e-6 * Math.abs(first)), Math.max(first, ...all.slice(0, k + 1)))));
+  }
+
   /** @type {(button: HTMLButtonElement | null, byHand: boolean) => void} */
   press(button, byHand) {
     if (!button || button.disabled) return;
@@ -191,17 +209,13 @@ export class Controls {
     stage.report();
   }
 
-  /** From the present step, or from the start where the run is over; reduced motion jumps. */
+  /** From the present step, or from the start where the run is over. */
   play() {
     const { stage } = this;
     const last = () => stage.film.length[stage.i];
     if (stage.k >= last()) stage.setStep(0, false);
-    if (stage.calm) {
-      stage.setStep(last());
-      return;
-    }
     this.playing(true);
-    this.stopPlaying = play(stage.k, last, stage.options.speed, (k) => k !== stage.k && stage.setStep(k, false), () => this.pause());
+    this.stopPlaying = play(stage.k, last, paced(stage.options.speed), (k) => k !== stage.k && stage.setStep(k, false), () => this.pause());
   }
 
   pause() {

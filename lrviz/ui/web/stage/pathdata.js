@@ -40,7 +40,9 @@ function parameters(film, i, k, box) {
   /** @type {Drawing} */
   const lines = { now: { x: [k, k], y: box[1] } };
   for (let j = 0; j < film.dim; j += 1) {
-    const text = rows.map((row) => (row === 0 ? `<i>${film.names[j]}</i>` : ""));
+    // each named at a place of its own along the line: at one and the same they would lie on one another
+    const named = Math.round(((j + 0.5) / film.dim) * 0.5 * (rows.length - 1));
+    const text = rows.map((row) => (row === named ? `<i>${film.names[j]}</i>` : ""));
     lines[`parameter_${j}`] = { x: rows, y: rows.map((row) => point(film, i, row)[j]), text };
   }
   return lines;

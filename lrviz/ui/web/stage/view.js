@@ -1,15 +1,17 @@
 // One stage on the page: what is shown now, and everything that changes it.
 
-import { expected, VIEWS, WHY } from "../lib/known.js";
+import { expected, known, VIEWS, WHY } from "../lib/known.js";
 import { build, label, one } from "../lib/markup.js";
 import { Controls } from "./controls.js";
 import { Messages } from "./messages.js";
 import { Plots } from "./plots.js";
 import { decomposition } from "./apart.js";
+import { pointed } from "./pointer.js";
 import { showVerdict, showWhy, summary, update } from "./readout.js";
 import { hides, mapped, nearest, onAxis, onMap, point, without } from "../lib/film.js";
 import { painted } from "../lib/library.js";
 import { Mounted } from "../lib/mount.js";
+import { number } from "../lib/numbers.js";
 import { isDark } from "../lib/skin.js";
 import { boxOf, told } from "../lib/window.js";
 
@@ -67,7 +69,6 @@ export class Stage extends Mounted {
     /** @type {Options} */
     this.options = { log: false, ghosts: false, split: false, trail: 0, view: "2d", window: [], speed: 8 };
     this.messages = new Messages((value) => this.ask({ ...value, turn: this.turn ?? 0, stands: this.stood }), (asking) => { root.dataset.asking = String(asking); });
-    this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
 
   /** Builds the elements once the stylesheet is there, and draws when plotly is: running its
@@ -78,6 +79,7 @@ export class Stage extends Mounted {
     const seen = document.getElementById("lr-first") ? Promise.resolve() : painted();
     this.parts = build(this.root);
     this.controls = new Controls(this);
+    pointed(this);
     // The curves' room changes with the texts above them, too.
     this.watch([this.root, this.parts.loss.parentElement, this.parts.sweep.parentElement]);
     if (this.waiting) this.take(this.waiting);
@@ -190,7 +192,6 @@ export class Stage extends Mounted {
   another(scene) {
     const same = this.plots && scene.base === this.scene?.base;
     this.scene = scene;
-    one(this.parts.map, "[data-testid='stage-contour']").setAttribute("aria-label", scene.alt);
     const [[x0, x1], [y0, y1]] = scene.box;
     this.root.style.setProperty("--aspect", String(mapped(this.film) ? Math.min(3, Math.max(1 / 3, (x1 - x0) / (y1 - y0))) : 1.4));
     if (same) this.reframe();
@@ -306,6 +307,8 @@ export class Stage extends Mounted {
     this.parts.setting.textContent = film.setting.join(" · ");
     this.parts.count.textContent = summary(film, i, k, texts);
     this.controls.show();
+    this.controls.sing();
+    this.describe();
     showVerdict(this.parts, film, i, texts, this.colours);
     showWhy(this.parts.why, WHY[film.verdict[i]]);
     Object.assign(this.root.dataset, {
@@ -313,6 +316,18 @@ export class Stage extends Mounted {
       veils: (film.veils ?? []).join(" "),
     });
     this.announce(film, i, k);
+  }
+
+  /** What each plot shows now, in words, for who does not see it. */
+  describe() {
+    const { film, i, k, scene, parts } = this;
+    const { texts } = scene;
+    const now = summary(film, i, k, texts);
+    const verdict = film.verdict[i] ? known(texts, `verdict_${film.verdict[i]}`, "text") : "";
+    one(parts.map, "[data-testid='stage-contour']").setAttribute("aria-label", `${scene.alt} ${now}`);
+    one(this.root, "[data-testid='stage-loss']").setAttribute("aria-label", `${texts.alt_loss} ${now}`);
+    const said = texts.alt_sweep.replace("{lr}", number(film.lr[i])).replace("{verdict}", verdict);
+    one(this.root, "[data-testid='stage-sweep']").setAttribute("aria-label", said);
   }
 
   /** Tells whoever else is on the page what is shown: on the root, and as an event that rises.

@@ -1,7 +1,7 @@
 // The loss as a program: played forward for its value, and back for its gradient, as
 // lrviz/analysis/backprop has it; a browser test compares the two.
 
-import { expected, known } from "../lib/known.js";
+import { expected, known } from "./known.js";
 
 const LEAVES = /** @type {const} */ (["constant", "variable"]);
 const TINY = 2.2250738585072014e-308;

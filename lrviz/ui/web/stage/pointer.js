@@ -1,0 +1,51 @@
+// The loss under the pointer, from the formula itself.
+
+import { areaOf, pixels, under } from "../lib/internals.js";
+import { inside } from "../lib/edge.js";
+import { number } from "../lib/numbers.js";
+import { loss } from "../lib/program.js";
+
+const AWAY = 14; // pixels between the pointer and its words
+
+/** Words that follow a mouse over the map of `stage`: ℓ(x, y) = ….
+ *  @type {(stage: import("./view.js").Stage) => void} */
+export function pointed(stage) {
+  const { parts } = stage;
+  const plot = /** @type {HTMLElement} */ (parts.path.parentElement);
+  const leave = () => { parts.pointer.hidden = true; };
+  plot.addEventListener("pointerleave", leave);
+  plot.addEventListener("pointerdown", leave);
+  plot.addEventListener("pointermove", (event) => {
+    const { scene, plots, film } = stage;
+    const there = event.pointerType === "mouse" && !event.buttons && plots && scene?.program && !plots.solidShown && film.dim <= 2;
+    const at = there ? under(parts.path, event) : null;
+    if (!at || !plots || !inside(at, plots.box)) {
+      leave();
+      return;
+    }
+    const words = told(scene, at.slice(0, film.dim), plots.box);
+    if (parts.pointer.innerHTML !== words) parts.pointer.innerHTML = words;
+    parts.pointer.hidden = false;
+    place(parts.pointer, pixels(parts.path, at), areaOf(parts.path));
+  });
+}
+
+/** ℓ there, of a point rounded to what the map can tell apart: the loss is that of the numbers told.
+ *  @type {(scene: Scene, at: Point, box: Box) => string} */
+export function told({ program }, at, box) {
+  const spot = at.map((x, j) => {
+    const places = Math.max(0, Math.min(15, 2 - Math.floor(Math.log10(box[j][1] - box[j][0]))));
+    return Number(x.toFixed(places));
+  });
+  const value = program ? loss(program, spot) : NaN;
+  return `<i>ℓ</i>(${spot.map((x) => number(x)).join(", ")}) = ${Number.isNaN(value) ? "–" : number(value)}`;
+}
+
+/** Beside the pointer, on the side where there is room.
+ *  @type {(words: HTMLElement, at: Point, area: PlotArea) => void} */
+function place(words, [x, y], area) {
+  const { width, height } = words.getBoundingClientRect();
+  const left = x + AWAY + width > area.x + area.width ? x - AWAY - width : x + AWAY;
+  const top = y + AWAY + height > area.y + area.height ? y - AWAY - height : y + AWAY;
+  words.style.transform = `translate(${left}px, ${top}px)`;
+}

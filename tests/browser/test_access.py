@@ -1,0 +1,65 @@
+"""Pages for everybody: axe-core finds nothing, fingers find targets, readers their language."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import WHOLE, Scheme
+from tests.browser.stage import Stage
+from tests.browser.walk import rest
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RUN = """async () => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}"""
+PAGES = [
+    "/?lr=0.1",
+    "/compare?steps=40",
+    "/regression?data=houses",
+    "/gradient?part=weights",
+    "/network?nsteps=60&nwidth=6",
+]
+MATRIX = [(scheme, lang) for scheme in ("light", "dark") for lang in ("en", "zh")]
+# What a finger has to hit, where it is smaller than 40 pixels.
+TIGHT = """() => [...document.querySelectorAll(
+  "[data-testid='stage'] :is(button, select, label, [type='range']), .lr-reel :is(button, select)")]
+  .filter((each) => each.checkVisibility() && !each.closest("dialog"))
+  .map((each) => [each.dataset.testid ?? each.textContent, each.getBoundingClientRect()])
+  .filter(([, { width, height }]) => Math.min(width, height) < 39.5)
+  .map(([name, { width, height }]) => `${name}: ${width} x ${height}`)"""
+
+
+@pytest.mark.parametrize(("scheme", "language"), MATRIX if WHOLE else MATRIX[:1])
+def test_axe_finds_nothing(page: Page, scheme: Scheme, language: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    for path in PAGES if WHOLE else PAGES[:1]:
+        page.goto(f"{path}&lang={language}")
+        rest(page)
+        page.evaluate(AXE.read_text("utf-8"))
+        assert page.evaluate(RUN) == [], path
+
+
+@pytest.mark.whole
+def test_a_finger_finds_its_targets(phone: Page) -> None:
+    for path in ("/", "/compare?steps=40"):
+        phone.goto(path)
+        rest(phone)
+        assert phone.evaluate(TIGHT) == [], path
+
+
+@pytest.mark.whole
+def test_the_page_says_its_language_and_each_plot_what_it_shows_now(page: Page) -> None:
+    for language, said in (("zh", "zh-Hans"), ("en", "en")):
+        stage = Stage.on(page, f"/?lang={language}&lr=0.1")
+        rest(page)
+        assert page.evaluate("document.documentElement.lang") == said
+    before = stage["contour"].get_attribute("aria-label")
+    stage.scrub("step", 7)
+    stage.frames(3)
+    for name in ("contour", "loss"):
+        words = str(stage[name].get_attribute("aria-label"))
+        assert "step 7 of 100" in words
+        assert words != before
+    assert "0.1, converges" in str(stage["sweep"].get_attribute("aria-label"))
