@@ -52,9 +52,11 @@ def page() -> None:
     else:
         with st.container(key="compare_top", horizontal=True, vertical_alignment="bottom"):
             CONTROLS[tabs(language)](session.config())
+    above = st.container(key="compare_settings")  # what is wrong is known once it is drawn
     _draw(SETTINGS.now()["tab"])
     if not session.config().present and not questioned():
-        settings_row(session.config())
+        with above:
+            settings_row(session.config())
     SETTINGS.publish()
 
 

@@ -62,6 +62,12 @@ export function point(film, i, k) {
  *  @returns {T[]} */
 export const flat = (film, w) => (film.axes ? film.axes.map((j) => w[j]) : w);
 
+/** The point after step k, as HTML: w with k below it, or above it in brackets where w with a number
+ *  below it is one of the parameters.
+ *  @type {(film: Pick<Film, "names">, k: number) => string} */
+export const pointName = ({ names }, k) =>
+  names.some((name) => /^w_?\d+$/.test(name)) ? `<i>w</i><sup>(${k})</sup>` : `<i>w</i><sub>${k}</sub>`;
+
 /** Whether there is a map: two parameters, or two of many as its axes.
  *  @type {(film: Film) => boolean} */
 export const mapped = (film) => film.dim === 2 || Boolean(film.axes);

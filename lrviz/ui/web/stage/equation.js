@@ -2,7 +2,7 @@
 // as many digits as it takes for their sum to be seen to be right.
 
 import { evaluate, named, written } from "./expression.js";
-import { constant, gradient, point, quantity, rateOf, stageOf, wholeRun } from "../lib/film.js";
+import { constant, gradient, point, pointName, quantity, rateOf, stageOf, wholeRun } from "../lib/film.js";
 import { beyond, number, rounded } from "../lib/numbers.js";
 
 const FEWEST = 4; // significant digits
@@ -16,7 +16,7 @@ const SINGLE = { digits: 8, shown: 6, noise: 2 ** -22 }; // of float32
  *  @type {(film: Film, i: number, k: number) => string} */
 export function equation(film, i, k) {
   const sum = stepOf(film, i, k) ?? moved(film, i, k);
-  const next = `<i>w</i><sub>${k + 1}</sub>`;
+  const next = pointName(film, k + 1);
   const rule = written(sum.expression, (name) => symbol(film, name, k));
   const [left, right] = figures(sum, point(film, i, k), point(film, i, k + 1), Boolean(wholeRun(film, i)));
   return `${next} = ${rule}<br>&emsp;= ${left}<br>&emsp;= ${right}`;
@@ -155,7 +155,7 @@ const SYMBOLS = {
 /** A quantity of step k by its sign, as HTML.
  *  @type {(film: Film, name: string, k: number) => string} */
 export function symbol(film, name, k) {
-  if (name === "w") return `<i>w</i><sub>${k}</sub>`;
+  if (name === "w") return pointName(film, k);
   if (name === "g") return slopeOf(film);
   if (name === "lr") return film.arrays.lr ? `<i>η</i><sub>${k}</sub>` : "<i>η</i>";
   if (name === "sign") return `sign(${slopeOf(film)})`;

@@ -2,7 +2,7 @@
 
 import { cut, drawable, edgeArrow, inside } from "../lib/edge.js";
 import { parts } from "./apart.js";
-import { flat, gradient, loss, mapped, point, wholeRun } from "../lib/film.js";
+import { flat, gradient, loss, mapped, point, pointName, wholeRun } from "../lib/film.js";
 import { place, sampled } from "./labels.js";
 import { beyond, exactly } from "../lib/numbers.js";
 
@@ -25,10 +25,10 @@ export function pathData(film, i, k, { trail, split }, view) {
   return {
     future: line(film, i, rows.slice(k), spots, view.box),
     path: line(film, i, rows.slice(first, k + 1), spots, view.box),
-    edge: edges(spots, k, first, view.box),
+    edge: edges(film, spots, k, first, view.box),
     step: arrow(film, i, k, spots, view.box, split),
     point: line(film, i, [k], spots, view.box),
-    names: names(spots, k, view),
+    names: names(film, spots, k, view),
     ...(film.dim === 1 ? tangent(film, i, k, spots, view.box) : {}),
   };
 }
@@ -88,8 +88,8 @@ function record(film, i, row) {
   return [row, ...[...flat(film, point(film, i, row)), loss(film, i, row)].map(text), ...told];
 }
 
-/** @type {(spots: Point[], k: number, first: number, box: Box) => Drawn} */
-function edges(spots, k, first, box) {
+/** @type {(film: Film, spots: Point[], k: number, first: number, box: Box) => Drawn} */
+function edges(film, spots, k, first, box) {
   /** @type {(Edge & { row: number, named: boolean })[]} */
   const kept = [];
   /** @type {(row: number) => number} */
@@ -106,7 +106,7 @@ function edges(spots, k, first, box) {
   return {
     x: kept.map(({ at }) => at[0]),
     y: kept.map(({ at }) => at[1]),
-    text: kept.map(({ row, named }) => (named ? `${name(row)} = ${coordinates(spots[row])}` : "")),
+    text: kept.map(({ row, named }) => (named ? `${pointName(film, row)} = ${coordinates(spots[row])}` : "")),
     textposition: kept.map(({ textposition }) => textposition),
     angles: kept.map(({ angle }) => angle),
     done: kept.map(({ row }) => row <= k),
@@ -140,8 +140,8 @@ function arrow(film, i, k, spots, box, split) {
   return { x: path.map((p) => p[0]), y: path.map((p) => p[1]), text: path.map(() => ""), heads: path.map((_, n) => n > 0) };
 }
 
-/** @type {(spots: Point[], k: number, view: MapFrame) => Drawn} */
-function names(spots, k, { box, pixel, area }) {
+/** @type {(film: Film, spots: Point[], k: number, view: MapFrame) => Drawn} */
+function names(film, spots, k, { box, pixel, area }) {
   const wanted = [...new Set([k, ...Array(Math.min(FIRST_NAMED, spots.length)).keys()])];
   const here = wanted
     .filter((row) => inside(spots[row], box))
@@ -151,10 +151,7 @@ function names(spots, k, { box, pixel, area }) {
   return {
     x: placed.map(({ spot: s }) => s[0]),
     y: placed.map(({ spot: s }) => s[1]),
-    text: placed.map(({ row }) => name(row)),
+    text: placed.map(({ row }) => pointName(film, row)),
     textposition: placed.map(({ position }) => position),
   };
 }
-
-/** @type {(row: number) => string} */
-const name = (row) => `<i>w</i><sub>${row}</sub>`;

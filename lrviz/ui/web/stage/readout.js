@@ -1,12 +1,9 @@
 // The update written out with its numbers, and the verdict.
 
 import { equation, points, spoken } from "./equation.js";
-import { hides, loss, point, wholeRun } from "../lib/film.js";
+import { hides, loss, point, pointName, wholeRun } from "../lib/film.js";
 import { known } from "../lib/known.js";
 import { beyond, subscript } from "../lib/numbers.js";
-
-/** @type {(k: number | string) => string} */
-const w = (k) => `<i>w</i><sub>${k}</sub>`;
 
 /** The step from row k of run i written out, as HTML; the last row has none.
  *  @type {(film: Film, i: number, k: number, texts: Texts) => string} */
@@ -20,7 +17,7 @@ export function update(film, i, k, texts) {
 /** @type {(film: Film, i: number, k: number, texts: Texts) => string} */
 function atEnd(film, i, k, texts) {
   const [at, height] = [points(point(film, i, k)), told(film, i, k)].map(spoken);
-  const line = `${w(k)} = ${at}<br><i>ℓ</i>(${w(k)}) = ${height}`;
+  const line = `${pointName(film, k)} = ${at}<br><i>ℓ</i>(${pointName(film, k)}) = ${height}`;
   return film.blown[i] ? `${line}<br><em>${texts.next_overflows}</em>` : line;
 }
 
