@@ -17,7 +17,7 @@ html[data-lr-new] .lr-newcomer { display: inline; opacity: 1; }
 .st-key-in_course { margin-top: 0.6rem; opacity: 0.85; }
 .stElementContainer:has(> .st-key-address_heard), .st-key-address_heard { display: none; }
 /* what is quiet is legible all the same: 4.5 to 1 on light paper and on dark */
-html[data-lr-paper] [data-testid="stCaptionContainer"] { --lr-quiet: #5f5c55; }
+html[data-lr-paper] [data-testid="stCaptionContainer"] { --lr-quiet: #5f5c55; opacity: 1; }
 html[data-lr-paper="dark"] [data-testid="stCaptionContainer"] { --lr-quiet: #b3aea3; }
 html[data-lr-paper] [data-testid="stCaptionContainer"] :is(p, li) { color: var(--lr-quiet); }
 html[data-lr-paper] :is(button[data-selected="true"], [data-testid="stSliderThumbValue"]) p {
