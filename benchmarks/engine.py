@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 import lrviz
-from benchmarks import torch_sides
+from benchmarks import numpy_side, torch_sides
 from benchmarks.measure import machine, median, milliseconds, once, table
 from benchmarks.work import Work, tasks
 
@@ -53,6 +53,7 @@ def _compared(work: Work, jax: dict[str, Any] | None) -> list[Row]:
         add("the same, reading the formula included", reading + first, losses)
         add("loop over torch.optim, all rates, once", *once(lambda: torch_sides.loop(work)))
     add("one batch by hand, autograd", *_timed(lambda: torch_sides.batch(work)))
+    add("one batch by hand, numpy, derivatives too", *_timed(lambda: numpy_side.batch(work)))
     if jax:
         found = jax["tasks"][work.title]
         add("jax + optax, first call, compiling", found["first"], found["last_losses"])
