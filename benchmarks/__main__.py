@@ -14,6 +14,7 @@ NAMES = (
     "films",
     "crowd",
     "classroom",
+    "export",
 )
 
 

@@ -31,8 +31,11 @@ from lrviz.objectives import (
     objective,
     read_table,
 )
+from lrviz.showing import show_in_notebooks
 
 __version__ = "0.1.0"
+
+show_in_notebooks()
 
 __all__ = [
     "OBJECTIVES",

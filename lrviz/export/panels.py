@@ -8,6 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from lrviz.analysis.derivatives import difference_errors
+from lrviz.analysis.diagnosis import Diagnosis
 from lrviz.analysis.landscape import limits
 from lrviz.descent.engine import descend
 from lrviz.descent.trajectory import Trajectory
@@ -22,7 +23,13 @@ from lrviz.objectives.base import Objective
 from lrviz.text import say
 from lrviz.text.numbers import vector
 
-__all__ = ["descent_panels", "gradient_panels", "network_panels", "regression_panels"]
+__all__ = [
+    "descent_panels",
+    "gradient_panels",
+    "network_panels",
+    "regression_panels",
+    "run_panels",
+]
 
 Floats = NDArray[np.float64]
 Place = tuple[float, float, float, float]
@@ -34,14 +41,30 @@ CURVE = 400  # points of a curve
 def descent_panels(
     page: Snapshot, step: int, room: Place, theme: Theme, ground: bool
 ) -> Sequence[SlidePanel]:
+    log = page.config.log_loss
+    return run_panels(page.run, page.diagnosis, step, room, theme, page.language, ground, log)
+
+
+def run_panels(
+    run: Trajectory,
+    found: Diagnosis,
+    step: int,
+    room: Place,
+    theme: Theme,
+    language: str,
+    ground: bool = True,
+    log: bool = False,
+) -> Sequence[SlidePanel]:
+    """A run in ``room`` (x, y, width, height): its surface, its loss, its update."""
     x, y, width, height = room
     left, right = 0.57 * width, 0.43 * width - PAD
     where = (x, y, left, height)
     below = 0.58 * height
+    beside = (x + left + PAD, y, right, below)
     return [
-        surface_panel(page.run, step, where, theme, page.language, ground=ground),
-        _losses(page, step, (x + left + PAD, y, right, below), theme),
-        _update(page.run, step, (x + left + PAD, y + below + PAD, right, height - below), theme),
+        surface_panel(run, step, where, theme, language, ground=ground),
+        _losses(run, found, step, beside, theme, language, log=log),
+        _update(run, step, (x + left + PAD, y + below + PAD, right, height - below), theme),
     ]
 
 
@@ -92,11 +115,18 @@ def _parameters(
     return _panel(where, chart.axes(*names) + "".join(lines), now)
 
 
-def _losses(page: Snapshot, step: int, where: Place, theme: Theme) -> SlidePanel:
-    """The loss against the step; its gap on a logarithmic axis where the page has one."""
-    run, language = page.run, page.language
-    log = page.values.get("log_loss", page.config.log_loss)
-    lowest = page.diagnosis.evidence["lowest_known"]
+def _losses(
+    run: Trajectory,
+    found: Diagnosis,
+    step: int,
+    where: Place,
+    theme: Theme,
+    language: str,
+    *,
+    log: bool,
+) -> SlidePanel:
+    """The loss against the step; ``log``: its gap on a logarithmic axis, where it has one."""
+    lowest = found.evidence["lowest_known"]
     log = log and lowest is not None
     values = run.loss - lowest if log else run.loss
     first = float(values[0])
@@ -148,7 +178,15 @@ def regression_panels(
         surface_panel(
             seen, step, (x + third + PAD, y, third, height), theme, page.language, ground=ground
         ),
-        _losses(page, step, (x + 2 * (third + PAD), y, third, below), theme),
+        _losses(
+            run,
+            page.diagnosis,
+            step,
+            (x + 2 * (third + PAD), y, third, below),
+            theme,
+            page.language,
+            log=page.values["log_loss"],
+        ),
         _update(seen, step, (x + 2 * (third + PAD), y + below + PAD, third, height), theme),
     ]
 
@@ -240,7 +278,11 @@ def network_panels(
         dots = chart.dots(data.X[:, 0], data.y, theme.verdicts["crawls"], radius=2.6)
         still = chart.axes(data.names[0], data.names[1]) + dots
         fit = _panel(where, still, chart.line(across, curve, theme.path, width=2.6))
-    return [fit, _losses(page, step, (x + left + PAD, y, right, height), theme)]
+    beside = (x + left + PAD, y, right, height)
+    losses = _losses(
+        page.run, page.diagnosis, step, beside, theme, page.language, log=page.config.log_loss
+    )
+    return [fit, losses]
 
 
 def _chart(
