@@ -9,9 +9,10 @@ import numpy as np
 from lrviz.film import answer
 from lrviz.film.answer import Asked, Floats
 from lrviz.film.exact import Exact
-from lrviz.film.film import Film
+from lrviz.film.film import Film, nearest
 from lrviz.film.veil import OPEN, Veils
 from lrviz.settings.config import RunConfig
+from lrviz.text.numbers import number
 
 __all__ = [
     "Pictures",
@@ -164,6 +165,7 @@ class Pictures:
     light: str
     dark: str
     aspect: float
+    words: str = ""  # what it shows: the surface, the rate, the verdict
 
     @property
     def bytes(self) -> int:
@@ -181,4 +183,7 @@ def first_pictures(config: RunConfig, fresh: bool) -> Pictures:
     shot, film = shot.at_good_rate() if fresh else (shot, shot.film())
     scene = answer.scene_for(shot.shown, film)
     light, dark = (scene.still(shot.shown.lr, shot.shown.step, name) for name in ("light", "dark"))
-    return Pictures(light, dark, scene.aspect)
+    found = film.diagnoses[nearest(film.sweep.base_lr, shot.shown.lr)]
+    title, rate = scene.film.sweep.objective.title, f"η = {number(shot.shown.lr)}"
+    words = f"{title}, {rate}: {found.word(config.language)}"
+    return Pictures(light, dark, scene.aspect, words)

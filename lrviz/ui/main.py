@@ -12,7 +12,7 @@ from lrviz import lessons
 from lrviz.text import LANGUAGES, say
 from lrviz.ui import session, veils
 from lrviz.ui.pages.lessons import page as lessons_page
-from lrviz.ui.stylesheet import PRESENT, STYLE, hidden, words
+from lrviz.ui.stylesheet import EMBEDDED, PRESENT, STYLE, hidden, words
 from lrviz.ui.take_home import TAKEN, take_home
 from lrviz.ui.undo import undoing
 
@@ -44,9 +44,8 @@ def main() -> None:
     language = session.config().language
     st.set_page_config(page_title=say("ui.title", language), page_icon="📉", layout="wide")
     present = session.config().present
-    left_away = hidden(session.config().hide)
-    style = f"{STYLE}{words(language)}{PRESENT if present else ''}{left_away}"
-    st.html(f"<style>{style}</style>")
+    looks = (PRESENT if present else "") + (EMBEDDED if session.embedded() else "")
+    st.html(f"<style>{STYLE}{words(language)}{looks}{hidden(session.config().hide)}</style>")
     pages = [
         st.Page(page, title=say(f"page.{name}", language), url_path=name, default=i == 0)
         for i, (name, page) in enumerate(PAGES.items())

@@ -8,12 +8,16 @@ when the page is asked for, from the very film that the visit will ask for next.
 import asyncio
 import gzip
 import logging
+import re
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
+from html import escape, unescape
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lrviz.ui.addresses import FOLDER
 
 __all__ = ["Opening", "drawn", "drawn_before"]
 
@@ -23,6 +27,8 @@ MOST_WAITING = 8  # pictures that are still to be drawn; further pages come with
 MOST_KEPT = 64
 MOST_DRAWN = 4096
 ROOT = b'<div id="root">'
+HEAD = b"<head>"
+WORDS = re.compile(r'data-words="([^"]*)"')  # of the picture
 
 
 def drawn(query: str) -> str:
@@ -69,7 +75,8 @@ class Opening:
         small = "gzip" in Headers(scope=scope).get("accept-encoding", "")
         if picture := self.kept.get(query, ""):
             _remember(query)
-        page = Page(picture.encode(), send, small)
+        head = preview(picture, query, Headers(scope=scope), scope)
+        page = Page(picture.encode(), send, small, head)
         asked = [(name, value) for name, value in scope["headers"] if name not in PRIVATE]
         return await self.app({**scope, "headers": asked}, receive, page.send)
 
@@ -99,11 +106,26 @@ def _packed(body: bytes) -> bytes:
     return gzip.compress(body, compresslevel=6, mtime=0)
 
 
+def preview(picture: str, query: str, asked: Headers, scope: Scope) -> bytes:
+    """What a chat shows of the link: its title says the verdict, its image is the picture."""
+    words = WORDS.search(picture)
+    if words is None:
+        return b""
+    scheme = asked.get("x-forwarded-proto", scope.get("scheme", "http")).split(",")[0].strip()
+    folder = f"{scheme}://{asked.get('host', '')}{scope['path']}{FOLDER}"
+    image = f"{folder}/preview.png?{query}"
+    said = {"title": unescape(words[1]), "type": "website", "image": image}
+    metas = "".join(
+        f'<meta property="og:{name}" content="{escape(text)}">' for name, text in said.items()
+    )
+    return metas.encode()
+
+
 class Page:
     """An HTML answer that is held until it is whole, and sent on with the picture in it."""
 
-    def __init__(self, picture: bytes, send: Send, small: bool) -> None:
-        self.picture, self.forward, self.small = picture, send, small
+    def __init__(self, picture: bytes, send: Send, small: bool, head: bytes = b"") -> None:
+        self.picture, self.forward, self.small, self.head = picture, send, small, head
         self.start: Message = {}
         self.body = b""
 
@@ -118,6 +140,7 @@ class Page:
     async def _finish(self) -> None:
         headers = MutableHeaders(scope=self.start)
         body = self.body.replace(ROOT, self.picture + ROOT, 1)
+        body = body.replace(HEAD, HEAD + self.head, 1)
         for name in ("etag", "last-modified", "accept-ranges"):
             del headers[name]
         if self.small:

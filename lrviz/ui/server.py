@@ -26,7 +26,10 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lrviz import classroom, compute
+from lrviz.compute import JobError
 from lrviz.compute.setup import started
+from lrviz.export.jobs import taken
+from lrviz.export.options import Options
 from lrviz.ui import streamlit_internals
 from lrviz.ui.addresses import FOLDER, plotly_url, script_url
 from lrviz.ui.assets import FOREVER, MEDIA_TYPES, REVALIDATE, asset
@@ -39,6 +42,7 @@ from lrviz.ui.streamlit_internals.visits import forget_closed_visits
 
 __all__ = ["lifespan", "middleware", "prepare", "routes"]
 
+LONGEST_QUERY = 4000  # characters of a link that is drawn for a chat
 READY = threading.Event()  # set once the process is ready for its first visitor
 # Scripts and styles by the name of their folder: the shared library, and each component's own.
 SCRIPTS = {path.name: path for path in sorted((Path(__file__).parent / "web").iterdir())}
@@ -69,6 +73,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route(f"{_base()}/{METRICS}", _metrics),
         Route(f"{folder}/plotly.min.js", _plotly),
+        Route(f"{folder}/preview.png", _preview),
         Route(f"{folder}/{{part}}/{{name:path}}", _script),
         *classroom.routes(_base()),
     ]
@@ -83,6 +88,20 @@ def _metrics(_request: Request) -> Response:
     """Numbers for whoever runs the server, a line each, as Prometheus reads them."""
     lines = [f"lrviz_{name} {value:g}" for name, value in compute.figures().items()]
     return Response("\n".join([*lines, ""]), media_type="text/plain; charset=utf-8")
+
+
+async def _preview(request: Request) -> Response:
+    """The picture of a link, as chats show it; none where there is no run to draw."""
+    query = request.url.query
+    if len(query) > LONGEST_QUERY:
+        return Response(status_code=404)
+    look = Options(width=1200, height=630, scale=1, caption=True)
+    try:
+        asked = compute.submit(taken, "descent", query, "png", look, long=True)
+        content = await asyncio.wrap_future(asked)
+    except (ValueError, JobError):
+        return Response(status_code=404)
+    return Response(content, media_type="image/png", headers={"Cache-Control": "max-age=3600"})
 
 
 def _plotly(request: Request) -> Response:

@@ -9,12 +9,13 @@ import streamlit as st
 
 from lrviz.objectives import FormulaError, Objective
 from lrviz.settings.config import ConfigError, RunConfig
-from lrviz.settings.links import leaves_rate_open
+from lrviz.settings.links import leaves_rate_open, parsed
 from lrviz.ui.streamlit_internals.query import sent_query
 from lrviz.ui.waiting import config_of, have_read
 
 _CONFIG, _GOOD, _MISTAKES, _FRESH = "config", "good_config", "mistakes", "fresh_rate"
 _TURN, _BOUND, _CHANGES = "turn", "bound_values", "changes"
+_EMBEDDED = "embedded"
 _GOING, _STANDS, _TYPED = "going", "stage_stands", "typed"
 _ADDRESS, _OPENINGS, _BESIDE = "begun_address", "openings", "beside_settings"
 _WHOLE = "whole_run"
@@ -237,6 +238,15 @@ def going_to() -> str | None:
     """The page to open; asked once."""
     page: str | None = st.session_state.pop(_GOING, None)
     return page
+
+
+def embedded() -> bool:
+    """Whether the page stands in somebody else's, by ``?embed=1``; Streamlit's own
+    ``?embed=true`` takes its own frame away as well."""
+    if _EMBEDDED not in st.session_state:
+        said = parsed(sent_query())[0].get("embed")
+        st.session_state[_EMBEDDED] = said in ("1", "true")
+    return bool(st.session_state[_EMBEDDED])
 
 
 def publish(more: Mapping[str, str] | None = None) -> None:

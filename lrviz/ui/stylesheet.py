@@ -63,6 +63,12 @@ html[data-lr-paper="dark"] [data-testid="stMultiSelect"] :has(> span[title]) {
 }
 """
 
+# On somebody else's page: the picture and its player alone.
+EMBEDDED = """
+.st-key-header, .st-key-settings, [data-testid="stExpander"] { display: none !important; }
+.stMainBlockContainer { padding: 0.3rem 0.6rem !important; }
+"""
+
 # Lecture mode: everything grows with the screen, so that nothing is smaller than 18 pixels where
 # it is 1920 wide, and the map takes what the controls leave. Scripts see --lr-lecture of it.
 PRESENT = """

@@ -1,5 +1,6 @@
 """The first picture, as HTML that needs no script: rings and run of what an address asks for."""
 
+from html import escape
 from urllib.parse import parse_qs
 
 from lrviz.compute import submit
@@ -92,7 +93,8 @@ def _html(pictures: Pictures, *, present: bool) -> str:
     style = STYLE.replace("PAPER", LIGHT.paper).replace("NIGHT", DARK.paper)
     look = "present" if present else ""
     return (
-        f'<div id="lr-first" class="{look}" style="--aspect:{pictures.aspect:.6g}">'
+        f'<div id="lr-first" data-words="{escape(pictures.words)}" class="{look}"'
+        f' style="--aspect:{pictures.aspect:.6g}">'
         f'<div data-part="still">{pictures.light}</div><template>{pictures.dark}</template>'
         f"<style>{style}</style></div><script>{first_script()}</script>"
     )
