@@ -16,6 +16,7 @@ from lrviz.descent.engine import descend, grid, resume, sweep
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.schedules import SCHEDULES
 from lrviz.descent.trajectory import Outcome, Sweep, Trajectory
+from lrviz.export.showing import show_in_notebooks
 from lrviz.objectives import (
     OBJECTIVES,
     FormulaError,
@@ -31,7 +32,6 @@ from lrviz.objectives import (
     objective,
     read_table,
 )
-from lrviz.showing import show_in_notebooks
 
 __version__ = "0.1.0"
 

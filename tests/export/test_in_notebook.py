@@ -13,7 +13,7 @@ from tests import fresh
 ALONE = """
 import sys
 import lrviz
-assert not {"streamlit", "plotly", "lrviz.figures", "lrviz.export"} & set(sys.modules)
+assert not {"streamlit", "plotly", "lrviz.figures", "lrviz.export.in_notebook"} & set(sys.modules)
 run = lrviz.descend("bowl", lr=0.1, steps=9)
 html = run._repr_html_()
 assert "<svg" in html and not {"streamlit", "plotly"} & set(sys.modules)
