@@ -14,7 +14,7 @@ STYLE = """
 .lr-newcomer, html[data-lr-new] .lr-tagline { display: none; }
 .lr-newcomer a { color: inherit; text-underline-offset: 0.2em; }
 html[data-lr-new] .lr-newcomer { display: inline; opacity: 1; }
-.st-key-in_course { margin-top: 0.6rem; opacity: 0.85; }
+.st-key-in_course { margin-top: 0.6rem; }
 .stElementContainer:has(> .st-key-address_heard), .st-key-address_heard { display: none; }
 /* what is quiet is legible all the same: 4.5 to 1 on light paper and on dark */
 html[data-lr-paper] [data-testid="stCaptionContainer"] { --lr-quiet: #5f5c55; opacity: 1; }

@@ -24,7 +24,8 @@ PAGES = [
 MATRIX = [(scheme, lang) for scheme in ("light", "dark") for lang in ("en", "zh")]
 # What a finger has to hit, where it is smaller than 40 pixels.
 TIGHT = """() => [...document.querySelectorAll(
-  "[data-testid='stage'] :is(button, select, label, [type='range']), .lr-reel :is(button, select)")]
+  `[data-testid='stage'] :is(button, select, .lr-options label, [type='range']),
+   .lr-reel :is(button, select)`)]
   .filter((each) => each.checkVisibility() && !each.closest("dialog"))
   .map((each) => [each.dataset.testid ?? each.textContent, each.getBoundingClientRect()])
   .filter(([, { width, height }]) => Math.min(width, height) < 39.5)
