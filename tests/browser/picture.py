@@ -22,7 +22,7 @@ PICTURE = r"""() => {
     && !(/^fill-opacity:/.test(each) && /fill: none/.test(style))).sort().join("; ");
   const plain = (text) => [...made.keys()]
     .reduce((t, uid) => t.replaceAll(uid, ""), text).replace(/lr-clip-\w+/g, "lr-clip")
-    .replace(/#g\w+-cb\w+/g, "#colours") // a colour bar's, by the plot and the trace
+    .replace(/#g\w*-cb\w*/g, "#colours") // a colour bar's, by the plot and the trace
     .replace(/-?\d+\.\d{6,}/g, (x) => String(Number(Number(x).toPrecision(7))));
   // Names stand in any order.
   const key = (node) => `${node.getAttribute?.("class")} ${node.textContent}`;
@@ -45,7 +45,7 @@ PICTURE = r"""() => {
     }
     const said = [...node.attributes]
       .filter(({ name }) => !passing.includes(name))
-      .map(({ name, value }) => [name, name === "style" ? styled(value) : plain(value)])
+      .map(({ name, value }) => [name, name === "style" ? styled(plain(value)) : plain(value)])
       .filter(([name, value]) => name !== "style" || value)
       .map(([name, value]) => `${name}=${value}`).sort();
     if (node.matches("input, select")) said.push(`value=${node.value} checked=${node.checked}`);
