@@ -1,6 +1,7 @@
 # make run     set everything up and open the app on http://localhost:8501
 # make test    set everything up and run lint, types and all tests
 # make quick   the same without the tests that need a browser
+# make engines every page in Chromium, Firefox and WebKit, where they are
 # make verify  what is long by nature: faults, fuzzing, other arithmetic, long walks
 # make bench   set everything up and measure
 # Each does its own set-up in .venv and node_modules; the second time there is nothing to do.
@@ -28,7 +29,7 @@ node_tests := --test --test-isolation=none "tests/js/*.test.js"
 unexport PYTHONDONTWRITEBYTECODE
 tests := pytest -n $(WORKERS) --dist worksteal -q
 
-.PHONY: run dev test quick verify lint format bench preflight clean
+.PHONY: engines run dev test quick verify lint format bench preflight clean
 
 run: $(run_stamp)
 	$(python) -m streamlit run app.py --server.port $(PORT)
@@ -45,6 +46,10 @@ test: preflight lint
 quick: lint
 	$(python) -m tools.node $(node_tests)
 	$(python) -m $(tests) -m "not browser"
+
+# What of the three a machine lacks is said, and left out.
+engines: preflight
+	LRVIZ_ENGINES=1 $(python) -m tests.browser.server -m pytest -q tests/engines
 
 verify: preflight
 	$(python) -m tools.verify $(PARTS)

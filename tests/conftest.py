@@ -22,9 +22,11 @@ nudge.install()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests marked ``whole`` belong to ``make verify``, which sets LRVIZ_WHOLE."""
-    left = [item for item in items if item.get_closest_marker("whole")]
-    if left and not os.environ.get("LRVIZ_WHOLE"):
+    """Tests marked ``whole`` belong to ``make verify``, which sets LRVIZ_WHOLE, those marked
+    ``engines`` to ``make engines``, which sets LRVIZ_ENGINES."""
+    others = [mark for mark in ("whole", "engines") if not os.environ.get(f"LRVIZ_{mark.upper()}")]
+    left = [item for item in items if any(map(item.get_closest_marker, others))]
+    if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
 
