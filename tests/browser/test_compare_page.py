@@ -273,6 +273,7 @@ def test_a_click_on_the_map_opens_the_run_from_there(tab: Tab) -> None:
     assert (x, y) == pytest.approx((2.5, -1.0), abs=0.15)
 
 
+@pytest.mark.whole
 def test_a_long_map_can_be_cancelled_and_made_again(page: Page) -> None:
     page.goto("/compare?compare=basins&objective=himmelblau&steps=2000&lr=0.01&starts=200")
     page.get_by_role("button", name=say("compare.cancel")).click(timeout=SLOW)

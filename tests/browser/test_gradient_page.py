@@ -418,6 +418,7 @@ def test_backpropagation_ends_with_autograds_gradient(tab: Tab, name: str) -> No
     until_query(page, f"beat={last}")
 
 
+@pytest.mark.whole
 def test_stepping_forward_then_back_is_told_in_sentences(tab: Tab) -> None:
     page = graph(tab, objective="bowl")
     page.get_by_test_id("reel-reset").click()

@@ -169,6 +169,7 @@ def test_reduced_motion_plays_step_by_step(page: Page) -> None:
     assert stage.root.get_attribute("data-playing") != "true"
 
 
+@pytest.mark.whole
 def test_without_plotly_the_page_says_so_and_still_shows_the_run(
     browser: Browser, server_url: str
 ) -> None:
@@ -189,6 +190,7 @@ def test_without_plotly_the_page_says_so_and_still_shows_the_run(
     page.context.close()
 
 
+@pytest.mark.whole
 def test_two_tabs_do_not_disturb_each_other(page: Page) -> None:
     one = Stage.on(page)
     two = Stage.on(page.context.new_page(), "/?objective=booth")
@@ -208,6 +210,7 @@ def test_two_tabs_do_not_disturb_each_other(page: Page) -> None:
     two.page.close()
 
 
+@pytest.mark.whole
 def test_a_reload_in_mid_play_opens_a_consistent_page(desktop: Stage) -> None:
     stage, page = desktop, desktop.page
     stage.press("large")

@@ -73,6 +73,7 @@ def test_the_fit_the_units_and_the_loss_move_on_one_clock_within_the_page(usual:
     assert page.evaluate(wide)
 
 
+@pytest.mark.whole
 def test_playing_goes_from_the_start_to_the_end(tab: Tab) -> None:
     page: Page = tab.held("network", small)
     root = page.get_by_test_id("reel-network")
@@ -83,6 +84,7 @@ def test_playing_goes_from_the_start_to_the_end(tab: Tab) -> None:
     expect(root).to_have_attribute("data-playing", "false", timeout=SLOW)
 
 
+@pytest.mark.whole
 def test_the_page_in_chinese_keeps_every_setting(tab: Tab) -> None:
     page: Page = tab.held("network", small)
     go(page, "network", 12)

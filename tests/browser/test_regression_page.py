@@ -114,6 +114,7 @@ def test_only_two_features_have_the_choice_of_a_plane(lines: Pair) -> None:
     assert lines["plot"].get_attribute("tabindex") is None
 
 
+@pytest.mark.whole
 def test_in_the_dark_the_overlay_has_the_dark_colours(lines: Pair) -> None:
     model = lines.page.locator("[data-part='d-model']")
     lines.page.emulate_media(color_scheme="dark")
@@ -122,6 +123,7 @@ def test_in_the_dark_the_overlay_has_the_dark_colours(lines: Pair) -> None:
     expect(model).not_to_have_css("stroke", "rgb(255, 111, 168)")
 
 
+@pytest.mark.whole
 def test_leaving_and_coming_back_keeps_the_page_as_it_was(lines: Pair, tab: Tab) -> None:
     tab.key = None  # the last of those that share the page
     page = lines.page

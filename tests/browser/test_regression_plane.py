@@ -312,6 +312,7 @@ def test_arrow_keys_turn_the_box_that_has_the_focus_and_home_turns_it_back(notes
     assert notes.step == step + 1
 
 
+@pytest.mark.whole
 def test_the_picture_can_be_changed_for_predictions_and_the_link_says_so(notes: Box) -> None:
     page, pair = notes.page, notes.pair
     pair.stage.scrub("step", 20)
@@ -418,6 +419,7 @@ def thumbed(hand: Tab) -> Box:
     return found
 
 
+@pytest.mark.whole
 def test_a_finger_turns_sideways_and_scrolls_upright_even_on_a_dot(thumbed: Box) -> None:
     box, phone = thumbed, thumbed.page
     assert phone.evaluate("document.querySelector('.stMain').scrollWidth") <= 390

@@ -80,6 +80,7 @@ def test_a_row_that_lacks_what_is_used_is_left_out_and_the_others_keep_their_num
     expect(upload.get_by_test_id("data-focus")).to_contain_text("row 5: a 40, y 210")
 
 
+@pytest.mark.whole
 def test_a_click_while_a_table_is_read_neither_loses_nor_restarts_the_reading(page: Page) -> None:
     rows = [
         ",".join(f'"{1 + i % 7},{i * (j + 3) % 997:03d}.5"' for j in range(WIDE))

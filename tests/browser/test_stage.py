@@ -102,6 +102,7 @@ WATCHED = """async (root) => {
 }"""
 
 
+@pytest.mark.whole
 def test_the_speed_is_in_steps_a_second(desktop: Stage) -> None:
     """At every frame the step on show is one that was due between this frame and the one before
     it, however long the frames take."""
@@ -116,6 +117,7 @@ def test_the_speed_is_in_steps_a_second(desktop: Stage) -> None:
         assert (np.diff(seen[:, 1]) >= 0).all()
 
 
+@pytest.mark.whole
 def test_changing_the_speed_while_playing_goes_on_from_there(desktop: Stage) -> None:
     desktop.press("play")
     desktop["speed"].select_option("60")

@@ -1,5 +1,6 @@
 """What the stage tells the server, and when: nothing while a hand is moving."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.stage import Run, Stage, assert_is
@@ -76,6 +77,7 @@ def test_an_overtaken_call_takes_nothing_of_the_stage_away(desktop: Stage) -> No
     assert stands.evaluate("(handle) => handle.isConnected")
 
 
+@pytest.mark.whole
 def test_a_stage_that_has_left_the_page_is_ready_no_more(page: Page) -> None:
     left = Stage.on(page).root.element_handle()
     page.get_by_role("link", name="Compare").click()
