@@ -8,6 +8,8 @@ STYLE = """
 .stAppHeader > * { pointer-events: auto; }
 .stMainBlockContainer > .stVerticalBlock { gap: 0.5rem; }
 .st-key-header { padding-right: 2.2rem; min-height: 2.2rem; }
+/* before its font is there an icon is its name, and the header a row higher */
+.st-key-header [data-testid="stIconMaterial"] { max-width: 1.25rem; overflow: hidden; }
 .lr-title { margin: 0; padding: 0; font-size: 1.35rem; line-height: 1.6; white-space: nowrap;
   overflow: hidden; text-overflow: ellipsis; }
 .lr-title small { font: 400 0.9rem "Source Sans", sans-serif; opacity: 0.7; margin-left: 0.6rem; }
@@ -15,7 +17,7 @@ STYLE = """
 .lr-newcomer a { color: inherit; text-underline-offset: 0.2em; }
 html[data-lr-new] .lr-newcomer { display: inline; opacity: 1; }
 .st-key-in_course { margin-top: 0.6rem; }
-.stElementContainer:has(> .st-key-address_heard), .st-key-address_heard { display: none; }
+div:has(> .st-key-address_heard), .st-key-address_heard { display: none; }
 /* what is quiet is legible all the same: 4.5 to 1 on light paper and on dark */
 html[data-lr-paper] [data-testid="stCaptionContainer"] { --lr-quiet: #5f5c55; opacity: 1; }
 html[data-lr-paper="dark"] [data-testid="stCaptionContainer"] { --lr-quiet: #b3aea3; }

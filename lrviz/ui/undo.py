@@ -5,13 +5,13 @@ from urllib.parse import parse_qsl
 import streamlit as st
 
 from lrviz.film.payload import pack
+from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.component import Component
 
 __all__ = ["undoing"]
 
 KEY, TOLD = "address", "address_told"
-_LANG = {"en": "en", "zh": "zh-Hans"}  # as HTML has them
 LONGEST = 20_000  # characters of an address
 ADDRESS = Component("address", root="lr-address", html='<div class="lr-address"></div>', css="")
 
@@ -19,7 +19,8 @@ ADDRESS = Component("address", root="lr-address", html='<div class="lr-address">
 def undoing() -> None:
     """Hear which address a person has gone back to; nothing is seen of it."""
     told = st.session_state.get(TOLD, 0)
-    said = {"kind": "address", "told": told, "language": _LANG[session.config().language]}
+    language = say("language.html", session.config().language)
+    said = {"kind": "address", "told": told, "language": language}
     with st.container(key="address_heard"):
         ADDRESS.mount(pack(said, {}), key=KEY, on_ask=_hear)
 

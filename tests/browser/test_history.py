@@ -16,6 +16,20 @@ def state(stage: Stage) -> tuple[str | None, ...]:
     return told["lr"], told.get("window"), told["optimizer"]
 
 
+REACHED = """([lr, shown, optimizer]) => {
+  const told = new URLSearchParams(location.search);
+  const root = document.querySelector("[data-testid='stage']");
+  return told.get("lr") === lr && Number(root?.dataset.lr) === Number(lr)
+    && told.get("window") === shown && told.get("optimizer") === optimizer;
+}"""
+
+
+def reached(stage: Stage, wanted: tuple[str | None, ...]) -> bool:
+    """Whether stage and address come to be as wanted, and stay so."""
+    stage.page.wait_for_function(REACHED, arg=[*wanted])
+    return state(stage) == wanted
+
+
 def test_back_undoes_one_setting_after_another_and_then_leaves(
     open_page: OpenPage, server_url: str
 ) -> None:
@@ -30,16 +44,16 @@ def test_back_undoes_one_setting_after_another_and_then_leaves(
     page.keyboard.press("ArrowRight")  # a step is no setting
     rest(page)
     page.keyboard.press("Control+z")
-    assert state(stage) == states[2]
+    assert reached(stage, states[2])
     page.go_back()
-    assert state(stage) == states[1]
+    assert reached(stage, states[1])
     page.keyboard.press("Control+Shift+z")
-    assert state(stage) == states[2]
+    assert reached(stage, states[2])
     for before in (states[1], states[0]):
         page.keyboard.press("Control+z")
-        assert state(stage) == before
+        assert reached(stage, before)
     page.keyboard.press("Control+z")  # there is nothing left to undo, and it leaves nothing
-    assert state(stage) == states[0]
+    assert reached(stage, states[0])
     page.go_back()
     page.wait_for_url("**/_stcore/health")
 

@@ -37,7 +37,7 @@ html:has(#lr-first.present) { font-size: clamp(16px, 1.146vw, 48px); }
 @media (761px <= width < 1080px) { #lr-first:not(.present) > div { padding-top: 108px; } }
 @media (width <= 760px) {
   #lr-first { overflow: hidden; }
-  #lr-first > div { padding: 82.4px 0.9rem 0; display: block; }
+  #lr-first > div { padding: 112px 0.9rem 0; display: block; }
   #lr-first .still { height: min(calc((100vw - 1.8rem - 60px) / var(--aspect) + 68px), 68vh); }
 }
 """

@@ -15,11 +15,22 @@ ALERTS = ("stException", "stAlert")
 PARTS = (
     "InputInstructions",  # "Press Enter to apply", in English alone
     "stAppHeader",  # it would lie over the page's own header
+    "stButton",  # the width of a button in the menu that takes a page home
+    "stCaptionContainer",  # quiet words that are legible on light paper and on dark
+    "stDownloadButton",  # as stButton
+    "stExpander",  # is left out on somebody else's page
     "stFileChip",  # why a file is refused, which it hides
     "stFileUploaderDropzone",  # its button's word, likewise
     "stFileUploaderDropzoneInstructions",  # what its label says already
+    "stIconMaterial",  # the room of an icon before its font is there
     "stMainBlockContainer",  # the room of the page
     "stMarkdownContainer",  # the words of a button that has only its icon on a phone
+    "stMultiSelect",  # chips that are legible on dark paper
+    "stPageLink",  # the menu's ring round what has the focus
+    "stPopover",  # the menu that takes a page home, an icon alone
+    "stPopoverButton",  # likewise
+    "stSliderThumbValue",  # the number at a slider, legible on dark paper
+    "stTooltipIcon",  # wide enough for a finger
     "stVerticalBlock",  # the distance between parts of the page
 )
 
