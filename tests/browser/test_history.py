@@ -20,7 +20,7 @@ REACHED = """([lr, shown, optimizer]) => {
   const told = new URLSearchParams(location.search);
   const root = document.querySelector("[data-testid='stage']");
   return told.get("lr") === lr && Number(root?.dataset.lr) === Number(lr)
-    && told.get("window") === shown && told.get("optimizer") === optimizer;
+    && (told.get("window") || null) === shown && told.get("optimizer") === optimizer;
 }"""
 
 
