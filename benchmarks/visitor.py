@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
 import websockets
@@ -20,6 +20,12 @@ def header_of(payload: bytes) -> dict[str, Any]:
     length = int.from_bytes(payload[:4], "little")
     told: dict[str, Any] = json.loads(payload[4 : 4 + length])
     return told
+
+
+def _pictures(payload: Iterable[int]) -> bool:
+    """Whether a component is what a page is about, not the one that hears of Back."""
+    told = bytes(bytearray(payload))
+    return bool(told) and header_of(told).get("kind") != "address"
 
 
 class Visitor:
@@ -92,7 +98,7 @@ class Visitor:
             self._kept[message.hash] = message
         self._script = message.new_session.page_script_hash or self._script
         element = message.delta.new_element
-        if element.HasField("bidi_component"):
+        if element.HasField("bidi_component") and _pictures(element.bidi_component.bytes):
             self._component = element.bidi_component.id
             self._fragment = message.delta.fragment_id
             self.payload = bytes(bytearray(element.bidi_component.bytes))

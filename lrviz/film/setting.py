@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from latex2mathml.converter import convert
+from sympy import Symbol, latex
 
 from lrviz.descent.hyperparameters import Hyperparameter
 from lrviz.descent.optimizers import OPTIMIZERS
@@ -66,5 +67,5 @@ def formula_of(objective: Objective) -> str:
     if len(objective.latex) > LONGEST:
         return ""
     few = objective.dim <= NAMED
-    names = ", ".join(objective.parameter_names) if few else "w"
+    names = ", ".join(latex(Symbol(name)) for name in objective.parameter_names) if few else "w"
     return str(convert(rf"\ell({names}) = {objective.latex}"))

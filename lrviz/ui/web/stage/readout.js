@@ -77,3 +77,16 @@ function veiled(word, sentence, texts) {
   word.parentElement?.style.setProperty("--regime", "var(--line)");
   sentence.textContent = texts.veiled;
 }
+
+const SMALLEST = 0.7; // of its size: below that a formula is no help on a map
+
+/** Makes a formula as small as its map asks for; one that could not be read is not shown.
+ *  @type {(formula: HTMLElement) => void} */
+export function fit(formula) {
+  Object.assign(formula, { hidden: false });
+  formula.style.removeProperty("font-size");
+  const share = formula.clientWidth / formula.scrollWidth;
+  if (!(share < 1)) return;
+  if (share < SMALLEST) Object.assign(formula, { hidden: true });
+  else formula.style.setProperty("font-size", `${Math.floor(100 * share) / 100}rem`);
+}

@@ -7,7 +7,7 @@ import { Messages } from "./messages.js";
 import { Plots } from "./plots.js";
 import { decomposition } from "./apart.js";
 import { pointed } from "./pointer.js";
-import { showVerdict, showWhy, summary, update } from "./readout.js";
+import { fit, showVerdict, showWhy, summary, update } from "./readout.js";
 import { hides, mapped, nearest, onAxis, onMap, point, without } from "../lib/film.js";
 import { painted } from "../lib/library.js";
 import { Mounted } from "../lib/mount.js";
@@ -202,6 +202,7 @@ export class Stage extends Mounted {
     label(this.root, this.scene.texts);
     this.controls.newScene();
     this.parts.formula.innerHTML = this.scene.formula;
+    fit(this.parts.formula);
     this.clear();
     this.parts.still.innerHTML = this.film.still ?? "";
     const first = document.querySelector("#lr-first > [data-part='still']");
@@ -418,6 +419,7 @@ export class Stage extends Mounted {
   async resized() {
     if (!this.plots) return;
     await this.plots.resize();
+    fit(this.parts.formula);
     this.invalidate();
   }
 

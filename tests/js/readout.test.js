@@ -1,0 +1,20 @@
+// The formula on the map takes the room there is.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fit } from "../../lrviz/ui/web/stage/readout.js";
+
+/** A formula of a width in a place of another. */
+function formula(clientWidth, scrollWidth) {
+  const set = new Map();
+  const style = { setProperty: (name, value) => set.set(name, value), removeProperty: (name) => set.delete(name) };
+  return { clientWidth, scrollWidth, style, set, hidden: true };
+}
+
+test("a formula that fits has its own size, a longer one a smaller, one that cannot be read none", () => {
+  for (const [room, width, size, hidden] of [[300, 300, undefined, false], [300, 400, "0.75rem", false], [300, 500, undefined, true], [0, 0, undefined, false]]) {
+    const one = formula(room, width);
+    fit(one);
+    assert.deepEqual([one.set.get("font-size"), one.hidden], [size, hidden]);
+  }
+});
