@@ -70,7 +70,8 @@ def language_of(request: Request) -> str:
     asked = request.query_params.get("lang", "")
     if asked in LANGUAGES:
         return asked
-    return "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
+    wanted = request.headers.get("accept-language", "").lower()
+    return next((each for each in LANGUAGES if wanted.startswith(each)), "en")
 
 
 def html(
