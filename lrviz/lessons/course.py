@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import parse_qsl
 
 from lrviz.lessons.claims import Equal
 from lrviz.lessons.questions import VerdictQuestion
-from lrviz.lessons.record import Stop
+from lrviz.lessons.record import TOPICS, Stop
 from lrviz.lessons.stops import STOPS
 from lrviz.lessons.truth import truth
+from lrviz.lessons.words import before, topic
 from lrviz.settings.fields import as_floats
 from lrviz.text.notices import ConfigError, Notice, shown
 
-__all__ = ["COURSE", "POINTS", "WHY", "stop", "stops_for_page", "stops_for_verdict"]
+__all__ = ["COURSE", "POINTS", "WHY", "chapters", "stop", "stops_for_page", "stops_for_verdict"]
 
 _BY_ID = {each.id: each for each in STOPS}
 # What decides where a page's state is, and so which stop it is like; the rest is how it looks.
@@ -95,3 +97,18 @@ def _likeness(each: Stop, now: Mapping[str, str]) -> tuple[float, int]:
 def _same(one: str, other: str) -> bool:
     numbers = as_floats(one), as_floats(other)
     return numbers[0] == numbers[1] if all(numbers) else one == other
+
+
+def chapters(language: str) -> list[dict[str, Any]]:
+    """The chapters with their stops, by their titles: ``{title, stops: [{id, title}]}`` each."""
+    return [
+        {
+            "title": topic(name, language),
+            "stops": [
+                {"id": each.id, "title": before(each, "title", language)}
+                for each in STOPS
+                if each.topic == name
+            ],
+        }
+        for name in TOPICS
+    ]

@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 
 from lrviz.classroom.showing import paints
 from lrviz.film.payload import pack
-from lrviz.lessons import STOPS, TOPICS, before, topic
+from lrviz.lessons.course import chapters
 from lrviz.settings.fields import write
 from lrviz.text import catalog, say
 from lrviz.text.numbers import number
@@ -26,7 +26,7 @@ def payload(language: str) -> bytes:
         "language": language,
         "present": session.config().present,
         "texts": _texts(language),
-        "course": _course(language),
+        "course": chapters(language),
         "asks": _asks(language),
         "view": {"name": session.runnable()[1].title, "lr": number(session.config().lr)},
         "paints": {name: dict(paints(name)) for name in ("light", "dark")},
@@ -38,21 +38,6 @@ def _texts(language: str) -> dict[str, str]:
     start = "desk."
     names = [key.removeprefix(start) for key in catalog(language) if key.startswith(start)]
     return {name: say(f"desk.{name}", language) for name in names}
-
-
-def _course(language: str) -> list[dict[str, Any]]:
-    """The chapters with their stops, each to be put to the class."""
-    return [
-        {
-            "title": topic(name, language),
-            "stops": [
-                {"id": each.id, "title": before(each, "title", language)}
-                for each in STOPS
-                if each.topic == name
-            ],
-        }
-        for name in TOPICS
-    ]
 
 
 def _asks(language: str) -> list[dict[str, str]]:

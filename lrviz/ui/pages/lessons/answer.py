@@ -6,7 +6,6 @@ from typing import Any
 from lrviz.film.payload import pack
 from lrviz.lessons import (
     STOPS,
-    TOPICS,
     PageState,
     Stop,
     after,
@@ -19,6 +18,7 @@ from lrviz.lessons import (
     truth,
     unit,
 )
+from lrviz.lessons.course import chapters
 from lrviz.lessons.questions import (
     ChoiceQuestion,
     NumberQuestion,
@@ -86,7 +86,7 @@ def payload(language: str) -> bytes:
     header: dict[str, Any] = {
         "kind": "lesson",
         "texts": _texts(language),
-        "course": _course(language),
+        "course": chapters(language),
         "problem": noted(language),
         "language": language,
         "present": session.config().present,
@@ -123,21 +123,6 @@ def _texts(language: str) -> Mapping[str, str]:
     start = "course.panel."
     names = [key.removeprefix(start) for key in catalog(language) if key.startswith(start)]
     return {name: say(f"course.panel.{name}", language) for name in names}
-
-
-def _course(language: str) -> list[dict[str, Any]]:
-    """The chapters with their stops, as the overview lists them."""
-    return [
-        {
-            "title": topic(name, language),
-            "stops": [
-                {"id": each.id, "title": before(each, "title", language)}
-                for each in STOPS
-                if each.topic == name
-            ],
-        }
-        for name in TOPICS
-    ]
 
 
 def _shown(each: Stop, language: str, *, answered: bool) -> dict[str, Any]:
