@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
@@ -76,15 +77,15 @@ def _encodings(asked: Headers) -> list[str]:
     return asked.get("accept-encoding", "").split(",")
 
 
-def asset(path: Path, before: bytes = b"") -> Asset:
-    """The file at ``path`` after a few bytes, compressed when it is first asked for and whenever
-    it changes."""
-    return _pack(path, path.stat().st_mtime_ns, before)
+def asset(path: Path, change: Callable[[bytes], bytes] = bytes) -> Asset:
+    """The file at ``path`` as ``change`` makes it, compressed when it is first asked for and
+    whenever it changes."""
+    return _pack(path, path.stat().st_mtime_ns, change)
 
 
 @cache
-def _pack(path: Path, _modified: int, before: bytes) -> Asset:
-    raw = before + path.read_bytes()
+def _pack(path: Path, _modified: int, change: Callable[[bytes], bytes]) -> Asset:
+    raw = change(path.read_bytes())
     small, encoding = _compressed(raw)
     if len(small) > WORTH * len(raw):
         small, encoding = raw, ""

@@ -32,13 +32,15 @@ from lrviz.export.jobs import taken
 from lrviz.export.options import Options
 from lrviz.ui import streamlit_internals
 from lrviz.ui.addresses import FOLDER, plotly_url, script_url
-from lrviz.ui.assets import FOREVER, MEDIA_TYPES, REVALIDATE, asset
+from lrviz.ui.assets import FOREVER, MEDIA_TYPES, REVALIDATE, Asset, asset
 from lrviz.ui.open_files import allow_many_open_files
 from lrviz.ui.opening import Opening, drawn
 from lrviz.ui.safe_headers import safe_headers, script_hashes
+from lrviz.ui.streamlit_internals.faces import on_demand
 from lrviz.ui.streamlit_internals.plotly_members import PLOTLY
 from lrviz.ui.streamlit_internals.preloads import element_scripts, link_header
 from lrviz.ui.streamlit_internals.visits import forget_closed_visits
+from lrviz.ui.stylesheet import ICONS
 
 __all__ = ["lifespan", "middleware", "prepare", "routes"]
 
@@ -106,9 +108,13 @@ async def _preview(request: Request) -> Response:
 
 def _plotly(request: Request) -> Response:
     current = request.query_params.get("v") == version("plotly")
-    return asset(PLOTLY, COMPILED_ASIDE).response(
+    return asset(PLOTLY, _compiled_aside).response(
         request.headers, FOREVER if current else REVALIDATE
     )
+
+
+def _compiled_aside(script: bytes) -> bytes:
+    return COMPILED_ASIDE + script
 
 
 def _script(request: Request) -> Response:
@@ -192,8 +198,19 @@ class StreamlitAssets:
         answer = self.app
         if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
             path = self.paths.get(scope["path"])
-            answer = asset(path).response(Headers(scope=scope), FOREVER) if path else self.app
+            if path:
+                answer = _streamlit_asset(path).response(Headers(scope=scope), FOREVER)
         await answer(scope, receive, send)
+
+
+def _streamlit_asset(path: Path) -> Asset:
+    return asset(path, _sheet) if path.suffix == ".css" else asset(path)
+
+
+def _sheet(streamlit: bytes) -> bytes:
+    """Streamlit's stylesheet with its faces on demand, and icons that need none of them."""
+    changed = on_demand(streamlit)
+    return changed if changed is streamlit else changed + ICONS.encode()
 
 
 def streamlit_files() -> Iterable[tuple[str, Path]]:
@@ -233,6 +250,6 @@ def prepare() -> None:
 
 
 def _pack_all() -> None:
-    asset(PLOTLY, COMPILED_ASIDE)
+    asset(PLOTLY, _compiled_aside)
     for _, path in streamlit_files():
-        asset(path)
+        _streamlit_asset(path)

@@ -1,6 +1,35 @@
 """What Streamlit's own elements need to sit on this page as the stage does."""
 
+from urllib.parse import quote
+
 from lrviz.text import say
+
+
+def _drawn(strokes: str) -> str:
+    """A line drawing on a square of 16 as the address of a picture."""
+    picture = (
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16' fill='none' stroke='#000'"
+        f" stroke-width='1.5'><path d='{strokes}'/></svg>"
+    )
+    return f'url("data:image/svg+xml,{quote(picture)}")'
+
+
+# What every page shows is drawn: for these few alone the font of icons need not be fetched. It
+# stands in Streamlit's own stylesheet, for the font is asked for with the first icon.
+ICONS = f"""
+:is(.st-key-header, [data-testid="stPopoverButton"], [data-testid="stExpander"] summary)
+  [data-testid="stIconMaterial"] {{ font: 0/0 "Source Sans" !important; }}
+:is(.st-key-header, [data-testid="stPopoverButton"], [data-testid="stExpander"] summary)
+  [data-testid="stIconMaterial"]::before {{ content: ""; width: 1.1rem; height: 1.1rem;
+  background: currentcolor; mask: var(--lr-icon) center / contain no-repeat; }}
+:root {{ --lr-icon: {_drawn("M4 6l4 4 4-4")}; }}
+[data-testid="stExpander"] details:not([open]) > summary [data-testid="stIconMaterial"]::before {{
+  rotate: -90deg; }}
+.st-key-lecture {{ --lr-icon: {_drawn("M2 3h12v8H2zM8 11v3M5 13.5h6")}; }}
+.st-key-take_home [data-has-shortcut] {{ --lr-icon: {
+    _drawn("M8 2v7.5M4.8 6.5L8 9.7l3.2-3.2M2.8 10.5v3h10.4v-3")
+}; }}
+"""
 
 STYLE = """
 .stMainBlockContainer { padding: 0.6rem 1.6rem 2rem; max-width: 1680px; margin: 0 auto; }
@@ -8,8 +37,6 @@ STYLE = """
 .stAppHeader > * { pointer-events: auto; }
 .stMainBlockContainer > .stVerticalBlock { gap: 0.5rem; }
 .st-key-header { padding-right: 2.2rem; min-height: 2.2rem; }
-/* before its font is there an icon is its name, and the header a row higher */
-.st-key-header [data-testid="stIconMaterial"] { max-width: 1.25rem; overflow: hidden; }
 .lr-title { margin: 0; padding: 0; font-size: 1.35rem; line-height: 1.6; white-space: nowrap;
   overflow: hidden; text-overflow: ellipsis; }
 .lr-title small { font: 400 0.9rem "Source Sans", sans-serif; opacity: 0.7; margin-left: 0.6rem; }
@@ -89,6 +116,9 @@ html:root { --lr-lecture: 1; font-size: clamp(16px, 1.146vw, 48px); }
   .lr-data-pictures button, .lr-data-options { font-size: 0.84rem !important; }
 .lr-curve { min-height: 7rem !important; }
 [data-testid="InputInstructions"]::after { font-size: 0.84rem; }
+"""
+PRESENT += f"""
+.st-key-lecture {{ --lr-icon: {_drawn("M13.5 2.5L10 6M9.5 3v3.5H13M2.5 13.5L6 10M6.5 13V9.5H3")}; }}
 """
 
 # What a link may leave away, by its name in HIDEABLE.

@@ -17,6 +17,7 @@ from lrviz.text import say
 from lrviz.ui import streamlit_internals, stylesheet
 from lrviz.ui.streamlit_internals import (
     INTERNALS,
+    faces,
     late_reports,
     names,
     outbox,
@@ -37,6 +38,7 @@ def test_this_streamlit_is_the_one_that_is_expected() -> None:
 def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """One of the internals after another is as if Streamlit had renamed it."""
     gone = {
+        "faces": lambda: monkeypatch.setattr(faces, "ICONS", "Gone"),
         "late_reports": lambda: monkeypatch.setattr(late_reports, "fits", lambda: False),
         "names": lambda: monkeypatch.setattr(names, "_found", lambda folder: False),
         "outbox": lambda: monkeypatch.delattr(app_session, "ForwardMsgQueue"),
@@ -69,7 +71,13 @@ def test_the_page_runs_with_each_of_them_missing(missing: str) -> None:
 
 
 def test_the_stylesheet_touches_the_listed_parts_of_streamlit_alone() -> None:
-    sheet = stylesheet.STYLE + stylesheet.PRESENT + stylesheet.EMBEDDED + stylesheet.words("en")
+    sheet = (
+        stylesheet.STYLE
+        + stylesheet.ICONS
+        + stylesheet.PRESENT
+        + stylesheet.EMBEDDED
+        + stylesheet.words("en")
+    )
     assert set(re.findall(r"\bst[A-Z]\w+|\bInputInstructions\b", sheet)) == set(names.PARTS)
 
 
@@ -159,3 +167,22 @@ def test_a_change_by_hand_is_heard(
     visit = Visit(fragment)
     visit.hear("chosen", monkeypatch, running)
     assert visit.changed
+
+
+def test_icons_and_true_italics_wait_until_something_is_written_in_them() -> None:
+    face = '@font-face{{font-family:{};font-style:{};src:url(a.woff2)format("woff2")}}'
+    upright, italic, icons = (
+        face.format(*each)
+        for each in (
+            ("Source Sans", "normal"),
+            ("Source Sans", "italic"),
+            (faces.ICONS, "normal"),
+        )
+    )
+    sheet = faces.on_demand(f"p{{}}{upright}{italic}{icons}".encode()).decode()
+    assert upright in sheet
+    assert italic not in sheet  # a letter in italics is the upright one, slanted
+    assert sheet.count("font-style:italic") == 1
+    assert sheet.index("U+21-10FFFF") > sheet.index("font-style:italic")  # the icons, no space
+    assert '"Source Sans Italic"' in sheet.rpartition("em{")[2]
+    assert faces.on_demand(b"p{}") == b"p{}"

@@ -54,8 +54,7 @@ SCRIPT = """
     first.className += " in-dark";
     first.firstElementChild.replaceChildren(first.querySelector("template").content);
   }
-  const faces = ["", "italic "].map((slant) => document.fonts.load(`${slant}14px "Source Sans"`));
-  Promise.all(faces).finally(() => first.classList.add("lettered"));
+  document.fonts.load('14px "Source Sans"').finally(() => first.classList.add("lettered"));
   const leave = () => first.remove();
   for (const sign of ["pointerdown", "keydown", "wheel"]) {
     addEventListener(sign, leave, { once: true });

@@ -13,6 +13,7 @@ from types import MappingProxyType, ModuleType
 
 from lrviz.text import say
 from lrviz.ui.streamlit_internals import (
+    faces,
     late_reports,
     names,
     outbox,
@@ -26,7 +27,7 @@ from lrviz.ui.streamlit_internals import (
 __all__ = ["INTERNALS", "install", "misfits"]
 
 _LOG = logging.getLogger(__name__)
-_ALL = (late_reports, names, outbox, plotly_members, preloads, query, uploads, visits)
+_ALL = (faces, late_reports, names, outbox, plotly_members, preloads, query, uploads, visits)
 INTERNALS: Mapping[str, ModuleType] = MappingProxyType(
     {each.__name__.rpartition(".")[2]: each for each in _ALL}
 )

@@ -22,7 +22,7 @@ PARTS = (
     "stFileChip",  # why a file is refused, which it hides
     "stFileUploaderDropzone",  # its button's word, likewise
     "stFileUploaderDropzoneInstructions",  # what its label says already
-    "stIconMaterial",  # the room of an icon before its font is there
+    "stIconMaterial",  # an icon of its own drawing in place of a font's
     "stMainBlockContainer",  # the room of the page
     "stMarkdownContainer",  # the words of a button that has only its icon on a phone
     "stMultiSelect",  # chips that are legible on dark paper
