@@ -81,14 +81,15 @@ const NOTHING = { textposition: "top right", angles: 0, done: false, heads: fals
 
 /** A trace as plotly can be handed it again and again. Of one that is animated to empty arrays it
  *  leaves the last elements where they were: here they become one point that is nowhere. A text
- *  that was once empty never shows again: it is a space.
+ *  that was once empty does not show at the next frame: it is a space, beside coordinates in bytes
+ *  too, as the scenes bring them.
  *  @template {{ [attribute: string]: unknown }} T
  *  @param {T} data
  *  @returns {T} */
 export function filled(data) {
-  if (!Array.isArray(data.x)) return data;
   const lists = Object.entries(data).filter(([, value]) => Array.isArray(value));
-  const whole = data.x.length ? data : { ...data, ...Object.fromEntries(lists.map(([name]) => [name, [NOTHING[name] ?? null]])) };
+  const gone = Array.isArray(data.x) && !data.x.length;
+  const whole = gone ? { ...data, ...Object.fromEntries(lists.map(([name]) => [name, [NOTHING[name] ?? null]])) } : data;
   return Array.isArray(whole.text) ? { ...whole, text: whole.text.map((text) => text || " ") } : whole;
 }
 
