@@ -1,6 +1,6 @@
 """An axis of learning rates that shows every regime of a surface, found by trying."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lrviz.analysis.diagnosis import Verdict, verdicts
 from lrviz.descent.engine import sweep
 from lrviz.descent.record import sealed
+from lrviz.descent.trajectory import Sweep
 from lrviz.objectives.base import Objective
 
 __all__ = ["OVER", "first_guess", "rate_axis"]
@@ -23,6 +24,7 @@ _WITHIN = 7  # rates tried between two of the coarse trial whose verdicts differ
 _AT_EDGE = 23  # rates tried where divergence begins, which is found to 0.8 %
 _CHANGES = 6  # changes of the verdict looked into, at most
 _APART = 0.02  # decades: sides of a change no further apart leave no doubt
+_HARDLY = 0.5  # of the fall of the loss at the best rate tried: a run that got less far is slow
 _CRAWLING = 3.0  # rates that only crawl stand so many times further apart
 OVER = ("diverges", "leaves")  # a rate is too large where its run does that
 
@@ -62,9 +64,25 @@ def first_guess(objective: Objective, start: Any = None) -> float:
 
 
 def _words(objective: Objective, rates: Floats, settings: Mapping[str, Any]) -> list[Verdict]:
+    """The verdicts; a run that a schedule held before it had come far does no more than crawl."""
     if not len(rates):
         return []
-    return verdicts(sweep(objective, lr=rates, **settings))
+    record = sweep(objective, lr=rates, **settings)
+    fallen = _fallen(record)
+    near = fallen < _HARDLY * np.max(fallen, initial=0.0)
+    return [
+        Verdict.CRAWLS if word is Verdict.HELD and slow else word
+        for word, slow in zip(verdicts(record), near, strict=True)
+    ]
+
+
+def _fallen(record: Sweep) -> Floats:
+    """By how much each run's loss is lower at its end than at its start ``(R,)``; 0 where it is
+    not, or where either is no number."""
+    end = record.loss[np.arange(len(record)), record.length]
+    with np.errstate(invalid="ignore"):
+        fall = record.loss[:, 0] - end
+    return np.where(np.isfinite(fall) & (fall > 0), fall, 0.0)
 
 
 def _edge(tried: Mapping[float, Verdict]) -> float:
@@ -104,24 +122,27 @@ def _between(tried: Mapping[float, Verdict], low: float, high: float) -> Floats:
     """Rates to try between those whose verdicts differ, the most where divergence begins."""
     changes = _changes(tried, low, high)
     first = next((pair for pair in changes if tried[pair[1]] in OVER), None)
-    chosen = {*_spread(changes, _CHANGES), *([first] if first else [])}
+    chosen = {*_clearest(changes, _CHANGES), *([first] if first else [])}
     rates = [
         np.geomspace(*pair, (_AT_EDGE if pair == first else _WITHIN) + 2)[1:-1] for pair in chosen
     ]
     return np.sort(np.concatenate(rates)) if rates else np.empty(0)
 
 
-def _spread(pairs: Sequence[tuple[float, float]], most: int) -> Iterable[tuple[float, float]]:
-    """At most so many of them, evenly."""
+def _clearest(pairs: Sequence[tuple[float, float]], most: int) -> Sequence[tuple[float, float]]:
+    """At most so many changes: those with the most room to another one on either side. Where
+    verdicts alternate there is little, and all of it is painted alike."""
     if len(pairs) <= most:
         return pairs
-    return [pairs[int(i)] for i in np.linspace(0, len(pairs) - 1, most).round()]
+    apart = np.diff(np.log([one for one, _ in pairs]))
+    room = np.maximum(np.append(apart, np.inf), np.append(np.inf, apart))
+    return [pairs[i] for i in np.sort(np.argsort(-room, kind="stable")[:most])]
 
 
 def _chosen(tried: Mapping[float, Verdict], low: float, high: float, count: int) -> Floats:
     """The rates of the axis: both sides of each change, those around divergence, the rest."""
     sides = _changes(tried, low, high)
-    kept = {rate for pair in _spread(sides, count // 8) for rate in pair if low <= rate <= high}
+    kept = {rate for pair in _clearest(sides, count // 8) for rate in pair if low <= rate <= high}
     kept |= {rate for rate in _filled(sides, count // 4) if low <= rate <= high}
     if any(word in OVER for word in tried.values()):
         kept |= set(_gathered(_edge(tried), count // 4).tolist())

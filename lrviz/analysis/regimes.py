@@ -20,6 +20,7 @@ Word = Verdict | Literal["mixed"]
 CLOSE = 0.2  # decades: changes of the verdict no further apart belong together
 ISLAND = 0.045  # decades: a band so narrow, between two alike, is hardly the only one
 BEYOND = 0.03  # decades that alternation reaches past its outermost change
+_IDLE = ("crawls", "held")  # what a run does at a tiny rate, without a schedule or with one
 _CRAWL_GAP = 0.7  # a tiny rate leaves about this share of the gap: it moves, but hardly
 
 
@@ -36,9 +37,9 @@ def bands(lr: Floats, diagnoses: Sequence[Diagnosis]) -> tuple[Band, ...]:
     """The runs of equal verdicts along an axis; where verdicts alternate, one "mixed" band.
 
     They alternate where three changes or more follow each other, each within a fifth of a
-    decade of the one before, and some verdict comes back; or two, about a band hardly wider than
-    two rates are apart. Between the rates that were run there may then be others, and a little
-    beyond the outermost change as well.
+    decade of the one before, and some verdict comes back; or two, about a narrow band or one of
+    a single rate, which tells nothing of its width. Between the rates that were run there may
+    then be others, and a little beyond the outermost change as well.
     """
     logs = np.log10(lr)
     words: list[Word] = [each.verdict for each in diagnoses]
@@ -66,7 +67,8 @@ def _alternating(logs: Floats, single: Sequence[Band]) -> list[tuple[float, floa
         while last + 1 < len(edges) and edges[last + 1] - edges[last] < CLOSE:
             last += 1
         words = [each.verdict for each in single[i : last + 2]]
-        often = last - i >= 2 or (last > i and edges[last] - edges[i] < ISLAND)
+        alone = last > i and single[i + 1].first == single[i + 1].last
+        often = last - i >= 2 or alone or (last > i and edges[last] - edges[i] < ISLAND)
         if often and len(set(words)) < len(words):
             found.append((edges[i], edges[last]))
         i = last + 1
@@ -76,9 +78,9 @@ def _alternating(logs: Floats, single: Sequence[Band]) -> list[tuple[float, floa
 def presets(record: Sweep, diagnoses: Sequence[Diagnosis]) -> Mapping[str, int | None]:
     """Index of a typical rate for each of REGIMES, ascending; None where the axis has none.
 
-    ``good`` is ``best_run``'s. ``tiny`` is a lower rate that crawls, ``large`` a higher one that
-    oscillates, and ``too_large`` one higher still that diverges or leaves the region where the
-    formula has a value, by the runs' own verdicts.
+    ``good`` is ``best_run``'s. ``tiny`` is a lower rate that crawls or is held, ``large`` a higher
+    one that oscillates, and ``too_large`` one higher still that diverges or leaves the region
+    where the formula has a value, by the runs' own verdicts.
     """
     good = best_run(record, diagnoses)
     after = -1 if good is None else good
@@ -97,7 +99,7 @@ def _tiny(diagnoses: Sequence[Diagnosis], before: int) -> int | None:
     crawling = [
         i
         for i, each in enumerate(diagnoses[:before])
-        if each.verdict == "crawls" and each.evidence["gap_ratio"] is not None
+        if each.verdict in _IDLE and each.evidence["gap_ratio"] is not None
     ]
     off = [abs(diagnoses[i].evidence["gap_ratio"] - _CRAWL_GAP) for i in crawling]
     return crawling[int(np.argmin(off))] if crawling else None

@@ -64,6 +64,24 @@ def test_each_preset_does_what_its_name_says(name: str, steps: int) -> None:
     assert rates[-1] > max(rates[:-1])
 
 
+@pytest.mark.parametrize("schedule", ["cosine", "one_cycle"])
+def test_a_schedule_that_runs_out_leaves_the_axis_its_rates(schedule: str) -> None:
+    """It holds a run at every hopeless rate, which is no more than a crawl is without it."""
+    for optimizer in ("sgd", "adam", "rmsprop"):
+        rule: dict[str, Any] = {"optimizer": optimizer, "schedule": schedule, "steps": 30}
+        record = sweep("bowl", lr=rate_axis(OBJECTIVES["bowl"], **rule), **rule)
+        found = diagnose(record)
+        chosen = presets(record, found)
+        good, tiny = chosen["good"], chosen["tiny"]
+        assert good is not None
+        assert tiny is not None
+        assert found[good].evidence["gap_ratio"] < 0.01
+        assert found[tiny].evidence["gap_ratio"] > 0.5
+        lowest, highest = record.base_lr[0], record.base_lr[-1]
+        assert lowest < record.base_lr[good] / 10
+        assert highest > 10 * record.base_lr[good]
+
+
 def test_bands_cut_the_axis_into_neighbours_of_one_verdict() -> None:
     for name in ("bowl", "wave", "rastrigin", "plateau"):
         record = sweep(name, lr=rate_axis(OBJECTIVES[name], steps=60), steps=60)
@@ -100,9 +118,10 @@ def test_where_verdicts_alternate_the_band_is_mixed() -> None:
     first, mixed, last = painted(0.05, alternating)
     assert (first[0], last[0]) == ("converges", "diverges")
     assert mixed == (MIXED, 4, 11)
-    island = [("converges", 0, 3), ("oscillates", 4, 4), ("converges", 5, 8)]
-    assert painted(0.05, "ccccocccc") == island
-    assert painted(0.02, "c" * 9 + "o" + "c" * 9)[1][0] == MIXED  # so narrow: there may be others
+    island = [("converges", 0, 3), ("oscillates", 4, 5), ("converges", 6, 9)]
+    assert painted(0.05, "ccccoocccc") == island
+    assert painted(0.02, "c" * 9 + "oo" + "c" * 9)[1][0] == MIXED  # so narrow: there may be others
+    assert painted(0.09, "ccccocccc")[1][0] == MIXED  # one rate alone: who knows how wide it is
     far = painted(0.5, "cocdc")
     assert [word for word, _, _ in far] == [
         "converges",
@@ -124,14 +143,18 @@ def test_a_mixed_band_reaches_a_little_beyond_the_outermost_change() -> None:
 CALM = ("bowl", "ravine", "parabola", "booth", "matyas", "himmelblau", "two_wells", "rosenbrock")
 
 
-@pytest.mark.parametrize(
-    ("rule", "most"), [({}, 0), ({"momentum": 0.9}, 0), ({"optimizer": "adam"}, 1)], ids=str
-)
-def test_the_bands_say_what_a_run_at_any_rate_does(rule: dict[str, Any], most: int) -> None:
+@pytest.mark.parametrize("rule", [{}, {"momentum": 0.9}, {"optimizer": "adam"}], ids=str)
+def test_the_bands_say_what_a_run_at_any_rate_does(rule: dict[str, Any]) -> None:
     """A share of what the whole sample holds, see ``bands_agree``: audit A32."""
     surfaces = np.random.default_rng(5).choice(CALM, 3, replace=False)
     found = [miss for name in surfaces for miss in misses(str(name), rule, 40, seed=3)]
-    assert len(found) <= most, found
+    assert not found
+
+
+def test_a_clear_change_has_both_its_sides_on_the_axis_whatever_else_alternates() -> None:
+    """Ackley with decay ends to converge between 0.0376 and 0.0379, and at many rates above it
+    alternates; its painted edge was once at 0.034."""
+    assert not misses("ackley", {"weight_decay": 0.1}, 120, seed=0)
 
 
 @pytest.mark.parametrize("optimizer", ["rmsprop", "adagrad", "adam"])
