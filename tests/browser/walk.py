@@ -19,7 +19,7 @@ from playwright.sync_api import Page, TimeoutError
 
 from tests.browser.hands import HANDS, nudge
 from tests.browser.picture import picture
-from tests.browser.stage import QUIET, Stage
+from tests.browser.stage import Stage
 from tests.js.printed import half_units, lines, value
 
 MAIN = "[data-testid='stMain']"
@@ -138,8 +138,7 @@ def rest(page: Page) -> None:
     """Wait until a page is drawn and nothing is still to be said or answered."""
     for _ in range(2):
         try:
-            page.wait_for_function(WHOLE, timeout=SECONDS)
-            page.wait_for_function(QUIET, timeout=SECONDS)
+            page.wait_for_function(RESTING, timeout=SECONDS)
         except TimeoutError as error:
             raise AssertionError(f"no rest at {page.url}: {page.evaluate(STATE)}") from error
         page.evaluate(
@@ -147,9 +146,10 @@ def rest(page: Page) -> None:
         )
 
 
-# The script has run to its end, every component is drawn and at rest, the stage's run in use has
-# come to the last digit, what stands below it is there, and every plot has the size of its room.
-WHOLE = """() => {
+# What a page still waits for, by name: that something of it is there, its address, its header, the
+# first picture to go, every component to be drawn and at rest, every plot to have the size of its
+# room, the stage's run in use to its last digit, and what stands below the stage.
+MISSING = """() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const roots = all("[data-testid='stage'], [data-testid='data'], .lr-reel, .lr-probe");
   const fits = (div) => {
@@ -157,26 +157,30 @@ WHOLE = """() => {
     const { width, height } = div._fullLayout ?? {};
     return !room.width || (width === room.width && height === room.height);
   };
-  const still = (root) => root.dataset.ready === "true" && root.dataset.playing !== "true"
-    && [...root.querySelectorAll(".js-plotly-plot")].every(fits);
+  const still = (root) => root.dataset.ready === "true" && root.dataset.playing !== "true";
   const run = document.querySelector("[data-testid='stage']")?.lrviz;
-  const exact = run ? run.film.slopes && run.film.exact?.lr === run.film.lr[run.i] : true;
-  const below = location.pathname !== "/" || location.search.includes("present=1")
-    || all("[data-testid='stExpander']").length > 0;
-  const there = roots.length > 0 || all(".st-key-settings").length > 0;
-  return there && location.search.includes("lang=") && all(".st-key-header").length === 1
-    && !document.getElementById("lr-first") && roots.every(still) && exact && below;
+  const found = {
+    anything: roots.length > 0 || all(".st-key-settings").length > 0,
+    address: location.search.includes("lang="),
+    header: all(".st-key-header").length === 1,
+    "first picture gone": !document.getElementById("lr-first"),
+    drawn: roots.every(still),
+    sizes: roots.every((root) => [...root.querySelectorAll(".js-plotly-plot")].every(fits)),
+    exact: run ? run.film.slopes && run.film.exact?.lr === run.film.lr[run.i] : true,
+    below: location.pathname !== "/" || location.search.includes("present=1")
+      || all("[data-testid='stExpander']").length > 0,
+    silence: document.querySelector("[data-asking='true']") === null,
+    "script's end":
+      document.querySelector("[data-testid='stApp']")?.dataset.testScriptState === "notRunning",
+  };
+  return Object.keys(found).filter((name) => !found[name]);
 }"""
-
-
-STATE = """() => {
+RESTING = f"({MISSING})().length === 0"
+STATE = f"""() => {{
   const roots = document.querySelectorAll(
     "[data-testid='stage'], [data-testid='data'], .lr-reel, .lr-probe");
-  const { film, i } = document.querySelector("[data-testid='stage']")?.lrviz ?? {};
-  return JSON.stringify([film?.id, Boolean(film?.slopes), film?.exact?.lr, film?.lr[i],
-    document.querySelector("[data-testid='stApp']")?.dataset.testScriptState,
-    ...[...roots].map((root) => ({ ...root.dataset }))]);
-}"""
+  return JSON.stringify([({MISSING})(), ...[...roots].map((root) => ({{ ...root.dataset }}))]);
+}}"""
 
 
 LONGEST = 120  # lines of a difference that are told
