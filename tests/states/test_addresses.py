@@ -7,14 +7,15 @@ import pytest
 from lrviz.settings.fields import write
 from lrviz.states.address import AddressSettings
 from lrviz.states.compare import COMPARE, race_rates_of
+from lrviz.states.descent import DESCENT
 from lrviz.states.gradient import GRADIENT
 from lrviz.states.network import NETWORK
 from lrviz.states.regression import REGRESSION, recipe_of
 
-EVERY = (COMPARE, GRADIENT, NETWORK, REGRESSION)
+OWN = (COMPARE, GRADIENT, NETWORK, REGRESSION)  # pages with settings beside the run's
 
 
-@pytest.mark.parametrize("known", EVERY, ids=lambda each: each.page)
+@pytest.mark.parametrize("known", [DESCENT, *OWN], ids=lambda each: each.page)
 def test_what_is_written_reads_back_and_what_is_missing_has_its_default(
     known: AddressSettings,
 ) -> None:
@@ -23,7 +24,7 @@ def test_what_is_written_reads_back_and_what_is_missing_has_its_default(
     assert known.read({}) == ({**known.defaults}, {})
 
 
-@pytest.mark.parametrize("known", EVERY, ids=lambda each: each.page)
+@pytest.mark.parametrize("known", OWN, ids=lambda each: each.page)
 def test_what_cannot_be_is_named_and_has_its_default(known: AddressSettings) -> None:
     values, refused = known.read({each.key: "🜁" for each in known.settings})
     assert refused

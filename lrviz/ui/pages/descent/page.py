@@ -3,9 +3,10 @@
 import streamlit as st
 
 from lrviz.ui import session
-from lrviz.ui.controls import settings_row
 from lrviz.ui.pages.descent.answer import KEY, RERUN, hear, payload
+from lrviz.ui.pages.descent.controls import settings_row
 from lrviz.ui.pages.descent.explain import explain, explaining
+from lrviz.ui.pages.descent.settings import SETTINGS
 from lrviz.ui.stage.component import STAGE, put_off, take_request
 from lrviz.ui.veils import questioned
 
@@ -15,10 +16,9 @@ def page() -> None:
     _stage()
     config, objective = session.runnable()
     if session.stage_stands() and not questioned():
-        if not config.present:
-            settings_row(session.config())
+        settings_row()
         explain(config, objective)
-    session.publish()
+    SETTINGS.publish()
 
 
 @st.fragment
@@ -31,4 +31,4 @@ def _stage() -> None:
         put_off(KEY, request)
     STAGE.mount(payload(request), key=KEY, on_ask=hear)
     if settled:
-        session.publish()
+        SETTINGS.publish()
