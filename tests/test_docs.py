@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lrviz.figures.theme import THEMES
 from tests.laws.sources import ROOT
 
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "docs/architecture.md")]
@@ -23,6 +24,46 @@ def test_what_a_document_links_to_and_names_is_there(document: Path) -> None:
     named = [ROOT / name for name in NAMED.findall(text) if name != INSTALLED]
     assert linked + named
     assert not [path for path in linked + named if not path.exists()]
+
+
+def test_a_recipe_touches_what_the_table_of_changes_says() -> None:
+    """Every file of lrviz that a recipe changes is one of its row, or in a folder of it."""
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    table = text.partition("## What a change touches")[2]
+    rows = re.findall(r"^\| (?:an? )?(.+?) \| (.*`.*) \|$", table, re.MULTILINE)
+    told = {what.removesuffix(" of the course"): NAMED.findall(files) for what, files in rows}
+    guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    for thing, recipe in re.findall(
+        r"^## Adding an? (.+)\n((?:(?!^## ).*\n)*)", guide, re.MULTILINE
+    ):
+        if thing not in told:  # a recipe for a command of one file is more than a table needs
+            continue
+        for touched in set(re.findall(r"^# (lrviz/\S+)$", recipe, re.MULTILINE)):
+            assert any(touched.startswith(name) for name in told[thing]), (thing, touched)
+    assert set(told) >= {"optimizer", "surface", "loss convention", "page", "language", "stop"}
+
+
+# Where in each file what the table is about is to be found.
+ANCHORS = {
+    "lrviz/figures/theme.py": "path=",
+    "lrviz/ui/web/lib/keys.js": "ACTIONS",
+    "lrviz/analysis/motion.py": "def swinging",
+    "lrviz/analysis/answers.py": '"oscillates"',
+    "lrviz/export/formats.py": "FORMATS",
+    "lrviz/text/en/stage.toml": "keys_table",
+    "lrviz/ui/web/stage/plots.js": '"sweep"',
+}
+
+
+def test_what_no_recipe_holds_in_the_table_of_changes_is_where_it_says() -> None:
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    for name, what in ANCHORS.items():
+        assert f"`{name}`" in text
+        assert what in (ROOT / name).read_text("utf-8"), name
+    colours = {theme.path for theme in THEMES.values()}  # of the path: told in one place
+    for path in (ROOT / "lrviz").rglob("*.*"):
+        if path.suffix in (".py", ".js", ".css") and path.name != "theme.py":
+            assert not any(each in path.read_text("utf-8").lower() for each in colours), path
 
 
 def test_the_picture_of_the_flow_is_one_small_file_for_light_and_dark() -> None:
