@@ -21,12 +21,10 @@ from lrviz.lessons.questions import (
     TapQuestion,
     VerdictQuestion,
 )
-from lrviz.lessons.states import State, state
+from lrviz.lessons.states import State, StateError, state
 from lrviz.lessons.tasks import Exercise
 from lrviz.lessons.truth import Truth
-from lrviz.regression.recipe import CSV
 from lrviz.settings.fields import as_floats
-from lrviz.states.regression import REGRESSION, recipe_of
 from lrviz.text.notices import ConfigError, Notice
 
 __all__ = ["ASKS", "ready", "score_of", "state_of", "step_of", "stop_of", "truth_of"]
@@ -115,10 +113,8 @@ def stop_of(poll: Poll) -> Stop:
     asks = ASKS.get(poll.ask)
     if asks is None or poll.page not in asks.pages or len(poll.query) > LONGEST_QUERY:
         raise ConfigError(Notice("class.refused.unknown"))
-    if poll.page == "regression":
-        _bounded(poll.query)
+    found = _state_of(poll)
     try:
-        found = state(poll.page, poll.query)
         if not all(map(_NAME.fullmatch, found.objective.parameter_names)):
             raise ConfigError(Notice("class.refused.names"))
         question = asks.question(found)
@@ -138,13 +134,14 @@ def stop_of(poll: Poll) -> Stop:
     )
 
 
-def _bounded(query: str) -> None:
-    """Refuse what the page itself would not run, and tables that are nowhere but in a browser."""
-    values, refused = REGRESSION.read(dict(parse_qsl(query, keep_blank_values=True)))
-    if refused:
-        raise ConfigError(next(iter(refused.values())))
-    if recipe_of(values).data == CSV:
-        raise ConfigError(Notice("class.refused.own_table"))
+def _state_of(poll: Poll) -> State:
+    """The state of a question about one, refused where the page itself would not run it."""
+    try:
+        return state(poll.page, poll.query)
+    except StateError as error:
+        refused = error.error
+        no_answer = ConfigError(Notice("class.refused.no_answer"))
+        raise (refused if isinstance(refused, ConfigError) else no_answer) from error
 
 
 def step_of(x: State) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lrviz.lessons.course import stop
 from lrviz.lessons.record import Stop
-from lrviz.lessons.states import PAGES, state
+from lrviz.lessons.states import PAGES, reason, state
 from lrviz.settings.config import RunConfig
 from lrviz.text.notices import ConfigError, Notice, shown
 
@@ -81,5 +81,5 @@ def trouble(place: int, item: PageState, language: str = "en") -> Notice | None:
     try:
         state(item.page, item.query)
     except ValueError as error:
-        return Notice("lesson.list.broken", {**said, "reason": error})
+        return Notice("lesson.list.broken", {**said, "reason": reason(error, language)})
     return None

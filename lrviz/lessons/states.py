@@ -1,12 +1,8 @@
-"""A live state of a page as the engine runs it: the address the page writes, read without it.
+"""A live state of a page as the engine runs it: the address the page writes, read without it."""
 
-The keys are those of the pages' own settings; a test compares every one of them.
-"""
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -18,91 +14,48 @@ from lrviz.analysis.diagnosis import Diagnosis, diagnose
 from lrviz.descent.engine import descend
 from lrviz.descent.trajectory import Trajectory
 from lrviz.objectives import Objective
-from lrviz.objectives.examples import EXAMPLES
-from lrviz.objectives.network import Network, network
-from lrviz.regression.data import Move
-from lrviz.regression.recipe import Recipe, shared_task
+from lrviz.objectives.network import Network
+from lrviz.regression.recipe import CSV, Recipe, shared_task
 from lrviz.regression.task import Task
 from lrviz.settings.config import RunConfig
-from lrviz.settings.fields import MAX_SEED, as_floats
+from lrviz.states.address import AddressSettings
+from lrviz.states.network import NETWORK, OWN, build, data_of, most_steps
+from lrviz.states.regression import REGRESSION, recipe_of
+from lrviz.text.notices import ConfigError, Notice
 
-__all__ = [
-    "NETWORK",
-    "PAGES",
-    "RECIPE",
-    "Floats",
-    "State",
-    "merged",
-    "network_values",
-    "recipe_of",
-    "state",
-]
+__all__ = ["PAGES", "Floats", "State", "StateError", "merged", "reason", "settings_of", "state"]
 
 Floats = NDArray[np.float64]
-Reader = Callable[[str], Any]
 
 PAGES = ("descent", "compare", "regression", "gradient", "network")
-HELD_OUT = 200  # fresh rows of a network's simulated data, as on its page
 
 
-def _flag(text: str) -> bool:
-    return text in ("1", "true")
+class StateError(ValueError):
+    """A state that does not run, and why.
+
+    Attributes:
+        page, query: the state.
+        error: what stands in its way.
+    """
+
+    def __init__(self, page: str, query: str, error: Exception) -> None:
+        super().__init__(f"the state {page}?{query} does not run: {error}")
+        self.page, self.query, self.error = page, query, error
+
+    def reason(self, language: str) -> str:
+        """Why, as a sentence; in ``language`` where there is one in it."""
+        return reason(self.error, language)
 
 
-def _floats(text: str) -> tuple[float, ...]:
-    return as_floats(text) or ()
-
-
-def _places(text: str) -> tuple[int, ...]:
-    return tuple(int(x) for x in _floats(text))
-
-
-def _moves(text: str) -> tuple[Move, ...]:
-    flat = [float(part) for part in text.split(",") if part]
-    return tuple((int(r), int(c), v) for r, c, v in zip(*[iter(flat)] * 3, strict=True))
-
-
-# Key in the address of the Regression page -> field of Recipe, and how it is read.
-RECIPE: Mapping[str, tuple[str, Reader]] = MappingProxyType(
-    {
-        "data": ("data", str),
-        "rows": ("rows", int),
-        "noise": ("noise", float),
-        "tw": ("true_w", _floats),
-        "tb": ("true_b", float),
-        "draw": ("data_seed", int),
-        "features": ("features", _places),
-        "target": ("target", int),
-        "model": ("model", str),
-        "loss": ("loss", str),
-        "std": ("standardised", _flag),
-        "rb": ("batch", int),
-        "epochs": ("epochs", int),
-        "shuffle": ("seed", int),
-        "share": ("share", float),
-        "eta": ("lr", float),
-        "from": ("start", _floats),
-        "moved": ("moved", _moves),
-    }
-)
-# Key in the address of the Network page -> its default; what decides a training.
-NETWORK: Mapping[str, Any] = MappingProxyType(
-    {
-        "ndata": "pieces",
-        "nact": "relu",
-        "ndepth": 1,
-        "nwidth": 12,
-        "ninit": "torch",
-        "nsigma": 0.01,
-        "nlr": 0.05,
-        "nsteps": 1000,
-        "nopt": "adam",
-        "nbatch": 0,
-        "nrows": 64,
-        "nnoise": 0,
-        "nseed": 2,
-    }
-)
+def reason(error: Exception, language: str) -> str:
+    """The sentence of an error, in ``language`` where the error has one in it."""
+    found = error if isinstance(error, StateError) else error.__cause__
+    if isinstance(found, StateError):
+        return found.reason(language)
+    if isinstance(error, ConfigError):
+        return error.notice.sentence(language)
+    worded = getattr(error, "in_language", None)
+    return worded(language) if worded else str(error)
 
 
 def merged(query: str, changes: str) -> str:
@@ -185,7 +138,8 @@ def state(page: str, query: str) -> State:
     """The state of ``page`` at the address ``query``.
 
     Raises:
-        ValueError: a page that does not exist, or an address that does not run; it names both.
+        ValueError: a page that does not exist.
+        StateError: an address that does not run; it names both.
     """
     made = {"regression": _regression, "network": _network}.get(page, _surface)
     if page not in PAGES:
@@ -193,26 +147,33 @@ def state(page: str, query: str) -> State:
     try:
         return made(page, query)
     except (ValueError, KeyError, OSError) as error:
-        raise ValueError(f"the state {page}?{query} does not run: {error}") from error
+        raise StateError(page, query, error) from error
+
+
+def settings_of(known: AddressSettings, query: str) -> dict[str, Any]:
+    """The values that an address has for the settings of its page.
+
+    Raises:
+        ConfigError: one of them cannot be.
+    """
+    values, refused = known.read(dict(parse_qsl(query, keep_blank_values=True)))
+    if refused:
+        raise ConfigError(next(iter(refused.values())))
+    return values
 
 
 def _surface(page: str, query: str) -> State:
     config = RunConfig.from_query(query)
     if config.notes:
-        raise ValueError(config.notes[0].sentence())
+        raise ConfigError(replace(config.notes[0], used=None))
     arguments = config.descend_arguments()
     return State(page=page, query=query, objective=arguments.pop("objective"), arguments=arguments)
 
 
-def recipe_of(query: str) -> Recipe:
-    """The recipe of an address of the Regression page; other keys are left alone."""
-    given = dict(parse_qsl(query, keep_blank_values=True))
-    known = {key: RECIPE[key] for key in given if key in RECIPE}
-    return Recipe(**{name: read(given[key]) for key, (name, read) in known.items()})
-
-
 def _regression(page: str, query: str) -> State:
-    recipe = recipe_of(query)
+    recipe = recipe_of(settings_of(REGRESSION, query))
+    if recipe.data == CSV:
+        raise ConfigError(Notice("lesson.own_table"))
     task = shared_task(recipe, "en")
     arguments = {"lr": recipe.lr, **recipe.arguments(task)}
     return State(
@@ -225,36 +186,17 @@ def _regression(page: str, query: str) -> State:
     )
 
 
-def network_values(query: str) -> dict[str, Any]:
-    """The settings of an address of the Network page, by key; other keys are left alone."""
-    given = dict(parse_qsl(query, keep_blank_values=True))
-    return {
-        key: type(default)(given[key]) if key in given else default
-        for key, default in NETWORK.items()
-    }
-
-
 def _network(page: str, query: str) -> State:
-    values = network_values(query)
-    chosen = EXAMPLES[values["ndata"]]
-    drawn = {"rows": values["nrows"], "noise": values["nnoise"] / 100, "seed": values["nseed"]}
-    X, y = chosen.load(**drawn)
-    held = chosen.load(**{**drawn, "rows": HELD_OUT, "seed": values["nseed"] + MAX_SEED})
-    made = network(
-        X,
-        y,
-        hidden=(values["nwidth"],) * values["ndepth"],
-        activation=values["nact"],
-        loss="log_loss" if chosen.labels else "mse",
-        init=values["ninit"],
-        sigma=values["nsigma"],
-        seed=values["nseed"],
-    )
+    values = settings_of(NETWORK, query)
+    if values["data"] == OWN:
+        raise ConfigError(Notice("lesson.own_table"))
+    data = data_of(values)
+    made = build(values, data)
     arguments = {
-        "optimizer": values["nopt"],
-        "lr": values["nlr"],
-        "steps": values["nsteps"],
-        "batch_size": min(values["nbatch"], made.rows) or None,
-        "seed": values["nseed"],
+        "optimizer": values["optimizer"],
+        "lr": values["lr"],
+        "steps": min(values["steps"], most_steps(made)),
+        "batch_size": min(values["batch"], made.rows) or None,
+        "seed": values["seed"],
     }
-    return State(page=page, query=query, objective=made, arguments=arguments, held=held)
+    return State(page=page, query=query, objective=made, arguments=arguments, held=data.held)

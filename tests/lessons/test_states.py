@@ -1,20 +1,17 @@
 """A stop's state is one the page can show: its keys and values are the page's, read alike."""
 
-from types import SimpleNamespace
+import re
 from urllib.parse import parse_qsl
 
-import numpy as np
 import pytest
 
 from lrviz.lessons import STOPS, Stop
 from lrviz.lessons.questions import ChoiceQuestion
-from lrviz.lessons.states import NETWORK, RECIPE, merged, recipe_of, state
-from lrviz.regression.recipe import Recipe
+from lrviz.lessons.states import StateError, merged, state
 from lrviz.settings.config import RunConfig
 from lrviz.settings.fields import GROUPS
 from lrviz.settings.fields import SETTINGS as RUN
-from lrviz.states.network import build, data_of
-from lrviz.states.regression import DEFAULTS
+from lrviz.states.network import most_steps
 from lrviz.text.notices import ConfigError
 from lrviz.ui.pages.compare.settings import SETTINGS as COMPARE
 from lrviz.ui.pages.gradient.settings import SETTINGS as GRADIENT
@@ -65,45 +62,24 @@ def test_a_task_is_about_a_key_of_the_page() -> None:
     ]
 
 
-def test_a_regression_is_read_as_its_page_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    readers = {setting.key: setting for setting in regression.SETTINGS.settings}
-    for each in (each for each in STOPS if each.page == "regression"):
-        for query in queries(each):
-            given = {k: v for k, v in parse_qsl(query, keep_blank_values=True) if k in readers}
-            read = {readers[key].name: readers[key].read(text) for key, text in given.items()}
-            page = SimpleNamespace(now=lambda read=read: {**DEFAULTS, **read})
-            monkeypatch.setattr(regression, "SETTINGS", page)
-            assert regression.recipe() == recipe_of(query), each.id
+def test_what_the_page_refuses_is_refused_in_the_readers_language() -> None:
+    for page, query in (
+        ("regression", "rows=99999999"),
+        ("regression", "data=csv"),
+        ("network", "ndata=csv"),
+        ("network", "nwidth=9999"),
+        ("descent", "objective=nowhere"),
+        ("descent", "formula=x%2B%2B"),
+    ):
+        with pytest.raises(StateError) as refused:
+            state(page, query)
+        english, chinese = (refused.value.reason(each) for each in ("en", "zh"))
+        assert str(refused.value).startswith(f"the state {page}?{query} does not run")
+        assert "Instead" not in english
+        assert re.search("[\u4e00-\u9fff]", chinese), chinese
+        assert not re.search("[\u4e00-\u9fff]", english), english
 
 
-def test_every_field_of_a_recipe_has_the_key_of_its_page() -> None:
-    keys = {setting.name: setting.key for setting in regression.SETTINGS.settings}
-    assert {key: name for key, (name, _) in RECIPE.items()} == {
-        keys[name]: name for name in Recipe.__dataclass_fields__
-    }
-
-
-def test_a_network_is_built_as_its_page_builds_it() -> None:
-    readers = {setting.key: setting for setting in NETWORK_PAGE.settings}
-    for each in (each for each in STOPS if each.page == "network"):
-        given = parse_qsl(each.query)
-        values = {
-            **NETWORK_PAGE.defaults,
-            **{readers[k].name: readers[k].read(v) for k, v in given},
-        }
-        data, found = data_of(values), state("network", each.query)
-        net = build(values, data)
-        assert net.start == found.network.start, each.id
-        assert np.array_equal(net.X.numpy(), found.network.X.numpy())
-        assert found.held is not None
-        assert np.array_equal(data.held[1], found.held[1])
-        asked = {name: values[name] for name in ("optimizer", "lr", "steps", "seed")}
-        assert asked.items() <= found.arguments.items()
-
-
-def test_the_defaults_of_a_network_are_those_of_its_page() -> None:
-    keys = {setting.name: setting.key for setting in NETWORK_PAGE.settings}
-    theirs = {
-        keys[name]: default for name, default in NETWORK_PAGE.defaults.items() if name in keys
-    }
-    assert NETWORK.items() <= theirs.items()
+def test_a_network_is_not_trained_longer_than_its_page_does() -> None:
+    found = state("network", "nwidth=64&ndepth=12&nsteps=2000")
+    assert found.arguments["steps"] == most_steps(found.network) < 2000

@@ -26,7 +26,7 @@ from lrviz.lessons.questions import (
     Question,
     VerdictQuestion,
 )
-from lrviz.lessons.states import merged
+from lrviz.lessons.states import merged, reason
 from lrviz.text import catalog, say
 from lrviz.text.notices import ConfigError
 from lrviz.ui import session, veils
@@ -99,7 +99,7 @@ def payload(language: str) -> bytes:
         if now.said is not None:
             shown |= _revealed(now.stop, now.said, language)
     except ValueError as error:  # a state that the engine or the course has left behind
-        broken = say("course.broken", language, stop=now.stop.id, reason=error)
+        broken = say("course.broken", language, stop=now.stop.id, reason=reason(error, language))
         return pack({**header, "stop": None, "said": None, "problem": broken}, {})
     return pack({**header, "stop": shown, "said": now.said}, {})
 
