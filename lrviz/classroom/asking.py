@@ -31,7 +31,10 @@ __all__ = ["ASKS", "ready", "score_of", "state_of", "step_of", "stop_of", "truth
 
 WORDS = ("crawls", "converges", "oscillates", "diverges", "stalls")
 VEILS = ("path", "next_point", "curves", "verdict", "sweep", "marks", "update", "table")
-RUNS = ("descent", "regression")  # pages that show one run
+RUNS = ("descent", "regression", "gradient", "network")  # pages whose settings are one run's
+MAPS = ("descent", "regression", "gradient")  # those of them whose run may have a map
+RATES = {"regression": "eta", "network": "nlr"}  # the rate's key in an address; elsewhere "lr"
+TIMES = (1 / 3, 1.0, 3.0)  # the rates that race where a page shows one run
 MOST_RACERS = 9
 LONGEST_QUERY = 4000  # characters
 # Fixed, so that the ends of the scale say nothing about the answer.
@@ -61,8 +64,10 @@ def _next(x: State) -> TapQuestion:
     )
 
 
-def _critical(_x: State) -> NumberQuestion:
-    return NumberQuestion(of=Reading("critical"), low=LOW, high=HIGH, unit="eta")
+def _critical(x: State) -> NumberQuestion:
+    """Of a network at the weights it starts with: the curvature is another wherever one looks."""
+    of = Reading("critical_at_start" if x.page == "network" else "critical")
+    return NumberQuestion(of=of, low=LOW, high=HIGH, unit="eta")
 
 
 def _wins(x: State) -> ChoiceQuestion:
@@ -75,9 +80,9 @@ def _wins(x: State) -> ChoiceQuestion:
 ASKS: Mapping[str, Ask] = MappingProxyType(
     {
         "verdict": Ask(RUNS, _verdict),
-        "next": Ask(RUNS, _next),
+        "next": Ask(MAPS, _next),
         "critical": Ask(RUNS, _critical),
-        "wins": Ask(("compare",), _wins),
+        "wins": Ask(("compare", *RUNS), _wins),
     }
 )
 
@@ -115,7 +120,9 @@ def stop_of(poll: Poll) -> Stop:
         raise ConfigError(Notice("class.refused.unknown"))
     found = _state_of(poll)
     try:
-        if not all(map(_NAME.fullmatch, found.objective.parameter_names)):
+        if poll.page != "network" and not all(
+            map(_NAME.fullmatch, found.objective.parameter_names)
+        ):
             raise ConfigError(Notice("class.refused.names"))
         question = asks.question(found)
     except ConfigError:
@@ -145,7 +152,9 @@ def _state_of(poll: Poll) -> State:
 
 
 def step_of(x: State) -> int:
-    """Where the run is, as the address says."""
+    """Where the run is, as the address says; the Gradient page is about the start."""
+    if x.page == "gradient":
+        return 0
     given = _settings(x).get("at" if x.page == "regression" else "step", "0")
     return int(given) if given.isdecimal() else 0
 
@@ -177,7 +186,14 @@ def _settings(x: State) -> dict[str, str]:
 
 
 def _racers(x: State) -> list[tuple[str, Reading]]:
-    """The names of those that race, each with what it is judged by: the smallest wins."""
+    """The names of those that race, each with what it is judged by: the smallest wins.
+
+    Of a page that shows one run: its rate, a third of it and three times it.
+    """
+    if x.page in RUNS:
+        key = RATES.get(x.page, "lr")
+        three = [float(f"{times * x.lr:.3g}") for times in TIMES]
+        return [(f"{lr:g}", Reading("loss_at", at=f"{key}={lr!r}")) for lr in three]
     given = _settings(x)
     if given.get("compare", "rates") == "rates":
         rates = as_floats(given.get("rates", "")) or ()

@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,16 @@ from lrviz.classroom.answers import bars, shares, taps
 from lrviz.classroom.asking import stop_of, truth_of
 from lrviz.classroom.classroom import Classroom, RefusedError
 from lrviz.classroom.rooms import Ballot, Poll, Room, again, closed, revealed
-from lrviz.classroom.showing import answer_text, path, picture, pixels, shown, told, word
+from lrviz.classroom.showing import (
+    answer_text,
+    path,
+    picture,
+    pixels,
+    shown,
+    stage_query,
+    told,
+    word,
+)
 from lrviz.classroom.store import Counts
 from lrviz.classroom.wire import HEADERS, gone, json_answer, json_of, language_of
 from lrviz.lessons.questions import TapQuestion
@@ -155,10 +165,22 @@ def _shown(ballot: Ballot, kept: list[list[str]], language: str) -> dict[str, An
         "bars": [_bars(poll, answers, language) for answers in kept],
         "taps": [pixels(drawn, taps(poll, answers)) for answers in kept] if drawn else [],
         "answered": [len(answers) for answers in kept],
+        "cloud": [taps(poll, answers) for answers in kept],
+        "live": _live(ballot, known.kind),
     }
     if ballot.step == "revealed":
         value["told"] = _told(ballot, kept, language)
     return value
+
+
+def _live(ballot: Ballot, kind: str) -> dict[str, Any] | None:
+    """What stands on the lecturer's stage: a map with its taps once they may be seen, any other
+    run once it is told."""
+    poll, revealed = ballot.poll, ballot.step == "revealed"
+    seen = revealed or (kind == "tap" and ballot.step == "closed")
+    if not seen or stage_query(poll, revealed=revealed) is None:
+        return None
+    return {**asdict(poll), "revealed": revealed}
 
 
 def _bars(poll: Poll, answers: list[str], language: str) -> list[dict[str, Any]]:
@@ -186,6 +208,7 @@ def _told(ballot: Ballot, kept: list[list[str]], language: str) -> dict[str, Any
         "answer": answer_text(poll, language),
         "name": named if isinstance(named, str) else "",
         "place": pixels(drawn, truth)[0] if is_place and drawn else None,
+        "at": truth if is_place else None,
         "path": path(poll),
         "shares": [shares(poll, answers) for answers in kept],
     }

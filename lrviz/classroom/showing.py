@@ -19,8 +19,10 @@ from lrviz.lessons.questions import (
     ChoiceQuestion,
     NumberQuestion,
     OrderQuestion,
+    RingQuestion,
     VerdictQuestion,
 )
+from lrviz.lessons.states import merged
 from lrviz.text import say
 from lrviz.text.numbers import number, vector
 
@@ -32,12 +34,14 @@ __all__ = [
     "picture",
     "pixels",
     "shown",
+    "stage_query",
     "told",
     "word",
     "words_of",
 ]
 
 SHADES = 24  # of the fill, as variables
+STAGES = ("descent", "regression")  # pages whose map is live
 MOST_POINTS = 400  # of a path that is played
 _PARTS = ("paper", "ink", "faint", "grid", "ring", "path", "future", "minimum")
 
@@ -144,6 +148,8 @@ def told(poll: Poll, language: str) -> str:
 def answer_text(poll: Poll, language: str) -> str:
     """The right answer in a sentence."""
     truth = truth_of(poll)
+    if isinstance(stop_of(poll).question, RingQuestion):
+        return say("class.answer_ring", language, loss=number(float(truth)))  # type: ignore[arg-type]
     if isinstance(truth, str):
         value = word(poll, truth, language)
     elif isinstance(truth, tuple):
@@ -168,6 +174,14 @@ def path(poll: Poll) -> tuple[tuple[float, float], ...]:
     return pixels(drawn, kept)
 
 
+def stage_query(poll: Poll, *, revealed: bool) -> str | None:
+    """The address at which a stage shows what is asked about; None where its page has none."""
+    asked = stop_of(poll)
+    if asked.page not in STAGES:
+        return None
+    return merged(asked.query, asked.reveal) if revealed else asked.query
+
+
 def pixels(drawn: VeiledMap, points: ArrayLike) -> tuple[tuple[float, float], ...]:
     """Points of the map where the picture has them."""
     flat = np.asarray(points, dtype=np.float64).reshape(-1, 2)
@@ -186,13 +200,16 @@ def _texts(poll: Poll, language: str) -> tuple[str, str, str]:
     values = {
         "lr": number(x.lr),
         "steps": x.arguments["steps"],
-        "next": step_of(state_of(poll)) + 1,
+        "next": step_of(x) + 1,
         "rule": say(f"optimizer.{x.arguments['optimizer']}.title", language),
     }
+    net = "_network" if poll.page == "network" else ""
+    if net:
+        values |= {"weights": x.objective.dim, "rows": x.network.rows}
     return (
-        say(f"class.ask.{poll.ask}.title", language, **values),
-        say(f"class.ask.{poll.ask}.text", language, **values),
-        say(f"class.ask.{poll.ask}.question", language, **values),
+        say(f"class.ask.{poll.ask}.title", language),
+        say(f"class.ask.{poll.ask}.text{net}", language, **values),
+        say(f"class.ask.{poll.ask}.question{net}", language, **values),
     )
 
 

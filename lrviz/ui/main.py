@@ -11,6 +11,8 @@ from streamlit.navigation.page import StreamlitPage
 from lrviz import lessons
 from lrviz.text import LANGUAGES, say
 from lrviz.ui import session, veils
+from lrviz.ui.pages.classroom import live_wall
+from lrviz.ui.pages.classroom import page as classroom_page
 from lrviz.ui.pages.lessons import page as lessons_page
 from lrviz.ui.stylesheet import EMBEDDED, PRESENT, STYLE, hidden, words
 from lrviz.ui.take_home import TAKEN, take_home
@@ -23,9 +25,12 @@ NAMES = (
     "regression",
     "gradient",
     "network",
-    "classroom",
 )
-LESSONS = "lessons"  # the page that stands beside any other
+CLASSROOM, LESSONS = BESIDE = ("classroom", "lessons")  # which stand beside any other
+
+
+def _classroom() -> None:
+    classroom_page.page(lambda name: PAGES[name]())
 
 
 def _lessons() -> None:
@@ -34,7 +39,7 @@ def _lessons() -> None:
 
 PAGES: Mapping[str, Callable[[], None]] = MappingProxyType(
     {name: import_module(f"lrviz.ui.pages.{name}.page").page for name in NAMES}
-    | {LESSONS: _lessons}
+    | {CLASSROOM: _classroom, LESSONS: _lessons}
 )
 
 
@@ -51,17 +56,26 @@ def main() -> None:
         for i, (name, page) in enumerate(PAGES.items())
     ]
     chosen = st.navigation(pages, position="hidden")
-    if chosen.url_path != LESSONS:
-        veils.close()
-        session.stand_beside({})
-    _follow(pages)
     names = dict(zip(pages, PAGES, strict=True))
+    _come_to(names[chosen])
+    _follow(pages)
     _header(language, pages, present=present, home=names[chosen])
     undoing()
     _notices(language)
     chosen.run()
     if chosen.url_path != LESSONS and not present:
         _in_the_course(language, chosen, pages)
+
+
+def _come_to(name: str) -> None:
+    """What another page has left open is closed."""
+    if name != CLASSROOM:
+        live_wall.close()
+    if name not in BESIDE:
+        veils.close()
+        session.see_page(name)
+    if name != LESSONS:
+        session.stand_beside({})
 
 
 def _follow(pages: Sequence[StreamlitPage]) -> None:

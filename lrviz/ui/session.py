@@ -18,7 +18,7 @@ _TURN, _BOUND, _CHANGES = "turn", "bound_values", "changes"
 _EMBEDDED = "embedded"
 _GOING, _STANDS, _TYPED = "going", "stage_stands", "typed"
 _ADDRESS, _OPENINGS, _BESIDE = "begun_address", "openings", "beside_settings"
-_WHOLE = "whole_run"
+_WHOLE, _SEEN = "whole_run", "page_seen"
 # Widgets that ``field`` names: the record may change them behind their back.
 _FIELDS = ("formula", "lr", "objective", "own_rate", "rates", "start")
 
@@ -238,6 +238,16 @@ def going_to() -> str | None:
     """The page to open; asked once."""
     page: str | None = st.session_state.pop(_GOING, None)
     return page
+
+
+def see_page(name: str) -> None:
+    """Remember which page is in view, for those that are about what was last in view."""
+    st.session_state[_SEEN] = name
+
+
+def page_seen() -> str:
+    """The page that was last in view; "" for none."""
+    return str(st.session_state.get(_SEEN, ""))
 
 
 def embedded() -> bool:

@@ -105,8 +105,8 @@ def test_a_tap_and_the_keys_put_the_cross_where_the_map_says(open_page: OpenPage
     # the map is −6 to 6 across and −4 to 4 upward
     tap(finger.locator(".map .still > svg").first, (-4 + 6) / 12, (4 + 1.2) / 8)
     expect(finger.locator("#said")).to_have_text(say("class.thanks"))
-    field = finger.locator("input[name=x]")
-    assert float(field.input_value()) == pytest.approx(-4, abs=0.1)
+    tapped = [float(finger.locator(f"input[name={name}]").input_value()) for name in "xy"]
+    assert tapped == pytest.approx([-4, -1.2], abs=0.1)
     keys.locator(".map").focus()
     for _ in range(3):
         keys.keyboard.press("ArrowUp")
@@ -115,10 +115,39 @@ def test_a_tap_and_the_keys_put_the_cross_where_the_map_says(open_page: OpenPage
     assert float(keys.locator("input[name=y]").input_value()) == pytest.approx(3 * 0.02 * 8)
     room.counts(2, 2)
     room.press(" ", "closed")
-    expect(room.page.locator(".lr-cloud circle")).to_have_count(2)
+    on_the_live_map(room, tapped)
+
+
+def on_the_live_map(room: Room, tapped: Sequence[float]) -> None:
+    """The cloud lies on the stage where its window has the taps, veiled, then with the run."""
+    page, stage = room.page, room.page.get_by_test_id("stage")
+    dots = page.get_by_test_id("classroom-cloud").locator("circle")
+    expect(dots).to_have_count(2)
+    expect(stage).to_have_attribute("data-verdict", "")
+    assert "path" in str(stage.get_attribute("data-veils"))
     room.press(" ", "revealed")
-    expect(room.page.get_by_test_id("classroom-told")).to_contain_text("50 %")
-    expect(room.page.locator(".lr-truth")).to_have_count(1)
+    expect(stage).to_have_attribute("data-verdict", "converges")
+    expect(stage).to_have_attribute("data-step", "30")  # it has been played
+    told = page.get_by_test_id("classroom-told")
+    expect(told).to_contain_text("50 %")
+    expect(page.get_by_test_id("classroom-cloud").locator(".lr-truth")).to_have_count(1)
+    start, one, other = (middle(each) for each in (page.get_by_test_id("stage-start"), *dots.all()))
+    # from the start (−5, −2) to the tap by hand, and to the one by keys at (0, 0.48)
+    for j, (near, far) in enumerate(((tapped[0] + 5, 5.0), (tapped[1] + 2, 2.48))):
+        assert (one[j] - start[j]) / (other[j] - start[j]) == pytest.approx(near / far, abs=0.04)
+    page.get_by_test_id("stage-zoom-in").click()  # from −4 to 4 across: the tap at −4.1 is off it
+    expect(dots).to_have_count(1)
+    page.keyboard.press("v")  # too late for another vote
+    page.keyboard.press(" ")
+    page.locator("[data-ask=edge]").click()
+    room.until("open")
+    expect(stage).to_have_count(0)  # the next question has the whole wall
+
+
+def middle(each: Locator) -> tuple[float, float]:
+    box = each.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def tap(map_: Locator, across: float, down: float) -> None:

@@ -704,7 +704,8 @@ interface DeskShow {
   texts: Texts;
   course: LessonChapter[];
   asks: { ask: string; page: string; query: string; text: string }[];
-  view: { name: string; lr: string };
+  about: { page: string; title: string }[];
+  live: DeskLive | null;
   paints: { light: Record<string, string>; dark: Record<string, string> };
 }
 
@@ -715,8 +716,17 @@ interface DeskTold {
   answer: string;
   name: string;
   place: Point | null;
+  at: Point | null; // the place in the map's own numbers
   path: Point[];
   shares: { right?: number; near?: number }[];
+}
+
+interface DeskLive {
+  stop: string;
+  ask: string;
+  page: string;
+  query: string;
+  revealed: boolean;
 }
 
 interface DeskWall {
@@ -730,7 +740,9 @@ interface DeskWall {
   options: { name: string; text: string }[];
   svg: string;
   bars: { name: string; text: string; count: number }[][];
-  taps: Point[][];
+  taps: Point[][]; // in the picture's pixels
+  cloud: Point[][]; // in the map's own numbers
+  live: DeskLive | null;
   answered: number[];
   told?: DeskTold;
 }

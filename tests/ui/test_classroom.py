@@ -4,16 +4,21 @@ from typing import Any
 
 import pytest
 import streamlit as st
+import torch
 
+import lrviz
 from lrviz.classroom.asking import ready, truth_of
 from lrviz.classroom.rooms import Poll
 from lrviz.lessons import STOPS
+from lrviz.lessons.states import state
 from lrviz.objectives.data import DATASETS
 from lrviz.text import LANGUAGES
 from lrviz.text.notices import ConfigError
-from lrviz.ui import session
+from lrviz.ui import session, veils
+from lrviz.ui.pages.classroom import live_wall
 from lrviz.ui.pages.classroom.answer import payload
 from lrviz.ui.pages.compare.settings import SETTINGS as COMPARE
+from lrviz.ui.pages.network.settings import SETTINGS as NETWORK
 from lrviz.ui.pages.regression.settings import SETTINGS as REGRESSION
 from tests.ui.payloads import Payload
 from tests.ui.test_lessons import Query
@@ -50,7 +55,8 @@ def test_what_is_offered_is_about_the_run_in_view() -> None:
     (x, _), start = truth_of(asked["next"]), -5.0
     before = truth_of(Poll(ask="next", page="descent", query=_at(asked["next"].query, step=0)))
     assert x / start == pytest.approx((before[0] / start) ** 3)
-    assert "step 3" in sent()["asks"][1]["text"]
+    (text,) = [e["text"] for e in sent()["asks"] if (e["page"], e["ask"]) == ("descent", "next")]
+    assert "step 3" in text
 
 
 def _at(query: str, step: int) -> str:
@@ -70,8 +76,10 @@ def test_a_race_is_asked_as_the_compare_page_has_it() -> None:
 def test_the_regression_in_view_is_asked_about_too() -> None:
     REGRESSION.change(data="textbook", features=(0,), standardised=False, lr=0.5, batch=0)
     asked = polls("regression")
-    for poll in asked.values():
-        ready(poll)
+    for name in ("verdict", "next", "critical"):
+        ready(asked[name])
+    with pytest.raises(ConfigError, match="no single winner"):
+        ready(asked["wins"])  # two of the rates come to rest at the very minimum
     data = DATASETS["textbook"]
     X, y = data.load()
     # half the mean squared error from w = b = 0: −∂/∂b is the mean of y, −∂/∂w that of xy
@@ -87,5 +95,55 @@ def test_the_regression_in_view_is_asked_about_too() -> None:
 def test_nothing_of_the_answers_is_in_it() -> None:
     header = sent()
     assert set(header) == {
-        "kind", "language", "present", "texts", "course", "asks", "view", "paints", "arrays"
+        "kind", "language", "present", "texts", "course", "asks", "about", "live", "paints",
+        "arrays",
     }  # fmt: skip
+
+
+def test_the_page_that_was_last_in_view_is_asked_about_first() -> None:
+    assert sent()["about"][0]["page"] == "descent"
+    session.see_page("network")
+    assert sent("zh")["about"][0]["page"] == "network"
+
+
+def test_the_point_of_the_gradient_page_is_asked_about() -> None:
+    session.change(objective="bowl", lr=0.1, start=(-5.0, -2.0), step=7)
+    asked = polls("gradient")
+    for poll in asked.values():
+        ready(poll)
+    # x² + 2y²: the gradient at the start is (−10, −8), whatever the step of the run in view is
+    assert truth_of(asked["next"]) == pytest.approx((-4.0, -1.2))
+    assert truth_of(asked["critical"]) == pytest.approx(0.5)
+    assert truth_of(asked["wins"]) == "0.3"  # factors 1 − 2η: .93, .8, .4; and 1 − 4η
+
+
+def test_the_network_in_view_is_asked_about() -> None:
+    NETWORK.change(width=3, steps=60, lr=0.3, optimizer="sgd", rows=32)
+    asked = polls("network")
+    assert set(asked) == {"verdict", "critical", "wins"}  # there is no map of so many weights
+    for poll in asked.values():
+        ready(poll)
+    net = state("network", asked["critical"].query).network
+    start = torch.tensor(net.start, dtype=torch.float64)
+    largest = torch.linalg.eigvalsh(torch.autograd.functional.hessian(net.loss, start))[-1]
+    assert truth_of(asked["critical"]) == pytest.approx(2 / float(largest), rel=1e-3)
+    ends = {lr: lrviz.descend(net, lr=lr, steps=60).loss[-1] for lr in (0.1, 0.3, 0.9)}
+    assert truth_of(asked["wins"]) == f"{min(ends, key=lambda lr: ends[lr]):g}"
+
+
+def test_what_stands_live_is_veiled_until_it_is_revealed() -> None:
+    given = {"stop": "one-step", "ask": "", "page": "", "query": ""}
+    live_wall.show({**given, "revealed": False})
+    assert sent()["live"] == {**given, "revealed": False}
+    assert veils.veiled("path")
+    assert session.config().start == (-5.0, -2.0)
+    live_wall.show({**given, "revealed": True})
+    assert not veils.present_veils()
+    assert session.config().step == 1  # as the stop's own reveal has it
+    live_wall.show({**given, "stop": "bends", "revealed": True})  # a page without a stage
+    assert sent()["live"] is None
+    live_wall.show({**given, "stop": "nowhere"})
+    assert live_wall.now_live() is None
+    live_wall.show({**given, "revealed": False})
+    live_wall.close()
+    assert (live_wall.now_live(), veils.now_open()) == (None, None)

@@ -7,6 +7,7 @@ import torch
 
 from lrviz.analysis.bends import corners, relu_pair
 from lrviz.analysis.health import health
+from lrviz.analysis.sharpness import power_sharpness
 from lrviz.analysis.storage import Cost, cost
 from lrviz.lessons.readings.base import registry
 from lrviz.lessons.states import Floats, State, state
@@ -62,6 +63,12 @@ def loss_at_held_best(x: State) -> float:
     return float(x.run.loss[held_best_step(x)])
 
 
+def critical_at_start(x: State) -> float:
+    """2/λmax at the weights it starts with."""
+    (largest,) = power_sharpness(x.network, x.run.w[:1])
+    return 2 / float(largest) if largest > 0 else float("inf")
+
+
 def training_memory(x: State) -> float:
     """The kilobytes alive at once at most in a pass forward and back."""
     return _cost(x.page, x.query).peak / KILO
@@ -113,6 +120,7 @@ READINGS = registry(
     held_lowest,
     held_best_step,
     loss_at_held_best,
+    critical_at_start,
     training_memory,
     predicting_memory,
     fewest_relus,

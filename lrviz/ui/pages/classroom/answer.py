@@ -1,22 +1,25 @@
 """What the lecturer's desk is sent: its words, the course, and what can be asked of the view."""
 
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from lrviz.classroom.asking import ASKS
 from lrviz.classroom.showing import paints
 from lrviz.film.payload import pack
 from lrviz.lessons.course import chapters
+from lrviz.lessons.states import PAGES
 from lrviz.settings.fields import write
 from lrviz.text import catalog, say
 from lrviz.text.numbers import number
 from lrviz.ui import session
 from lrviz.ui.page_settings import PageSettings
+from lrviz.ui.pages.classroom.live_wall import now_live
 from lrviz.ui.pages.compare.settings import SETTINGS as COMPARE
+from lrviz.ui.pages.network.settings import SETTINGS as NETWORK
 from lrviz.ui.pages.regression.settings import SETTINGS as REGRESSION
 
 __all__ = ["payload"]
-
-RUN_ASKS = ("verdict", "next", "critical")  # about one run, on Descent and on Regression
 
 
 def payload(language: str) -> bytes:
@@ -28,10 +31,17 @@ def payload(language: str) -> bytes:
         "texts": _texts(language),
         "course": chapters(language),
         "asks": _asks(language),
-        "view": {"name": session.runnable()[1].title, "lr": number(session.config().lr)},
+        "about": _about(language),
+        "live": _live(),
         "paints": {name: dict(paints(name)) for name in ("light", "dark")},
     }
     return pack(header, {})
+
+
+def _live() -> dict[str, Any] | None:
+    """What stands live beside the desk, as the desk has asked for it."""
+    now = now_live()
+    return None if now is None else {**asdict(now.poll), "revealed": now.revealed}
 
 
 def _texts(language: str) -> dict[str, str]:
@@ -40,20 +50,37 @@ def _texts(language: str) -> dict[str, str]:
     return {name: say(f"desk.{name}", language) for name in names}
 
 
+def _about(language: str) -> list[dict[str, str]]:
+    """The pages whose state can be asked about, the one that was last in view first."""
+    seen = session.page_seen()
+    pages = sorted(PAGES, key=lambda page: page != seen)
+    run = {"name": session.runnable()[1].title, "lr": number(session.config().lr)}
+    titles = {page: say(f"desk.about_{page}", language, **run) for page in pages}
+    return [{"page": page, "title": title} for page, title in titles.items()]
+
+
 def _asks(language: str) -> list[dict[str, str]]:
-    """The questions about the run in view, as the other pages of this visit have left it."""
+    """The questions about what is in view, as the other pages of this visit have left it."""
     config = session.config()
     run = config.replace(language="en", present=False).to_query()
-    fit = _query(REGRESSION)
+    queries = {
+        "descent": run,
+        "compare": f"{run}&{_query(COMPARE)}",
+        "regression": _query(REGRESSION),
+        "gradient": config.replace(language="en", present=False, step=0).to_query(),
+        "network": _query(NETWORK),
+    }
+    steps = {"descent": config.step, "regression": REGRESSION.now()["step"]}
     return [
-        *(_ask(ask, "descent", run, language, config.step) for ask in RUN_ASKS),
-        _ask("wins", "compare", f"{run}&{_query(COMPARE)}", language, 0),
-        *(_ask(ask, "regression", fit, language, REGRESSION.now()["step"]) for ask in RUN_ASKS),
+        _ask(ask, page, queries[page], language, steps.get(page, 0))
+        for ask, known in ASKS.items()
+        for page in known.pages
     ]
 
 
 def _ask(ask: str, page: str, query: str, language: str, step: int) -> dict[str, str]:
-    question = say(f"class.ask.{ask}.question", language, next=step + 1)
+    net = "_network" if page == "network" else ""
+    question = say(f"class.ask.{ask}.question{net}", language, next=step + 1)
     return {"ask": ask, "page": page, "query": query, "text": question}
 
 

@@ -5,6 +5,9 @@ from lrviz.ui.component import Component
 __all__ = ["DESK", "KEY"]
 
 KEY = "classroom"
+# It says ``{"kind": "live", "stop", "ask", "page", "query", "revealed"}`` for the question whose
+# live page is to stand beside it, ``{"kind": "alone"}`` for none, and ``{"kind": "look"}``
+# to be told again what is in view.
 DESK = Component(
     "classroom",
     root="lr-class",

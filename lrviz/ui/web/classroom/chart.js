@@ -3,11 +3,12 @@
 import { element, set } from "../lib/svg.js";
 
 const WIDTH = 640; // of a histogram's viewBox
+const NARROW = 360; // likewise, in a column
 const ROW = 60;
 const LABEL = 230; // the room for what an answer is called, beside its bar
 const LETTERS = 20; // of it that fit there; where one is longer, all stand above their bars
 const ABOVE = 28; // the room for it there
-const LONGEST_LABEL = 56; // letters that fit there
+const [LONGEST_LABEL, SHORTER] = [56, 34]; // letters that fit there, and in a column
 
 const PLAYING = 4000; // milliseconds that a whole path takes
 const LONGEST = 220; // and a single step, at most
@@ -15,26 +16,27 @@ const LONGEST = 220; // and a single step, at most
 /** @typedef {{ name: string, text: string, count: number }} Bar */
 
 /** A row an answer, a bar a vote, the second below the first.
- *  @type {(votes: Bar[][], right: string, words: string) => SVGSVGElement} */
-export function histogram(votes, right, words) {
+ *  @type {(votes: Bar[][], right: string, words: string, narrow?: boolean) => SVGSVGElement} */
+export function histogram(votes, right, words, narrow = false) {
   const [rows, most] = [merged(votes), Math.max(1, ...votes.flat().map(({ count }) => count))];
-  const above = rows.some(({ text }) => text.length > LETTERS) ? ABOVE : 0;
+  const above = narrow || rows.some(({ text }) => text.length > LETTERS) ? ABOVE : 0;
   const height = (ROW + above) * Math.max(1, rows.length);
-  const svg = element("svg", { viewBox: `0 0 ${WIDTH} ${height}`, class: "lr-histogram", role: "img", "font-size": 21, fill: "var(--ink)" });
+  const width = narrow ? NARROW : WIDTH;
+  const svg = element("svg", { viewBox: `0 0 ${width} ${height}`, class: "lr-histogram", role: "img", "font-size": 21, fill: "var(--ink)" });
   element("title", {}, svg).textContent = `${words} ${rows.map(({ text, counts }) => `${text}: ${counts.join(", ")}`).join("; ")}`;
   rows.forEach(({ name, text, counts }, i) => {
     const told = right !== "" && name === right;
     const row = element("g", { transform: `translate(0 ${(ROW + above) * i})`, "data-name": name, "data-counts": counts.join(","), ...(told && { "data-right": "true", "font-weight": 700 }) }, svg);
     const place = above ? { x: 0, y: 22, "text-anchor": "start" } : { x: LABEL - 12, y: ROW / 2 + 7, "text-anchor": "end" };
-    element("text", place, row).textContent = (told ? "✓ " : "") + cut(text);
+    element("text", place, row).textContent = (told ? "✓ " : "") + cut(text, narrow ? SHORTER : LONGEST_LABEL);
     const bars = element("g", { transform: `translate(${above ? 0 : LABEL} ${above})` }, row);
-    counts.forEach((count, vote) => bar(bars, count / most, { count, vote, of: counts.length, told, room: WIDTH - 60 - (above ? 0 : LABEL) }));
+    counts.forEach((count, vote) => bar(bars, count / most, { count, vote, of: counts.length, told, room: width - 60 - (above ? 0 : LABEL) }));
   });
   return svg;
 }
 
-/** @type {(text: string) => string} */
-const cut = (text) => (text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1)}…` : text);
+/** @type {(text: string, most: number) => string} */
+const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 /** @type {(row: SVGElement, share: number, what: { count: number, vote: number, of: number, told: boolean, room: number }) => void} */
 function bar(row, share, { count, vote, of, told, room }) {

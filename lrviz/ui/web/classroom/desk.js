@@ -4,6 +4,7 @@ import { element, filled } from "../lib/elements.js";
 import { Mounted } from "../lib/mount.js";
 import { isDark } from "../lib/skin.js";
 import { play } from "./chart.js";
+import { Live } from "./live.js";
 import { entrance, invitation, questions, side } from "./panels.js";
 import { followed, following, forget, keep } from "./rooms.js";
 import { handed, pictured } from "./saving.js";
@@ -43,7 +44,8 @@ export class Desk extends Mounted {
     this.watch();
     /** @type {(event: KeyboardEvent) => void} */
     this.keys = (event) => this.key(event);
-    document.addEventListener("keydown", this.keys);
+    document.addEventListener("keydown", this.keys, true); // before a stage, whose space bar plays
+    this.live = new Live(this);
   }
 
   /** @override */
@@ -189,14 +191,16 @@ export class Desk extends Mounted {
     if (!show) return;
     this.dark = isDark(this.root);
     const wall = room?.wall;
-    Object.assign(this.root.dataset, { step: wall?.step ?? (room ? "ready" : "none"), code: room?.code ?? "", version: room?.version ?? "" });
-    const shape = JSON.stringify([show.language, show.asks, show.present, this.dark, this.wire?.room.code, room?.version, room?.wall, this.code, this.list, Boolean(this.qr)]);
+    Object.assign(this.root.dataset, { step: wall?.step ?? (room ? "ready" : "none"), code: room?.code ?? "", version: room?.version ?? "", live: String(this.live.there) });
+    const shape = JSON.stringify([show.language, show.asks, show.present, this.dark, this.wire?.room.code, room?.version, room?.wall, this.code, this.list, Boolean(this.qr), this.live.there]);
     if (shape !== this.drawn) {
       this.drawn = shape;
       this.paint();
       this.build();
     }
     this.count();
+    this.live.agree();
+    this.live.renew();
   }
 
   paint() {
@@ -223,7 +227,7 @@ export class Desk extends Mounted {
     const { room, show: { texts } } = this;
     if (!room) return [element("p", {}, texts.waiting)];
     if (this.list && !this.code) return questions(this);
-    return room.wall && !this.code ? wallOf(room.wall, texts) : invitation(this, room);
+    return room.wall && !this.code ? wallOf(room.wall, texts, this.live.there) : invitation(this, room);
   }
 
   count() {
@@ -238,15 +242,21 @@ export class Desk extends Mounted {
   turn(what) {
     if (what === "list") [this.list, this.code] = [!this.list || this.code, false];
     else this.code = !this.code;
+    if (this.list && this.live.there) this.ask({ kind: "look" }); // the stage has moved since
     this.draw();
   }
 
   /** Plays the run on the map, once it may be seen. */
   playing() {
+    if (this.live.there) return;
     const told = this.room?.wall?.told;
     const map = /** @type {SVGSVGElement | null} */ (this.root.querySelector(".lr-class-map > svg"));
     this.stop();
     if (told && map) this.stop = play(map, told.path, told.place, matchMedia("(prefers-reduced-motion: reduce)").matches);
+  }
+
+  replay() {
+    if (!this.live.play()) this.playing();
   }
 
   async votes() {
@@ -282,9 +292,10 @@ export class Desk extends Mounted {
     const wanted = KEYS[event.key.length > 1 ? event.key : event.key.toLowerCase()];
     if (!wanted || (event.key === " " && target?.matches("button:focus-visible, a"))) return;
     event.preventDefault();
+    event.stopPropagation();
     const step = this.room.wall?.step;
     if (wanted === "code" || wanted === "list") this.turn(wanted);
-    else if (wanted === "play") this.playing();
+    else if (wanted === "play") this.replay();
     else if (wanted === "again" && step === "closed") this.step("again");
     else if (wanted === "forward") this.forward(step);
   }
@@ -300,7 +311,8 @@ export class Desk extends Mounted {
   dispose() {
     super.dispose();
     this.stop();
+    this.live.dispose();
     this.wire?.dispose();
-    document.removeEventListener("keydown", this.keys);
+    document.removeEventListener("keydown", this.keys, true);
   }
 }

@@ -42,16 +42,15 @@ export function invitation(desk, room) {
 /** All that can be asked.
  *  @type {(desk: Desk) => Element[]} */
 export function questions(desk) {
-  const { asks, course, texts, view } = desk.show;
+  const { about, asks, course, texts } = desk.show;
   const button = (/** @type {string} */ text, /** @type {Record<string, string>} */ given) => element("button", {
-    class: "lr-question-button", "data-testid": "classroom-ask", "data-ask": given.stop ?? (given.page === "regression" ? `fit-${given.ask}` : given.ask), onclick: () => desk.step("ask", given),
+    class: "lr-question-button", "data-testid": "classroom-ask", "data-ask": given.stop ?? `${given.page}-${given.ask}`, onclick: () => desk.step("ask", given),
   }, text);
   return [
     element("h2", {}, texts.ask),
-    element("h3", {}, worded(texts.about_view, view)),
-    ...["", "regression"].flatMap((page) => [
-      ...(page ? [element("h3", {}, texts.about_fit)] : []),
-      filled("div", { class: "lr-question-list" }, asks.filter((each) => (each.page === "regression") === Boolean(page)).map(({ text, ...given }) => button(text, given))),
+    ...about.flatMap(({ page, title }) => [
+      element("h3", {}, title),
+      filled("div", { class: "lr-question-list" }, asks.filter((each) => each.page === page).map(({ text, ...given }) => button(text, given))),
     ]),
     ...course.flatMap(({ title, stops }) => [
       element("h3", {}, title),
@@ -90,7 +89,7 @@ function steps(desk, wall) {
   const list = act("list", () => desk.turn("list"), !wall || wall.step === "revealed");
   if (!wall) return [list];
   if (wall.step === "open") return [act("close", () => desk.step("close"), true), list];
-  if (wall.step === "revealed") return [list, ...(wall.told?.path.length && wall.svg ? [act("play", () => desk.playing())] : [])];
+  if (wall.step === "revealed") return [list, ...(wall.told?.path.length && wall.svg ? [act("play", () => desk.replay())] : [])];
   return [...(wall.vote < 2 ? [act("again", () => desk.step("again"))] : []), act("reveal", () => desk.step("reveal"), true), list];
 }
 

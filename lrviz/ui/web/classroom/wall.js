@@ -4,8 +4,9 @@ import { element, filled } from "../lib/elements.js";
 import { filled as worded } from "../lib/texts.js";
 import { cloud, histogram } from "./chart.js";
 
-/** @type {(wall: DeskWall, texts: Texts) => Element[]} */
-export function wallOf(wall, texts) {
+/** `narrow` where it stands in a column, beside a live page.
+ *  @type {(wall: DeskWall, texts: Texts, narrow: boolean) => Element[]} */
+export function wallOf(wall, texts, narrow) {
   const results = wall.bars.some((bars) => bars.length > 0);
   const open = wall.step === "open" && !results;
   return [
@@ -17,7 +18,7 @@ export function wallOf(wall, texts) {
     ]),
     filled("div", { class: "lr-pictures", "data-map": String(Boolean(wall.svg)), "data-bars": String(results) }, [
       ...(wall.svg ? [map(wall)] : []),
-      ...(results ? [chart(wall, texts)] : []),
+      ...(results ? [chart(wall, texts, narrow)] : []),
       ...(open && wall.options.length ? [options(wall)] : []),
     ]),
     ...(wall.told ? [told(wall.told, texts, wall.kind)] : []),
@@ -33,10 +34,10 @@ function map(wall) {
   return place;
 }
 
-/** @type {(wall: DeskWall, texts: Texts) => Element} */
-function chart(wall, texts) {
+/** @type {(wall: DeskWall, texts: Texts, narrow: boolean) => Element} */
+function chart(wall, texts, narrow) {
   const place = element("div", { class: "lr-class-chart", "data-testid": "classroom-histogram" });
-  place.append(histogram(wall.bars, wall.told?.name ?? "", texts.histogram));
+  place.append(histogram(wall.bars, wall.told?.name ?? "", texts.histogram, narrow));
   if (wall.bars.length > 1) place.append(element("p", { class: "lr-class-key" }, texts.two_votes));
   return place;
 }

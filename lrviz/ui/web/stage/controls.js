@@ -48,6 +48,7 @@ export class Controls {
     parts.ghosts.addEventListener("change", () => this.option("ghosts", parts.ghosts.checked));
     parts.parts.addEventListener("change", () => this.option("split", parts.parts.checked));
     parts.sound.addEventListener("change", () => this.sound.turn(parts.sound.checked));
+    root.addEventListener("lrviz:play", () => this.afresh());
     root.addEventListener("click", (event) => this.press(pressed(event), event.detail > 0));
     /** @type {(event: KeyboardEvent) => void} */
     this.keys = (event) => this.key(event);
@@ -216,6 +217,15 @@ export class Controls {
     if (stage.k >= last()) stage.setStep(0, false);
     this.playing(true);
     this.stopPlaying = play(stage.k, last, paced(stage.options.speed), (k) => k !== stage.k && stage.setStep(k, false), () => this.pause());
+  }
+
+  /** From the start; where motion is not wanted, the end. */
+  afresh() {
+    const { stage } = this;
+    this.pause();
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    stage.setStep(calm ? stage.film.length[stage.i] : 0, calm);
+    if (!calm) this.play();
   }
 
   pause() {

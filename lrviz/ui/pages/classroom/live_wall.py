@@ -1,0 +1,72 @@
+"""The live page of the question on the wall, beside the desk: veiled as long as it is open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+import streamlit as st
+
+from lrviz.classroom.asking import stop_of
+from lrviz.classroom.rooms import Poll
+from lrviz.classroom.showing import stage_query
+from lrviz.text.notices import ConfigError
+from lrviz.ui import session, veils
+
+__all__ = ["LiveWall", "close", "now_live", "show"]
+
+_LIVE = "live_wall"
+TOLD = "-"  # what a stop counts as answered with
+
+
+@dataclass(frozen=True)
+class LiveWall:
+    """What stands live beside the desk.
+
+    Attributes:
+        poll: the question on the wall.
+        revealed: whether its run may be seen.
+    """
+
+    poll: Poll
+    revealed: bool
+
+    @property
+    def page(self) -> str:
+        """The page that is drawn."""
+        return stop_of(self.poll).page
+
+
+def now_live() -> LiveWall | None:
+    """What stands live in this visit; None for nothing."""
+    found: LiveWall | None = st.session_state.get(_LIVE)
+    return found
+
+
+def show(given: Mapping[str, Any]) -> None:
+    """Put the question that the desk names live beside it; for one without a stage nothing."""
+    names = ("stop", "ask", "page", "query")
+    poll = Poll(**{name: str(given.get(name, "")) for name in names})
+    wall = LiveWall(poll, bool(given.get("revealed")))
+    if wall == now_live():
+        return
+    query = _query(wall)
+    if query is None:
+        close()
+        return
+    st.session_state[_LIVE] = wall
+    veils.open_up(stop_of(poll), TOLD if wall.revealed else None)
+    session.begin(dict(parse_qsl(query, keep_blank_values=True)))
+
+
+def _query(wall: LiveWall) -> str | None:
+    try:
+        return stage_query(wall.poll, revealed=wall.revealed)
+    except ConfigError:
+        return None
+
+
+def close() -> None:
+    """Nothing stands live any more."""
+    if st.session_state.pop(_LIVE, None) is not None:
+        veils.close()
