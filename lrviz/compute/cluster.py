@@ -23,7 +23,7 @@ class ClusterWorker(Worker):
         self.renew()
 
     def start(
-        self, job: Callable[..., Any], settings: tuple[Any, ...], told: bool
+        self, job: Callable[..., Any], settings: tuple[Any, ...], told: bool, long: bool = False
     ) -> "Future[Any]":
         answer: Future[Any] = Future()
         self._work = self._executor.submit(run, job, settings, _untold if told else None)

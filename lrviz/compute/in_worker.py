@@ -3,8 +3,10 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from lrviz.compute.signals import Signals
 
 __all__ = ["begin", "run", "run_here"]
 
+LOW = 10  # a tenth of what others have who want the same core
 _shared: list[Signals] = []  # of this process; `begin` brings them
 
 
@@ -43,6 +46,20 @@ def run(
     return job(*settings) if tell is None else job(*settings, progress=tell)
 
 
-def run_here(job: Callable[..., Any], settings: tuple[Any, ...], told: bool) -> Any:
-    """``run`` in a process of its own."""
-    return run(job, settings, _shared[0].tell if told else None)
+def run_here(
+    job: Callable[..., Any], settings: tuple[Any, ...], told: bool, long: bool = False
+) -> Any:
+    """``run`` in a process of its own; a ``long`` job leaves the cores to whoever else wants one.
+
+    Linux has a priority for each thread. What a thread has given up it has no right to take
+    back, so the thread is the job's own.
+    """
+    tell = _shared[0].tell if told else None
+    if not long or sys.platform != "linux":
+        return run(job, settings, tell)
+    with ThreadPoolExecutor(1, initializer=_give_way) as thread:
+        return thread.submit(run, job, settings, tell).result()
+
+
+def _give_way() -> None:
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOW)

@@ -157,7 +157,7 @@ class JobQueue:
                 question.begun, question.late = monotonic(), False
                 self._changed.notify_all()
             try:
-                work = worker.start(question.job, question.settings, question.told)
+                work = worker.start(question.job, question.settings, question.told, question.long)
             except (BrokenExecutor, RuntimeError) as error:
                 work = Future()
                 work.set_exception(error if isinstance(error, BrokenExecutor) else BrokenExecutor())

@@ -27,9 +27,11 @@ class Worker(ABC):
 
     @abstractmethod
     def start(
-        self, job: Callable[..., Any], settings: tuple[Any, ...], told: bool
+        self, job: Callable[..., Any], settings: tuple[Any, ...], told: bool, long: bool = False
     ) -> "Future[Any]":
-        """Begin ``job(*settings)``, with a ``progress=`` of its own where it is ``told``."""
+        """Begin ``job(*settings)``, with a ``progress=`` of its own where it is ``told``; a
+        ``long`` one gives way to the others.
+        """
 
     @abstractmethod
     def heard(self) -> tuple[float, float] | None:
@@ -83,7 +85,7 @@ class ThreadWorker(_LocalWorker):
         self.signals = Signals([0.0] * Signals.SIZE)
 
     def start(
-        self, job: Callable[..., Any], settings: tuple[Any, ...], told: bool
+        self, job: Callable[..., Any], settings: tuple[Any, ...], told: bool, long: bool = False
     ) -> "Future[Any]":
         self.signals.clear()
         tell = self.signals.tell if told else None
@@ -109,10 +111,10 @@ class ProcessWorker(_LocalWorker):
         self.renew()
 
     def start(
-        self, job: Callable[..., Any], settings: tuple[Any, ...], told: bool
+        self, job: Callable[..., Any], settings: tuple[Any, ...], told: bool, long: bool = False
     ) -> "Future[Any]":
         self.signals.clear()
-        return self.executor.submit(in_worker.run_here, job, settings, told)
+        return self.executor.submit(in_worker.run_here, job, settings, told, long)
 
     def kill(self) -> None:
         if self.signals.process:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
+from threading import Lock
 
 from lrviz.objectives.base import Objective
 from lrviz.objectives.formula import formula
@@ -22,9 +23,11 @@ class Surfaces(Mapping[str, Objective]):
 
     def __init__(self, table: tuple[Surface, ...]) -> None:
         self._table = {surface.name: surface for surface in table}
+        self._building = {surface.name: Lock() for surface in table}
 
     def __getitem__(self, name: str) -> Objective:
-        return _built(self._table[name])
+        with self._building[name]:  # a class that opens one link at once builds it once
+            return _built(self._table[name])
 
     def __contains__(self, name: object) -> bool:
         return name in self._table

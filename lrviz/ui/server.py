@@ -8,6 +8,7 @@ held in memory, and named by its content, so that a browser asks for it once.
 import asyncio
 import gc
 import os
+import sys
 import threading
 from collections.abc import AsyncIterator, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -66,6 +67,7 @@ HEAVY_MODULES = (
 # What answers questions, none of which needs the pages; a figure is a dictionary.
 LOADED_BY_WORKERS = ("lrviz.analysis.basins", "lrviz.ui.pages.network.views", "lrviz.ui.warm")
 METRICS = "lrviz-metrics"
+SLICE = 0.001  # seconds that a script keeps the interpreter from the loop that sends
 DRAINED = 10.0  # seconds that questions under way have left when the server is to end
 
 
@@ -243,6 +245,7 @@ def prepare() -> None:
         packed.result()
         compute.use(workers.result())
     import_module("torch").set_num_threads(1)  # more only hurt at these sizes
+    sys.setswitchinterval(SLICE)
     _safe_headers()
     drawn("")
     gc.collect()

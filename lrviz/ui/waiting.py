@@ -16,6 +16,7 @@ from lrviz.settings import formulas
 from lrviz.settings.config import RunConfig
 from lrviz.settings.links import parsed
 from lrviz.text import say
+from lrviz.ui.turns import TURNS
 
 __all__ = [
     "Tell",
@@ -29,7 +30,7 @@ __all__ = [
 ]
 
 Tell = Callable[[float, float], object]  # (done, whole); may raise to end the wait
-OFTEN = 0.1  # seconds between two looks whether there is a newer wish
+OFTEN, SELDOM = 0.1, 0.5  # seconds between two looks whether there is a newer wish
 LONG_WAIT = 2.0  # seconds until a person is told of the line, and then again
 
 
@@ -91,18 +92,27 @@ class Told:
 
 def awaited_answer(answer: "Future[Any]", told: Told, tell: Tell | None = None) -> Any:
     """The same for a question that is under way, and goes on should this run of the script end."""
-    line = _Line(answer)
     try:
-        while wait([answer], OFTEN).not_done:
-            line.tell()
-            st.session_state.get("overtaken")  # where Streamlit ends a run that is overtaken
-            if tell is not None and told.latest is not None:
-                tell(*told.latest)
+        if not answer.done():
+            with TURNS.let_go():
+                _wait(answer, told, tell)
         return answer.result()
     except CancelledError:
         raise ValueError(JobError("closed").in_language(_language())) from None
     except JobError as error:
         raise ValueError(error.in_language(_language())) from None
+
+
+def _wait(answer: "Future[Any]", told: Told, tell: Tell | None) -> None:
+    """Until the answer is there, or a newer wish."""
+    line, pause = _Line(answer), OFTEN
+    while wait([answer], pause).not_done:
+        line.tell()
+        st.session_state.get("overtaken")  # where Streamlit ends a run that is overtaken
+        if tell is not None and told.latest is not None:
+            tell(*told.latest)
+        elif tell is None:
+            pause = min(pause * 1.5, SELDOM)
 
 
 class _Line:
@@ -130,7 +140,9 @@ def have_read(text: str) -> None:
     if not formulas.is_read(text):
         asked = compute.submit(formulas.read, text, visitor=(visitor(), text))
         try:
-            formulas.remember(text, asked.result())
+            with TURNS.let_go():
+                found = asked.result()
+            formulas.remember(text, found)
         except (JobError, CancelledError):  # it is read here, or refused by who needs it
             return
 

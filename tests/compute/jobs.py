@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,11 @@ def cube(x: float) -> tuple[float, int]:
 def process(_number: int) -> int:
     """The id of the process that answers."""
     return os.getpid()
+
+
+def priority() -> int:
+    """How much the thread that answers gives way to others: 0 not, 19 most."""
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
 
 def refuse(text: str) -> None:

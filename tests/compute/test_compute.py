@@ -182,6 +182,16 @@ def _hear(*_: float) -> bool:
     return True
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a thread has no priority of its own here")
+def test_a_long_job_gives_way_and_the_next_short_one_does_not(processes: JobQueue) -> None:
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    for long in (True, False):
+        found = [processes.submit(jobs.priority, (), long=long, keep=False) for _ in range(3)]
+        assert {each.result(SECONDS) > usual for each in found} == {long}
+    with pytest.raises(ValueError, match="`lr` must be positive"):
+        processes.submit(jobs.refuse, ("`lr` must be positive",), long=True).result(SECONDS)
+
+
 def test_the_cache_gives_away_what_was_longest_unused() -> None:
     cache = LRUCache(10)
     things = {key: [key] for key in "abc"}

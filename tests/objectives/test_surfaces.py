@@ -1,14 +1,18 @@
 """Every named surface, against finite differences, autograd and its own published minima."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from threading import Barrier
 
 import pytest
 import torch
 from torch import Tensor
 
 import lrviz.objectives.surface_table as table
-from lrviz.objectives import OBJECTIVES, Objective, objective
+from lrviz.objectives import OBJECTIVES, Objective, formula, objective
 from lrviz.objectives.base import autograd, autograd_hessian
+from lrviz.objectives.surfaces import Surfaces, _built
 from lrviz.text import LANGUAGES, catalog
 
 NAMES = tuple(OBJECTIVES)
@@ -33,6 +37,28 @@ PUBLISHED = {
     "saddle": ((3, 2), 5.0),
     "monkey_saddle": ((1, 2), -11.0),
 }
+
+
+def test_a_surface_asked_for_by_many_at_once_is_built_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    built, everybody = list[str](), Barrier(8)
+
+    def counted(text: str, variables: object) -> Objective:
+        built.append(text)
+        return formula(text, variables)  # type: ignore[arg-type]
+
+    def ask(_: int) -> Objective:
+        everybody.wait()
+        return surfaces["wave"]
+
+    monkeypatch.setattr("lrviz.objectives.surfaces.formula", counted)
+    monkeypatch.setattr("lrviz.objectives.surfaces._built", cache(_built.__wrapped__))
+    surfaces = Surfaces(table.SURFACES)
+    with ThreadPoolExecutor(8) as pool:
+        found = [*pool.map(ask, range(8))]
+    assert len(built) == 1
+    assert all(each is found[0] for each in found)
 
 
 def sample(surface: Objective, count: int = 64, share: float = 1.0) -> Tensor:

@@ -24,6 +24,7 @@ from lrviz.ui.streamlit_internals import (
     plotly_members,
     preloads,
     query,
+    script_turns,
     uploads,
     visits,
 )
@@ -45,6 +46,7 @@ def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         "plotly_members": lambda: monkeypatch.setattr(plotly_members, "fits", lambda: False),
         "preloads": lambda: monkeypatch.setattr(preloads, "ELEMENTS", ("Gone",)),
         "query": lambda: monkeypatch.setattr(query, "FIELD", "gone"),
+        "script_turns": lambda: monkeypatch.setattr(script_turns, "_ran", None),
         "uploads": lambda: monkeypatch.delattr(uploads.MemoryUploadedFileManager, "remove_file"),
         "visits": lambda: monkeypatch.delattr(visits.MemorySessionStorage, "__init__"),
     }
@@ -55,7 +57,7 @@ def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_is_missing_is_told_in_one_sentence_with_what_it_costs(
     missing: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for each in (late_reports, outbox):
+    for each in (late_reports, outbox, script_turns):
         monkeypatch.setattr(each, "install", lambda: None)
     with caplog.at_level(logging.WARNING):
         streamlit_internals.install()

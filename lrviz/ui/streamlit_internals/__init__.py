@@ -20,6 +20,7 @@ from lrviz.ui.streamlit_internals import (
     plotly_members,
     preloads,
     query,
+    script_turns,
     uploads,
     visits,
 )
@@ -27,7 +28,18 @@ from lrviz.ui.streamlit_internals import (
 __all__ = ["INTERNALS", "install", "misfits"]
 
 _LOG = logging.getLogger(__name__)
-_ALL = (faces, late_reports, names, outbox, plotly_members, preloads, query, uploads, visits)
+_ALL = (
+    faces,
+    late_reports,
+    names,
+    outbox,
+    plotly_members,
+    preloads,
+    query,
+    script_turns,
+    uploads,
+    visits,
+)
 INTERNALS: Mapping[str, ModuleType] = MappingProxyType(
     {each.__name__.rpartition(".")[2]: each for each in _ALL}
 )

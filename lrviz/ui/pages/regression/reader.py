@@ -13,6 +13,7 @@ from lrviz.objectives.tables import read_table
 from lrviz.objectives.tables.reading import Table
 from lrviz.ui.memory import give_back, give_back_after
 from lrviz.ui.streamlit_internals.uploads import let_go
+from lrviz.ui.turns import TURNS
 
 __all__ = ["KEPT", "forget_reading", "is_kept", "read", "read_again"]
 
@@ -58,8 +59,9 @@ def read(file: UploadedFile, words: str, given: Mapping[str, Any]) -> Table:
     if reading is None or reading.file_id != file.file_id:
         reading = st.session_state[READING] = UploadReading(file, given)
     bar = st.empty()
-    while reading.going():
-        bar.progress(reading.share, words)
+    with TURNS.let_go():
+        while reading.going():
+            bar.progress(reading.share, words)
     st.session_state[_RAW] = reading.kept
     let_go(file)
     give_back()  # what it took to read

@@ -1,0 +1,83 @@
+"""Scripts run a few at a time, in the order they came; who waits for something else lets go."""
+
+from collections.abc import Callable
+from threading import Event, Thread
+
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+
+from lrviz.ui.streamlit_internals import script_turns
+from lrviz.ui.turns import Turns
+
+SECONDS = 60  # until a test gives up
+
+
+class Script:
+    """A thread that has a turn until it is told to end."""
+
+    def __init__(self, turns: Turns, name: str, log: list[str], *, hurried: bool = False) -> None:
+        self.end, self.begun = Event(), Event()
+        self._turns, self._name, self._log, self._hurried = turns, name, log, hurried
+        self.thread = Thread(target=self._run)
+        self.thread.start()
+
+    def _run(self) -> None:
+        with self._turns.taken(hurried=self._hurried):
+            self._log.append(self._name)
+            self.begun.set()
+            assert self.end.wait(SECONDS)
+
+    def finish(self) -> None:
+        self.end.set()
+        self.thread.join(SECONDS)
+
+
+def _until(so: Callable[[], bool]) -> None:
+    while not so():
+        Event().wait(0.001)
+
+
+def test_turns_are_taken_in_order_and_those_in_a_hurry_first() -> None:
+    turns, log = Turns(2), list[str]()
+    first = [Script(turns, name, log) for name in "ab"]
+    assert all(each.begun.wait(SECONDS) for each in first)
+    waiting = []
+    for i, name in enumerate("cdE"):
+        waiting.append(Script(turns, name, log, hurried=name.isupper()))
+        _until(lambda i=i: turns.waiting == i + 1)  # type: ignore[misc]
+    assert sorted(log) == ["a", "b"]
+    for each in waiting:
+        each.end.set()
+    first[0].finish()
+    for each in waiting:
+        each.thread.join(SECONDS)
+    first[1].finish()
+    assert log[2:] == ["E", "c", "d"]
+
+
+def test_who_waits_for_an_answer_leaves_the_turn_to_others_and_has_it_again() -> None:
+    turns, log = Turns(1), list[str]()
+    with turns.taken():
+        with turns.let_go():
+            other = Script(turns, "other", log)
+            assert other.begun.wait(SECONDS)
+            other.finish()
+        third = Script(turns, "third", log)
+        _until(lambda: turns.waiting == 1)
+        assert log == ["other"]
+    assert third.begun.wait(SECONDS)
+    third.finish()
+    with turns.let_go(), turns.taken():  # who has none has none to leave
+        pass
+
+
+def test_a_run_of_a_script_has_a_turn_also_where_it_fails() -> None:
+    class Runner:
+        def _run_script(self, rerun_data: RerunData) -> None:
+            raise ZeroDivisionError
+
+    for _ in range(5):  # more than there are turns
+        try:
+            script_turns.in_turn(Runner._run_script)(Runner(), RerunData())
+        except ZeroDivisionError:
+            continue
+        raise AssertionError
