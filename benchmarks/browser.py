@@ -24,14 +24,14 @@ PATIENCE = 60  # seconds until a server answers
 
 
 @contextmanager
-def serving(script: Path) -> Iterator[str]:
-    """The address of ``streamlit run script``, under this project's server settings."""
+def serving(script: Path, tree: Path = ROOT) -> Iterator[str]:
+    """The address of ``streamlit run script``, with the sources and the settings of ``tree``."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=tree, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         wait_for(f"http://localhost:{port}/_stcore/health")

@@ -2,10 +2,8 @@
 
 import argparse
 import asyncio
-import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -15,7 +13,8 @@ from urllib.parse import urlencode
 
 from benchmarks.browser import serving
 from benchmarks.measure import machine, table
-from benchmarks.visitor import SECONDS, Visitor, header_of
+from benchmarks.server_load import memory, processor_seconds, watched
+from benchmarks.visitor import Visitor, header_of
 
 ROOT = Path(__file__).parents[1]
 OWN_START = "objective=bowl&lr=0.1&start={:.6g},{:.6g}"
@@ -64,31 +63,44 @@ CROWDS = (
 
 
 def main(arguments: Sequence[str] = ()) -> None:
-    """Print the tables; ``--small`` has a tenth of everybody, to see that it works."""
+    """Print the tables; ``--small`` has a tenth of everybody, to see that it works; ``--against``
+    names another checkout of lrviz, which is measured in turn with this one."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--small", action="store_true")
-    share = 10 if parser.parse_args(arguments).small else 1
+    parser.add_argument("--against", type=Path, metavar="CHECKOUT")
+    given = parser.parse_args(arguments)
+    share = 10 if given.small else 1
+    trees = [ROOT] if given.against is None else [given.against.resolve(), ROOT]
     print("\n## crowd\n")
     versions = {name: version(name) for name in ("streamlit", "torch", "websockets")}
     print(machine(**versions), "\n", sep="\n")
     rows = []
     for crowd in CROWDS:
-        with serving(ROOT / "app.py") as url:
-            rows.append(asyncio.run(_opened(crowd, crowd.count // share, url)))
-    head = ("at once", "answered", "first", "half", "all", "strangers", "memory", "health")
-    print(table(head, rows))
-    with serving(ROOT / "app.py") as url:
-        print("\n" + asyncio.run(_lively(url, share)))
+        for tree in trees:
+            with serving(tree / "app.py", tree) as url:
+                row = asyncio.run(_opened(crowd, crowd.count // share, url))
+            rows.append((row[0] + _named(tree, trees), *row[1:]))
+    answers = ("answered", "first", "half", "all", "strangers")
+    print(table(("at once", *answers, "processor", "memory", "health"), rows))
+    rows = []
+    for tree in trees:
+        with serving(tree / "app.py", tree) as url:
+            rows += [(name + _named(tree, trees), *row) for name, *row in _lively(url, share)]
+    print("\n" + table(("hands", "answers", "processor", "health"), rows))
+
+
+def _named(tree: Path, trees: Sequence[Path]) -> str:
+    """Which of two trees it is."""
+    return "" if len(trees) == 1 else ", here" if tree == ROOT else ", against"
 
 
 async def _opened(crowd: Crowd, count: int, url: str) -> tuple[str, ...]:
-    """One row: visitors who all open their page at one moment."""
+    """One row: visitors who all open their page at one moment, of a server nobody has visited."""
     visitors = [Visitor(url, crowd.page, crowd.query(i)) for i in range(count)]
-    late: list[float] = []
-    watching = asyncio.create_task(_health(url, late))
-    found = await asyncio.gather(*map(_answer, visitors))
-    memory = _memory(url)
-    watching.cancel()
+    before = processor_seconds(url)
+    with watched(url) as late:
+        found = await asyncio.gather(*map(_answer, visitors))
+    taken = processor_seconds(url) - before
     times = sorted(each for each in found if each is not None)
     strangers = sum(
         bool(each.errors) or not crowd.mine(i, each.payload)
@@ -96,8 +108,12 @@ async def _opened(crowd: Crowd, count: int, url: str) -> tuple[str, ...]:
         if found[i] is not None
     )
     shown = [f"{times[i]:.2f} s" for i in (0, len(times) // 2, -1)] if times else ["-"] * 3
-    answered, worst = f"{len(times)} of {count}", f"{1000 * max(late, default=0):.0f} ms"
-    return (f"{count} {crowd.name}", answered, *shown, str(strangers), memory, worst)
+    costs = (f"{1000 * taken / count:.0f} ms each", f"{memory(url) / 1e6:.0f} MB", _ms(late))
+    return (f"{count} {crowd.name}", f"{len(times)} of {count}", *shown, str(strangers), *costs)
+
+
+def _ms(late: Sequence[float]) -> str:
+    return f"{1000 * late[-1]:.0f} ms"
 
 
 async def _answer(visitor: Visitor) -> float | None:
@@ -109,25 +125,39 @@ async def _answer(visitor: Visitor) -> float | None:
         return None
 
 
-async def _lively(url: str, share: int) -> str:
+def _lively(url: str, share: int) -> list[tuple[str, ...]]:
     """Visitors who change a start every five seconds, who drag at once, and one who drags while
     others train."""
+    rows = []
+    for work in (_changing, _dragging, _dragging_beside_trainings):
+        before = processor_seconds(url)
+        with watched(url) as late:
+            told = asyncio.run(work(url, share))
+        taken = processor_seconds(url) - before
+        rows.append((*told, f"{taken:.1f} s", _ms(late)))
+    return rows
+
+
+async def _changing(url: str, share: int) -> tuple[str, str]:
     changes = await _together(100 // share, url, _changes)
+    took = sorted(each for visitor in changes for each in visitor)
+    p50, p95 = (1000 * took[len(took) * q // 100] for q in (50, 95))
+    return f"{len(changes)} change a start every 5 s", f"p50 {p50:.0f} ms, p95 {p95:.0f} ms"
+
+
+async def _dragging(url: str, share: int) -> tuple[str, str]:
     drags = await _together(max(2, 20 // share), url, _drags)
+    return f"{len(drags)} drag at once", f"{_rate(drags):.0f} films a second in all"
+
+
+async def _dragging_beside_trainings(url: str, share: int) -> tuple[str, str]:
     training = [
         asyncio.create_task(_answer(Visitor(url, "network", f"nsteps={900 + i}&nseed={i}")))
         for i in range(max(2, 20 // share))
     ]
     alone = await _together(1, url, _drags)
     await asyncio.gather(*training)
-    took = sorted(each for visitor in changes for each in visitor)
-    p50, p95 = (1000 * took[len(took) * q // 100] for q in (50, 95))
-    rows = [
-        (f"{len(changes)} change a start every 5 s", f"p50 {p50:.0f} ms, p95 {p95:.0f} ms"),
-        (f"{len(drags)} drag at once", f"{_rate(drags):.0f} films a second in all"),
-        (f"one drags while {len(training)} train", f"{_rate(alone):.0f} films a second"),
-    ]
-    return table(("hands", "answers"), rows)
+    return f"one drags while {len(training)} train", f"{_rate(alone):.0f} films a second"
 
 
 DRAGGED = 4.0  # seconds
@@ -180,36 +210,6 @@ async def _drags(i: int, visitor: Visitor) -> list[float]:
         question = {"kind": "film", "live": True, "serial": len(took), "turn": 0, "start": start}
         took.append(await visitor.ask(question, _of(start)))
     return took
-
-
-async def _health(url: str, late: list[float]) -> None:
-    """How long the server takes to say that it is well, ten times a second."""
-    while True:
-        begun = time.perf_counter()
-        await asyncio.to_thread(urllib.request.urlopen, f"{url}/_stcore/health", None, SECONDS)
-        late.append(time.perf_counter() - begun)
-        await asyncio.sleep(0.1)
-
-
-def _memory(url: str) -> str:
-    """Proportional memory of all processes of the server."""
-    port = url.rpartition(":")[2]
-    listing = subprocess.run(
-        ["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
-    ).stdout
-    parts = [line.split(None, 2) for line in listing.splitlines()]
-    ours = {pid for pid, _, args in parts if "streamlit" in args and port in args}
-    for _ in range(3):
-        ours |= {pid for pid, parent, _ in parts if parent in ours}
-    return f"{sum(map(_pss, ours)) / 1e6:.0f} MB"
-
-
-def _pss(pid: str) -> float:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return sum(1024 * float(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
 if __name__ == "__main__":

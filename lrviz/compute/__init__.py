@@ -26,6 +26,7 @@ def submit(
     long: bool = False,
     progress: Progress | None = None,
     keep: bool = True,
+    since: float | None = None,
 ) -> "Future[Any]":
     """The answer to come of ``job(*settings)``.
 
@@ -43,12 +44,14 @@ def submit(
             with a ``progress=`` of its own to tell; where all who ask return False, that returns
             False, and the job answers with what it has.
         keep: whether the answer is worth keeping, within a bound, where it knows its size.
+        since: by ``time.monotonic``, when the visitor began to wait, where that was before: a
+            question that follows from another stands where that one stood.
 
     Raises (from the future):
         JobError: no worker could answer; anything else is the job's own.
     """
     return _current().submit(
-        job, settings, visitor=visitor, long=long, progress=progress, keep=keep
+        job, settings, visitor=visitor, long=long, progress=progress, keep=keep, since=since
     )
 
 

@@ -72,6 +72,7 @@ class JobQueue:
         long: bool = False,
         progress: Progress | None = None,
         keep: bool = True,
+        since: float | None = None,
     ) -> "Future[Any]":
         """As ``lrviz.compute.submit``."""
         key, asker = (job, settings, progress is not None), Asker(Future(), progress)
@@ -89,7 +90,8 @@ class JobQueue:
             question = self._open.get(key)
             if question is None:
                 told = progress is not None
-                question = Question(key, job, settings, long, keep, told, next(self._tickets))
+                ticket = monotonic() if since is None else since, next(self._tickets)
+                question = Question(key, job, settings, long, keep, told, ticket)
                 self._open[key] = question
                 self._waiting.append(question)
             else:

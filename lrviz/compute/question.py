@@ -37,7 +37,7 @@ class Question:
     long: bool
     keep: bool
     told: bool
-    ticket: int
+    ticket: tuple[float, int]  # since when its visitor waits, and its number
     came: float = field(default_factory=monotonic)
     askers: list[Asker] = field(default_factory=list)
     worker: Worker | None = None

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from lrviz.descent.schedules import SCHEDULES
 from lrviz.objectives import FormulaError, Objective, formula
 from lrviz.settings.fields import GROUPS, SETTINGS, Given, write
-from lrviz.settings.formulas import known, remember
+from lrviz.settings.formulas import is_read, known, remember
 from lrviz.settings.links import parsed
 from lrviz.settings.reading import consequences, formula_notices, objective_of, read_settings
 from lrviz.text.notices import ConfigError, Notice
@@ -115,7 +115,8 @@ class RunConfig:
         return {**vars(self), "read": known(self.formula)}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        if (found := state.pop("read")) is not None:
+        found = state.pop("read")
+        if found is not None and not is_read(state["formula"]):  # what is known of it stays known
             remember(state["formula"], found)
         vars(self).update(state)
 

@@ -31,6 +31,7 @@ __all__ = [
 
 Tell = Callable[[float, float], object]  # (done, whole); may raise to end the wait
 OFTEN, SELDOM = 0.1, 0.5  # seconds between two looks whether there is a newer wish
+_SINCE = "waits_since"
 LONG_WAIT = 2.0  # seconds until a person is told of the line, and then again
 
 
@@ -59,6 +60,7 @@ def awaited(
         long=long,
         progress=None if tell is None else told.hear,
         keep=keep,
+        since=st.session_state.pop(_SINCE, None),
     )
     try:
         return awaited_answer(answer, told, tell)
@@ -138,6 +140,8 @@ def have_read(text: str) -> None:
     Callbacks of widgets ask for it: no newer wish ends the wait, which would lose what they heard.
     """
     if not formulas.is_read(text):
+        if visitor() is not None:
+            st.session_state[_SINCE] = monotonic()  # what is asked of it next stands where it stood
         asked = compute.submit(formulas.read, text, visitor=(visitor(), text))
         try:
             with TURNS.let_go():

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future, wait
 from pathlib import Path
 from threading import Event
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -107,6 +108,15 @@ def test_an_older_question_that_another_waits_for_too_is_answered(desk: Desk) ->
     desk.open()
     assert theirs.result(SECONDS) == "same"
     assert mine.cancelled()
+
+
+def test_what_follows_from_an_answer_stands_where_its_question_stood(desk: Desk) -> None:
+    desk.hold()
+    began = monotonic()
+    answers = [desk.ask("other", visitor="b"), desk.ask("next", visitor="a", since=began)]
+    desk.open()
+    wait(answers, SECONDS)
+    assert desk.begun() == ["next", "other"]
 
 
 def test_equal_questions_at_one_moment_share_a_job(desk: Desk) -> None:
