@@ -336,7 +336,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     ),
     "xlsx": (
         b"PK\x03\x04[Content_Types].xml",
-        "This is an Excel workbook: save the sheet as CSV and give that.",
+        "This Excel workbook cannot be opened: save the sheet as CSV and give that.",
     ),
     "xls": (
         b"\xd0\xcf\x11\xe0\xa1\xb1",

@@ -30,6 +30,22 @@ TEXT = "Left out, because they hold text: {}."
 UNITS = "Units taken off the numbers: {}."
 LABELS = "Words read as 0 and 1: {}."
 
+LINES = {
+    "single quotation marks": Found(
+        "'a','b, c','d'\n'1','2.5','x'\n'3','4','y, z'\n",
+        ("a", "b, c"),
+        [[1, 2.5], [3, 4]],
+    ),
+    "names behind a label, below a title": Found(
+        "Title of text\nmore text\nData:  y   x\n 1.2  3.4\n 2.2 4.4\n 3.1 5.5\n",
+        ("y", "x"),
+        [[1.2, 3.4], [2.2, 4.4], [3.1, 5.5]],
+    ),
+    "an apostrophe is none": Found(
+        "a,don't,b\n1,2,o'clock\n3,4,x\n", ("a", "don't"), [[1, 2], [3, 4]]
+    ),
+}
+
 HEADERS = {
     "places as names": Found(
         "station,item,0,1,2,3\nQ,PM2.5,26,39,36,35\nQ,NO2,10,11,9,8\nQ,CO,.5,.6,.4,.3\n",
@@ -585,7 +601,16 @@ GIVEN = {
     ),
 }
 
-FOUND = {**ARCHIVES, **HEADERS, **ABOVE_THE_TABLE, **SEPARATORS, **NUMBERS, **WORDS, **GIVEN}
+FOUND = {
+    **ARCHIVES,
+    **LINES,
+    **HEADERS,
+    **ABOVE_THE_TABLE,
+    **SEPARATORS,
+    **NUMBERS,
+    **WORDS,
+    **GIVEN,
+}
 
 # Header lines of tables, each in the encodings that its writers use, and the name that is told.
 HEADER_LINES = (
@@ -622,6 +647,13 @@ HEADER_LINES = (
     ("temp\u00e9rature,ann\u00e9e", "cp1252", "Windows-1252"),
     ("a\u00f1o,poblaci\u00f3n", "cp1252", "Windows-1252"),
     ("superficie m\u00b2,Price \u00a3", "cp1252", "Windows-1252"),
+    ("don\u2019t know,x\u00b1y,a\u00d7b", "cp1252", "Windows-1252"),
+    ("Gr\u00f6\u00dfe,Fl\u00e4che", "cp850 cp437 cp852", "CP850"),
+    ("L\u00e4nge,Wert", "cp850", "CP850"),
+    ("ann\u00e9e,prix \u00e9lev\u00e9", "cp850 cp437", "CP850"),
+    ("a\u00f1o,tama\u00f1o", "cp850", "CP850"),
+    ("cena_z\u0142,pi\u0119tro", "cp852", "CP852"),
+    ("\u041f\u043b\u043e\u0449\u0430\u0434\u044c,\u0426\u0435\u043d\u0430", "cp866", "IBM866"),
     ("Temp (\u00b0C),Sales", "cp1252", "Windows-1252"),
 )
 
@@ -637,7 +669,7 @@ KINDS = {
     "ARFF": (b"% by hand\n@RELATION iris\n@ATTRIBUTE a NUMERIC\n@DATA\n1\n", "ARFF"),
     "JSON Lines": (b'{"a": 1}\n{"a": 2}\n', "JSON Lines"),
     "JSON": (b'{"a": [1, 2]}\n', "This is JSON:"),
-    "a sheet of Excel": (b"PK\x03\x04\x14\x00xl/workbook.xml", "Excel"),
+    "a damaged sheet of Excel": (b"PK\x03\x04\x14\x00xl/workbook.xml", "Excel"),
     "a sheet of LibreOffice": (
         b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
         "OpenDocument",

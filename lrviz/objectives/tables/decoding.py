@@ -7,7 +7,8 @@ from typing import Any
 
 from lrviz.objectives.tables.encodings import called, guess
 from lrviz.objectives.tables.error import TableError, note
-from lrviz.objectives.tables.kinds import refuse_other_bytes, refuse_other_text
+from lrviz.objectives.tables.kinds import is_workbook, refuse_other_bytes, refuse_other_text
+from lrviz.objectives.tables.workbook import sheet_text
 from lrviz.text.notices import Notice
 
 __all__ = ["LIMIT", "Text", "text_of"]
@@ -107,6 +108,9 @@ def _check_size(size: int) -> None:
 
 def _decode(raw: bytes, codec: str | None) -> Text:
     refuse_other_bytes(raw)
+    if is_workbook(raw):
+        text, notes = sheet_text(raw, LIMIT)
+        return Text(text, called("utf-8"), notes)
     if codec is not None:
         return _given(raw, codec)
     for mark, encoding in _BOMS:

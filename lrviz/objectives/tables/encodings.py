@@ -47,6 +47,10 @@ _SIGNS = re.compile(
     r"|(?<=\d)[½¼¾ªº]|(?<=[Nn])[ºª]|\u00a0"
 )
 
+# A sign that Windows has in the midst of a word, where no person has one.
+_INSIDE = re.compile(r"[^\W\d_](?![\s’·–—])[^\x00-\x7f\w][A-Za-z]")
+_DOS = ("cp850", "cp852", "cp437")  # the first is named where they give the same text
+
 
 @dataclass(frozen=True)
 class Guess:
@@ -77,6 +81,8 @@ def called(codec: str) -> str:
 
 def guess(raw: bytes) -> Guess:
     """The text of bytes that are no UTF-8: as the detector says, Latin-1 where nothing fits."""
+    if codec := _of_dos(raw):
+        return Guess(raw.decode(codec), called(codec))
     if text := _only_signs(raw):
         return Guess(text, called("cp1252"))
     ranked = _ranked(raw)
@@ -120,6 +126,42 @@ def _only_signs(raw: bytes) -> str | None:
     if text is None or re.search(r"[^\x00-\x7f]", _SIGNS.sub("", text)):
         return None
     return text
+
+
+def _of_dos(raw: bytes) -> str | None:
+    """A code page of DOS, where Windows would have signs inside of words: Gr”áe for Größe.
+
+    The detector, which learnt from newer files, all but never names one.
+    """
+    sample = _sample(raw)
+    if not _INSIDE.search(_decoded(sample, "cp1252") or ""):
+        return None
+    texts = {codec: text for codec in _DOS if (text := _decoded(sample, codec))}
+    fitting = [codec for codec in texts if _is_western(texts[codec])]
+    if len({texts[codec] for codec in fitting}) < 2:
+        return fitting[0] if fitting else None
+    sure = {codec: _confidence(sample, codec) for codec in fitting}
+    best = max(fitting, key=lambda codec: sure[codec])
+    return next(codec for codec in fitting if texts[codec] == texts[best])
+
+
+def _confidence(sample: bytes, codec: str) -> float:
+    from chardet import detect_all
+
+    found = detect_all(sample, ignore_threshold=True, include_encodings=[codec], compat_names=False)
+    return max((each["confidence"] for each in found), default=0.0)
+
+
+def _is_western(text: str) -> bool:
+    """Whether all that is not ASCII are letters, each in a word of one case, most of it plain."""
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if not word.isascii()]
+    letters = sum(map(len, words)) and all(c.isascii() or c.isalpha() for c in text)
+    cased = all(word[1:].islower() or word.isupper() or len(word) == 1 for word in words)
+    return bool(letters) and cased and all(2 * _plain(word) >= len(word) for word in words)
+
+
+def _plain(word: str) -> int:
+    return sum(c.isascii() for c in word)
 
 
 def _ranked(raw: bytes) -> list[tuple[str, float, str]]:

@@ -144,6 +144,9 @@ def _named(above: list[Record], rows: list[Record], body: Shape) -> int | None:
             names.append(i)
         elif names or not any(map(looks_numeric, filled(cells))):
             break
+    labelled = (i for i in names if _is_labelled(above[i][2]) and above[i][1] == body.width + 1)
+    if (line := next(labelled, None)) is not None:
+        return line
     own = [i for i in names if not is_prose(above[i][2])]
     apart = [i for i in own if len({*map(str.lower, above[i][2])}) == len(above[i][2])]
     return min(apart or own) if own else next(iter(names), None)
@@ -167,8 +170,7 @@ def _without_names(made: Heading) -> Heading:
     rows = made.body[:LOOK]
     if not rows or len(header) < 1:
         return made
-    label = header[0].strip().endswith(":") and len(header) > 2
-    if label and all(count == len(header) - 1 for _, count, _ in rows):
+    if _is_labelled(header) and all(count == len(header) - 1 for _, count, _ in rows):
         row, count, cells = made.names or (0, 0, ())
         return replace(made, names=(row, count - 1, cells[1:]))
     if not header[0].strip() or not _have_row_names(len(header), made.body):
@@ -178,6 +180,11 @@ def _without_names(made: Heading) -> Heading:
     return replace(
         made, names=(row, count + 1, ("", *cells)), row_names=True, notes=(*made.notes, shown)
     )
+
+
+def _is_labelled(cells: Cells) -> bool:
+    """Whether a line of names begins with what it is: ``Data: y x``."""
+    return len(cells) > 2 and cells[0].strip().endswith(":")
 
 
 def _have_row_names(names: int, body: list[Record]) -> bool:

@@ -4,8 +4,9 @@ import re
 
 from lrviz.objectives.tables.error import TableError
 
-__all__ = ["refuse_other_bytes", "refuse_other_text"]
+__all__ = ["is_workbook", "refuse_other_bytes", "refuse_other_text"]
 
+_ZIP = b"PK\x03\x04"
 # What is often given in place of a CSV, by its first bytes.
 _MAGIC = (
     (b"\x1f\x8b", "gzip"),
@@ -54,14 +55,19 @@ _KINDS = tuple((kind, re.compile(how, re.IGNORECASE)) for kind, how in _TEXTS)
 
 
 def refuse_other_bytes(raw: bytes) -> None:
-    """Raise TableError for archives, workbooks, pictures and other files that are no text."""
-    if raw.startswith(b"PK\x03\x04"):
+    """Raise TableError for archives, pictures and other files that are no text; not for xlsx."""
+    if raw.startswith(_ZIP) and not is_workbook(raw):
         raise TableError(f"kind.{_zipped(raw)}")
     for magic, kind in _MAGIC:
         if raw.startswith(magic):
             raise TableError(f"kind.{kind}")
     if _PICKLE.match(raw):
         raise TableError("kind.pickle")
+
+
+def is_workbook(raw: bytes) -> bool:
+    """Whether these are the bytes of an Excel workbook, .xlsx."""
+    return raw.startswith(_ZIP) and _zipped(raw) == "xlsx"
 
 
 def _zipped(raw: bytes) -> str:

@@ -131,7 +131,7 @@ def read_table(
 
 def _laid_out(split: Split, header: int | None, tell: Progress) -> Layout:
     """The text in columns of cells; the records it goes through are let go of."""
-    found = list(_counted(records(split.text, split.mark), split.text, tell)) or _nothing()
+    found = list(_counted(records(split), split.text, tell)) or _nothing()
     return lay_out(found, split.comments, split.mark, header)
 
 

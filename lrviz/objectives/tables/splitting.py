@@ -23,6 +23,7 @@ _CANDIDATES = (",", ";", "\t", "|", "\uff0c", "\uff1b", BLANKS)
 _SAMPLE = 65_536
 _SAMPLE_ROWS = 150
 _BLANKS_WORTH = 0.9  # blanks stand inside cells too, so another separator is sooner believed
+_QUOTED = 0.8  # of the single marks stand around cells
 _EVEN = 0.7  # of the cells of a column are alike
 _SPREADSHEET_LINE = re.compile(r'\s*"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _END = "\x1e"  # a last line that only an unclosed quotation mark can swallow
@@ -39,11 +40,13 @@ class Split:
         text: what is left to be split: comments above it are blank lines.
         separator: as it is called; ``BLANKS``, ``FIXED`` or ``NO_SEPARATOR`` too.
         comments: the comment lines above the table, each with its row.
+        quote: the mark that cells are put in.
     """
 
     text: str
     separator: str
     comments: tuple[tuple[int, str], ...] = ()
+    quote: str = '"'
 
     @property
     def mark(self) -> str:
@@ -64,14 +67,24 @@ def _as(text: str, separator: str, comments: tuple[tuple[int, str], ...]) -> Spl
         text = quoted_names(text).replace("\t", " ")
     if separator == FIXED:
         text = fixed_columns(text, text[:_SAMPLE], _FIXED_MARK) or text
-    return Split(text, separator, comments)
+    return Split(text, separator, comments, _quote(text[:_SAMPLE], separator))
 
 
-def records(text: str, separator: str) -> Iterator[Record]:
+def _quote(sample: str, separator: str) -> str:
+    """The single mark where cells are put in it, and no double one stands in the text."""
+    if '"' in sample or len(separator) > 1 or separator == BLANKS:
+        return '"'
+    between = re.escape(separator)
+    cells = re.findall(rf"(?:^|{between}) ?'[^'\n]*'(?={between}|\r?$)", sample, re.MULTILINE)
+    return "'" if len(cells) > 1 and 2 * len(cells) >= _QUOTED * sample.count("'") else '"'
+
+
+def records(split: Split) -> Iterator[Record]:
     """Every record that is not blank, its row number counted from 1; raises TableError."""
     row = kept = 0
-    lines = chain(io.StringIO(text, newline=""), [_END])
-    reader = csv.reader(lines, delimiter=separator, skipinitialspace=separator != "\t")
+    lines = chain(io.StringIO(split.text, newline=""), [_END])
+    blank = split.mark != "\t"
+    reader = csv.reader(lines, delimiter=split.mark, quotechar=split.quote, skipinitialspace=blank)
     try:
         for row, record in enumerate(reader, 1):
             if record == [_END]:
