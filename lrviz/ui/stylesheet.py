@@ -115,6 +115,9 @@ html:root { --lr-lecture: 1; font-size: clamp(16px, 1.146vw, 48px); }
 .lr-bands span, .lr-ticks span, .lr-parts, .lr-parts *, .lr-update p, .lr-verdict .lr-hint,
   .lr-data-pictures button, .lr-data-options { font-size: 0.84rem !important; }
 .lr-curve { min-height: 7rem !important; }
+.lr-box-number, .lr-held-note, .lr-word-batch, .lr-word-held,
+  .js-plotly-plot :is(.xtick, .ytick) text { font-size: 0.855rem !important; }
+.lr-box-name { font-size: 0.92rem !important; }
 [data-testid="InputInstructions"]::after { font-size: 0.84rem; }
 """
 PRESENT += f"""

@@ -54,7 +54,9 @@ export function exchanged(Plotly, div, data, traces) {
   if (own === waits) return last ?? Promise.resolve();
   const done = kept(div, () => {
     if (waiting.get(div) === own) waiting.delete(div);
-    const frame = { data: [...own.traces.values()], traces: [...own.traces.keys()] };
+    const [plain, larger] = [[...own.traces.values()], scale()];
+    const moving = larger === 1 ? plain : magnified(plain, larger); // looks may come with the data
+    const frame = { data: moving, traces: [...own.traces.keys()] };
     return Plotly.animate(div, frame, NOW).catch(() => {});
   }, FRAME);
   if (last) waiting.set(div, Object.assign(own, { end: chains.get(div)?.last ?? null }));
