@@ -180,6 +180,19 @@ def positive(name: str) -> Callable[[object], float]:
     return read
 
 
+def finite(name: str) -> Callable[[object], float]:
+    """A reader of a finite number."""
+
+    def read(raw: object) -> float:
+        value = as_float(raw)
+        if value is None:
+            values = {"setting": name, "given": shown(raw)}
+            raise refusal(name, raw, Notice("config.finite", values))
+        return value
+
+    return read
+
+
 def whole(name: str, low: int, high: int) -> Callable[[object], int]:
     """A reader of a whole number from ``low`` to ``high``."""
 

@@ -22,6 +22,7 @@ from lrviz.settings.fields import (
     flag,
     positive,
     read_window,
+    refusal,
     whole,
 )
 from lrviz.states.address import AddressSettings
@@ -51,7 +52,7 @@ def within(name: str, low: float, high: float) -> Callable[[object], float]:
         value = as_float(raw)
         if value is None or not low <= value <= high:
             values = {"setting": name, "low": f"{low:g}", "high": f"{high:g}", "given": shown(raw)}
-            raise ConfigError(Notice("regression.between", values))
+            raise refusal(name, raw, Notice("regression.between", values))
         return value
 
     return read

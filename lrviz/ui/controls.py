@@ -11,10 +11,11 @@ from lrviz.descent.checks import random_point
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.objectives import OBJECTIVES, Objective
 from lrviz.settings.config import RunConfig
-from lrviz.settings.fields import MAX_STEPS
+from lrviz.settings.fields import MAX_STEPS, finite, whole
 from lrviz.text import say
 from lrviz.text.numbers import number, vector
 from lrviz.ui import session
+from lrviz.ui.number_field import number_field
 from lrviz.ui.tuning import tuning
 
 MAPPED = 2  # parameters of a loss that has a map, or a curve
@@ -34,12 +35,9 @@ def settings_row(config: RunConfig) -> None:
         tuning(config)
         _steps(config)
         for i, name in enumerate(objective.parameter_names[:MAX_FIELDS]):
-            _start(
-                config,
-                objective.start if not isinstance(shown.start, tuple) else shown.start,
-                i,
-                name,
-            )
+            start = shown.start if isinstance(shown.start, tuple) else objective.start
+            label = say("ui.start", config.language, name=name)
+            coordinate_field(label, tuple(map(float, start)), i, step=0.5)
         st.button(
             say("ui.random", config.language), key="random", on_click=random_start, width="content"
         )
@@ -47,7 +45,8 @@ def settings_row(config: RunConfig) -> None:
 
 def mistakes() -> None:
     """One sentence for each setting that cannot be used, above the row, where it is seen."""
-    for name in ("formula", "window", "start", "steps", "optimizer"):
+    parts = (f"start_{i}" for i in range(MAX_FIELDS))
+    for name in ("formula", "window", "start", *parts, "steps", "optimizer"):
         if sentence := session.mistake(name):
             st.error(session.plain(sentence), icon=":material/error:")
     if good := _picture_before():
@@ -129,29 +128,29 @@ def _optimizer(config: RunConfig) -> None:
 
 
 def _steps(config: RunConfig) -> None:
-    st.number_input(
+    number_field(
+        "steps",
         say("ui.steps", config.language),
-        min_value=1,
-        max_value=MAX_STEPS,
-        value=config.steps,  # or the field shows 1, and only then the steps
+        config.steps,
+        key="steps",
+        read=whole,
+        limits=(1, MAX_STEPS),
+        take=_take_steps,
         step=10,
-        key=session.bind("steps", config.steps),
-        on_change=_take_steps,
-        width=120,
     )
 
 
-def _start(config: RunConfig, start: tuple[float, ...], i: int, name: str) -> None:
-    keys = [session.field("start", j) for j in range(len(start))]
-    st.number_input(
-        say("ui.start", config.language, name=name),
-        value=float(start[i]),  # or the field shows 0, and only then the start
-        step=0.5,
-        format="%0.4g",
-        key=session.bind(keys[i], float(start[i])),
-        on_change=_take_start,
-        args=(keys,),
-        width=120,
+def coordinate_field(label: str, w: tuple[float, ...], i: int, *, step: float) -> None:
+    """The field of one coordinate of the start; ``w`` is all of the start in use."""
+    number_field(
+        f"start_{i}",
+        label,
+        w[i],
+        key=session.field("start", i),
+        read=finite,
+        take=_take_coordinate,
+        args=(w, i),
+        step=step,
     )
 
 
@@ -186,14 +185,15 @@ def _take_optimizer() -> None:
         session.want_usable_rate()
 
 
-def _take_steps() -> None:
-    if session.touched("steps"):
-        session.change(steps=st.session_state["steps"])
+def _take_steps(steps: int) -> None:
+    session.change(steps=steps)
 
 
-def _take_start(keys: list[str]) -> None:
-    if session.touched(*keys):
-        session.change(start=tuple(st.session_state[key] for key in keys))
+def _take_coordinate(x: float, w: tuple[float, ...], i: int) -> None:
+    """The others are as they are by now: two fields may be heard in one run of the page."""
+    start = session.config().start
+    now = start if isinstance(start, tuple) else w
+    session.change(start=(*now[:i], x, *now[i + 1 :]))
 
 
 def random_start() -> None:

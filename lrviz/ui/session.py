@@ -296,8 +296,10 @@ def changed_behind(*names: str) -> None:
     changes = st.session_state.setdefault(_CHANGES, {})
     bound = st.session_state.get(_BOUND, {})
     for name in names:
-        for key in [key for key in bound if re.fullmatch(rf"{name}(_\d+)?\.\d+", key)]:
+        for key in [key for key in bound if re.fullmatch(rf"{name}(_\d+)?\.\d+(-by-.+)?", key)]:
             del bound[key]
+        for part in [part for part in _mistakes() if re.fullmatch(rf"{name}_\d+", part)]:
+            del _mistakes()[part]
         changes[name] = changes.get(name, 0) + 1
 
 

@@ -408,6 +408,8 @@ def _text(walk: "Walk", place: Locator) -> str | None:
     """A formula where one is asked for, otherwise other numbers than those that stand there."""
     field = place.locator("input")
     now = field.input_value()
+    if place.locator("xpath=ancestor-or-self::*[contains(@class, '-by-')]").count():
+        return _count(walk, place)
     if "sin" in (field.get_attribute("placeholder") or "x^") or "^" in now:
         text = walk.random.choice(FORMULAS)
     else:
@@ -457,7 +459,6 @@ def _label(place: Locator) -> str:
 WIDGETS: Mapping[str, Callable[["Walk", Locator], str | None]] = {
     "stSelectbox": _menu,
     "stMultiSelect": _several,
-    "stNumberInput": _count,
     "stTextInput": _text,
     "stCheckbox": _click,
     "stButtonGroup": _segment,

@@ -90,9 +90,9 @@ def test_a_bad_formula_gets_one_sentence_and_no_traceback(script: Script) -> Non
 
 def test_steps_optimizer_and_start_change_the_settings(script: Script) -> None:
     app = script()
-    labelled(app.number_input, say("ui.steps")).set_value(37).run()  # type: ignore[attr-defined]
+    labelled(app.text_input, say("ui.steps")).set_value("37").run()  # type: ignore[attr-defined]
     labelled(app.selectbox, say("ui.optimizer")).select("adam").run()  # type: ignore[attr-defined]
-    labelled(app.number_input, say("ui.start", name="x")).set_value(2.5).run()  # type: ignore[attr-defined]
+    labelled(app.text_input, say("ui.start", name="x")).set_value("5/2").run()  # type: ignore[attr-defined]
     calm(app)
     chosen = settings(app)
     assert (chosen.steps, chosen.optimizer, chosen.start) == (37, "adam", (2.5, -2.0))

@@ -171,7 +171,7 @@ def test_the_convention_moves_the_critical_rate_and_keeps_the_rate(script: Scrip
 
 def test_a_batch_of_all_rows_is_written_as_full_batch(script: Script) -> None:
     app = script(rb="10")
-    labelled(app.number_input, say("regression.batch", rows=200)).set_value(200).run()
+    labelled(app.text_input, say("regression.batch", rows=200)).set_value("200").run()
     assert settings(calm(app))["batch"] == 0
 
 
@@ -501,10 +501,22 @@ def test_every_section_below_can_be_opened(script: Script, data: str, language: 
     app.session_state["regression_more"] = True
     calm(app.run())
     assert any("torch" in each.value for each in app.code)
-    assert say("regression.share", language) in [each.label for each in app.number_input]
+    assert say("regression.share", language) in [each.label for each in app.text_input]
 
 
-def test_a_field_shows_its_number_from_the_first(script: Script) -> None:
-    """The browser shows a field's default before it hears of its value."""
+def test_numbers_are_read_as_people_write_them_and_what_is_refused_stays(script: Script) -> None:
     app = script(data="textbook", rb="25", epochs="4")
-    assert [each.proto.default for each in app.number_input] == [25, 4]
+    label = say("regression.epochs")
+    assert labelled(app.text_input, label).value == "4"
+    for text, epochs in (("\uff16", 6), ("1e1", 10), ("14/2", 7)):
+        labelled(app.text_input, label).set_value(text).run()
+        assert settings(calm(app))["epochs"] == epochs
+    for text in ("1/3", "abc", "0", "5%"):
+        labelled(app.text_input, label).set_value(text).run()
+        assert labelled(app.text_input, label).value == text
+        (said,) = app.error
+        sentence = say("config.whole", setting=label, low=1, high=2000, given=repr(text))
+        assert said.value == session.plain(sentence)
+        assert settings(app)["epochs"] == 7
+    labelled(app.text_input, label).set_value("7").run()
+    assert not calm(app).error

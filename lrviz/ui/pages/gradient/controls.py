@@ -1,21 +1,26 @@
 """The settings of the Gradient page: the surface, the point, the rate, which weights are shown."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from lrviz.figures.flow.notation import plain
 from lrviz.figures.layout import name_of
+from lrviz.settings.fields import positive
 from lrviz.states.gradient import PARTS
 from lrviz.text import say
 from lrviz.ui import session
-from lrviz.ui.controls import MAX_FIELDS, formula_field, mistakes, random_start, surface_field
+from lrviz.ui.controls import (
+    MAX_FIELDS,
+    coordinate_field,
+    formula_field,
+    mistakes,
+    random_start,
+    surface_field,
+)
+from lrviz.ui.number_field import number_field
 from lrviz.ui.pages.gradient.place import Place
 from lrviz.ui.pages.gradient.settings import SETTINGS
 
 __all__ = ["along_field", "own_mistakes", "part_field", "settings_row", "sign_of"]
-
-WIDTH = 116  # pixels of a number
 
 
 def settings_row(at: Place) -> None:
@@ -27,7 +32,7 @@ def settings_row(at: Place) -> None:
         formula_field(config)
         names = at.objective.parameter_names
         for i in range(min(len(names), MAX_FIELDS)):
-            _coordinate(at, i)
+            coordinate_field(sign_of(at, i), tuple(at.w.tolist()), i, step=0.1)
         _rate(at)
         st.button(say("gradient.random", at.language), key="random", on_click=random_start)
         if len(names) > 2:
@@ -73,32 +78,15 @@ def sign_of(at: Place, i: int) -> str:
     return plain(name_of(at.objective.parameter_names[i]))
 
 
-def _coordinate(at: Place, i: int) -> None:
-    keys = [session.field("start", j) for j in range(at.objective.dim)]
-    st.number_input(
-        sign_of(at, i),
-        value=float(at.w[i]),  # or the field shows 0, and only then the point
-        step=0.1,
-        format="%0.5g",
-        key=session.bind(keys[i], float(at.w[i])),
-        on_change=_take_point,
-        args=(keys[:MAX_FIELDS], tuple(at.w.tolist())),
-        width=WIDTH,
-    )
-
-
 def _rate(at: Place) -> None:
-    key = session.field("lr")
-    st.number_input(
+    number_field(
+        "lr",
         say("gradient.rate", at.language),
-        min_value=0.0,
-        value=at.config.lr,  # likewise
+        at.config.lr,
+        key=session.field("lr"),
+        read=positive,
+        take=_take_rate,
         step=0.01,
-        format="%0.4g",
-        key=session.bind(key, at.config.lr),
-        on_change=_take_rate,
-        args=(key,),
-        width=WIDTH,
     )
     if sentence := session.mistake("lr"):
         st.error(session.plain(sentence), icon=":material/error:")
@@ -140,16 +128,5 @@ def _take_axis(name: str, axes: tuple[int, int]) -> None:
     SETTINGS.change(**(pair | {name: chosen}))
 
 
-def _take_point(keys: Sequence[str], w: tuple[float, ...]) -> None:
-    """The coordinates that have fields from these, the others as they are."""
-    if session.touched(*keys):
-        given = [st.session_state.get(key) for key in keys]
-        session.change(
-            start=tuple(b if a is None else a for a, b in zip(given, w, strict=False))
-            + w[len(keys) :]
-        )
-
-
-def _take_rate(key: str) -> None:
-    if session.touched(key):
-        session.change(lr=st.session_state[key])
+def _take_rate(lr: float) -> None:
+    session.change(lr=lr)

@@ -9,11 +9,12 @@ from lrviz.objectives.examples import EXAMPLES
 from lrviz.objectives.initialise import INITIALISATIONS
 from lrviz.objectives.layers import ACTIVATIONS
 from lrviz.objectives.network import MAX_DEPTH, MAX_WIDTH
-from lrviz.settings.fields import MAX_SEED, MAX_STEPS
+from lrviz.settings.fields import MAX_SEED, MAX_STEPS, whole
 from lrviz.states.network import OWN, RATES, SIGMAS
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui import session
+from lrviz.ui.number_field import number_field
 from lrviz.ui.pages.network.settings import SETTINGS
 
 __all__ = ["controls", "menu", "whole_field"]
@@ -113,22 +114,26 @@ def _rate(name: str, known: Sequence[float], language: str) -> None:
 
 def whole_field(name: str, low: int, high: int, language: str, *, step: int = 1) -> None:
     """A whole number to be typed."""
-    value = min(max(SETTINGS.now()[name], low), high)
-    st.number_input(
+    number_field(
+        f"{SETTINGS.page}.{name}",
         say(f"network.setting.{name}", language),
-        low,
-        high,
-        value,  # or the field shows its least, and only then the value
+        min(max(SETTINGS.now()[name], low), high),
+        key=_key(name),
+        read=whole,
+        limits=(low, high),
+        take=_take_number,
+        args=(name,),
         step=step,
-        key=session.bind(_key(name), value),
-        on_change=_take,
-        args=(name, None),
         width=170,
     )
 
 
 def _key(name: str) -> str:
     return f"net_{name}"
+
+
+def _take_number(value: int, name: str) -> None:
+    SETTINGS.change(**{name: value})
 
 
 def _take(name: str, known: Sequence[str] | None) -> None:

@@ -1,17 +1,20 @@
 """The finer settings of a regression: what a first visitor does not need."""
 
+from collections.abc import Callable
+
 import numpy as np
 import streamlit as st
 
 from lrviz.regression.data import labels
 from lrviz.regression.recipe import NOISE, ROWS, Recipe
 from lrviz.regression.task import MODELS, Task
-from lrviz.settings.fields import MAX_SEED
-from lrviz.states.regression import HELD, MAX_ROWS, SHARES
+from lrviz.settings.fields import MAX_SEED, finite, whole
+from lrviz.states.regression import HELD, MAX_ROWS, SHARES, within
 from lrviz.text import say
 from lrviz.ui import session
+from lrviz.ui.number_field import number_field
 from lrviz.ui.pages.regression.answer import turn_on, want_fresh_rate
-from lrviz.ui.pages.regression.settings import SETTINGS, axes
+from lrviz.ui.pages.regression.settings import SETTINGS, axes, recipe
 
 
 def advanced_controls(wanted: Recipe, made: Task, language: str) -> None:
@@ -107,70 +110,66 @@ def _generator(wanted: Recipe, language: str) -> None:
         _whole("rows", wanted.rows or ROWS[wanted.data], language, low=2, most=MAX_ROWS)
         if wanted.data in NOISE:
             noise = wanted.noise if wanted.noise >= 0 else NOISE[wanted.data]
-            _number("noise", noise, language, low=0.0, high=1e6, step=None)
+            _number("noise", noise, language, low=0.0, high=1e6)
         if wanted.data == "textbook":
             for part in range(len(wanted.true_w)):
                 _true_weight(part, wanted, language)
-            _number("true_b", wanted.true_b, language, low=-1e6, high=1e6, step=None)
+            _number("true_b", wanted.true_b, language, low=-1e6, high=1e6)
         _whole("data_seed", wanted.data_seed, language, most=MAX_SEED)
 
 
 def _true_weight(part: int, wanted: Recipe, language: str) -> None:
-    key = f"regression_true_w_{part}"
-    st.number_input(
+    number_field(
+        f"regression.true_w_{part}",
         say("regression.true_w", language, name=_plain(f"w_{part + 1}")),
-        value=float(wanted.true_w[part]),  # or the field shows 0, and only then the weight
-        key=session.bind(key, float(wanted.true_w[part])),
-        format="%0.4g",
-        on_change=_take_true,
-        args=(len(wanted.true_w),),
-        width=120,
+        wanted.true_w[part],
+        key=f"regression_true_w_{part}",
+        read=finite,
+        take=_take_true,
+        args=(part,),
     )
 
 
-def _take_true(count: int) -> None:
-    keys = [f"regression_true_w_{part}" for part in range(count)]
-    if session.touched(*keys):
-        SETTINGS.change(true_w=tuple(st.session_state[key] for key in keys))
-        turn_on()
+def _take_true(weight: float, part: int) -> None:
+    now = recipe().true_w
+    _take((*now[:part], weight, *now[part + 1 :]), "true_w")
 
 
 def _whole(name: str, value: int, language: str, *, low: int = 0, most: int) -> None:
-    key = f"regression_{name}"
-    st.number_input(
-        say(f"regression.{name}", language),
-        min_value=low,
-        max_value=most,
-        value=value,  # or the field shows its least, and only then the value
-        key=session.bind(key, value),
-        on_change=_take,
-        args=(name, key),
-        width=150,
-    )
+    _field(name, value, language, whole, (low, most), 1)
 
 
 def _number(
-    name: str, value: float, language: str, *, low: float, high: float, step: float | None
+    name: str, value: float, language: str, *, low: float, high: float, step: float = 1
 ) -> None:
-    key = f"regression_{name}"
-    st.number_input(
+    _field(name, value, language, within, (low, high), step)
+
+
+def _field(
+    name: str,
+    value: float,
+    language: str,
+    read: Callable[..., Callable[[object], float]],
+    limits: tuple[float, float],
+    step: float,
+) -> None:
+    number_field(
+        f"regression.{name}",
         say(f"regression.{name}", language),
-        min_value=low,
-        max_value=high,
-        value=float(value),  # likewise
+        value,
+        key=f"regression_{name}",
+        read=read,
+        limits=limits,
+        take=_take,
+        args=(name,),
         step=step,
-        format="%0.4g",
-        key=session.bind(key, float(value)),
-        on_change=_take,
-        args=(name, key),
         width=150,
     )
 
 
-def _take(name: str, key: str) -> None:
-    if session.touched(key):
-        SETTINGS.change(**{name: st.session_state[key]})
-        turn_on()
+def _take(value: object, name: str) -> None:
+    SETTINGS.change(**{name: value})
+    turn_on()
 
 
 def _put_back() -> None:

@@ -8,15 +8,21 @@ from lrviz.objectives.data import DATASETS
 from lrviz.objectives.regression import CONVENTIONS
 from lrviz.regression.recipe import CSV, Recipe, moves_stay, updates
 from lrviz.regression.task import Task
-from lrviz.settings.fields import MAX_BATCH, MAX_STEPS
+from lrviz.settings.fields import MAX_BATCH, MAX_STEPS, whole
 from lrviz.states.regression import DEFAULTS
 from lrviz.text import say
 from lrviz.ui import session
+from lrviz.ui.number_field import number_field
 from lrviz.ui.pages.regression.advanced_controls import advanced_controls
 from lrviz.ui.pages.regression.answer import turn_on, want_fresh_rate
 from lrviz.ui.pages.regression.settings import SETTINGS, own_table, recipe
 
 MOST_FEATURES = 9
+# Settings whose mistakes are said above the row, in the order of their fields.
+NAMED = (
+    *("data", "batch", "epochs", "share", "seed", "rows", "noise"),
+    *("true_w", "true_w_0", "true_w_1", "true_b", "data_seed", "moved"),
+)
 
 
 def settings_row(made: Task | None, language: str) -> None:
@@ -35,7 +41,7 @@ def settings_row(made: Task | None, language: str) -> None:
 
 
 def _mistakes() -> None:
-    for name in ("batch", "epochs", "rows", "noise", "true_w", "true_b", "share", "moved", "data"):
+    for name in NAMED:
         if sentence := session.mistake(f"regression.{name}"):
             st.error(session.plain(sentence), icon=":material/error:")
 
@@ -146,40 +152,38 @@ def _take_loss() -> None:
 
 def _batch(wanted: Recipe, made: Task, language: str) -> None:
     size, an_epoch, _ = updates(wanted, len(made.fit))
-    st.number_input(
+    number_field(
+        "regression.batch",
         say("regression.batch", language, rows=len(made.fit)),
-        min_value=1,
-        max_value=min(len(made.fit), MAX_BATCH),
-        value=size,  # or the field shows 1, and only then the size
-        key=session.bind("regression_batch", size),
-        on_change=_take_batch,
+        size,
+        key="regression_batch",
+        read=whole,
+        limits=(1, min(len(made.fit), MAX_BATCH)),
+        take=_take_batch,
         args=(len(made.fit),),
-        help=say("regression.batch_help", language),
         width=150,
+        help=say("regression.batch_help", language),
     )
-    st.number_input(
+    number_field(
+        "regression.epochs",
         say("regression.epochs", language),
-        min_value=1,
-        max_value=MAX_STEPS,
-        value=wanted.epochs,  # likewise
-        key=session.bind("regression_epochs", wanted.epochs),
-        on_change=_take_epochs,
-        help=say("regression.epochs_help", language, updates=an_epoch, most=MAX_STEPS),
+        wanted.epochs,
+        key="regression_epochs",
+        read=whole,
+        limits=(1, MAX_STEPS),
+        take=_take_epochs,
         width=130,
+        help=say("regression.epochs_help", language, updates=an_epoch, most=MAX_STEPS),
     )
 
 
-def _take_batch(rows: int) -> None:
-    size = st.session_state["regression_batch"]
-    if not session.touched("regression_batch"):
-        return
+def _take_batch(size: int, rows: int) -> None:
     batch = 0 if size >= rows else size
     most = max(1, MAX_STEPS // -(-rows // size))
     SETTINGS.change(batch=batch, epochs=min(recipe().epochs, most), step=0)
     turn_on()
 
 
-def _take_epochs() -> None:
-    if session.touched("regression_epochs"):
-        SETTINGS.change(epochs=st.session_state["regression_epochs"], step=0)
-        turn_on()
+def _take_epochs(epochs: int) -> None:
+    SETTINGS.change(epochs=epochs, step=0)
+    turn_on()

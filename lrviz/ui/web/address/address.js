@@ -3,6 +3,7 @@
 import { decode } from "../lib/film.js";
 import { isDark } from "../lib/skin.js";
 import { returned, returning } from "../lib/history.js";
+import "../lib/stepping.js";
 
 const LOOKING = 400; // milliseconds between two looks at the page's paper
 let told = 0;
