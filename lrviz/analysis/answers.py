@@ -14,8 +14,10 @@ __all__ = ["Answer", "answer", "words"]
 
 Answer = tuple[str, str, dict[str, Any]]  # the word, the case, the figures
 
-VALLEY = (0.1, 0.2)  # at most so much of the gap is left, at least so much of the way
-_SHALLOW = 0.1  # of ½·λ_max·distance²: what is left above the minimum along a valley's floor
+# In a valley at most the one share of the gap is left, and at least the other of the way.
+VALLEY = (0.1, 0.2)
+# Along a valley's floor less than this share of ½·λ_max·distance² is left above the minimum.
+_SHALLOW = 0.1
 
 
 @np.errstate(all="ignore")

@@ -19,12 +19,12 @@ __all__ = ["OVER", "first_guess", "rate_axis"]
 Floats = NDArray[np.float64]
 
 _DECADES = 5  # searched on both sides of the first guess
-_PER_DECADE = 12  # rates of the coarse trial
+_PER_DECADE = 12  # The coarse trial has so many rates a decade.
 _WITHIN = 7  # rates tried between two of the coarse trial whose verdicts differ
 _AT_EDGE = 23  # rates tried where divergence begins, which is found to 0.8 %
 _CHANGES = 6  # changes of the verdict looked into, at most
 _APART = 0.02  # decades: sides of a change no further apart leave no doubt
-_HARDLY = 0.5  # of the fall of the loss at the best rate tried: a run that got less far is slow
+_HARDLY = 0.5  # A run is slow whose loss fell by less than this share of the best rate's fall.
 _CRAWLING = 3.0  # rates that only crawl stand so many times further apart
 OVER = ("diverges", "leaves")  # a rate is too large where its run does that
 

@@ -24,8 +24,8 @@ Progress = Callable[[float], object]  # the share done; False cancels
 
 NOWHERE, DIVERGED, FALLEN, LEFT = -1, -2, -3, -4
 NO_MINIMUM: Mapping[int, str] = {DIVERGED: "diverges", FALLEN: "falls", LEFT: "leaves"}
-ROWS = 2_100_000  # of a record, starts times steps: 10,000 × 200 is one batch
-NEAR = 2 * MERGE  # of the domain's width: as near as this, a run has arrived
+ROWS = 2_100_000  # A batch has so many rows, starts times steps: 10,000 × 200 is one.
+NEAR = 2 * MERGE  # A run has arrived that is as near as this share of the domain's width.
 STAY = 5  # steps it must stay there: a run that hurries by has not
 
 

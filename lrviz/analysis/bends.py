@@ -12,7 +12,7 @@ __all__ = ["Corners", "corners", "hard_sigmoid_recipe", "relu_pair", "unit_curve
 
 Floats = NDArray[np.float64]
 
-_ROUNDING = 1e-11  # of the width in sight, and of the steepest slope
+_ROUNDING = 1e-11  # Smaller shares of the width in sight, or of the steepest slope, are rounding.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

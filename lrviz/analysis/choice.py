@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 FEW = 1.0  # widths of the map beyond it on either side: three in all
 _SMOOTH = ("crawls", "stalls", "held", "hovers")  # near a minimum, if not there
-_ROUNDING = 1e-9  # of a width
+_ROUNDING = 1e-9  # A path leaves the map once it is out by more than this share of its width.
 
 
 def best_run(record: Sweep, found: Sequence[Diagnosis]) -> int | None:

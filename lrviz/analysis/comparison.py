@@ -31,7 +31,7 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 
-PER_DECADE = 12  # rates of a trial
+PER_DECADE = 12  # A trial has so many rates a decade.
 MOST = 161  # rates of a trial: 13 decades
 
 

@@ -25,11 +25,11 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 
-STEP = 1e-5  # h of the numeric gradient
-MOST_DIGITS = 17  # that a float64 can tell
+STEP = 1e-5  # The numeric gradient has this h.
+MOST_DIGITS = 17  # A float64 can tell no more digits.
 EPSILON = float(np.finfo(np.float64).eps)
 STEPS = np.logspace(-16, 0, 16 * 24 + 1)
-WINDOW = 6  # on either side: a quarter of a decade, over which rounding is averaged
+WINDOW = 6  # Rounding is averaged over so many h on either side, a quarter of a decade.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

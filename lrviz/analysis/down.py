@@ -22,12 +22,20 @@ from lrviz.objectives.base import Objective
 
 __all__ = ["Down"]
 
-_BENT = 1e-7  # of the largest curvature: what decides, where trial steps need not
-_SETTLED = 1e-6  # of the fall so far: what one more Newton step may still promise
-_RUNNING = 0.95  # of the step before: Newton steps that do not shrink lead to no minimum
-_TAIL, _BOUND = 0.1, 0.01  # of the longest step, of the fall: a way out towards a bound
-_SOLVED, _LEFT = 9, 1e-12  # solutions in a row at most, and what may be left between two of them
-_LOST = 1e-18  # of the fall so far: losses that differ by less are alike
+# A direction bends by more than this share of the largest curvature; where it does not, trial
+# steps decide.
+_BENT = 1e-7
+# A search ends where a Newton step promises no more than this share of the fall so far.
+_SETTLED = 1e-6
+# Newton steps that do not shrink to this share of the one before lead to no minimum.
+_RUNNING = 0.95
+# A way out towards a bound is longer than this share of the longest step, and its second half
+# falls by less than the other share of all of it.
+_TAIL, _BOUND = 0.1, 0.01
+# Newton steps on a quadratic are made so often at most, until one is shorter than the other share
+# of w.
+_SOLVED, _LEFT = 9, 1e-12
+_LOST = 1e-18  # Losses are alike that differ by less than this share of the fall so far.
 
 
 class Down:

@@ -12,8 +12,8 @@ __all__ = ["Field", "gradient_field"]
 
 Floats = NDArray[np.float64]
 
-ACROSS = 15  # arrows along the longer side
-SHORTEST, LONGEST = 0.35, 0.85  # of a cell
+ACROSS = 15  # There are so many arrows along the longer side.
+SHORTEST, LONGEST = 0.35, 0.85  # An arrow has between these shares of its cell.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -29,12 +29,15 @@ __all__ = [
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-CONVERGED_GAP = 1e-3  # of the gap at the start
-CONVERGED_WAY = 0.05  # of the distance at the start
-_NEAR = (0.05, 0.01)  # of the largest distance, of the domain's width: a place that is this one's
-_ROUNDED = 1e-10  # of the domain's width: a place so near that the gradient is rounding
-_SAME = 1e-9  # of the losses compared: two minima as low as each other
-_FLAT_CURVATURE = 1e-4  # of the largest curvature where the gradient was largest
+CONVERGED_GAP = 1e-3  # A run is there where this share of the gap at the start is left,
+CONVERGED_WAY = 0.05  # and this share of the distance at the start.
+# A place is this one's within these shares of the largest distance and of the domain's width.
+_NEAR = (0.05, 0.01)
+_ROUNDED = 1e-10  # A place nearer than this share of the domain's width has a gradient of rounding.
+# Two minima are as low as each other that differ by less than this share of the losses.
+_SAME = 1e-9
+# A place is flat with less than this share of the curvature where the gradient was largest.
+_FLAT_CURVATURE = 1e-4
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -16,9 +16,10 @@ __all__ = ["GradientFlow", "Health", "health"]
 
 Floats = NDArray[np.float64]
 
-VANISHED = 1e-3  # of the error at the output comes back to the first layer
+# The error has vanished where less than this share of the output's comes back to the first layer.
+VANISHED = 1e-3
 EXPLODED = 1e3  # times the error at the output
-SATURATED = 0.05  # of the steepest slope: a unit that passes on next to nothing
+SATURATED = 0.05  # A unit passes on next to nothing below this share of the steepest slope.
 
 
 class GradientFlow(StrEnum):

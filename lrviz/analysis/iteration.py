@@ -23,9 +23,9 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Frozen = tuple[tuple[str, Any], ...]
 
-REAL = 1e-7  # an imaginary part this small is a double root's rounding
+REAL = 1e-7  # An imaginary part this small is the rounding of a double root.
 _TRIED = 16  # pairs of states of all signs: Rprop is linear as long as no sign changes
-_LATER = 2  # the step the matrix is of: at the first one torch fills the memory
+_LATER = 2  # The matrix is that of this step: at the first one torch fills the memory.
 
 
 def iteration_matrices(

@@ -5,7 +5,8 @@ from torch import Tensor
 
 from lrviz.objectives.base import Objective
 
-_EXHAUSTED = 1e-12  # of the largest entry: the products span nothing new
+# Products span nothing new where less than this share of the largest entry is left.
+_EXHAUSTED = 1e-12
 
 
 def extreme_eigenvalues(

@@ -14,7 +14,7 @@ __all__ = ["Grid", "Slice", "around", "grid", "levels", "limits", "slice_1d"]
 
 Floats = NDArray[np.float64]
 
-POINTS = 10_000  # of a grid whose shape nobody gave
+POINTS = 10_000  # A grid whose shape nobody gave has so many points.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

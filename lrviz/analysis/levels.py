@@ -9,9 +9,10 @@ __all__ = ["levels"]
 
 Floats = NDArray[np.float64]
 
-STEEPEST_POWER = 4.0  # beyond it the rings are spaced by a constant factor
-LARGEST_SHARE = 0.05  # of the map inside the lowest ring
-SAME = 1e-9  # of the largest loss: a difference that may be rounding
+# Rings of a loss that is steeper than this power are spaced by a constant factor.
+STEEPEST_POWER = 4.0
+LARGEST_SHARE = 0.05  # The lowest ring holds at most this share of the map.
+SAME = 1e-9  # A difference of less than this share of the largest loss may be rounding.
 CLOSE = 8  # units in the last place: two levels nearer than this are one
 
 

@@ -13,11 +13,12 @@ __all__ = ["local_minima"]
 
 Floats = NDArray[np.float64]
 
-SEEDS = {1: 401, 2: 41}  # per axis, by the number of parameters
-BURSTS = 4  # of Newton steps
-MERGE = 0.01  # of the domain's width: nearer points are one minimum
-_ZERO = 1e-12  # of the width: a coordinate this small is zero but for rounding
-_RING = 32  # trial points around each
+# A search begins on a grid with so many points per axis, by the number of parameters.
+SEEDS = {1: 401, 2: 41}
+BURSTS = 4  # Newton steps come in so many bursts.
+MERGE = 0.01  # Points are one minimum that are nearer than this share of the domain's width.
+_ZERO = 1e-12  # A coordinate smaller than this share of the width is zero but for rounding.
+_RING = 32  # Each minimum is tried at so many points around it.
 _RADII = (0.5 * MERGE, MERGE)
 
 

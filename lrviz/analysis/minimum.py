@@ -13,16 +13,21 @@ from lrviz.objectives.functions import CONSTANTS, FUNCTIONS
 
 ROUNDS = 40
 MANY = 60  # parameters: beyond, a Hessian and its trial steps cost too much
-FLAT = 1e-12  # of the largest curvature: a direction that counts as flat
+FLAT = 1e-12  # A direction counts as flat whose curvature is less than this share of the largest.
 _LENGTHS = torch.tensor([1.0, 0.5, 0.1, 0.01], dtype=torch.float64)
-_SHORTER = torch.tensor([1.0, 0.5, 0.1, 0.01, 1e-3, 1e-5], dtype=torch.float64)  # without kinks
-_RADII = (1e-4, 1e-2)  # of the domain's width
-_DIGIT = 1e-15  # of the way so far
-_STEP = 1e-9  # of the domain's width: a Newton step that is none
-_FLAT_STEP = 0.1  # of the domain's width: a step down the gradient where nothing bends
-_RADIUS, _SHRINK = 0.1, 0.1  # of the way to a kinked minimum: of the domain's width, each round
+# Without kinks, a Newton step is tried at these lengths.
+_SHORTER = torch.tensor([1.0, 0.5, 0.1, 0.01, 1e-3, 1e-5], dtype=torch.float64)
+_RADII = (1e-4, 1e-2)  # Trial points lie at these shares of the domain's width beside a point.
+_DIGIT = 1e-15  # A step that adds less than this share of the way so far adds no digit.
+_STEP = 1e-9  # A Newton step shorter than this share of the domain's width is none.
+# Where nothing bends, a step down the gradient has this share of the domain's width.
+_FLAT_STEP = 0.1
+# The way to a kinked minimum begins within this share of the domain's width, and shrinks by the
+# other.
+_RADIUS, _SHRINK = 0.1, 0.1
 _SAMPLES = 6  # gradients around a point, for each parameter
-_SLIDES = 2.0 ** -torch.arange(0, 40, dtype=torch.float64)  # of the radius looked at
+# Steps to a kinked minimum are tried at these shares of eight times the radius.
+_SLIDES = 2.0 ** -torch.arange(0, 40, dtype=torch.float64)
 _SAMPLED_ROUNDS = 50
 _FEW = 4  # searches that may serve all the runs of a film
 _BETWEEN = 33  # points of the straight way from one place to another

@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 
 _AHEAD = 96  # steps looked ahead, to tell a run that grows from one that only jumped
 _PARTS = 8  # of them, whose farthest points are compared
-_DOUBLED = 2.0  # from third to third: growth that lasts
+_DOUBLED = 2.0  # Growth lasts where a part of the way is so many times as large as the one before.
 _EVEN = 1e-3  # by how much the factor of growth may shrink that lasts, however slow it is
 _SAME = 0.01  # by how much the swings of two quarters may differ and be called alike
 
@@ -171,6 +171,8 @@ def swing_about(turning: Floats, upturns: Ints, rises: Floats, steps: Ints, pull
     return np.asarray((turning > MANY_REVERSALS) | (upturns >= MANY_UPTURNS) | often)
 
 
-MANY_REVERSALS = 0.5  # of the successive moves over the last half
-MANY_UPTURNS = 2  # of the loss over the last half
-MANY_RISES = 0.1  # of the steps of the last half: a slow swing, seen less than twice
+# A run swings where more than this share of the moves over the last half turn back.
+MANY_REVERSALS = 0.5
+MANY_UPTURNS = 2  # A run swings where the loss turned up at least so often over the last half.
+# A slow swing, seen less than twice, rises on this share of the steps of the last half.
+MANY_RISES = 0.1

@@ -11,7 +11,7 @@ __all__ = ["climbs", "worst_overshoot"]
 
 Floats = NDArray[np.float64]
 
-ROUNDING = 1e-12  # of the first loss: what float64 arithmetic may add on its own
+ROUNDING = 1e-12  # Float64 arithmetic may add this share of the first loss on its own.
 SAMPLES = 9  # points of each step, evenly, its two ends among them
 
 

@@ -24,10 +24,12 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
-_MARGIN = 0.25  # of the path's extent, beside it
+_MARGIN = 0.25  # The box of a path leaves this share of its extent free beside it.
 _SMALL = 400  # rows or columns of a path whose components are found exactly
-_SKETCH, _ROUNDS = 12, 12  # of the randomised search in a larger one
-_LEAST = 1e-9  # of the plane's own unit: a path that does not move on it
+# The randomised search in a larger matrix has so many directions, and rounds.
+_SKETCH, _ROUNDS = 12, 12
+# A path does not move on a plane where it moves less than this share of the plane's unit.
+_LEAST = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -9,7 +9,7 @@ from lrviz.objectives.base import DataObjective, Objective
 
 ROUNDS = 150
 _WORK = 2**26  # parameters × rows × steps at most, so that a large network is not searched for ever
-_NUDGE = 1e-4  # off the point, because a saddle has no gradient to leave by
+_NUDGE = 1e-4  # A search begins so far off the point, because a saddle has no gradient to leave by.
 _KEPT = 20  # pairs of steps and changes of gradient that stand for the Hessian
 
 

@@ -11,8 +11,9 @@ from lrviz.objectives.base import Objective
 __all__ = ["falls_along", "never_rises", "tends"]
 
 _DOUBLINGS = 60
-_BOUNDED = 0.5  # of the largest fall of a doubling: what the last one is where there is a bound
-_VAST = 1e290  # a loss so low is a doubling or two from the end of numbers
+# Where there is a bound, a last doubling falls by less than this share of the largest fall.
+_BOUNDED = 0.5
+_VAST = 1e290  # A loss as low as this is a doubling or two from the end of numbers.
 _FAR = 12  # doublings of a Newton step: what never rises so far never does
 
 

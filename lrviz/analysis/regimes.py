@@ -20,8 +20,9 @@ Word = Verdict | Literal["mixed"]
 CLOSE = 0.2  # decades: changes of the verdict no further apart belong together
 ISLAND = 0.045  # decades: a band so narrow, between two alike, is hardly the only one
 BEYOND = 0.03  # decades that alternation reaches past its outermost change
-_IDLE = ("crawls", "held")  # what a run does at a tiny rate, without a schedule or with one
-_CRAWL_GAP = 0.7  # a tiny rate leaves about this share of the gap: it moves, but hardly
+# A run does one of these at a tiny rate, without a schedule or with one.
+_IDLE = ("crawls", "held")
+_CRAWL_GAP = 0.7  # A tiny rate leaves about this share of the gap: it moves, but hardly.
 
 
 @dataclass(frozen=True, kw_only=True)

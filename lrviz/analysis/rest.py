@@ -13,11 +13,12 @@ __all__ = ["at_rest", "balance", "cause", "negligible"]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-FLAT_GRADIENT = 1e-6  # of the largest gradient on the way
+# A gradient is negligible that is less than this share of the largest on the way.
+FLAT_GRADIENT = 1e-6
 LEAST = 5  # steps of a tenth, at least
-RUN_OUT = 0.01  # of the largest distance from the start: what a run at rest may still go
+RUN_OUT = 0.01  # A run at rest may still go this share of the largest distance from the start.
 _LARGE = 500  # parameters: beyond, no Hessian is solved
-DEAD = 0.01  # of its largest: a rate, or a step's length, that has all but vanished
+DEAD = 0.01  # A rate, or a step's length, has all but vanished below this share of its largest.
 
 
 def negligible(runs: Runs) -> Bools:

@@ -15,9 +15,9 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-ROUNDING = 1e-12  # of the losses compared: what float64 arithmetic may add on its own
+ROUNDING = 1e-12  # Float64 arithmetic may add this share of the losses compared on its own.
 FEW = 16  # parameters: beyond, a coordinate at a time is slow
-STILL = 2.0**-46  # of ‖w‖: a move this short is rounding
+STILL = 2.0**-46  # A move that is shorter than this share of ‖w‖ is rounding.
 
 
 class Runs:

@@ -12,7 +12,8 @@ __all__ = ["REACH", "Secants", "secants"]
 
 Floats = NDArray[np.float64]
 
-REACH = 1.5  # of a secant, on either side of the point: beyond the largest h, which is 1
+# A secant is drawn so far on either side of the point: beyond the largest h, which is 1.
+REACH = 1.5
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -15,8 +15,9 @@ __all__ = ["steps_to_shrink"]
 
 Floats = NDArray[np.float64]
 
-MADE = 24  # steps made one by one
-_LOOKS = 256  # into the last half swing, for its last step above the tolerance
+MADE = 24  # So many steps are made one by one.
+# The last half swing is looked at in so many places for the last one above the tolerance.
+_LOOKS = 256
 
 
 def steps_to_shrink(

@@ -15,7 +15,9 @@ Progress = Callable[[int, int], object]  # (rounds done, rounds at most)
 
 ROUNDS = 200
 _SETTLED = 1e-7  # relative change of the eigenvalue in a round
-_MIXED = 0.1  # of ‖Hv‖: v stands between two eigenvectors of opposite sign
+# Where more than this share of ‖Hv‖ is not along v, it stands between two eigenvectors of
+# opposite sign.
+_MIXED = 0.1
 _PATIENCE = 3  # rounds in a row so still, because a start at right angles moves slowly at first
 
 

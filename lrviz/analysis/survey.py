@@ -17,9 +17,10 @@ from lrviz.objectives.base import Objective
 
 __all__ = ["lowest_known"]
 
-_SEEDS = {1: 129, 2: 33}  # a grid, points per axis, where a loss is searched for its lowest
+# A loss is searched for its lowest on a grid with so many points per axis.
+_SEEDS = {1: 129, 2: 33}
 _DRAWN = 512  # points, where it has more parameters
-_BEST = 8  # of them are followed down
+_BEST = 8  # So many of its points are followed down.
 
 
 @lru_cache(64)

@@ -14,9 +14,10 @@ __all__ = ["EXACT", "Term", "sides", "terms"]
 
 Floats = NDArray[np.float64]
 
-LEAST, LAST = 4, 7  # derivatives that are looked at
+# So many derivatives are looked at, and up to so many while those of odd order are 0.
+LEAST, LAST = 4, 7
 _NEAR = 1e-6  # how far beside a kink its two sides are looked at
-_NOTHING = 1e-9  # of the derivatives' size: rounding
+_NOTHING = 1e-9  # Less than this share of the derivatives' size is rounding.
 
 
 class Term(NamedTuple):

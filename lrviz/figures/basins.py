@@ -18,8 +18,10 @@ __all__ = ["basins_spec", "cell_colour", "letter"]
 
 Floats = NDArray[np.float64]
 
-STRENGTHS = (0.62, 0.34, 0.85)  # of a colour on paper; the next where eight colours are used up
-LOST = {"diverges": 0.78, "falls": 0.6, "leaves": 0.92}  # of the ink: starts of no minimum
+# Colours lie so strong on paper, the next strength where eight colours are used up.
+STRENGTHS = (0.62, 0.34, 0.85)
+# Starts of no minimum have this share of the ink.
+LOST = {"diverges": 0.78, "falls": 0.6, "leaves": 0.92}
 COLOURS = 8
 LETTERS = 26
 NAMED = 30  # minima that get their letter on the map

@@ -16,10 +16,10 @@ __all__ = ["Chart", "label"]
 
 Floats = NDArray[np.float64]
 
-LEFT, RIGHT, TOP, BOTTOM = 66, 14, 26, 42  # pixels of the margins
-MOST = 6  # ticks of an axis
+LEFT, RIGHT, TOP, BOTTOM = 66, 14, 26, 42  # The margins, in pixels.
+MOST = 6  # An axis has so many ticks at most.
 _MARKUP = re.compile("<[^>]*>")
-FEWEST_DECADES = 1.5  # on an axis that is marked at powers of ten
+FEWEST_DECADES = 1.5  # An axis is marked at powers of ten from so many decades on.
 
 
 @dataclass(frozen=True, kw_only=True)

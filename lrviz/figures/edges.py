@@ -13,7 +13,7 @@ __all__ = ["EdgeArrow", "bounded", "cut", "edge_arrow", "inside"]
 
 Point = Sequence[float] | NDArray[np.float64]
 
-FAR = 1000.0  # map sizes
+FAR = 1000.0  # A point beyond so many map sizes is moved to where its line leaves that region.
 
 # Text goes inward from the edge it stands at: (side across, side up) to plotly's position.
 _INWARD = {

@@ -22,11 +22,12 @@ __all__ = ["film_box", "film_points", "film_spec", "finish_points", "finish_trac
 
 Floats = NDArray[np.float64]
 
-SHAPE = (61, 61)  # of a film's grid: there may be nine of them
-FINE = (201, 201)  # of the grids that the finish line is cut from
-SMALL, GOAL = 0.05, 22  # of the map, and pixels: a ring too small to see, and what surrounds it
+SHAPE = (61, 61)  # A film's grid has this shape: there may be nine of them.
+FINE = (201, 201)  # The finish line is cut from grids of this shape.
+# A ring smaller than this share of the map is surrounded by one of so many pixels.
+SMALL, GOAL = 0.05, 22
 DOTTED = 60  # steps at most whose every point moves with the clock: dots are dear
-CLOSE = 1 / 8  # of the map: the fine grids' reach around a minimum
+CLOSE = 1 / 8  # Around a minimum the fine grids reach this share of the map.
 _STILL = ("curve", "minima")
 _HOVER = ("customdata", "hovertemplate")
 

@@ -18,9 +18,9 @@ __all__ = ["Scale", "gaps_spec", "scale_of"]
 
 Floats = NDArray[np.float64]
 
-DEEPEST = 1e-16  # of the first gap: what is less is rounding, and lies on the lower edge
+DEEPEST = 1e-16  # Less than this share of the first gap is rounding, and lies on the lower edge.
 ABOVE, BELOW = 1.5, 9.0  # decades over and under the first gap: a curve that leaves has its arrow
-FALLING = 1e3  # of the first loss: a run this far below it falls without end
+FALLING = 1e3  # A run falls without end that is this many times the first loss below it.
 ROW = 15.0  # pixels: the least distance between two names
 NAMES = 132  # pixels beside the curves for the names
 

@@ -17,7 +17,7 @@ Rectangle = tuple[float, float, float, float]  # left, bottom, right, top, in pi
 NOMINAL = 250.0  # pixels of the map's longer side: legible on a telephone
 CHARACTER, HEIGHT, AWAY = 8.0, 17.0, 7.0  # pixels of type, and from its point
 SAMPLE = 5.0  # pixels between the dots that stand for the path
-CROWDED = 7  # of those dots a name may hide
+CROWDED = 7  # A name may hide so many of those dots.
 APART = 13.0  # pixels between two points that are both named
 
 # Plotly's position to the shift of the label's box, in its own widths and heights.

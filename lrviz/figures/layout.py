@@ -13,11 +13,11 @@ from lrviz.objectives.base import Box
 
 __all__ = ["CURVE_MARGIN", "MARGIN", "axis", "base", "corner", "equal", "name_of", "ticks"]
 
-MARGIN: Mapping[str, int] = {"l": 46, "r": 14, "t": 26, "b": 42}  # pixels
+MARGIN: Mapping[str, int] = {"l": 46, "r": 14, "t": 26, "b": 42}  # The margins of a map, in pixels.
 CURVE_MARGIN: Mapping[str, int] = {"l": 66, "r": 14, "t": 24, "b": 42}
-WIDEST = 3.0  # of a box whose axes may have one scale
+WIDEST = 3.0  # Both axes of a box may have one scale up to this ratio of its sides.
 TICK_SIZE = 12
-TICKS = 7  # at most, on an axis of a map
+TICKS = 7  # An axis of a map has at most so many ticks.
 TITLE_SIZE = 14
 
 _INDEXED = re.compile(r"([^\W\d_]+)_?(\d+)")

@@ -17,7 +17,8 @@ __all__ = ["live_box", "live_specs"]
 
 TICKS = 5  # numbers along the loss at most
 CURVE_MARGIN = {"l": 52, "r": 16, "t": 24, "b": 40}
-DASHES = ("solid", "dash", "dot", "dashdot")  # of one parameter and the next
+# Parameters differ by their dashes, one after the other.
+DASHES = ("solid", "dash", "dot", "dashdot")
 _STILL = ("curve", "minima")
 _HOVER = ("customdata", "hovertemplate")
 

@@ -13,7 +13,7 @@ __all__ = ["fit_spec", "map_spec", "sum_spec", "units_spec"]
 Floats = NDArray[np.float64]
 Range = tuple[float, float]
 
-DASHES = ("solid", "dash", "dot", "dashdot")  # so that units differ by more than colour
+DASHES = ("solid", "dash", "dot", "dashdot")  # Units differ by more than their colour.
 
 
 def line(name: str, theme: Theme, *, colour: str = "", width: float = 2, **more: object) -> Spec:

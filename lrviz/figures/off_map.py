@@ -11,8 +11,8 @@ from lrviz.objectives.base import Box
 
 __all__ = ["edge_arrows", "edge_labels", "edge_trace"]
 
-SAME_PLACE = 0.02  # of the map: one arrow stands for all that is nearer
-SAME_TEXT = 0.15  # of the map: values nearer than this would overlap
+SAME_PLACE = 0.02  # One arrow stands for all that is nearer than this share of the map.
+SAME_TEXT = 0.15  # Values nearer than this share of the map would overlap.
 
 
 def edge_trace(path: PathPoints, *, box: Box, theme: Theme) -> Spec:

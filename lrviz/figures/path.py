@@ -18,11 +18,11 @@ __all__ = ["line_trace", "path_labels", "path_traces", "point_trace"]
 
 Floats = NDArray[np.float64]
 
-FIRST_NAMED = 6  # w₀ … w₅
+FIRST_NAMED = 6  # The first points are named, w₀ to w₅.
 ARROW_NAME = "−<i>η</i>·∂ℓ/∂<i>w</i>"
-LONG_ARROW = 0.3  # of the map: long enough to carry its name
-FULL_ARROW = 0.06  # of the map: long enough for a head of full size
-HEAD = 11  # pixels
+LONG_ARROW = 0.3  # An arrow is long enough to carry its name from this share of the map on,
+FULL_ARROW = 0.06  # and for a head of full size from this.
+HEAD = 11  # An arrow's head is so many pixels long.
 NOTHING: Floats = np.empty((0, 2))
 
 

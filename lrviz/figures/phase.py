@@ -18,9 +18,9 @@ __all__ = ["Phase", "phase_of", "phase_spec"]
 
 Floats = NDArray[np.float64]
 
-SHAPE = (240, 160)  # rates, momenta
-SHRINK = 1000.0  # the error, by this factor
-DECADES = 2.5  # of steps that the scale spans, from the fewest; more have its last colour
+SHAPE = (240, 160)  # The diagram has so many rates and momenta.
+SHRINK = 1000.0  # Steps are counted until the error has shrunk by this factor.
+DECADES = 2.5  # The scale spans so many decades from the fewest steps; more have its last colour.
 WIDER = 1.05  # than the widest rate that converges
 MOST_MOMENTUM = 0.999
 _TICKS = tuple(digit * 10**power for power in range(7) for digit in (1, 3))

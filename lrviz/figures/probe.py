@@ -17,7 +17,7 @@ from lrviz.text import say
 __all__ = ["above_spec", "below_spec", "direction_spec", "slice_spec"]
 
 CLEAR: Spec = {"showline": False, "showticklabels": False, "ticks": "", "title": {"text": ""}}
-HEAD = 11  # pixels of an arrow's head
+HEAD = 11  # An arrow's head is so many pixels long.
 QUARTERS = [0, 90, 180, 270, 360]
 
 

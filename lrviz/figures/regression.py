@@ -14,8 +14,9 @@ from lrviz.text import say
 __all__ = ["MOST_POINTS", "PICTURES", "DataPicture", "data_picture", "data_spec"]
 
 MOST_POINTS = 1500  # drawn, of each kind; evenly taken of more rows
-_PAD = 0.07  # of an axis, on both sides
-_FAR = 1.5  # of the data's span: predictions at the start that are farther do not widen an axis
+_PAD = 0.07  # An axis has this share of itself free on both sides.
+# Zero, which a model predicts at its start, widens an axis up to so many spans of the data.
+_FAR = 1.5
 Range = tuple[float, float]
 # By what is predicted and the number of features; more features have `ŷ` against `y` alone.
 PICTURES = {

@@ -17,10 +17,12 @@ __all__ = ["ranks", "ring_levels", "ring_trace", "ring_values", "rugged"]
 Floats = NDArray[np.float64]
 
 COUNT = 13
-FEW = 7  # rings of a rugged loss
+FEW = 7  # A rugged loss has so many rings.
 VALUES = 4  # rings that have their losses written on them, at most
-MARGIN, APART = 0.05, 0.09  # of the map: between a value and the edge, and between two values
-DENSE = 0.04  # of the rings crossed per grid step, on average, make a loss rugged
+# A value keeps this share of the map from the edge, and this from the next value.
+MARGIN, APART = 0.05, 0.09
+# A loss is rugged where a grid step crosses more than this share of its rings on average.
+DENSE = 0.04
 
 
 def ring_trace(landscape: Grid, objective: Objective, *, theme: Theme) -> Spec:

@@ -39,11 +39,11 @@ Floats = NDArray[np.float64]
 
 FINE = 5  # units of the ring's coordinates per pixel
 STRAIGHT = 0.2  # pixels: a point this near to the line through its neighbours is left out
-COARSE = (61, 61)  # the grid of a rugged loss, whose rings are many and small
+COARSE = (61, 61)  # A rugged loss, whose rings are many and small, has this grid.
 _PADDING = "px ".join(str(MARGIN[side]) for side in "trbl")
 # The margins are padding: the viewBox fills what they leave, whatever the size of the whole.
 _STYLE = f"box-sizing:border-box;padding:{_PADDING}px;overflow:visible"
-HEAD = 11.0  # pixels of an arrow's head
+HEAD = 11.0  # An arrow's head is so many pixels long.
 FAR = 50.0  # maps: a line is cut there
 
 _STEADY = 'vector-effect="non-scaling-stroke"'  # as thick at every size

@@ -25,10 +25,10 @@ __all__ = ["lift", "surface_figure", "surface_path_traces", "surface_spec"]
 Floats = NDArray[np.float64]
 
 SHAPE = (61, 61)
-LIFT = 0.008  # of the height: the path and rings lie this far above the surface
-TALL = 0.62  # of the longer side
+LIFT = 0.008  # The path and rings lie this share of the height above the surface.
+TALL = 0.62  # The surface is this share of its longer side high.
 BELOW = 34  # pixels from the edge of the floor down to its name
-EYE = (1.35, 1.75, 1.35)  # from the middle, on the side away from the start
+EYE = (1.35, 1.75, 1.35)  # One looks from here to the middle, on the side away from the start.
 
 
 def surface_spec(

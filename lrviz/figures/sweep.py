@@ -21,8 +21,9 @@ __all__ = ["sweep_figure", "sweep_spec"]
 
 Floats = NDArray[np.float64]
 
-HEADROOM = 0.25  # of the decades shown, kept free above for the regimes' words
-HIGHEST = 1e9  # above the median: on a loss without a minimum gaps grow beyond all bounds
+HEADROOM = 0.25  # This share of the decades shown is kept free above for the regimes' words.
+# Gaps are shown up to this many times the median: without a minimum they grow beyond all bounds.
+HIGHEST = 1e9
 DEPTH = 1e-24  # below it: a gap that small counts as none on the picture
 
 

@@ -14,8 +14,8 @@ from lrviz.text import say
 
 __all__ = ["Mark", "RateBand", "band_shapes", "band_words", "rate_bands", "vertical"]
 
-WORDY = 0.13  # of the axis: a band this wide carries its word, a narrower one its mark
-NARROW = 0.03  # narrower still, it carries nothing
+WORDY = 0.13  # A band carries its word from this share of the axis on, and a narrower one its mark.
+NARROW = 0.03  # A band narrower than this share carries nothing.
 
 
 @dataclass(frozen=True, kw_only=True)

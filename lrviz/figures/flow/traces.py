@@ -19,10 +19,11 @@ __all__ = ["Moves", "flow_height", "moves", "picture_spec"]
 
 Floats = NDArray[np.float64]
 
-MIDDLE, ARROW = 0.5, 0.72  # of an edge: where its slope is written, where its arrow stands
+# An edge has its slope at the one share of its way, and its arrow at the other.
+MIDDLE, ARROW = 0.5, 0.72
 LONGEST = 24  # characters of a formula that stands beside its node
 ROW, LEAST = 98, 330  # pixels of a row of nodes, and of a picture at least
-SIZE = 34  # pixels of a node
+SIZE = 34  # A node is so many pixels wide.
 TYPE, LINE = 13, 17  # pixels of letters, and of a line of them
 AIR = {"l": 8, "r": 8, "t": 6, "b": 6}
 
