@@ -10,7 +10,7 @@ from lrviz.analysis.basins import NO_MINIMUM, basins
 from lrviz.analysis.comparison import Lane
 from lrviz.analysis.theory import curvature
 from lrviz.export.errors import ExportError
-from lrviz.export.numbers import Array, Numbers, Sheet, rows_of_run
+from lrviz.export.sheets import Array, Numbers, Sheet, rows_of_run
 from lrviz.export.snapshot import Snapshot
 from lrviz.figures.phase import phase_of
 from lrviz.film.comparison import canonical, race_run, settings_of

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lrviz.export.numbers import Array, Numbers, sheet_of
+from lrviz.export.sheets import Array, Numbers, sheet_of
 
 __all__ = ["as_csv", "as_json", "as_npz", "neutral"]
 

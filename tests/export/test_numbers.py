@@ -10,7 +10,8 @@ import pytest
 
 import lrviz
 from lrviz.export.errors import ExportError
-from lrviz.export.numbers import Numbers, Sheet, numbers_of
+from lrviz.export.numbers import numbers_of
+from lrviz.export.sheets import Numbers, Sheet
 from lrviz.export.snapshot import PAGES, Snapshot, snapshot
 from lrviz.export.tables import as_csv, as_json, as_npz
 from lrviz.objectives.data import DATASETS
