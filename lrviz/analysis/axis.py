@@ -1,6 +1,7 @@
 """An axis of learning rates that shows every regime of a surface, found by trying."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -14,10 +15,13 @@ from lrviz.descent.record import sealed
 from lrviz.descent.trajectory import Sweep
 from lrviz.objectives.base import Objective
 
-__all__ = ["OVER", "first_guess", "rate_axis"]
+__all__ = ["OVER", "RATES", "RateSearch", "first_guess", "rate_axis", "rates_for", "search_rates"]
 
 Floats = NDArray[np.float64]
 
+RATES = 128  # of an axis
+_ROWS = RATES * 400  # rates times steps: longer runs have fewer rates
+_FEWEST = 24
 _DECADES = 5  # searched on both sides of the first guess
 _PER_DECADE = 12  # The coarse trial has so many rates a decade.
 _WITHIN = 7  # rates tried between two of the coarse trial whose verdicts differ
@@ -29,7 +33,30 @@ _CRAWLING = 3.0  # rates that only crawl stand so many times further apart
 OVER = ("diverges", "leaves")  # a rate is too large where its run does that
 
 
-def rate_axis(objective: Objective, *, count: int = 128, **settings: Any) -> Floats:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RateSearch:
+    """An axis of rates, and what it took to find it.
+
+    Attributes:
+        axis: the rates η, ascending.
+        tried: how many rates were run on the way.
+    """
+
+    axis: Floats
+    tried: int
+
+
+def rates_for(steps: int) -> int:
+    """How many rates the axis of a page has for runs of so many steps."""
+    return int(np.clip(_ROWS // steps, _FEWEST, RATES))
+
+
+def rate_axis(objective: Objective, *, count: int = RATES, **settings: Any) -> Floats:
+    """The axis that ``search_rates`` finds."""
+    return search_rates(objective, count=count, **settings).axis
+
+
+def search_rates(objective: Objective, *, count: int = RATES, **settings: Any) -> RateSearch:
     """``count`` learning rates, ascending, from hopeless crawl to divergence.
 
     Found by trying: a coarse sweep over ten decades around 2/|λ|max at the start, then a
@@ -48,7 +75,8 @@ def rate_axis(objective: Objective, *, count: int = 128, **settings: Any) -> Flo
     even = _even(low, high, _first_busy(tried, high), 3 * count // 4)
     fine = np.union1d(_between(tried, low, high), even)
     tried |= dict(zip(fine.tolist(), _words(objective, fine, settings), strict=True))
-    return _chosen(dict(sorted(tried.items())), low, high, count)
+    axis = _chosen(dict(sorted(tried.items())), low, high, count)
+    return RateSearch(axis=axis, tried=len(coarse) + len(fine))
 
 
 def first_guess(objective: Objective, start: Any = None) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.analysis.axis import OVER, first_guess
+from lrviz.analysis.axis import OVER, first_guess, rates_for, search_rates
 from lrviz.analysis.choice import best_run
 from lrviz.analysis.diagnosis import CONVERGED_GAP, Diagnosis, Verdict, diagnose, lowest_of
 from lrviz.analysis.overshoot import worst_overshoot
@@ -99,11 +99,11 @@ class Trial:
 
     Attributes:
         lane: the run chosen: at the best rate, or at one given.
-        lr: the rates, ascending ``(R,)``.
+        lr: the rates, ascending ``(R,)``: the axis, and the one of the run chosen.
         final_gap: ℓ_T − L* at each ``(R,)``.
         verdicts: the verdict at each.
         blow_up: the step that was not finite at each, None where none was.
-        spent: the gradient evaluations that all these runs took.
+        spent: the gradient evaluations that the search for the best rate took; 0 for none.
     """
 
     lane: Lane
@@ -129,32 +129,43 @@ def strip(objective: Objective, lr: Sequence[float], **settings: Any) -> tuple[L
 def trial(
     objective: Objective, entrant: Entrant, axis: Floats, own: float | None = None, **settings: Any
 ) -> Trial:
-    """The entrant at every rate of ``axis``, as one sweep, and its run at the best of them.
+    """The entrant at every rate of ``axis``, as one sweep, and its run at the best rate.
 
-    The best rate is the good one of ``best_run``, as on every page; where there is none, of
-    those that do not diverge the one that ends lowest. With ``own``, that rate is run too, in
-    the same sweep, and its run is the one that stands.
+    The best rate is the good one that every page has for this rule, which it finds on an axis of
+    the rule's own; where there is none, of the rates of ``axis`` that do not diverge the one that
+    ends lowest. With ``own``, that rate's run is the one that stands.
 
     Args:
         objective: what is descended.
         entrant: the rule.
-        axis: the rates η, ascending ``(R,)``: the same for all, so that all have one budget.
+        axis: rates η, ascending ``(R,)``: the same for all that are compared.
         own: a rate to stand for the entrant instead of its best.
         settings: those of ``sweep`` that are not the rule's.
     """
-    rates = axis if own is None else np.unique(np.append(axis, own))
-    given = {**settings, **entrant.hyperparameters}
-    record = sweep(objective, lr=rates, optimizer=entrant.optimizer, **given)
+    given = {**settings, **entrant.hyperparameters, "optimizer": entrant.optimizer}
+    wanted, spent = (own, 0) if own is not None else _best_rate(objective, given)
+    rates = axis if wanted is None else np.union1d(axis, [wanted])
+    record = sweep(objective, lr=rates, **given)
     found = diagnose(record)
-    chosen = _best(record, found) if own is None else int(np.searchsorted(rates, own))
+    chosen = _lowest(found) if wanted is None else int(np.searchsorted(rates, wanted))
     return Trial(
         lane=_lane(entrant.name, record, found, chosen),
         lr=rates,
         final_gap=sealed(_final_gaps(found)),
         verdicts=tuple(each.verdict for each in found),
         blow_up=tuple(each.evidence["blow_up"] for each in found),
-        spent=len(rates) * record.lr.shape[1],
+        spent=spent,
     )
+
+
+def _best_rate(objective: Objective, given: Mapping[str, Any]) -> tuple[float | None, int]:
+    """The good rate of a rule, None where there is none, and the gradients that finding it took."""
+    steps = int(given.get("steps", 100))
+    search = search_rates(objective, count=rates_for(steps), **given)
+    record = sweep(objective, lr=search.axis, **given)
+    good = best_run(record, diagnose(record))
+    rate = None if good is None else float(search.axis[good])
+    return rate, steps * (search.tried + len(search.axis))
 
 
 def shared_axis(objective: Objective, start: Any = None) -> Floats:
@@ -218,11 +229,8 @@ def _final_gaps(found: Sequence[Diagnosis]) -> Floats:
     return np.array([each.evidence["loss_end"] - base for each in found])
 
 
-def _best(record: Sweep, found: Sequence[Diagnosis]) -> int:
-    """The good run; where there is none, of those that do not diverge the one that ends lowest."""
-    good = best_run(record, found)
-    if good is not None:
-        return good
+def _lowest(found: Sequence[Diagnosis]) -> int:
+    """Of the runs that do not diverge the one that ends lowest."""
 
     def rank(i: int) -> tuple[bool, float]:
         end = float(np.nan_to_num(found[i].evidence["loss_end"], nan=np.inf))

@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.analysis.axis import OVER
+from lrviz.analysis.axis import OVER, rates_for
 from lrviz.compute.memo import memo
 from lrviz.descent.engine import descend
 from lrviz.film.exact import Exact, exact
 from lrviz.film.film import (
-    RATES,
     RATES_DRAGGED,
     Film,
     film_payload,
@@ -28,7 +27,6 @@ from lrviz.film.veil import OPEN, Veils, withholds_run
 from lrviz.settings.config import RunConfig
 
 Floats = NDArray[np.float64]
-ROWS = 128 * 400  # of a film, rates times steps: longer runs have fewer rates
 # What the browser shows, and tells of when it changes: its own name to the field of RunConfig.
 VIEWED: Mapping[str, str] = {
     "lr": "lr",
@@ -92,7 +90,7 @@ def whole_film(run: RunConfig) -> Film:
     Raises:
         ValueError: the engine's own sentence, where the settings cannot be run.
     """
-    return shoot(run.build_objective(), None, _count(run), _settings(run), also=run.lr)
+    return shoot(run.build_objective(), None, rates_for(run.steps), _settings(run), also=run.lr)
 
 
 @lru_cache(maxsize=16)
@@ -102,7 +100,7 @@ def good_film(run: RunConfig) -> tuple[float, Film]:
     Raises:
         ValueError: as ``whole_film``.
     """
-    film = shoot(run.build_objective(), None, _count(run), _settings(run))
+    film = shoot(run.build_objective(), None, rates_for(run.steps), _settings(run))
     return good_rate(film), film  # which has the rate on its axis
 
 
@@ -161,10 +159,6 @@ def finer_axis(axis: Floats, between: tuple[float, float]) -> Floats:
 def run_of(config: RunConfig) -> RunConfig:
     """What the film of these settings depends on, and nothing else."""
     return config.unshown().replace(language="en")
-
-
-def _count(run: RunConfig) -> int:
-    return int(np.clip(ROWS // run.steps, 24, RATES))
 
 
 def _settings(run: RunConfig) -> dict[str, Any]:

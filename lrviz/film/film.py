@@ -26,7 +26,6 @@ from lrviz.objectives.base import Objective
 from lrviz.objectives.plane import CoordinatePlane
 
 Floats = NDArray[np.float64]
-RATES = 128
 RATES_DRAGGED = 48
 
 

@@ -30,12 +30,16 @@ COLUMNS = {2: 2, 3: 3, 4: 4, 5: 3, 6: 3, 7: 4, 8: 4}
 
 @memo(16)
 def trials_of(run: RunConfig, rates: Rates) -> tuple[Trial, ...]:
-    """One sweep per racer, all over the same rates; raises ValueError where none can be run."""
-    objective = run.build_objective()
-    settings = settings_of(run, rule=False)
+    """Every racer's trial; raises ValueError where none can be run."""
+    return tuple(_trial_of(run, name, own) for name, own in rates)
+
+
+@memo(64)
+def _trial_of(run: RunConfig, name: str, own: float | None) -> Trial:
+    """One racer over the rates that all share."""
+    objective, settings = run.build_objective(), settings_of(run, rule=False)
     start = settings["start"] if isinstance(settings["start"], tuple) else None
-    axis = shared_axis(objective, start)
-    return tuple(trial(objective, ENTRANTS[name], axis, own, **settings) for name, own in rates)
+    return trial(objective, ENTRANTS[name], shared_axis(objective, start), own, **settings)
 
 
 def title_of(name: str, language: str) -> str:

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from lrviz.analysis.axis import rate_axis
+from lrviz.analysis.axis import rate_axis, rates_for
 from lrviz.descent.engine import descend
 from lrviz.film import answer
-from lrviz.film.answer import ROWS, Floats, good_rate
+from lrviz.film.answer import Floats, good_rate
 from lrviz.film.exact import Exact, exact
-from lrviz.film.film import RATES, Film, nearest, shoot
+from lrviz.film.film import Film, nearest, shoot
 from lrviz.film.jobs import Shot
 from lrviz.objectives.base import Objective
 from lrviz.objectives.logistic import logistic_regression
@@ -22,7 +22,7 @@ from lrviz.regression.recipe import Recipe, shared_task
 from lrviz.regression.task import Task
 from lrviz.settings.config import RunConfig
 
-FEWEST, FEWEST_SLOW = 24, 8
+FEWEST_SLOW = 8
 SAMPLE = 2000  # rows
 # settings that this page keeps under keys of its own
 OWN = ("lr", "step", "view", "window", "log_loss")
@@ -185,7 +185,7 @@ def arguments(recipe: Recipe, made: Task, progress: Progress | None = None) -> d
 def count(recipe: Recipe, made: Task) -> int:
     """How many rates a film has: fewer for long runs and for many rows."""
     steps = recipe.arguments(made)["steps"]
-    rates = int(np.clip(ROWS // steps, FEWEST, RATES))
+    rates = rates_for(steps)
     affordable = int(WORK / work(recipe, made))
     return rates if affordable >= rates else max(FEWEST_SLOW, affordable)
 

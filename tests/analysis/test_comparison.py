@@ -43,14 +43,16 @@ def test_a_strip_is_one_sweep_and_every_film_the_run_made_alone(sweeps: list[Any
 
 
 @pytest.mark.parametrize("name", ENTRANTS)
-def test_a_trial_is_one_sweep_and_its_lane_the_run_made_alone(name: str, sweeps: list[Any]) -> None:
+def test_a_trial_is_a_sweep_for_the_rate_and_one_to_show(name: str, sweeps: list[Any]) -> None:
     goal, entrant = lrviz.objective("booth"), ENTRANTS[name]
     axis = shared_axis(goal)
     found = trial(goal, entrant, axis, steps=80)
-    assert len(sweeps) == 1
+    searched, shown = sweeps
     assert_lane_is(found.lane, _alone("booth", name, found.lane.lr, 80))
-    assert np.array_equal(found.lr, axis)
-    assert found.spent == len(axis) * 80
+    assert np.array_equal(found.lr, np.union1d(axis, [found.lane.lr]))
+    assert np.array_equal(found.lr, shown["lr"])
+    assert found.lane.lr in searched["lr"]
+    assert found.spent > 80 * (len(searched["lr"]) + 121)  # rates were tried to find the axis
 
 
 def _alone(surface: str, name: str, lr: float, steps: int) -> lrviz.Trajectory:
@@ -67,9 +69,12 @@ def _alone(surface: str, name: str, lr: float, steps: int) -> lrviz.Trajectory:
         one_in=2,
     ),
 )
-def test_no_rate_of_the_axis_beats_the_best_one(surface: str, name: str) -> None:
+def test_no_rate_of_the_axis_beats_the_best_one_by_more_than_a_step(
+    surface: str, name: str
+) -> None:
     """Each rate is run again alone and judged by diagnose; those that reach the lowest minimum
-    on a path within the map compete (within three widths of it, for adaptive rules)."""
+    on a path within the map compete (within three widths of it, for adaptive rules). The best one
+    is of another axis, closer than this one: a step may lie between its rates."""
     goal = lrviz.objective(surface)
     axis = shared_axis(goal)
     best = trial(goal, ENTRANTS[name], axis, steps=100)
@@ -84,7 +89,7 @@ def test_no_rate_of_the_axis_beats_the_best_one(surface: str, name: str) -> None
         if found.verdict == "converges" and inside:
             assert run.loss[-1] >= lowest - 1e-3 * (first - lowest)
             if run.loss[-1] <= lowest:
-                assert found.evidence["settled"] >= best.lane.settled
+                assert found.evidence["settled"] >= best.lane.settled - 1
 
 
 def test_where_no_rate_converges_the_one_that_gets_lowest_stands() -> None:
@@ -97,7 +102,8 @@ def test_where_no_rate_converges_the_one_that_gets_lowest_stands() -> None:
     near = [run for run in runs if ((run.w >= low) & (run.w <= high)).all()]
     words = ("crawls", "stalls", "held")
     smooth = [run for run in near if lrviz.diagnose(run).verdict in words]
-    assert found.lane.run.loss[-1] == min(run.loss[-1] for run in smooth)
+    assert found.lane.verdict in words
+    assert found.lane.run.loss[-1] <= min(run.loss[-1] for run in smooth)
 
 
 def test_a_rate_of_ones_own_runs_in_the_same_sweep(sweeps: list[Any]) -> None:

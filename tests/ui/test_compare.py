@@ -12,6 +12,8 @@ import lrviz
 from lrviz.analysis.comparison import ENTRANTS
 from lrviz.figures.theme import LIGHT, MARKS
 from lrviz.film import race, strip
+from lrviz.film.answer import known_rates, run_of
+from lrviz.film.comparison import race_run
 from lrviz.settings.config import RunConfig
 from lrviz.text import LANGUAGES, say
 from lrviz.text.notices import ConfigError
@@ -123,7 +125,21 @@ def test_the_table_of_a_race_is_in_the_order_of_arrival_with_its_cost() -> None:
         found = lrviz.diagnose(each.lane.run)
         assert row[1] == f"{MARKS[found.verdict]} {found.word()}"
         assert int(row[4]) == found.evidence["settled"]
-        assert int(row[5]) == len(each.lr) * 60
+        assert int(row[5]) == each.spent
+        assert each.spent % 60 == 0  # of each rate tried, every step
+        assert 200 < each.spent / 60 < 500
+
+
+def test_the_rate_of_a_race_is_the_good_one_of_the_other_pages() -> None:
+    """The stage's film of the same rule; where it has none, the race's own lowest end."""
+    pairs = [("bowl", "sgd"), ("ravine", "momentum"), ("himmelblau", "adam"), ("booth", "rmsprop")]
+    for surface, name in pairs:
+        entrant = ENTRANTS[name]
+        run = RunConfig(objective=surface, steps=60)
+        (found,) = race.trials_of(race_run(run), ((name, None),))
+        rule = {"optimizer": entrant.optimizer, "hyperparameters": dict(entrant.hyperparameters)}
+        regimes = known_rates(run_of(run.replace(**rule))).regimes
+        assert found.lane.lr == regimes["good"], (surface, name)
 
 
 def test_sweeps_stand_side_by_side_with_the_rate_of_the_race_marked() -> None:

@@ -7,10 +7,10 @@ import pytest
 import torch
 
 import lrviz
+from lrviz.analysis.axis import RATES
 from lrviz.film import answer
 from lrviz.film.exact import exact
 from lrviz.film.film import (
-    RATES,
     RATES_DRAGGED,
     film_payload,
     shoot,
