@@ -9,7 +9,7 @@ from lrviz.analysis.landscape import Grid, levels
 from lrviz.figures.encode import Spec, typed
 from lrviz.figures.layout import CURVE_MARGIN, axis, base, corner
 from lrviz.figures.network import DASHES, line
-from lrviz.figures.rings import ranks
+from lrviz.figures.rings import filled_rings
 from lrviz.figures.theme import Theme
 from lrviz.objectives.base import Box
 
@@ -23,26 +23,7 @@ def plane_spec(
     theme: Theme, *, landscape: Grid, box: Box, names: tuple[str, str], note: str = ""
 ) -> Spec:
     """Rings of the loss on the plane under an empty "path"."""
-    rings = levels(landscape.z, count=RINGS)
-    last = max(len(rings) - 1, 0)
-    contour = {
-        "type": "contour",
-        "name": "rings",
-        "x": typed(landscape.x),
-        "y": typed(landscape.y),
-        "z": typed(ranks(landscape.z, rings), "f4"),
-        "customdata": typed(landscape.z),
-        "meta": rings.tolist(),
-        "hovertemplate": "<i>ℓ</i> = %{customdata}<extra></extra>",
-        "contours": {"coloring": "fill", "start": 0, "end": last, "size": 1},
-        "line": {"color": theme.ring, "width": 1, "smoothing": 1},
-        "colorscale": theme.scale(),
-        "zmin": -0.5,
-        "zmax": last + 0.5,
-        "autocontour": False,
-        "showscale": False,
-        "connectgaps": False,
-    }
+    contour = filled_rings(landscape, levels(landscape.z, count=RINGS), theme=theme)
     layout = base(
         theme,
         margin=dict(CURVE_MARGIN),

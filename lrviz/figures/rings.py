@@ -12,7 +12,7 @@ from lrviz.figures.theme import Theme
 from lrviz.objectives.base import Objective
 from lrviz.text.numbers import number
 
-__all__ = ["ranks", "ring_levels", "ring_trace", "ring_values", "rugged"]
+__all__ = ["filled_rings", "ranks", "ring_levels", "ring_trace", "ring_values", "rugged"]
 
 Floats = NDArray[np.float64]
 
@@ -31,8 +31,13 @@ def ring_trace(landscape: Grid, objective: Objective, *, theme: Theme) -> Spec:
     Plotly only draws equally spaced levels, so ``z`` holds ranks (ring 0, 1, 2 …, see
     ``ranks``) and ``customdata`` the losses; ``meta`` lists the losses of the rings.
     """
-    rings = ring_levels(landscape, objective)
     x_name, y_name = (name_of(name) for name in objective.parameter_names)
+    place = f"{x_name} = %{{x}}<br>{y_name} = %{{y}}<br>"
+    return filled_rings(landscape, ring_levels(landscape, objective), theme=theme, place=place)
+
+
+def filled_rings(landscape: Grid, rings: Floats, *, theme: Theme, place: str = "") -> Spec:
+    """The rings at these levels, as ``ring_trace`` has them; ``place`` is told before the loss."""
     last = max(len(rings) - 1, 0)
     return {
         "type": "contour",
@@ -42,8 +47,7 @@ def ring_trace(landscape: Grid, objective: Objective, *, theme: Theme) -> Spec:
         "z": typed(ranks(landscape.z, rings), "f4"),
         "customdata": typed(landscape.z),
         "meta": rings.tolist(),
-        "hovertemplate": f"{x_name} = %{{x}}<br>{y_name} = %{{y}}"
-        "<br><i>ℓ</i> = %{customdata}<extra></extra>",
+        "hovertemplate": f"{place}<i>ℓ</i> = %{{customdata}}<extra></extra>",
         "contours": {"coloring": "fill", "start": 0, "end": last, "size": 1},
         "line": {"color": theme.ring, "width": 1, "smoothing": 1},
         "colorscale": theme.scale(),
