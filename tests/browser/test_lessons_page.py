@@ -1,5 +1,6 @@
 """The lessons in a browser: answered rightly, wrongly and not at all; nothing told too early."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -169,6 +170,9 @@ def test_a_verdict_and_the_page_itself_lead_to_their_stops(page: Page) -> None:
     page.wait_for_selector("[data-testid='stage'][data-ready='true']")
     why = page.get_by_test_id("stage-why")
     assert "stop=just-below" in str(why.get_attribute("href"))
+    for mode in "10":  # the address is written last, and the link says what it says
+        page.locator(".st-key-lecture button").click()
+        expect(why).to_have_attribute("href", re.compile(rf"&present={mode}$"))
     near = page.locator(".st-key-in_course a")
     expect(near).to_have_count(3)
     near.first.click()

@@ -80,6 +80,7 @@ export class Stage extends Mounted {
     this.parts = build(this.root);
     this.controls = new Controls(this);
     pointed(this);
+    window.addEventListener("lrviz:address", this.lead);
     // The curves' room changes with the texts above them, too.
     this.watch([this.root, this.parts.loss.parentElement, this.parts.sweep.parentElement]);
     if (this.waiting) this.take(this.waiting);
@@ -311,13 +312,18 @@ export class Stage extends Mounted {
     this.controls.sing();
     this.describe();
     showVerdict(this.parts, film, i, texts, this.colours);
-    showWhy(this.parts.why, WHY[film.verdict[i]]);
+    this.lead();
     Object.assign(this.root.dataset, {
       lr: film.lr[i], step: k, lastStep: film.length[i], verdict: film.verdict[i], redraws: (this.redraws += 1),
       veils: (film.veils ?? []).join(" "),
     });
     this.announce(film, i, k);
   }
+
+  /** Leads on to the course in the language and the mode of the address, which is written last. */
+  lead = () => {
+    if (this.film) showWhy(this.parts.why, WHY[this.film.verdict[this.i]]);
+  };
 
   /** What each plot shows now, in words, for who does not see it. */
   describe() {
@@ -431,6 +437,7 @@ export class Stage extends Mounted {
 
   /** @override */
   dispose() {
+    window.removeEventListener("lrviz:address", this.lead);
     this.controls?.dispose();
     super.dispose();
     if (this.frame) cancelAnimationFrame(this.frame);
