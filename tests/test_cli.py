@@ -8,10 +8,12 @@ import shlex
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -226,6 +228,10 @@ BAD = [
     (["sweep", "--workers", "0"], "from 1 to 61; got '0'"),
     (["sweep", "--workers", "many"], "'many'"),
     (["sweep", "--workers", "2", "--scheduler", "tcp://127.0.0.1:1"], "not both"),
+    (["sweep", "--out", "runs.npz"], "ends in .npy, such as runs.npy; got 'runs.npz'"),
+    (["sweep", "--out", "no/such/folder/runs.npy"], "cannot be written"),
+    (["sweep", "--runs", "1"], "from 2 to 1000000000; got '1'"),
+    (["sweep", "--runs", "50", "--lr", "0.1"], "got '0.1' alone"),
     (["script", "--formula", "x="], "="),
     (["list", "--what"], "--what"),
     (["serve", "--port", "99999"], "from 1 to 65535; got '99999'"),
@@ -372,9 +378,32 @@ def test_a_sweep_shared_by_workers_prints_the_same(call: Call) -> None:
     asked = ["sweep", "--formula", "x^2 + sin(x*y) + 3y^2", "--steps", "30"]
     alone = call(*asked)
     with ThreadPoolExecutor(2) as pool, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workers, "ProcessPoolExecutor", lambda count, mp_context: pool)
+        patch.setattr(workers, "ProcessPoolExecutor", lambda count, **_: pool)
         assert call(*asked, "--workers", "2") == alone
     assert alone[0] == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sweep_in_a_file_is_the_engines_and_says_how_it_is_read(
+    call: Call, tmp_path: Path, language: str
+) -> None:
+    path = tmp_path / "runs.npy"
+    asked = ("--lr", "0.001", "2", "--runs", "60", "--steps", "400", "--set", "momentum=0.5")
+    code, out, err = call("sweep", *asked, "--out", str(path), "--lang", language)
+    assert (code, err) == (0, "")
+    steps = {"lr": np.geomspace(0.001, 2, 60), "steps": 400, "momentum": 0.5}
+    record, runs = sweep("bowl", start=(-5.0, -2.0), **steps), np.load(path)
+    assert runs["loss"].tobytes() == record.loss.tobytes()
+    ends = Counter(each.value for each in record.outcome)
+    assert len(ends) == 2
+    told = dict(line.split() for line in out.splitlines()[1:3])
+    assert told == {name: str(count) for name, count in ends.items()}
+    lines = [line.strip() for line in out.splitlines()]
+    reading = next(i for i, line in enumerate(lines) if line.startswith("runs = "))
+    there: dict[str, Any] = {"numpy": np}
+    exec(lines[reading], there)  # noqa: S102
+    assert eval(lines[reading + 1].split("  ")[0], there).shape == (60,)  # noqa: S307
+    assert all(name in lines[-1] for name in runs.dtype.names)
 
 
 def test_workers_never_begin_as_a_copy_of_a_process_with_threads() -> None:

@@ -9,18 +9,18 @@ from types import MappingProxyType
 from typing import TypeVar
 
 import lrviz
-from lrviz.analysis.axis import rate_axis
 from lrviz.analysis.diagnosis import diagnose
 from lrviz.cli.arguments import CommandError, Found, Option, parse
-from lrviz.cli.reading import LANG, config_of, language_of, rates_of
-from lrviz.cli.report import csv_text, json_text, names_table, run_text, sweep_table
+from lrviz.cli.reading import LANG, config_of, language_of
+from lrviz.cli.report import csv_text, json_text, names_table, run_text
 from lrviz.cli.saving import OPTIONS as SAVE_OPTIONS
 from lrviz.cli.saving import save, save_help
 from lrviz.cli.serving import OPTIONS as SERVE_OPTIONS
 from lrviz.cli.serving import serve
+from lrviz.cli.sweeping import OPTIONS as SWEEP_OPTIONS
+from lrviz.cli.sweeping import sweep_command, sweep_help
 from lrviz.cli.workers import OPTIONS as WORKERS
-from lrviz.cli.workers import executor_of
-from lrviz.descent.engine import descend, sweep
+from lrviz.descent.engine import descend
 from lrviz.descent.hyperparameters import Hyperparameter
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.schedules import SCHEDULES
@@ -31,7 +31,6 @@ from lrviz.text.notices import shown
 
 Result = TypeVar("Result")
 _STDOUT = "-"
-_RATES = 24
 LONGEST = 200  # characters of a line that is said again
 
 _RUN = (
@@ -124,17 +123,6 @@ def _descend(found: Found) -> str:
     return printed
 
 
-def _sweep(found: Found) -> str:
-    config = config_of({name: values for name, values in found.items() if name != "--lr"})
-    arguments = config.descend_arguments()
-    objective = arguments.pop("objective")
-    del arguments["lr"]
-    rates = rates_of(found) or rate_axis(objective, count=_RATES, **arguments)
-    with executor_of(found) as executor:
-        record = _asked(lambda: sweep(objective, lr=rates, executor=executor, **arguments))
-    return sweep_table(record, diagnose(record), config.language)
-
-
 def _script(found: Found) -> str:
     config = config_of(found)
     return export_lrviz(config) if "--lrviz" in found else export_script(config)
@@ -215,7 +203,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
         _SERVE: Command(serve, SERVE_OPTIONS),
         "descend": Command(_descend, (*_RUN, Option("--json", "FILE"), Option("--csv", "FILE"))),
-        "sweep": Command(_sweep, (*_MANY_RATES, *WORKERS)),
+        "sweep": Command(sweep_command, (*_MANY_RATES, *SWEEP_OPTIONS, *WORKERS), sweep_help),
         "save": Command(save, SAVE_OPTIONS, save_help),
         "script": Command(_script, (*_RUN, Option("--lrviz"))),
         "list": Command(_list, (LANG,)),

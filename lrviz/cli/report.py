@@ -101,6 +101,17 @@ def number(value: float) -> str:
     return f"{value:.6g}"
 
 
+def byte_count(size: int) -> str:
+    """So many bytes, as people say it.
+
+    >>> byte_count(20_000), byte_count(1_234_567), byte_count(9_650_000_000)
+    ('20.0 kB', '1.23 MB', '9.65 GB')
+    """
+    units = ((1e9, "GB", 2), (1e6, "MB", 2), (1e3, "kB", 1))
+    unit, name, digits = next((each for each in units if size >= each[0]), units[-1])
+    return f"{size / unit:.{digits}f} {name}"
+
+
 def json_text(config: RunConfig, run: Trajectory, diagnosis: Diagnosis) -> str:
     """The whole run as one JSON object; floats read back exactly, what is not finite is null."""
     record = {

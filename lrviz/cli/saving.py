@@ -1,11 +1,10 @@
 """``lrviz save``: a page taken home as a file, in the format of its suffix."""
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lrviz.cli.arguments import CommandError, Found, Option
+from lrviz.cli.progress import bar
 from lrviz.cli.reading import LANG, language_of
 from lrviz.settings.fields import MAX_STEPS, whole
 from lrviz.text import say
@@ -36,7 +35,6 @@ OPTIONS = (
     LANG,
 )
 DEFAULT_PAGE = "descent"
-BAR = 30  # characters
 _TEXTS = {"--table": "sheet", "--form": "form", "--theme": "theme", "--address": "link"}
 
 
@@ -48,6 +46,7 @@ def save(found: Found) -> str:
         ConfigError, FormulaError: a setting of the query that cannot be used.
     """
     # What pictures and films are made with loads slowly, and no other command needs it.
+    from lrviz.cli.report import byte_count
     from lrviz.export.errors import ExportError
     from lrviz.export.save import save as saved
 
@@ -56,10 +55,10 @@ def save(found: Found) -> str:
     try:
         page = _page(found)
         path = Path(found["FILE"][-1])
-        size = saved(page, path, _options(found), _teller())
+        size = saved(page, path, _options(found), bar())
     except ExportError as error:
         raise CommandError.of(error.notice) from None
-    return say("cli.saved", page.language, path=str(path), size=_bytes(size)) + "\n"
+    return say("cli.saved", page.language, path=str(path), size=byte_count(size)) + "\n"
 
 
 def save_help(language: str) -> str:
@@ -120,21 +119,3 @@ def _options(found: Found) -> "Options":
     if "--size" in found:
         given["width"], given["height"] = size(found["--size"][-1])
     return Options(**given, caption="--caption" in found)
-
-
-def _teller() -> Callable[[float], object]:
-    """A bar on a terminal, and nothing elsewhere; Ctrl+C stops the work and leaves no file."""
-    if not sys.stderr.isatty():
-        return lambda _share: None
-
-    def tell(share: float) -> None:
-        done = round(BAR * min(share, 1.0))
-        end = "\n" if share >= 1 else ""
-        bar = "█" * done + "░" * (BAR - done)
-        print(f"\r{bar} {share:4.0%}", end=end, file=sys.stderr, flush=True)
-
-    return tell
-
-
-def _bytes(size: int) -> str:
-    return f"{size / 1e6:.2f} MB" if size >= 1e6 else f"{size / 1e3:.1f} kB"

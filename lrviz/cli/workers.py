@@ -2,6 +2,7 @@
 
 import importlib
 import multiprocessing
+import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -34,7 +35,11 @@ def executor_of(found: Found) -> Iterator[Executor | None]:
             yield client.get_executor(pure=False)
     elif "--workers" in found:
         count = whole("workers", 1, MOST)(found["--workers"][-1])
-        with ProcessPoolExecutor(count, mp_context=_context()) as pool:
+        # Ctrl+C is for the one that asks, who then lets the workers go.
+        ignore = (signal.SIGINT, signal.SIG_IGN)
+        with ProcessPoolExecutor(
+            count, mp_context=_context(), initializer=signal.signal, initargs=ignore
+        ) as pool:
             yield pool
     else:
         yield None

@@ -2,11 +2,13 @@
 
 import math
 import operator
+import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from difflib import get_close_matches
 from itertools import chain
-from typing import Any, TypeGuard
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,6 +19,7 @@ from lrviz.objectives.base import DataObjective, Objective
 
 MAX_BYTES = 2 * 2**30
 MAX_SEED = 2**63 - 1
+_POINTS = 2**10  # tried in one call
 _DRAWS = 1000  # of a random point, where most of the domain has no value
 _COPIES = 2  # the record, and what working on it takes
 
@@ -116,13 +119,22 @@ def check_callable(name: str, value: Any) -> Any:
     return value
 
 
-def check_executor(executor: Any) -> TypeGuard[Executor]:
-    """Whether there is one, who runs the parts of a sweep."""
+def check_executor(executor: Any) -> Executor | None:
+    """One who runs the parts of a sweep, or None."""
     if executor is not None and not isinstance(executor, Executor):
         raise ValueError(
             f"`executor` must be a concurrent.futures.Executor or None; got {executor!r}"
         )
-    return executor is not None
+    return executor
+
+
+def check_out(out: Any) -> Path | None:
+    """The file of a sweep, or None."""
+    if out is None:
+        return None
+    if not isinstance(out, str | os.PathLike) or not os.fspath(out).endswith(".npy"):
+        raise ValueError(f"`out` must be the path of a file that ends in .npy; got {out!r}")
+    return Path(out)
 
 
 def count_runs(lengths: Mapping[str, int], *, alone: bool = False) -> int:
@@ -187,8 +199,9 @@ def random_point(objective: Objective, seed: int) -> Tensor:
 
 def check_start(objective: Objective, start: Tensor) -> None:
     """Refuse starts ``(R, dim)`` if the loss is a finite number at none of them."""
-    loss = objective.loss(start)
-    if not torch.isfinite(loss).any():
+    pieces = (start[first : first + _POINTS] for first in range(0, len(start), _POINTS))
+    if not any(torch.isfinite(objective.loss(some)).any() for some in pieces):
+        loss = objective.loss(start[:1])
         point = ", ".join(f"{x:g}" for x in start[0].tolist())
         raise ValueError(
             f"`start` must be a point where the loss is finite; at ({point}) it is {loss[0]:g}"

@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from os import PathLike
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrviz.descent.checks import check_axis, check_executor
+from lrviz.descent.checks import check_axis, check_executor, check_out
 from lrviz.descent.launch import launch
 from lrviz.descent.loop import Progress
 from lrviz.descent.parts import divided
 from lrviz.descent.plan import Plan
 from lrviz.descent.resume import resume
 from lrviz.descent.schedules import Schedule
+from lrviz.descent.streamed import streamed
 from lrviz.descent.trajectory import Sweep, Trajectory
 from lrviz.objectives.base import Objective
 
@@ -109,6 +111,7 @@ def sweep(
     loss_tol: float | None = None,
     progress: Progress | None = None,
     executor: Executor | None = None,
+    out: str | PathLike[str] | None = None,
     **hyperparameters: Any,
 ) -> Sweep:
     """R runs of ``descend`` as one batch; every one equals the run made alone.
@@ -126,14 +129,23 @@ def sweep(
             called as parts end; once it returns False no other part begins, and runs that
             never began stay at their start, "cancelled". What travels is pickled, so an
             optimizer or an objective of your own must be importable there.
+        out: a file, ``.npy``, to which the runs are written as they end, so that a sweep of any
+            size takes about as much memory as some hundreds of runs, and 100 bytes to each for
+            its rate, start and end. It has a record to a run, named as Sweep's arrays are:
+            ``numpy.load(out, mmap_mode="r")["loss"]`` is ``(R, steps + 1)``, NaN after a run's
+            end. The Sweep that is returned has the file for its arrays. Where ``progress``
+            returns False, or anything else goes wrong, there is no file, or the one from before.
 
     Raises:
         ValueError: as ``descend``; and where the record would not fit into memory, with
             the number of runs that would.
+        UnwritableError: an OSError: ``out`` cannot be written, or the disk is full.
+        concurrent.futures.CancelledError: ``progress`` has ended a sweep that has ``out``.
 
     >>> sweep("bowl", lr=[0.1, 0.6], steps=2).w[:, -1].round(6).tolist()
     [[-3.2, -0.72], [-0.2, -3.92]]
     """
+    executor, path = check_executor(executor), check_out(out)
     plan = Plan.of(
         objective,
         optimizer=optimizer,
@@ -150,8 +162,11 @@ def sweep(
         loss_tol=loss_tol,
         progress=progress,
         hyperparameters=hyperparameters,
+        streamed=path is not None,
     )
-    return divided(plan, executor) if check_executor(executor) else launch(plan)
+    if path is not None:
+        return streamed(plan, executor, path)
+    return launch(plan) if executor is None else divided(plan, executor)
 
 
 def grid(**values: ArrayLike) -> dict[str, np.ndarray]:

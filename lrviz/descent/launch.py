@@ -1,6 +1,7 @@
 """The launch of a plan: what each step does, the loop, the record."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -20,6 +21,7 @@ _FEW = 16  # parameters: beyond, rows are long enough
 
 def launch(plan: Plan, *, state: State | None = None, first: int = 0) -> Sweep:
     """Run the plan; ``state`` is what the rule remembers of the ``first`` steps before."""
+    plan = replace(plan, start=plan.start.contiguous())  # as many points as runs
     tape = run(
         _step(plan, first),
         plan.start,

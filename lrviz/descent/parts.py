@@ -1,24 +1,22 @@
 """A plan divided among the workers of an executor, and their records joined to one."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from lrviz.descent.blocks import block_bounds
 from lrviz.descent.launch import launch
-from lrviz.descent.plan import Plan
+from lrviz.descent.plan import SMALLEST, Plan
 from lrviz.descent.record import sealed
 from lrviz.descent.trajectory import Floats, Outcome, Sweep
 from lrviz.objectives.base import DataObjective
 
-_SMALLEST = 2  # blocks of a part: one alone, or one run, is evaluated another way
 _STEP = 2**18  # numbers of a step that are worth a part: fewer cost less than their calls
 _BYTES = 2**26  # of a part's record at most, about, so that what is under way stays small
 
@@ -54,27 +52,38 @@ def divided(plan: Plan, executor: Executor) -> Sweep:
     further part begins, and the runs of those that never began stay at their start.
     """
     joined = Joined(plan)
-    for part in finished(plan, executor):
+    for part in finished(plan, executor, cuts(plan)):
         joined.add(part)
     return joined.sweep()
 
 
-def finished(plan: Plan, executor: Executor) -> Iterator[Part]:
-    """Every part of the plan, as it ends; what has not begun is called off on the way out."""
-    bounds = cuts(plan)
-    waiting = {
-        executor.submit(run_part, plan.part(first, last), first, os.getpid()): (first, last)
-        for first, last in pairwise(bounds)
-    }
+def finished(
+    plan: Plan, executor: Executor, bounds: Sequence[int], most: int | None = None
+) -> Iterator[Part]:
+    """Every part between two ``bounds``, as it ends; what has not begun is called off on the
+    way out. With ``most``, at most so many are asked for and not yet handed on.
+    """
+    to_come = pairwise(bounds)
+    waiting: dict[Future[Part], tuple[int, int]] = {}
+
+    def ask() -> None:
+        room = None if most is None else most - len(waiting)
+        for first, last in islice(to_come, room):
+            future = executor.submit(run_part, plan.part(first, last), first, os.getpid())
+            waiting[future] = first, last
+
     try:
-        yield from _as_they_end(plan, waiting)
+        yield from _as_they_end(plan, waiting, ask)
     finally:
         for future in waiting:
             future.cancel()
 
 
-def _as_they_end(plan: Plan, waiting: dict[Future[Part], tuple[int, int]]) -> Iterator[Part]:
+def _as_they_end(
+    plan: Plan, waiting: dict[Future[Part], tuple[int, int]], ask: Callable[[], None]
+) -> Iterator[Part]:
     done, whole, go_on = 0, len(plan.lr), True
+    ask()
     while waiting:
         for future in wait(waiting, return_when=FIRST_COMPLETED).done:
             first, last = waiting.pop(future)
@@ -82,23 +91,26 @@ def _as_they_end(plan: Plan, waiting: dict[Future[Part], tuple[int, int]]) -> It
             done += last - first
         if plan.progress is not None and go_on:
             go_on = plan.progress(plan.steps * done // whole, plan.steps) is not False
-        if not go_on:
+        if go_on:
+            ask()
+        else:
             for future in [each for each in waiting if each.cancel()]:
                 yield _never_begun(plan, *waiting.pop(future))
 
 
-def cuts(plan: Plan) -> list[int]:
+def cuts(plan: Plan, record: int | None = None, most: int = _BYTES) -> list[int]:
     """Where the parts begin, and the number of runs: at least two runs, or blocks, to each.
 
     There is a part for every core here. There are more where a step has so many numbers
-    that they decide what it costs, or where a part's record would be large.
+    that they decide what it costs, or where a part's record would be larger than ``most``
+    bytes, with ``record`` bytes to a run.
     """
     runs, dim = plan.start.shape
     rows = plan.objective.rows if isinstance(plan.objective, DataObjective) else 1
     seen = plan.batch_size or rows
-    record = 8 * runs * (plan.steps + 1) * (2 * dim + 3)
-    wanted = max(os.cpu_count() or 1, 2, runs * dim * seen // _STEP, record // _BYTES)
-    blocks = block_bounds(runs, _SMALLEST * plan.block)
+    each = 8 * (plan.steps + 1) * (2 * dim + 3) if record is None else record
+    wanted = max(os.cpu_count() or 1, 2, runs * dim * seen // _STEP, runs * each // most)
+    blocks = block_bounds(runs, SMALLEST * plan.block)
     count = min(wanted, len(blocks) - 1)
     return [blocks[(len(blocks) - 1) * i // count] for i in range(count + 1)]
 
@@ -169,7 +181,6 @@ class Joined:
         """The record; what lies after a run's end is NaN."""
         plan, last = self._plan, int(self._length.max())
         rows = {name: self._finished(name, last) for name in self._rows}
-        batches = plan.batches
         return Sweep(
             objective=plan.objective,
             settings=plan.settings,
@@ -177,12 +188,12 @@ class Joined:
             loss=rows["loss"],
             grad=rows["grad"],
             lr=rows["lr"],
-            base_lr=sealed(plan.lr.squeeze(-1).clone().numpy()),
+            base_lr=base_lr(plan),
             length=sealed(self._length),
             outcome=tuple(self._outcome),
             state={name.partition(" ")[2]: rows[name] for name in rows if " " in name},
             batch_loss=rows.get("batch_loss"),
-            batch_index=None if batches is None else _indices(batches[:last]),
+            batch_index=batch_index(plan, last),
             beyond=None if self._beyond is None else sealed(self._beyond),
         )
 
@@ -194,8 +205,16 @@ class Joined:
         return sealed(values.swapaxes(0, 1))
 
 
-def _indices(batches: Sequence[Tensor]) -> tuple[NDArray[np.int64], ...]:
-    return tuple(sealed(batch.numpy()) for batch in batches)
+def base_lr(plan: Plan) -> Floats:
+    """The rate each run was asked for ``(R,)``."""
+    return sealed(plan.lr.squeeze(-1).clone().numpy())
+
+
+def batch_index(plan: Plan, last: int) -> tuple[NDArray[np.int64], ...] | None:
+    """The rows of data that each step saw, up to ``last``; None where it saw all."""
+    if plan.batches is None:
+        return None
+    return tuple(sealed(batch.numpy()) for batch in plan.batches[:last])
 
 
 _OF_STEPS = frozenset({"lr", "batch_loss"})

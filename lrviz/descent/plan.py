@@ -35,6 +35,7 @@ from lrviz.descent.trajectory import Settings
 from lrviz.objectives.base import DataObjective, Objective
 from lrviz.objectives.portable import Portable
 
+SMALLEST = 2  # blocks of a part: one alone, or one run, is evaluated another way
 _OVERHEAD = 64  # numbers' worth of memory for what one step takes whatever the number of runs
 
 Foreign = type[torch.optim.Optimizer]
@@ -74,12 +75,13 @@ class Plan(Portable):
         start: Any,
         hyperparameters: Mapping[str, object],
         alone: bool = False,
+        streamed: bool = False,
         **others: Any,
     ) -> "Plan":
         """The plan for what a caller asked; raises ValueError for what cannot be.
 
-        ``alone`` says that it is for one run; ``others`` are the arguments of ``descend``
-        that do not differ from run to run.
+        ``alone`` says that it is for one run, ``streamed`` that only some runs are in memory at
+        a time; ``others`` are the arguments of ``descend`` that do not differ from run to run.
         """
         goal = check_objective(objective)
         shared = _shared(goal, **others)
@@ -88,8 +90,10 @@ class Plan(Portable):
         lengths = {"lr": len(rates), "start": len(point), **_lengths(rule, hyperparameters)}
         runs = count_runs(lengths, alone=alone)
         values = resolve(rule, hyperparameters, runs) if rule else dict(hyperparameters)
-        width = _width(goal.dim, rule, values) + _overhead(shared["batch_size"]) // runs
-        check_memory(runs, shared["steps"], width)
+        fewest = SMALLEST * block_size(goal, shared["batch_size"])
+        at_once = min(runs, fewest) if streamed else runs
+        width = _width(goal.dim, rule, values) + _overhead(shared["batch_size"]) // at_once
+        check_memory(at_once, shared["steps"], width)
         check_start(goal, point)
         return cls(
             objective=goal,
@@ -97,7 +101,7 @@ class Plan(Portable):
             foreign=foreign,
             values=values,
             lr=rates.expand(runs).unsqueeze(-1),
-            start=point.expand(runs, goal.dim).contiguous(),
+            start=point.expand(runs, goal.dim),
             batches=_batches(goal, shared),
             **shared,
         )
