@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from os import PathLike
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -164,6 +165,10 @@ def sweep(
         hyperparameters=hyperparameters,
         streamed=path is not None,
     )
+    return _made(plan, executor, path)
+
+
+def _made(plan: Plan, executor: Executor | None, path: Path | None) -> Sweep:
     if path is not None:
         return streamed(plan, executor, path)
     return launch(plan) if executor is None else divided(plan, executor)
