@@ -160,7 +160,7 @@ MISSING = """() => {
   const still = (root) => root.dataset.ready === "true" && root.dataset.playing !== "true";
   const run = document.querySelector("[data-testid='stage']")?.lrviz;
   const found = {
-    anything: roots.length > 0 || all(".st-key-settings").length > 0,
+    anything: roots.length > 0 || all(".st-key-settings, [data-testid='stAlert']").length > 0,
     address: location.search.includes("lang="),
     header: all(".st-key-header").length === 1,
     "first picture gone": !document.getElementById("lr-first"),
