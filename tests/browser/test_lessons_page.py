@@ -12,6 +12,7 @@ from lrviz.lessons import STOPS, Stop, after, before, stop
 from lrviz.lessons.states import state
 from tests.browser.conftest import OpenPage, Tab
 from tests.browser.lesson import Lesson, Way, answers, frames
+from tests.browser.walk import rest
 
 # A verdict, a place, an order; the whole matrix has every stop.
 KINDS = ("just-below", "one-step", "half-mean-sum")
@@ -171,6 +172,7 @@ def test_a_verdict_and_the_page_itself_lead_to_their_stops(page: Page) -> None:
     why = page.get_by_test_id("stage-why")
     assert "stop=just-below" in str(why.get_attribute("href"))
     for mode in "10":  # the address is written last, and the link says what it says
+        rest(page)
         page.locator(".st-key-lecture button").click()
         expect(why).to_have_attribute("href", re.compile(rf"&present={mode}$"))
     near = page.locator(".st-key-in_course a")
