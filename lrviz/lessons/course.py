@@ -17,8 +17,10 @@ from lrviz.text.notices import ConfigError, Notice, shown
 __all__ = ["COURSE", "POINTS", "WHY", "chapters", "stop", "stops_for_page", "stops_for_verdict"]
 
 _BY_ID = {each.id: each for each in STOPS}
-# What decides where a page's state is, and so which stop it is like; the rest is how it looks.
+# Which stop a state is like is decided by neither of these: how it looks, and what a stage moves by
+# itself, where the rest of the page does not follow.
 _LOOKS = {"step", "at", "view", "rview", "log", "rlog", "nframe", "npiece", "beat", "trial", "pace"}
+_MOVED = {"lr", "eta", "from"}
 
 # The stop that a verdict on a page leads to: one of ``stops_for_verdict``; not all have one.
 WHY: Mapping[str, str] = MappingProxyType(
@@ -72,7 +74,8 @@ def stops_for_page(page: str, query: str, most: int = 3) -> tuple[Stop, ...]:
     """The stops of ``page`` that are most like its state ``query``, the likest first.
 
     Each setting that a stop names and the state shares brings it nearer; of equals the one with
-    more of them comes first, then the earlier in the course.
+    more of them comes first, then the earlier in the course. Neither the rate nor the start of a
+    regression counts: a stage moves them by itself.
     """
     now = dict(parse_qsl(query, keep_blank_values=True))
     known = [each for each in STOPS if each.page == page]
@@ -89,9 +92,9 @@ def _claims(each: Stop, verdict: str) -> bool:
 def _likeness(each: Stop, now: Mapping[str, str]) -> tuple[float, int]:
     """Which share of a stop's settings the state shares, and how many."""
     wanted = dict(parse_qsl(each.query, keep_blank_values=True))
-    told = {key: value for key, value in wanted.items() if key not in _LOOKS}
+    told = {key: value for key, value in wanted.items() if key not in _LOOKS | _MOVED}
     shared = sum(key in now and _same(now[key], value) for key, value in told.items())
-    return shared / len(told), shared
+    return shared / max(len(told), 1), shared
 
 
 def _same(one: str, other: str) -> bool:

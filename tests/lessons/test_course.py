@@ -1,5 +1,7 @@
 """The course as a whole: every point is met, and there is a way in from pages and verdicts."""
 
+import re
+
 import pytest
 
 from lrviz.lessons import (
@@ -96,9 +98,25 @@ def test_a_verdict_of_no_stop_leads_nowhere() -> None:
     assert stops_for_verdict("leaves") == ()
 
 
-def test_a_page_leads_to_the_stop_that_it_shows() -> None:
+def test_a_page_leads_to_a_stop_that_differs_from_it_in_the_rate_at_most() -> None:
     for each in STOPS:
-        assert stops_for_page(each.page, each.query)[0].query == each.query
+        first = stops_for_page(each.page, each.query)[0]
+        assert setup(first.query) == setup(each.query), each.id
+
+
+def setup(query: str) -> dict[str, str]:
+    """The settings of a state but what its page shows of it and what its stage moves."""
+    moved = re.compile(r"(lr|eta|from|step|at|r?view|r?log|nframe|npiece|beat|trial|pace)=")
+    kept = [pair for pair in query.split("&") if not moved.match(pair)]
+    return dict(pair.split("=", 1) for pair in kept)
+
+
+def test_a_rate_that_a_stage_moves_leads_to_no_other_stops() -> None:
+    """The row of stops stands outside the stage, which moves its rate alone."""
+    for page, key in (("descent", "lr"), ("regression", "eta")):
+        rates = {value for each in STOPS for value in re.findall(rf"\b{key}=([^&]+)", each.query)}
+        assert len(rates) > 3
+        assert len({stops_for_page(page, f"{key}={rate}") for rate in rates}) == 1
 
 
 def test_a_page_leads_to_the_stops_most_like_it() -> None:
