@@ -10,13 +10,13 @@ from urllib.parse import parse_qsl, quote, urlencode
 import numpy as np
 
 from lrviz.analysis.diagnosis import Diagnosis, diagnose
-from lrviz.descent.checks import random_point
 from lrviz.descent.engine import descend
 from lrviz.descent.trajectory import Trajectory
 from lrviz.export.errors import ExportError
 from lrviz.film import regression as films
 from lrviz.film.answer import good_rate, run_of, whole_film
 from lrviz.film.film import Film
+from lrviz.film.gradient.place import point_of
 from lrviz.objectives.base import Objective
 from lrviz.objectives.network import Network
 from lrviz.regression.data import Columns
@@ -191,10 +191,7 @@ class Snapshot:
     @property
     def point(self) -> np.ndarray:
         """Where the Gradient page looks: w ``(dim,)``."""
-        if self.config.start == "random":
-            return np.array(random_point(self.objective, self.config.seed).tolist())
-        start = self.config.start
-        return np.array(start if isinstance(start, tuple) else self.objective.start)
+        return point_of(self.config, self.objective)
 
 
 def snapshot(

@@ -9,10 +9,10 @@ import torch
 from playwright.sync_api import Page, expect
 
 from lrviz.analysis.planes import pca_plane, shadow
+from lrviz.film.network.training import Training, TrainingFilm, film_of
 from lrviz.objectives.examples import CURVES
 from lrviz.text import say
 from lrviz.ui.pages.network.settings import SETTINGS
-from lrviz.ui.pages.network.training import Training, TrainingFilm, film_of
 from tests.browser.conftest import Tab
 
 SLOW = 60_000  # a loaded machine

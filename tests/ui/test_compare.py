@@ -11,14 +11,13 @@ from streamlit.testing.v1 import AppTest
 import lrviz
 from lrviz.analysis.comparison import ENTRANTS
 from lrviz.figures.theme import LIGHT, MARKS
-from lrviz.film import race, strip
+from lrviz.film import basins, phase, race, strip
 from lrviz.film.answer import known_rates, run_of
 from lrviz.film.comparison import race_run
 from lrviz.settings.config import RunConfig
 from lrviz.text import LANGUAGES, say
 from lrviz.text.notices import ConfigError
 from lrviz.text.numbers import number
-from lrviz.ui.pages.compare import basins, phase
 from lrviz.ui.pages.compare.settings import SETTINGS
 from tests import draws
 from tests.ui.payloads import Payload

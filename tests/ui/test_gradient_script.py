@@ -7,12 +7,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import lrviz
+from lrviz.film.gradient.ways import marked
 from lrviz.objectives.formula import Formula
 from lrviz.settings.config import RunConfig
 from lrviz.states.gradient import PARTS
 from lrviz.text import say
 from lrviz.text.numbers import exact
-from lrviz.ui.pages.gradient.ways import marked
 from tests import draws
 
 Script = Callable[..., AppTest]

@@ -8,10 +8,10 @@ import pytest
 
 import lrviz
 from lrviz.analysis.backprop.graph import graph_of
+from lrviz.film.gradient.probe import payload
 from lrviz.film.program import program
 from lrviz.objectives.formula import Formula
 from lrviz.settings.config import RunConfig
-from lrviz.ui.probe.scene import payload
 from tests.ui.payloads import Payload
 
 

@@ -7,10 +7,7 @@ import pytest
 import torch
 
 import lrviz
-from lrviz.objectives.examples import EXAMPLES
-from lrviz.states.network import RECORD_BYTES, build, data_of, most_steps, own_data
-from lrviz.ui.pages.network.settings import SETTINGS
-from lrviz.ui.pages.network.training import (
+from lrviz.film.network.training import (
     FRAMES,
     Training,
     TrainingFilm,
@@ -18,6 +15,9 @@ from lrviz.ui.pages.network.training import (
     frames,
     train,
 )
+from lrviz.objectives.examples import EXAMPLES
+from lrviz.states.network import RECORD_BYTES, build, data_of, most_steps, own_data
+from lrviz.ui.pages.network.settings import SETTINGS
 
 
 def of(**changes: object) -> Training:

@@ -11,13 +11,13 @@ from lrviz.analysis.planes import pca_plane, shadow
 from lrviz.analysis.theory import critical_lr
 from lrviz.figures.encode import untyped
 from lrviz.figures.theme import DARK, LIGHT
+from lrviz.film.network import bends, generalisation, health, landscape
+from lrviz.film.network.rates import RATES, rates
+from lrviz.film.network.recipe import recipe
+from lrviz.film.network.training import Training, TrainingFilm, film_of
 from lrviz.film.reel import Grow, Plot, Reel, Swap
 from lrviz.objectives.examples import CORNERS, CURVES
-from lrviz.ui.pages.network import bends, generalisation, health, landscape
-from lrviz.ui.pages.network.rates import RATES, rates
-from lrviz.ui.pages.network.recipe import recipe
 from lrviz.ui.pages.network.settings import SETTINGS
-from lrviz.ui.pages.network.training import Training, TrainingFilm, film_of
 from tests import draws
 
 

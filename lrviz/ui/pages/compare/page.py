@@ -9,7 +9,7 @@ import streamlit as st
 
 from lrviz.analysis.basins import Basins
 from lrviz.figures.theme import LIGHT, THEMES, Theme
-from lrviz.film import race, strip
+from lrviz.film import basins, phase, race, strip
 from lrviz.film.answer import known_rates, run_of
 from lrviz.film.comparison import canonical, race_run
 from lrviz.film.reel import Reel
@@ -18,7 +18,6 @@ from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.controls import bad_start, mistakes, settings_row
-from lrviz.ui.pages.compare import basins, phase
 from lrviz.ui.pages.compare.controls import (
     basins_controls,
     momentum_controls,

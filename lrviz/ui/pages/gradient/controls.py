@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from lrviz.figures.flow.notation import plain
-from lrviz.figures.layout import name_of
+from lrviz.film.gradient.place import Place, sign_of
 from lrviz.settings.fields import positive
 from lrviz.states.gradient import PARTS
 from lrviz.text import say
@@ -17,10 +16,9 @@ from lrviz.ui.controls import (
     surface_field,
 )
 from lrviz.ui.number_field import number_field
-from lrviz.ui.pages.gradient.place import Place
 from lrviz.ui.pages.gradient.settings import SETTINGS
 
-__all__ = ["along_field", "own_mistakes", "part_field", "settings_row", "sign_of"]
+__all__ = ["along_field", "own_mistakes", "part_field", "settings_row"]
 
 
 def settings_row(at: Place) -> None:
@@ -71,11 +69,6 @@ def along_field(at: Place) -> None:
         on_change=_take_along,
         required=True,
     )
-
-
-def sign_of(at: Place, i: int) -> str:
-    """A parameter's name without markup: w1 is w₁."""
-    return plain(name_of(at.objective.parameter_names[i]))
 
 
 def _rate(at: Place) -> None:

@@ -1,244 +1,35 @@
 """Three ways to a gradient on the Gradient page, and what the trial step h gets wrong."""
 
-from collections.abc import Sequence
-from functools import lru_cache, partial
-from html import escape
-
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from lrviz.analysis.derivatives import (
-    STEP,
-    DifferenceErrors,
-    Gradients,
-    difference_errors,
-    gradients_at,
-    right_digits,
-)
-from lrviz.analysis.secants import Secants, secants
-from lrviz.figures.difference import error_spec
-from lrviz.figures.encode import Spec
-from lrviz.figures.secant import secant_spec
-from lrviz.figures.theme import Theme
-from lrviz.film.reel import Plot, Reel, Swap
-from lrviz.objectives.formula import Formula
+from lrviz.analysis.derivatives import gradients_at
+from lrviz.film.gradient.place import Place, sign_of
+from lrviz.film.gradient.ways import KEY, errors_at, first_trial, sloped, table, ways_reel
 from lrviz.text import say
-from lrviz.text.numbers import exact, number, power_of, vector
-from lrviz.ui.pages.gradient.controls import along_field, sign_of
-from lrviz.ui.pages.gradient.place import Place
+from lrviz.ui.pages.gradient.controls import along_field
 from lrviz.ui.pages.gradient.settings import SETTINGS
 from lrviz.ui.reel.component import reel, reel_request
 from lrviz.ui.veils import veiled
 
-__all__ = ["marked", "ways_part"]
-
-Floats = NDArray[np.float64]
-
-KEY = "ways"
-STEEPEST = 1e100  # beyond it, at a kink such as that of √x at 0, no quotient comes near
-TRIALS = np.logspace(0, -16, 33)  # the clock's h: from a large step to one lost in rounding
-WAYS = ("symbolic", "autograd", "central", "forward")
+__all__ = ["ways_part"]
 
 
 def ways_part(at: Place) -> None:
     """The table of the gradients, then secant and error on one clock that shrinks h."""
     if veiled("errors", "slopes"):
-        reel(_first_trial(at), key=KEY, language=at.language)
+        reel(first_trial(at), key=KEY, language=at.language)
         return
     with st.container(key="ways_table", horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.html(table(at, gradients_at(at.objective, at.w)), width="content")
         along_field(at)
-    errors = _errors(at.objective, tuple(at.w.tolist()), at.along)
-    if not abs(errors.slopes[0]) < STEEPEST:
+    errors = errors_at(at)
+    if not sloped(errors):
         st.info(say("gradient.ways.no_slope", at.language, name=sign_of(at, at.along)))
         return
-    frame = min(SETTINGS.now()["trial"], len(TRIALS) - 1)
-    show, speed = _reel(at, errors), SETTINGS.now()["pace"]
+    show, speed = ways_reel(at, errors), SETTINGS.now()["pace"]
+    frame = min(SETTINGS.now()["trial"], show.frames - 1)
     reel(show, key=KEY, language=at.language, frame=frame, speed=speed, on_ask=_hear)
     st.caption(say("gradient.ways.legend", at.language))
-
-
-def table(at: Place, found: Gradients) -> str:
-    """Every way's slopes, the digits that are right in bold and underlined."""
-    names = [escape(sign_of(at, i)) for i in range(at.objective.dim)]
-    head = "".join(f"<th>∂ℓ/∂{name}</th><th></th>" for name in names)
-    rows = "".join(_row(at, found, way) for way in WAYS)
-    caption = escape(say("gradient.table", at.language, point=vector(found.w)))
-    return (
-        f'<div class="lr-ways" data-testid="ways-table"><p>{caption}</p>'
-        f"<div><table><tr><th></th>{head}</tr>{rows}</table></div></div>"
-    )
-
-
-def _row(at: Place, found: Gradients, way: str) -> str:
-    title = escape(say(f"gradient.row.{way}", at.language, h=number(found.h)))
-    cells = []
-    values = getattr(found, way).tolist()
-    for value, true, digits in zip(values, found.symbolic.tolist(), found.digits(way), strict=True):
-        note = "" if way == "symbolic" else _note(value, true, digits, at.language)
-        cells.append(f'<td class="lr-num">{marked(value, digits)}</td><td>{escape(note)}</td>')
-    return f'<tr data-way="{way}"><th>{title}</th>{"".join(cells)}</tr>'
-
-
-def _note(value: float, true: float, digits: int, language: str) -> str:
-    """How many digits are right; of a slope of 0, which has none, how far off it is."""
-    if digits >= 16:
-        return say("gradient.all_digits", language)
-    if true == 0:
-        return say("gradient.off", language, gap=number(abs(value), 2))
-    return say("gradient.digits", language, count=digits)
-
-
-def marked(value: float, digits: int) -> str:
-    """All digits of a number, the first ``digits`` significant ones marked.
-
-    >>> marked(-9.98, 2)
-    '−<b>9.9</b>8'
-    """
-    text = exact(value)
-    if digits >= 16:
-        sign = "−" if text.startswith("−") else ""
-        return f"{sign}<b>{text.removeprefix('−')}</b>"
-    begin = next((i for i, c in enumerate(text) if c in "123456789"), len(text))
-    end, seen = begin, 0
-    while end < len(text) and seen < digits and text[end] in "0123456789.":
-        seen += text[end] != "."
-        end += 1
-    return f"{text[:begin]}<b>{text[begin:end]}</b>{text[end:]}" if seen else text
-
-
-@lru_cache(maxsize=32)
-def _errors(objective: Formula, w: tuple[float, ...], along: int) -> DifferenceErrors:
-    return difference_errors(objective, w, along)
-
-
-def _reel(at: Place, errors: DifferenceErrors) -> Reel:
-    central, forward = (
-        secants(at.objective, at.w, at.along, TRIALS, central=central) for central in (True, False)
-    )
-    slope, language = errors.slopes[0], at.language
-    return Reel(
-        plots=[
-            _secant_plot(at, slope, central, forward),
-            _error_plot(at, errors, [central, forward]),
-        ],
-        frames=len(TRIALS),
-        height="19rem",
-        clock=say(f"gradient.{KEY}.clock", language),
-        speed=3,
-    )
-
-
-def _first_trial(at: Place) -> Reel:
-    """The secants of the first, large h, without the tangent and without what they get wrong."""
-    central, forward = (
-        secants(at.objective, at.w, at.along, TRIALS[:1], central=central)
-        for central in (True, False)
-    )
-    plot = Plot(
-        name="secant",
-        title=say("gradient.ways.secant", at.language),
-        alt=say(
-            "gradient.ways.secants_alt",
-            at.language,
-            name=sign_of(at, at.along),
-            point=vector(at.w),
-            h=number(float(TRIALS[0])),
-        ),
-        spec=lambda theme: secant_spec(
-            at.objective, at.w, at.along, None, theme=theme, language=at.language
-        ),
-        moving=_moving(central, forward),
-        captions=(say("gradient.ways.first", at.language, h=number(float(TRIALS[0]))),),
-    )
-    return Reel(plots=[plot], columns=1, height="26rem")
-
-
-def _moving(central: Secants, forward: Secants) -> dict[str, Swap]:
-    moving: dict[str, Swap] = {}
-    for name, lines in (("central", central), ("forward", forward)):
-        x, y = lines.ends
-        moving |= {name: Swap(x=x, y=y), f"{name}_points": Swap(x=lines.x, y=lines.y)}
-    return moving
-
-
-def _secant_plot(at: Place, slope: float, central: Secants, forward: Secants) -> Plot:
-    captions = [
-        say(
-            "gradient.ways.quotients",
-            at.language,
-            h=number(h, 2),
-            central=number(a, 8),
-            forward=number(b, 8),
-            central_digits=right_digits(a, slope),
-            forward_digits=right_digits(b, slope),
-        )
-        for h, a, b in zip(
-            TRIALS.tolist(), central.slope.tolist(), forward.slope.tolist(), strict=True
-        )
-    ]
-    name = sign_of(at, at.along)
-    return Plot(
-        name="secant",
-        title=say("gradient.ways.secant", at.language),
-        alt=say(
-            "gradient.ways.secant_alt",
-            at.language,
-            name=name,
-            point=vector(at.w),
-            slope=number(slope),
-        ),
-        spec=lambda theme: secant_spec(
-            at.objective, at.w, at.along, slope, theme=theme, language=at.language
-        ),
-        moving=_moving(central, forward),
-        captions=captions,
-    )
-
-
-def _error_plot(at: Place, errors: DifferenceErrors, lines: Sequence[Secants]) -> Plot:
-    away = [np.abs(each.slope - errors.slopes[0]) for each in lines]
-    found = np.stack(away, axis=1)
-    found = np.where(found > 0, found, np.nan)  # a log axis has no place for no error
-    return Plot(
-        name="error",
-        title=say("gradient.ways.error", at.language),
-        alt=say(
-            "gradient.ways.error_alt",
-            at.language,
-            name=sign_of(at, at.along),
-            theory=_theory(at, errors),
-        ),
-        spec=partial(_spec, errors, at.language),
-        moving={"now": Swap(x=np.stack([TRIALS, TRIALS], axis=1), y=found)},
-        captions=(_theory(at, errors),),
-    )
-
-
-def _spec(errors: DifferenceErrors, language: str, theme: Theme) -> Spec:
-    return error_spec(errors, theme=theme, language=language)
-
-
-def _theory(at: Place, errors: DifferenceErrors) -> str:
-    """What the curve has its minimum at, and where theory expects it."""
-    best, expected, language = errors.best, errors.expected, at.language
-    name, power, gap = sign_of(at, at.along), errors.leading.power, errors.leading.size
-    if power < 0:
-        return say("gradient.ways.jump", language, name=name)
-    if power == 0:
-        return say("gradient.ways.kink", language, name=name, gap=number(gap))
-    if best is None:
-        return say("gradient.ways.exact", language, name=name)
-    said = {"name": name, "best": number(best, 2)}
-    if gap == 0:
-        key = "no_bend" if errors.rounds_only else "far"
-        return say(f"gradient.ways.{key}", language, **said)
-    said["law"] = power_of("h", power)
-    if expected is None:
-        return say("gradient.ways.growth", language, **said)
-    said |= {"expected": number(expected, 2), "usual": number(STEP)}
-    return say("gradient.ways.theory" if power == 2 else "gradient.ways.power", language, **said)
 
 
 def _hear() -> None:

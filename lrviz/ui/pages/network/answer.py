@@ -2,10 +2,10 @@
 
 from functools import partial
 
+from lrviz.film.network.training import TrainingFilm
 from lrviz.film.reel import Reel
 from lrviz.states.network import LAST_FRAME
 from lrviz.ui.pages.network.settings import SETTINGS
-from lrviz.ui.pages.network.training import TrainingFilm
 from lrviz.ui.reel.component import reel, reel_request
 
 __all__ = ["clocked", "hear_recipe"]

@@ -5,6 +5,7 @@ import streamlit as st
 from lrviz.analysis.diagnosis import Verdict
 from lrviz.analysis.health import GradientFlow, health
 from lrviz.figures.theme import MARKS
+from lrviz.film.network.training import Training, TrainingFilm
 from lrviz.states.network import OWN, TABS, most_steps
 from lrviz.text import say
 from lrviz.text.numbers import number
@@ -12,7 +13,6 @@ from lrviz.ui import session
 from lrviz.ui.pages.network.controls import controls
 from lrviz.ui.pages.network.own_table import own_table
 from lrviz.ui.pages.network.settings import SETTINGS
-from lrviz.ui.pages.network.training import Training, TrainingFilm
 from lrviz.ui.pages.network.views import look
 from lrviz.ui.pages.network.waiting import resume_training, trained
 from lrviz.ui.veils import questioned, veiled_line

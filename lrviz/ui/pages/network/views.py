@@ -5,20 +5,21 @@ from types import MappingProxyType
 
 import streamlit as st
 
+from lrviz.film.network import bends, generalisation, landscape
+from lrviz.film.network import health as vitals
+from lrviz.film.network.rates import rates
+from lrviz.film.network.recipe import recipe
+from lrviz.film.network.training import Training, TrainingFilm
 from lrviz.states.network import PLANES, Data
 from lrviz.text import say
 from lrviz.ui import session
-from lrviz.ui.pages.network import bends, generalisation, landscape
-from lrviz.ui.pages.network import health as vitals
 from lrviz.ui.pages.network.answer import clocked, hear_recipe
 from lrviz.ui.pages.network.controls import menu, whole_field
-from lrviz.ui.pages.network.rates import rates
-from lrviz.ui.pages.network.recipe import recipe
 from lrviz.ui.pages.network.settings import SETTINGS
-from lrviz.ui.pages.network.training import Training, TrainingFilm
 from lrviz.ui.pages.network.waiting import Waiting
 from lrviz.ui.reel.component import reel
 from lrviz.ui.veils import present_veils, questioned, veiled
+from lrviz.ui.waiting import awaited
 
 __all__ = ["look"]
 
@@ -37,7 +38,7 @@ def _bends(film: TrainingFilm, training: Training, language: str) -> None:
         return
     if _opened("compare_rates", language):
         waiting = Waiting(language)
-        show = rates(film, training, language, waiting.tell)
+        show = rates(film, training, language, waiting.tell, awaited)
         waiting.done()
         reel(show, key="rates", language=language)
     if film.data.flat and _opened("by_hand", language):
@@ -56,7 +57,7 @@ def _landscape(film: TrainingFilm, training: Training, language: str) -> None:
                 whole_field(name, 1, film.net.dim, language)
         whole_field("other", 0, 10_000, language)
     waiting = Waiting(language)
-    show = landscape.landscape(film, training, language, waiting.tell)
+    show = landscape.landscape(film, training, language, waiting.tell, awaited)
     waiting.done()
     clocked(show, film, "landscape", language)
 
@@ -66,7 +67,7 @@ def _health(film: TrainingFilm, training: Training, language: str) -> None:
         reel(vitals.at_output(film, language), key="health", language=language)
         return
     waiting = Waiting(language)
-    show = vitals.health(film, training, language, waiting.tell)
+    show = vitals.health(film, training, language, waiting.tell, awaited)
     waiting.done()
     clocked(show, film, "health", language)
 
@@ -79,7 +80,7 @@ def _general(film: TrainingFilm, training: Training, language: str) -> None:
     st.caption(say("network.general_hint", language))
     if _opened("compare_widths", language):
         waiting = Waiting(language)
-        show = generalisation.widths(film, training, language, waiting.tell)
+        show = generalisation.widths(film, training, language, waiting.tell, awaited)
         waiting.done()
         reel(show, key="widths", language=language)
 
@@ -88,7 +89,7 @@ def _cost(film: TrainingFilm, training: Training, language: str) -> None:
     if veiled("cost"):
         st.markdown(generalisation.one_layer(film, language))
         return
-    reel(generalisation.costs(film, training, language), key="cost", language=language)
+    reel(generalisation.costs(film, training, language, awaited), key="cost", language=language)
 
 
 def _opened(name: str, language: str) -> bool:

@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from lrviz.compute import submit
+from lrviz.film.network.training import Training, TrainingFilm, train
 from lrviz.text import say
-from lrviz.ui.pages.network.training import Training, TrainingFilm, train
 from lrviz.ui.waiting import Told, awaited_answer, visitor
 
 __all__ = ["Waiting", "trained"]

@@ -1,4 +1,4 @@
-"""Training as the page asks for it: kept for all visitors, shown while it lasts, stoppable."""
+"""A training as it is shown: what decides it, and its record thinned to frames."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from lrviz.analysis.diagnosis import Diagnosis, diagnose
 from lrviz.descent.engine import descend
 from lrviz.descent.trajectory import Outcome, Trajectory
+from lrviz.film.asking import Answering, Tell, at_once
 from lrviz.objectives.layers import count
 from lrviz.objectives.network import Network
 from lrviz.objectives.portable import Sealed
 from lrviz.states.network import LAST_FRAME, NETWORK, Data, build, data_of, most_steps
-from lrviz.ui.waiting import Tell, awaited
 
 __all__ = ["DECIDING", "Tell", "Training", "TrainingFilm", "film_of", "train"]
 
@@ -120,10 +120,10 @@ class Training:
         return bool(values["steps"] * (STEP + weights * (values["batch"] or rows)) > LONG)
 
 
-def film_of(training: Training, tell: Tell | None = None) -> TrainingFilm:
-    """The film of a training, kept or made now; ``tell`` hears of the steps."""
+def film_of(training: Training, tell: Tell | None = None, ask: Answering = at_once) -> TrainingFilm:
+    """The film of a training; ``tell`` hears of the steps."""
     wanted = training.deciding
-    film: TrainingFilm = awaited(train, wanted, long=wanted.long, tell=tell)
+    film: TrainingFilm = ask(train, wanted, long=wanted.long, tell=tell)
     return film
 
 

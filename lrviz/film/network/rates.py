@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from lrviz.descent.engine import sweep
 from lrviz.descent.trajectory import Outcome
 from lrviz.figures import landscape as figures
+from lrviz.film.asking import Answering, at_once
+from lrviz.film.network.training import Progress, Tell, Training, TrainingFilm
 from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.states.network import RECORD_BYTES
 from lrviz.text import say
 from lrviz.text.numbers import number
-from lrviz.ui.pages.network.training import Progress, Tell, Training, TrainingFilm
-from lrviz.ui.waiting import awaited
 
 __all__ = ["rates"]
 
@@ -37,44 +37,49 @@ class ByRate:
         return int(self.loss.nbytes)
 
 
-def rates(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Reel:
+def rates(
+    film: TrainingFilm,
+    training: Training,
+    language: str,
+    tell: Tell | None = None,
+    ask: Answering = at_once,
+) -> Reel:
     """The final loss against the learning rate, the one in use marked."""
-    found = awaited(by_rate, training.at(lr=1.0), long=True, tell=tell)
+    found = ask(by_rate, training.at(lr=1.0), long=True, tell=tell)
+    return Reel(plots=[_plot(film, found, language)], height="15rem")
+
+
+def _plot(film: TrainingFilm, found: ByRate, language: str) -> Plot:
     best = int(np.nanargmin(found.loss)) if np.isfinite(found.loss).any() else 0
     lost = int(np.isnan(found.loss).sum())
     curves = [("final", RATES, found.loss)]
     here = film.made == found.steps and bool(film.loss[-1] > 0)
-    return Reel(
-        plots=[
-            Plot(
-                name="rates",
-                title=say("network.title_rates", language),
-                alt=say("network.alt.rates", language, best=number(float(RATES[best]), 2)),
-                spec=lambda theme: figures.curves_spec(
-                    theme,
-                    curves=curves,
-                    x_title=say("network.setting.lr", language),
-                    y_title=say("network.figure.loss_log", language),
-                    log=True,
-                    log_x=True,
-                    marks=True,
-                ),
-                moving={"final_now": Swap(x=[[film.lr]], y=[[film.loss[-1]]])} if here else {},
-                captions=(
-                    say(
-                        "network.caption.rates",
-                        language,
-                        count=len(RATES),
-                        steps=found.steps,
-                        best=number(float(RATES[best]), 2),
-                        loss=number(float(found.loss[best]), 3),
-                        lost=lost,
-                    ),
-                ),
-                wide=True,
-            )
-        ],
-        height="15rem",
+    return Plot(
+        name="rates",
+        title=say("network.title_rates", language),
+        alt=say("network.alt.rates", language, best=number(float(RATES[best]), 2)),
+        spec=lambda theme: figures.curves_spec(
+            theme,
+            curves=curves,
+            x_title=say("network.setting.lr", language),
+            y_title=say("network.figure.loss_log", language),
+            log=True,
+            log_x=True,
+            marks=True,
+        ),
+        moving={"final_now": Swap(x=[[film.lr]], y=[[film.loss[-1]]])} if here else {},
+        captions=(
+            say(
+                "network.caption.rates",
+                language,
+                count=len(RATES),
+                steps=found.steps,
+                best=number(float(RATES[best]), 2),
+                loss=number(float(found.loss[best]), 3),
+                lost=lost,
+            ),
+        ),
+        wide=True,
     )
 
 

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from lrviz.analysis.bends import hard_sigmoid_recipe, relu_pair, unit_curves
 from lrviz.figures import network as figures
+from lrviz.film.network.bends import POINTS, clock, room
 from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.objectives.examples import CURVES
 from lrviz.text import say
 from lrviz.text.numbers import number
-from lrviz.ui.pages.network.bends import POINTS, clock, room
 
 __all__ = ["recipe"]
 

@@ -7,12 +7,12 @@ import numpy as np
 from lrviz.analysis.planes import Line, line_between
 from lrviz.descent.engine import sweep
 from lrviz.figures import landscape as figures
+from lrviz.film.asking import Answering, at_once
+from lrviz.film.network.training import Progress, Tell, Training, TrainingFilm
 from lrviz.film.reel import Plot
 from lrviz.states.network import build
 from lrviz.text import say
 from lrviz.text.numbers import number
-from lrviz.ui.pages.network.training import Progress, Tell, Training, TrainingFilm
-from lrviz.ui.waiting import awaited
 
 __all__ = ["barriers_plot"]
 
@@ -33,10 +33,16 @@ class SeedBarriers:
         return sum(each.loss.nbytes for each in self.lines)
 
 
-def barriers_plot(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Plot:
+def barriers_plot(
+    film: TrainingFilm,
+    training: Training,
+    language: str,
+    tell: Tell | None = None,
+    ask: Answering = at_once,
+) -> Plot:
     """The loss along the lines to the ends of a few other seeds."""
     other, wanted = training.values["other"], training.deciding
-    found = awaited(barriers, film, wanted, other, long=wanted.long, tell=tell)
+    found = ask(barriers, film, wanted, other, long=wanted.long, tell=tell)
     curves = [(f"end{i}", line.t, line.loss) for i, line in enumerate(found.lines)]
     said = [
         say(

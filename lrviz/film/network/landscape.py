@@ -18,14 +18,14 @@ from lrviz.analysis.planes import (
 )
 from lrviz.figures import landscape as figures
 from lrviz.figures.layout import name_of
+from lrviz.film.asking import Answering, at_once
+from lrviz.film.network.bends import clock
+from lrviz.film.network.seed_barriers import barriers_plot
+from lrviz.film.network.training import Tell, Training, TrainingFilm
 from lrviz.film.reel import Grow, Plot, Reel, Swap
 from lrviz.objectives.base import Box
 from lrviz.text import say
 from lrviz.text.numbers import number, percent
-from lrviz.ui.pages.network.bends import clock
-from lrviz.ui.pages.network.seed_barriers import barriers_plot
-from lrviz.ui.pages.network.training import Tell, Training, TrainingFilm
-from lrviz.ui.waiting import awaited
 
 __all__ = ["landscape"]
 
@@ -50,17 +50,23 @@ class LandscapeView:
         return int(self.landscape.z.nbytes + self.plane.directions.nbytes)
 
 
-def landscape(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Reel:
+def landscape(
+    film: TrainingFilm,
+    training: Training,
+    language: str,
+    tell: Tell | None = None,
+    ask: Answering = at_once,
+) -> Reel:
     """The plane with the path on it, the two gauges, and the lines to other ends."""
     values = training.values
     weights = weights_of(film, training)
-    view = awaited(view_of, film, values["plane"], weights, values["other"])
+    view = ask(view_of, film, values["plane"], weights, values["other"])
     return Reel(
         plots=[
             _plane(film, view, language),
             _losses(film, view, language),
             _off(film, view, language),
-            barriers_plot(film, training, language, tell),
+            barriers_plot(film, training, language, tell, ask),
         ],
         frames=film.frames,
         columns=2,

@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 from lrviz.analysis.storage import Cost, cost
 from lrviz.descent.engine import descend
 from lrviz.figures import landscape as figures
+from lrviz.film.asking import Answering, at_once
+from lrviz.film.network import bends
+from lrviz.film.network.training import Progress, Tell, Training, TrainingFilm
 from lrviz.film.reel import Plot, Reel
 from lrviz.film.veil import OPEN, Veils
 from lrviz.objectives.network import network
 from lrviz.states.network import build, data_of, most_steps
 from lrviz.text import say
 from lrviz.text.numbers import number
-from lrviz.ui.pages.network import bends
-from lrviz.ui.pages.network.training import Progress, Tell, Training, TrainingFilm
-from lrviz.ui.waiting import awaited
 
 __all__ = ["costs", "general", "one_layer", "widths"]
 
@@ -73,9 +73,15 @@ def general(film: TrainingFilm, language: str, veils: Veils = OPEN) -> Reel:
     )
 
 
-def widths(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Reel:
+def widths(
+    film: TrainingFilm,
+    training: Training,
+    language: str,
+    tell: Tell | None = None,
+    ask: Answering = at_once,
+) -> Reel:
     """The losses at the end of training, against the width."""
-    found = awaited(by_width, training.deciding, long=True, tell=tell)
+    found = ask(by_width, training.deciding, long=True, tell=tell)
     x = np.array(WIDTHS, dtype=float)
     best = int(np.nanargmin(found.held))
     return Reel(
@@ -141,11 +147,11 @@ def one_layer(film: TrainingFilm, language: str) -> str:
     return say("network.one_layer", language, **said)
 
 
-def costs(film: TrainingFilm, training: Training, language: str) -> Reel:
+def costs(film: TrainingFilm, training: Training, language: str, ask: Answering = at_once) -> Reel:
     """Memory and time against depth and against the batch, measured on torch.nn."""
     values = training.values
     features = film.data.X.shape[1]
-    found = awaited(measured, values["width"], values["activation"], values["depth"], features)
+    found = ask(measured, values["width"], values["activation"], values["depth"], features)
     depth, rows = np.array(DEPTHS, dtype=float), np.array(BATCHES, dtype=float)
     return Reel(
         plots=[

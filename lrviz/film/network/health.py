@@ -13,15 +13,15 @@ from lrviz.figures import landscape as curves
 from lrviz.figures import layers as figures
 from lrviz.figures.encode import Spec
 from lrviz.figures.theme import Theme
+from lrviz.film.asking import Answering, at_once
+from lrviz.film.network.bends import clock
+from lrviz.film.network.training import Progress, Tell, Training, TrainingFilm
 from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.objectives.initialise import INITIALISATIONS
 from lrviz.objectives.layers import ACTIVATIONS
 from lrviz.states.network import Data, build, data_of
 from lrviz.text import say
 from lrviz.text.numbers import number, percent
-from lrviz.ui.pages.network.bends import clock
-from lrviz.ui.pages.network.training import Progress, Tell, Training, TrainingFilm
-from lrviz.ui.waiting import awaited
 
 __all__ = ["at_output", "health"]
 
@@ -59,10 +59,16 @@ class Starts:
         return int(self.returned.nbytes)
 
 
-def health(film: TrainingFilm, training: Training, language: str, tell: Tell) -> Reel:
+def health(
+    film: TrainingFilm,
+    training: Training,
+    language: str,
+    tell: Tell | None = None,
+    ask: Answering = at_once,
+) -> Reel:
     """Bars per layer, curves over the steps, sharpness, and other starts beside this one."""
-    found = awaited(vitals, film, long=film.net.dim > MANY, tell=tell)
-    others = awaited(starts, training.deciding)
+    found = ask(vitals, film, long=film.net.dim > MANY, tell=tell)
+    others = ask(starts, training.deciding)
     return Reel(
         plots=[
             _bars("gradient", film, found.sizes, language),

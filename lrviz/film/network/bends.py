@@ -12,11 +12,11 @@ from lrviz.figures.encode import Spec
 from lrviz.figures.landscape import curves_spec
 from lrviz.figures.layout import name_of
 from lrviz.figures.theme import Theme
+from lrviz.film.network.training import TrainingFilm
 from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.film.veil import OPEN, Veils
 from lrviz.text import say
 from lrviz.text.numbers import number
-from lrviz.ui.pages.network.training import TrainingFilm
 
 __all__ = ["bends", "clock", "fit_plot", "frames_of", "loss_plot", "room"]
 

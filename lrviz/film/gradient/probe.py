@@ -14,6 +14,7 @@ from lrviz.figures.encode import Spec
 from lrviz.figures.layout import name_of
 from lrviz.figures.probe import above_spec, below_spec, direction_spec, slice_spec
 from lrviz.figures.theme import DARK, LIGHT, Theme
+from lrviz.film.gradient.place import Place
 from lrviz.film.payload import differences, pack
 from lrviz.film.program import program
 from lrviz.film.veil import OPEN, Veils
@@ -21,7 +22,6 @@ from lrviz.objectives.base import Box
 from lrviz.objectives.formula import Formula
 from lrviz.objectives.plane import plane
 from lrviz.text import catalog, say
-from lrviz.ui.pages.gradient.place import Place
 
 __all__ = ["STEP", "SceneKey", "payload"]
 

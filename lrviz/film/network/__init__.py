@@ -1,0 +1,1 @@
+"""A training as films: its bends, its landscape, its health, what it costs, how it generalises."""
