@@ -17,6 +17,8 @@ from lrviz.cli.saving import OPTIONS as SAVE_OPTIONS
 from lrviz.cli.saving import save, save_help
 from lrviz.cli.serving import OPTIONS as SERVE_OPTIONS
 from lrviz.cli.serving import serve
+from lrviz.cli.site import OPTIONS as SITE_OPTIONS
+from lrviz.cli.site import site
 from lrviz.cli.sweeping import OPTIONS as SWEEP_OPTIONS
 from lrviz.cli.sweeping import sweep_command, sweep_help
 from lrviz.cli.workers import OPTIONS as WORKERS
@@ -205,6 +207,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "descend": Command(_descend, (*_RUN, Option("--json", "FILE"), Option("--csv", "FILE"))),
         "sweep": Command(sweep_command, (*_MANY_RATES, *SWEEP_OPTIONS, *WORKERS), sweep_help),
         "save": Command(save, SAVE_OPTIONS, save_help),
+        "site": Command(site, SITE_OPTIONS),
         "script": Command(_script, (*_RUN, Option("--lrviz"))),
         "list": Command(_list, (LANG,)),
     }

@@ -100,14 +100,13 @@ def _state(page: Snapshot, _options: Options, _tell: Tell) -> bytes:
 
 
 _STATE = "lrviz.json"
-_PLAYED = ("descent", "compare", "regression")
 _MOVING = ("descent", "compare", "regression", "network")
 _NOTEBOOK = "application/x-ipynb+json"
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         each.suffix: each
         for each in (
-            Format(suffix="html", media="text/html", make=_html, pages=_PLAYED, options=("link",)),
+            Format(suffix="html", media="text/html", make=_html, options=("link",)),
             Format(suffix="png", media="image/png", make=_png, options=(*_PICTURE, "scale")),
             Format(suffix="svg", media="image/svg+xml", make=_svg, options=_PICTURE),
             Format(suffix="gif", media="image/gif", make=_gif, pages=_MOVING, options=_FILM),

@@ -1,37 +1,21 @@
-"""A page as one HTML file that plays without a server: the stage's own modules and film, inlined.
+"""A page as one HTML file that plays without a server, the stage's own modules within it."""
 
-Modules keep their names: an import map leads each to its own text. What is large is packed with
-gzip and unpacked by the browser.
-"""
-
-import base64
-import gzip
-import json
-import re
-import struct
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from html import escape
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any
 
 import lrviz
-from lrviz.export.errors import ExportError
+from lrviz.export.assets import import_map, plotly_js, sheet, styles
+from lrviz.export.options import Options
 from lrviz.export.played import played_parts
-from lrviz.export.raster import woff2_faces
-from lrviz.export.slides import formula_line
+from lrviz.export.shell import PLACE, about, buttons, in_json, packed, spoken, templates
+from lrviz.export.slides import formula_line, slide_of
 from lrviz.export.snapshot import Snapshot
 from lrviz.objectives import OBJECTIVES
 from lrviz.text import LANGUAGES, say
 
 __all__ = ["as_html"]
 
-WEB = Path(__file__).parents[1] / "ui" / "web"  # files alone: nothing of ui is imported
-OWN = Path(__file__).parent / "web"
-LEVEL = 9
-_IMPORTED = re.compile(r'((?:from|import)\s*\(?\s*)"(\.{1,2}/[^"]+)"')
 _PAGE = """\
 <!doctype html>
 <html lang="{language}">
@@ -47,14 +31,13 @@ _PAGE = """\
 </head>
 <body>
 <main>
-<header>{head}{speakers}\
-<button type="button" data-paper aria-label="{paper}" title="{paper}">◐</button></header>
-{roots}
-{below}
+<header>{head}{buttons}</header>
+{place}
 <footer>{foot}</footer>
 <noscript>{still}</noscript>
 </main>
-<script type="application/json" id="lr-alone-about">{about}</script>
+{templates}
+{about}
 {packed}
 <script type="module">import {{ begin }} from "lrviz/alone/alone.js"; begin();</script>
 </body>
@@ -66,139 +49,37 @@ def as_html(page: Snapshot, link: str = "") -> bytes:
     """The page as one file that plays, scrubs η and step, in both languages.
 
     Args:
-        page: of Descent, Compare or Regression.
+        page: what is shown.
         link: the address in front of the query, for the way back to the live page.
 
     Raises:
-        ExportError: the settings cannot be run.
+        ExportError: the settings cannot be run, or have no such picture.
     """
     said = {each: replace(page, config=page.config.replace(language=each)) for each in LANGUAGES}
-    made = played_parts(said)
-    parts, packed = made.parts, {"plotly": _plotly()}
-    for i, part in enumerate(parts):
-        for name, languages in part.payloads.items():
-            split = {language: _split(payload) for language, payload in languages.items()}
-            packed |= {f"{i}-{name}-{language}": head for language, (head, _) in split.items()}
-            packed[f"{i}-{name}"] = next(iter(split.values()))[1]
-    folders = sorted({part.module.split("/")[0] for part in parts})
+    played = played_parts(said)
+    folders = sorted({part.module.split("/")[0] for part in played.parts})
     text = _PAGE.format(
         language=page.language,
         version=lrviz.__version__,
         title=escape(_title(page)),
-        sheets="".join(f'<link rel="inlined" href="{_sheet(each)}">' for each in folders),
-        css="".join([_faces(), *map(_style, folders), (OWN / "alone.css").read_text("utf-8")]),
-        modules=_inlined({"imports": _modules(folders)}),
-        head=_spoken(said, "h1", _title) + _spoken(said, "p", formula_line),
-        speakers="".join(
-            f'<button type="button" data-speak="{name}" lang="{name}">{called}</button>'
-            for name, called in LANGUAGES.items()
-        ),
-        paper=escape(f"{say('export.paper', 'en')} / {say('export.paper', 'zh')}"),
-        roots="".join(part.markup for part in parts),
-        below=made.below,
-        foot=_spoken(said, "span", lambda each: _foot(each, link), markup=True),
-        still=made.still,
-        about=_inlined(
-            {
-                "language": page.language,
-                "title": {language: _title(each) for language, each in said.items()},
-                "parts": [{"module": f"lrviz/{p.module}", "film": p.film} for p in parts],
-            }
-        ),
-        packed="".join(
-            f'<script type="text/plain" id="lr-alone-{name}">{_packed(content)}</script>\n'
-            for name, content in packed.items()
-        ),
+        sheets="".join(f'<link rel="inlined" href="{sheet(each)}">' for each in folders),
+        css=styles(folders, ["alone"]),
+        modules=in_json(import_map(folders, ["alone"])),
+        head=_head(said),
+        buttons=buttons(),
+        place=PLACE,
+        foot=spoken("span", lambda language: _foot(said[language], link), markup=True),
+        still=slide_of(page, Options(), caption=True),
+        templates=templates([played]),
+        about=about(page.language, {name: _title(each) for name, each in said.items()}, [played]),
+        packed=packed([played], {"plotly": plotly_js()} if played.parts else {}),
     )
     return text.encode()
 
 
-def _split(payload: bytes) -> tuple[bytes, bytes]:
-    """The header of a payload, which speaks a language, and its numbers, which do not."""
-    (length,) = struct.unpack_from("<I", payload)
-    return payload[4 : 4 + length], payload[4 + length :]
-
-
-def _packed(content: bytes) -> str:
-    return base64.b64encode(gzip.compress(content, LEVEL, mtime=0)).decode()
-
-
-def _inlined(value: Any) -> str:
-    """JSON that no HTML can end."""
-    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
-
-
-def _modules(folders: Sequence[str]) -> Mapping[str, str]:
-    """Every module by its name, as the address that holds its text."""
-    found = {}
-    for name, path in _sources(folders):
-        text = path.read_text("utf-8").replace("import.meta.url", json.dumps(f"lrviz:/{name}"))
-        folder = name.partition("/")[0]
-        text = _IMPORTED.sub(lambda m, at=folder: f'{m[1]}"{_named(m[2], at)}"', text)  # type: ignore[misc]
-        inlined = base64.b64encode(text.encode()).decode()
-        found[f"lrviz/{name}"] = f"data:text/javascript;base64,{inlined}"
-    return found
-
-
-def _sources(folders: Sequence[str]) -> Iterator[tuple[str, Path]]:
-    for folder in ("lib", *folders):
-        yield from ((f"{folder}/{path.name}", path) for path in sorted((WEB / folder).glob("*.js")))
-    yield "alone/alone.js", OWN / "alone.js"
-
-
-def _named(relative: str, folder: str) -> str:
-    """A module's name in the import map from its place relative to ``folder``."""
-    if relative.startswith("./"):
-        return f"lrviz/{folder}/{relative[2:]}"
-    return f"lrviz/{relative.removeprefix('../')}"
-
-
-def _sheet(folder: str) -> str:
-    """What a module takes its stylesheet's address to be; its text is in the page already."""
-    return f"lrviz:/{folder}/{folder}.css"
-
-
-def _style(folder: str) -> str:
-    return (WEB / folder / f"{folder}.css").read_text("utf-8")
-
-
-@cache
-def _faces() -> str:
-    """The page's own letters, where streamlit has brought them."""
-    rules = []
-    for style, packed in woff2_faces():
-        source = f"url(data:font/woff2;base64,{base64.b64encode(packed.read_bytes()).decode()})"
-        rules.append(
-            f'@font-face {{ font-family: "Source Sans"; font-style: {style}; '
-            f"font-weight: 200 900; src: {source}; }}\n"
-        )
-    return "".join(rules)
-
-
-@cache
-def _plotly() -> bytes:
-    """plotly.js as the package has it; the package itself is not imported.
-
-    Raises:
-        ExportError: it is not installed.
-    """
-    found = find_spec("plotly")
-    if found is None or found.origin is None:
-        raise ExportError("needs", library="plotly")
-    return (Path(found.origin).parent / "package_data" / "plotly.min.js").read_bytes()
-
-
-def _spoken(
-    said: Mapping[str, Snapshot],
-    tag: str,
-    of: Callable[[Snapshot], str],
-    *,
-    markup: bool = False,
-) -> str:
-    """A text in every language; the page shows the one it speaks."""
-    return "".join(
-        f'<{tag} lang="{language}">{of(each) if markup else escape(of(each))}</{tag}>'
-        for language, each in said.items()
+def _head(said: Mapping[str, Snapshot]) -> str:
+    return spoken("h1", lambda language: _title(said[language])) + spoken(
+        "p", lambda language: formula_line(said[language])
     )
 
 

@@ -1,26 +1,21 @@
 """What plays on a stand-alone page: the payloads that a server would send, for each language."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from lrviz.export.comparisons import lanes_of
-from lrviz.export.errors import ExportError
-from lrviz.export.options import Options
-from lrviz.export.slides import slide_of
+from lrviz.export.reels import PageReels, place_of, reels_of
 from lrviz.export.snapshot import Snapshot
-from lrviz.figures.theme import LIGHT
 from lrviz.film import answer
 from lrviz.film.answer import Asked
-from lrviz.film.comparison import canonical, race_run
 from lrviz.film.data_view import DisplayOptions, view_payload
 from lrviz.film.film import thinned
+from lrviz.film.gradient.probe import STEP
+from lrviz.film.gradient.probe import payload as probe_payload
 from lrviz.film.jobs import RunShot, Shot
-from lrviz.film.race import race_reel, race_table, trials_of
-from lrviz.film.reel import Reel
 from lrviz.film.regression import TaskShot
-from lrviz.film.strip import rates_reel, rates_table
+from lrviz.film.veil import OPEN, Veils, of_question, withholds_run
 from lrviz.settings.config import RunConfig
-from lrviz.states.compare import race_rates_of
+from lrviz.text import say
 
 __all__ = ["Played", "PlayedPart", "played_parts"]
 
@@ -30,6 +25,7 @@ FEWEST = 12  # rates
 _STAGE = '<div class="lr-stage" data-testid="stage" data-ready="false"></div>'
 _DATA = '<div class="lr-data" data-testid="data" data-ready="false"></div>'
 _REEL = '<div class="lr-reel" data-ready="false"></div>'
+_PROBE = '<div class="lr-probe" data-testid="probe" data-ready="false"></div>'
 
 Said = Mapping[str, Snapshot]
 
@@ -43,52 +39,57 @@ class PlayedPart:
         markup: the root that it fills.
         payloads: by name and language, the bytes that a server would send.
         film: whether it asks for films, as the stage does.
+        keys: under which keys of the address is kept what it says of itself.
     """
 
     module: str
     markup: str
     payloads: Mapping[str, Mapping[str, bytes]]
     film: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Played:
-    """The components, what stands below them, and the picture for where no script may run."""
+    """The components, and what stands above and below them."""
 
     parts: Sequence[PlayedPart]
-    below: str
-    still: str
+    above: str = ""
+    below: str = ""
 
 
-def played_parts(said: Said) -> Played:
-    """What plays of a page, given in each language.
+def played_parts(said: Said, veils: Veils = OPEN) -> Played:
+    """What plays of a page, given in each language, but for what an open question veils.
 
     Raises:
-        ExportError: the settings cannot be run.
+        ExportError: the settings cannot be run, or have no such picture.
     """
     page = next(iter(said.values()))
-    if page.page == "compare":
-        parts, below = _compared(said)
-    elif page.page == "regression":
-        parts, below = [_data(said), _stage(said)], ""
-    else:
-        parts, below = [_stage(said)], ""
-    return Played(parts=parts, below=below, still=slide_of(page, Options(), caption=True))
+    if page.page == "descent":
+        return Played(parts=[_stage(said, veils)])
+    if page.page == "regression":
+        return Played(parts=[_data(said, veils), _stage(said, veils)])
+    if page.page == "gradient" and page.values["part"] in ("weights", "directions"):
+        return _probe(said, veils)
+    return _reels({language: reels_of(each, veils) for language, each in said.items()})
 
 
-def _stage(said: Said) -> PlayedPart:
+def _stage(said: Said, veils: Veils) -> PlayedPart:
     films, slopes = {}, {}
+    hidden = of_question(veils) if veils else OPEN
     for language, page in said.items():
-        films[language], slopes[language] = _film(_shot(page))
+        films[language], slopes[language] = _film(_shot(page), hidden)
+    names = ("eta", "at") if page.page == "regression" else ("lr", "step")
     return PlayedPart(
         module="stage/stage.js",
         markup=_STAGE,
-        payloads={"film": films, "slopes": slopes},
+        payloads={"film": films} | ({} if withholds_run(hidden) else {"slopes": slopes}),
         film=True,
+        keys=dict(zip(("lr", "step"), names, strict=True)),
     )
 
 
-def _film(shot: Shot) -> tuple[bytes, bytes]:
+def _film(shot: Shot, veils: Veils) -> tuple[bytes, bytes]:
     """A film and its slopes, of fewer rates where all would be too large for a file."""
     film = shot.film()
     size = film.sweep.w.nbytes + film.sweep.grad.nbytes  # float64: twice what is sent of them
@@ -96,8 +97,9 @@ def _film(shot: Shot) -> tuple[bytes, bytes]:
     if size / 2 > MOST:
         count = max(FEWEST, int(len(film.sweep) * MOST / (size / 2)))
         film = shot.film_on(thinned(film.sweep.base_lr, count, shot.shown.lr))
-    scene = answer.scene_for(shot.shown, film)
-    sent = answer.payload(film, shot.shown, Asked(), scene, precisely=shot.precisely)
+    scene = answer.scene_for(shot.shown, film, veils)
+    asked = Asked(veils=veils)
+    sent = answer.payload(film, shot.shown, asked, scene, precisely=shot.precisely)
     return sent, answer.slopes(film, shot.shown.lr, precisely=shot.precisely)
 
 
@@ -123,7 +125,7 @@ def _shot(page: Snapshot) -> Shot:
     )
 
 
-def _data(said: Said) -> PlayedPart:
+def _data(said: Said, veils: Veils) -> PlayedPart:
     """The data with the model on them, which follows the stage."""
     names = ("held", "squares", "fan", "rings", "plane")
     payloads = {
@@ -133,29 +135,53 @@ def _data(said: Said) -> PlayedPart:
             DisplayOptions(
                 axes=page.axes, language=language, **{name: page.values[name] for name in names}
             ),
+            of_question(veils) if veils else OPEN,
         )
         for language, page in said.items()
     }
     return PlayedPart(module="regression/regression.js", markup=_DATA, payloads={"film": payloads})
 
 
-def _compared(said: Said) -> tuple[list[PlayedPart], str]:
-    """The reel of the open tab, and its table."""
-    payloads, below = {}, ""
-    for language, page in said.items():
-        reel, table = _reel(page)
-        payloads[language] = reel.payload("compare", language, frame=page.config.step)
-        below += f'<div lang="{language}">{table}</div>'
-    return [PlayedPart(module="reel/reel.js", markup=_REEL, payloads={"film": payloads})], below
+def _probe(said: Said, veils: Veils) -> Played:
+    """The part of the Gradient page that follows the hand; the browser computes its slopes."""
+    page = next(iter(said.values()))
+    part = page.values["part"]
+    if part == "directions" and (page.objective.dim == 1 or not veils.isdisjoint(STEP)):
+        return Played(parts=[])
+    payloads = {
+        language: probe_payload(place_of(each), part, veils) for language, each in said.items()
+    }
+    module = "probe/probe.js"
+    keys = {"w": "start", "angle": "angle"}
+    probe = PlayedPart(module=module, markup=_PROBE, payloads={"film": payloads}, keys=keys)
+    intro = {name: say(f"gradient.intro.{part}", name) for name in said}
+    above = "".join(f'<p lang="{language}">{text}</p>' for language, text in intro.items())
+    return Played(parts=[probe], above=above)
 
 
-def _reel(page: Snapshot) -> tuple[Reel, str]:
-    language = page.language
-    if page.values["tab"] == "optimizers":
-        run, rates = race_run(page.config), race_rates_of(page.values)
-        table = race_table(trials_of(run, rates), LIGHT, language, fair=page.values["fair"])
-        return race_reel(run, rates, language, solid=False), table
-    if page.values["tab"] != "rates":
-        raise ExportError("still_only")
-    reel = rates_reel(canonical(page.config), page.values["rates"], language)
-    return reel, rates_table(lanes_of(page), LIGHT, language)
+def _reels(said: Mapping[str, PageReels]) -> Played:
+    """The reels of a page; each language has the same ones."""
+    parts = [
+        PlayedPart(
+            module="reel/reel.js",
+            markup=_REEL,
+            payloads={
+                "film": {
+                    language: each.reels[i].reel.payload(
+                        shown.name, language, frame=each.reels[i].frame, asks=bool(shown.clock)
+                    )
+                    for language, each in said.items()
+                }
+            },
+            keys={"frame": shown.clock} if shown.clock else {},
+        )
+        for i, shown in enumerate(next(iter(said.values())).reels)
+    ]
+    above, below = (
+        "".join(f'<div lang="{language}">{text}</div>' for language, text in texts.items() if text)
+        for texts in (
+            {language: each.above for language, each in said.items()},
+            {language: each.below for language, each in said.items()},
+        )
+    )
+    return Played(parts=parts, above=above, below=below)

@@ -8,9 +8,12 @@ from playwright.sync_api import Browser, Page, expect
 
 import lrviz
 from lrviz.export.html import as_html
+from lrviz.export.site import write_site
 from lrviz.export.snapshot import snapshot
 from lrviz.figures.theme import DARK
+from lrviz.lessons import STOPS, after, before
 from lrviz.text import say
+from tests.browser.lesson import Lesson, answers
 
 SIZE = 6_000_000  # bytes
 
@@ -116,3 +119,65 @@ def test_a_regression_moves_its_line_and_a_comparison_its_runs_offline(
     expect(reel).to_have_attribute("data-ready", "true")
     expect(reel).to_have_attribute("data-frames", "31")
     assert cut.locator(".lr-table:visible").count() == 1
+
+
+@pytest.mark.whole
+def test_what_moves_on_the_other_pages_moves_offline_too(cut: Page, tmp_path: Path) -> None:
+    for name, query, key in (
+        ("gradient", "part=ways&objective=rosenbrock&trial=2", "ways"),
+        ("gradient", "part=graph&formula=(x*y-3)^2&start=2,3", "flow"),
+        ("network", "nsteps=20&nframe=3", "network"),
+        ("network", "nsteps=20&tab=health&nframe=3", "health"),
+        ("compare", "compare=basins&objective=himmelblau&lr=0.01&steps=30&starts=100", "basins"),
+        ("compare", "compare=momentum&objective=ravine&lr=0.1", "phase"),
+    ):
+        opened(cut, tmp_path, name, query)
+        reel = cut.get_by_test_id(f"reel-{key}")
+        expect(reel).to_have_attribute("data-ready", "true")
+        if reel.get_attribute("data-frames") != "1":
+            cut.get_by_test_id("reel-forward").click()
+            cut.wait_for_function("/(trial|beat|nframe)=/.test(location.hash)")
+    opened(cut, tmp_path, "gradient", "part=weights&objective=rosenbrock&start=-1,1&lr=0.001")
+    probe = cut.get_by_test_id("probe")
+    expect(probe).to_have_attribute("data-ready", "true")
+    handle = probe.locator(".lr-handle")
+    handle.focus()
+    cut.keyboard.press("ArrowRight")
+    cut.wait_for_function("location.hash.includes('start=')")
+
+
+@pytest.mark.whole
+def test_every_stop_of_a_site_asks_and_answers_from_a_file_address(
+    cut: Page, tmp_path: Path
+) -> None:
+    write_site(tmp_path / "course", "en", lambda _share: None)
+    for each in STOPS:
+        cut.evaluate("try { localStorage.clear(); } catch {}")
+        lesson = Lesson.at(cut, (tmp_path / "course" / f"{each.id}.html").as_uri())
+        lesson.is_at(each.id, answered=False)
+        settled(cut)
+        lesson.answer(each, answers(each)["right"])
+        lesson.is_at(each.id, answered=True)
+        assert lesson.word in ("right", "near"), each.id
+        settled(cut)
+        expect(lesson.root).to_contain_text(after(each, "reveal", "en"))
+        cut.get_by_role("button", name="中文").click()
+        expect(lesson.root).to_contain_text(before(each, "title", "zh"))
+        cut.reload()
+        lesson.is_at(each.id, answered=True)
+    cut.goto((tmp_path / "course" / "index.html").as_uri())
+    assert cut.locator(".lr-mark[data-word=right]").count() > len(STOPS) // 2
+    cut.locator("#lr-search").fill("momentum")
+    found = cut.locator("li[data-stop]:visible").evaluate_all("all => all.map(e => e.dataset.stop)")
+    assert "momentum" in found
+    assert len(found) < len(STOPS) // 2
+    cut.locator("#lr-search").fill("等高线")
+    assert cut.locator("li[data-stop='ring']").is_visible()
+
+
+def settled(page: Page) -> None:
+    """Wait until all that plays is drawn."""
+    page.wait_for_function(
+        "[...document.querySelectorAll('#lr-alone-place [data-ready]')]"
+        ".every((each) => each.dataset.ready === 'true')"
+    )

@@ -23,6 +23,7 @@ HOMES = {
     "lrviz/classroom": ("tests/classroom/",),
     "lrviz/states": ("tests/states/",),
     "lrviz/film": ("tests/ui/", "tests/js/"),
+    "lrviz/panel": ("tests/ui/", "tests/export/"),
     "lrviz/ui": ("tests/ui/", "tests/js/"),
     "lrviz": ("tests/test_",),
 }

@@ -22,6 +22,7 @@ FORBIDDEN = {
     "compute": ("lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
     "classroom": ("lrviz.ui", "streamlit", "plotly"),
     "lessons": ("lrviz.figures", "lrviz.ui", "streamlit", "plotly"),
+    "panel": ("lrviz.export", "lrviz.ui", "streamlit", "plotly"),
 }
 
 IMPORT_ALONE = """

@@ -25,11 +25,25 @@ from lrviz.objectives.formula import Formula
 from lrviz.text import say
 from lrviz.text.numbers import exact, number, power_of, vector
 
-__all__ = ["KEY", "errors_at", "first_trial", "marked", "sloped", "table", "ways_reel"]
+__all__ = ["KEY", "STYLE", "errors_at", "first_trial", "marked", "sloped", "table", "ways_reel"]
 
 Floats = NDArray[np.float64]
 
 KEY = "ways"
+STYLE = """
+.lr-ways table { border-collapse: collapse; font-size: 0.95rem; }
+.lr-ways p { margin: 0 0 0.3rem; opacity: 0.75; }
+.lr-ways div { overflow-x: auto; }
+.lr-ways th { text-align: left; font-weight: 500;
+  padding: 0.2rem 1.1rem 0.2rem 0; white-space: nowrap; }
+.lr-ways td { padding: 0.2rem 0.7rem 0.2rem 0; white-space: nowrap; }
+.lr-ways td:not(.lr-num) { font-size: 0.82rem; opacity: 0.8; }
+.lr-ways tr + tr { border-top: 1px solid var(--st-border-color, #8884); }
+.lr-ways .lr-num { font-family: var(--st-code-font, monospace);
+  font-variant-numeric: tabular-nums; }
+.lr-ways .lr-num b { font-weight: 700; text-decoration: underline;
+  text-underline-offset: 3px; }
+"""
 STEEPEST = 1e100  # beyond it, at a kink such as that of √x at 0, no quotient comes near
 TRIALS = np.logspace(0, -16, 33)  # the clock's h: from a large step to one lost in rounding
 WAYS = ("symbolic", "autograd", "central", "forward")

@@ -7,8 +7,8 @@ from lrviz.film.gradient.place import Place
 from lrviz.film.gradient.probe import STEP, payload
 from lrviz.text import say
 from lrviz.ui import session
+from lrviz.ui.pages.gradient.component import PROBE
 from lrviz.ui.pages.gradient.settings import SETTINGS
-from lrviz.ui.probe.component import PROBE
 from lrviz.ui.veils import present_veils, veiled
 
 __all__ = ["directions_part", "weights_part"]

@@ -1,22 +1,15 @@
 """What the Gradient page's own elements look like."""
 
-STYLE = """
-.lr-ways table { border-collapse: collapse; font-size: 0.95rem; }
-.lr-ways p { margin: 0 0 0.3rem; opacity: 0.75; }
-.lr-ways div { overflow-x: auto; }
-.lr-ways th { text-align: left; font-weight: 500;
-  padding: 0.2rem 1.1rem 0.2rem 0; white-space: nowrap; }
-.lr-ways td { padding: 0.2rem 0.7rem 0.2rem 0; white-space: nowrap; }
-.lr-ways td:not(.lr-num) { font-size: 0.82rem; opacity: 0.8; }
-.lr-ways tr + tr { border-top: 1px solid var(--st-border-color, #8884); }
-.lr-ways .lr-num { font-family: var(--st-code-font, monospace);
-  font-variant-numeric: tabular-nums; }
-.lr-ways .lr-num b { font-weight: 700; text-decoration: underline;
-  text-underline-offset: 3px; }
+from lrviz.film.gradient.ways import STYLE as WAYS
+
+STYLE = (
+    WAYS
+    + """
 .st-key-graph .lr-board { overflow-x: auto; }
 .st-key-graph .lr-caption { font-size: 1rem; color: var(--st-text-color); min-height: 1.5rem; }
 .st-key-settings { row-gap: 0.3rem; }
 """
+)
 
 # Lecture mode: what is said is larger, and the pictures use the room of the settings.
 LECTURE = """

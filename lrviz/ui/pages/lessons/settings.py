@@ -7,15 +7,12 @@ from urllib.parse import parse_qsl
 import streamlit as st
 
 from lrviz.lessons import STOPS, PageState, SetList, Stop, read_list, scored, stop, trouble
-from lrviz.lessons.questions import OrderQuestion
-from lrviz.lessons.states import merged
+from lrviz.panel.content import WAIVED, answer_of, state_of
 from lrviz.text.notices import ConfigError, Notice
 from lrviz.ui import session, veils
 
 __all__ = [
-    "WAIVED",
     "OpenList",
-    "answer_of",
     "begin",
     "begin_at",
     "begin_item",
@@ -24,11 +21,9 @@ __all__ = [
     "noted",
     "open_list",
     "publish_stop",
-    "state_of",
 ]
 
 STOP, SAID, LIST, NTH = "stop", "said", "list", "nth"  # keys of the address
-WAIVED = "-"  # an answer that was not given
 _NOTE, _LIST = "lesson_note", "lesson_list"
 
 
@@ -126,16 +121,6 @@ def publish_stop() -> None:
     named = {} if now is None else {STOP: now.stop.id}
     said = {} if now is None or now.said is None else {SAID: now.said}
     session.stand_beside({**listed, **named, **said})
-
-
-def state_of(chosen: Stop, said: str | None) -> str:
-    """The address of the live page: the stop's own state, after the answer the revealed one."""
-    return chosen.query if said is None else merged(chosen.query, chosen.reveal)
-
-
-def answer_of(chosen: Stop, said: str) -> object:
-    """An answer as the address writes it, as plain data."""
-    return said.split(",") if isinstance(chosen.question, OrderQuestion) else said
 
 
 def note(notice: Notice | None) -> None:

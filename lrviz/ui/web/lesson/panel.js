@@ -272,7 +272,7 @@ export class Panel extends Mounted {
   task() {
     const [line, stop] = [/** @type {HTMLElement | null} */ (this.root.querySelector(".lr-todo")), this.show?.stop];
     if (!line || !stop || line.dataset.done === "true") return;
-    line.dataset.done = String(done(stop.task, location.search));
+    line.dataset.done = String(done(stop.task, `${location.search}&${location.hash.slice(1)}`)); // a page without a server says it behind #
   }
 
   /** In lecture mode the course is paged through.
