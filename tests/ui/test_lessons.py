@@ -8,6 +8,7 @@ import streamlit as st
 
 from lrviz.lessons import STOPS, after, stop, truth
 from lrviz.lessons.questions import OrderQuestion
+from lrviz.panel import content
 from lrviz.text import LANGUAGES
 from lrviz.ui import session, veils
 from lrviz.ui.pages.lessons import answer, settings
@@ -194,7 +195,7 @@ def test_a_state_of_a_list_that_no_longer_runs_is_named(address: Query) -> None:
 
 def test_a_stop_whose_state_no_longer_runs_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = replace(stop("one-step"), query="objective=gone&lr=0.1")
-    monkeypatch.setattr(answer, "STOPS", (broken,))
+    monkeypatch.setattr(content, "STOPS", (broken,))
     settings.begin_at(broken, "-")
     shown = panel()
     assert shown["stop"] is None
