@@ -57,6 +57,8 @@ class Snapshot:
         values: the page's own settings.
         table: a table of one's own, for the pages that fit data.
         data: what a network is trained on in the place of the named data.
+        setlist: the set list that is paged through, as ``lrviz.lessons.read_list`` takes it.
+        nth: the item of it on show, from 1.
     """
 
     page: str
@@ -64,6 +66,8 @@ class Snapshot:
     values: Mapping[str, Any] = field(default_factory=dict)
     table: Columns | None = None
     data: nets.Data | None = None
+    setlist: str = ""
+    nth: int = 1
 
     @property
     def language(self) -> str:

@@ -1,11 +1,11 @@
-"""A state as one file: the page, its address, and the table that no address can carry.
+"""A state as one file: the page, its address, a set list, and the table no address can carry.
 
 JSON with a version of its own: what an older lrviz wrote opens, what a newer one wrote says so.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from lrviz.export.errors import ExportError
 from lrviz.export.snapshot import PAGES, Snapshot, snapshot
+from lrviz.lessons import read_list
 from lrviz.regression.data import Columns
 from lrviz.states.network import Data
 
@@ -42,8 +43,10 @@ def is_state(name: str) -> bool:
 
 
 def state_of(page: Snapshot) -> bytes:
-    """The page's state: settings, moved points (which are settings), and the table in use."""
+    """The page's state: settings, moved points (which are settings), the table and the set list."""
     record: dict[str, Any] = {"lrviz_state": VERSION, "page": page.page, "query": page.query}
+    if page.setlist:
+        record |= {"list": page.setlist, "nth": page.nth}
     if page.table is not None:
         table = page.table
         record["table"] = {
@@ -93,9 +96,13 @@ def read_state(raw: bytes) -> Snapshot:
         page, query = str(record["page"]), str(record["query"])
         table = _table(record["table"]) if "table" in record else None
         data = _data(record["data"]) if "data" in record else None
+        setlist, nth = str(record.get("list", "")), int(record.get("nth", 1))
     except (KeyError, TypeError, ValueError, OverflowError):
         raise ExportError("state_unread") from None
-    return snapshot(page if page in PAGES else "descent", query, table, data)
+    if setlist:
+        read_list(setlist)
+    found = snapshot(page if page in PAGES else "descent", query, table, data)
+    return replace(found, setlist=setlist, nth=nth)
 
 
 def _table(record: Mapping[str, Any]) -> Columns:

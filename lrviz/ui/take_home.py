@@ -16,11 +16,14 @@ from lrviz.text import say
 from lrviz.text.notices import ConfigError
 from lrviz.ui import session
 from lrviz.ui.page_settings import PageSettings
+from lrviz.ui.pages.lessons.settings import OpenList, open_later
+from lrviz.ui.veils import questioned
 from lrviz.ui.waiting import awaited
 
 __all__ = ["TAKEN", "take_home"]
 
 TAKEN = tuple(PAGES)
+LESSONS = "lessons"
 LONG = ("gif", "mp4")  # made first, with a bar, and then offered
 _MADE, _OPENED = "taken_home", "opened_state"
 _CODE = '<img class="lr-qr" src="{code}" alt="{words}">'
@@ -28,8 +31,11 @@ QR = 3.2  # pixels of a module
 
 
 @st.fragment
-def take_home(page: str) -> None:
-    """The menu of ``page``; a closed one costs nothing."""
+def take_home(page: str, now: OpenList | None = None) -> None:
+    """The menu of ``page``, and of the set list it stands in; a closed one costs nothing. What an
+    open question asks about is not to be saved: until the answer there is none."""
+    if questioned():
+        return
     language = session.config().language
     menu = st.popover(
         say("ui.take_home", language),
@@ -41,10 +47,10 @@ def take_home(page: str) -> None:
     )
     if menu.open:
         with menu, st.container(key="take_home_body"):
-            _body(_shown(page), language)
+            _body(_shown(page, now), language)
 
 
-def _shown(page: str) -> Snapshot:
+def _shown(page: str, now: OpenList | None) -> Snapshot:
     """The page as this visit has it now."""
     known = PAGES[page]
     values = PageSettings.of(known).now() if known else {}
@@ -56,6 +62,8 @@ def _shown(page: str) -> Snapshot:
         values=values,
         table=state.get("own_table") if values.get("data") == "csv" else None,
         data=state.get("net_table") if page == "network" and values.get("data") == "csv" else None,
+        setlist=now.text if now else "",
+        nth=now.at + 1 if now else 1,
     )
 
 
@@ -111,6 +119,10 @@ def _take(found: Snapshot) -> None:
         st.session_state["own_table"] = found.table
     if found.data is not None:
         st.session_state["net_table"] = found.data
+    if found.setlist:
+        open_later(found.setlist, found.nth, found.query)
+        session.go_to(LESSONS)
+        return
     session.go_to(found.page)
 
 

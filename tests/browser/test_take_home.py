@@ -68,3 +68,34 @@ def test_every_page_hands_over_every_kind_of_file(
     beginnings = {"png": b"\x89PNG", "svg": b"<svg", "json": b"{", "npz": b"PK", "py": b"#"}
     for suffix, begin in beginnings.items():
         assert downloaded(page, suffix, tmp_path).startswith(begin)
+
+
+@pytest.mark.whole
+def test_a_film_is_made_under_a_bar_that_can_be_stopped_and_then_handed_over(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page("/?objective=rosenbrock&lr=0.001&steps=100")
+    opened_menu(page)
+    body = page.locator(".st-key-take_home_body")
+    for suffix in ("gif", "mp4"):
+        make = body.locator(f".st-key-make_{suffix} button")
+        make.click()
+        expect(body.get_by_role("progressbar")).to_be_visible()
+        body.locator(".st-key-take_home_stop button").click()
+        expect(body.get_by_role("progressbar")).to_have_count(0)
+        make.click()
+        handed = body.locator(f".st-key-download_{suffix} button")
+        expect(handed).to_be_visible(timeout=300_000)
+        film = downloaded(page, suffix, tmp_path)
+        assert film.startswith(b"GIF89a") if suffix == "gif" else film[4:8] == b"ftyp"
+
+
+@pytest.mark.whole
+def test_an_embedded_page_is_its_picture_and_its_player_alone(page: Page) -> None:
+    page.goto("/?objective=bowl&lr=0.1&steps=30&embed=1")
+    stage = page.get_by_test_id("stage")
+    expect(stage).to_have_attribute("data-ready", "true")
+    for hidden in (".st-key-header", ".st-key-settings", "[data-testid=stExpander]"):
+        assert page.locator(f"{hidden}:visible").count() == 0
+    page.get_by_test_id("stage-forward").click()
+    expect(stage).to_have_attribute("data-step", "1")

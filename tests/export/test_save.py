@@ -3,6 +3,7 @@
 import copy
 import os
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from lrviz.export.options import Options, size
 from lrviz.export.save import save
 from lrviz.export.snapshot import PAGES, snapshot
 from lrviz.export.state_file import read_state, state_of
+from lrviz.text.notices import ConfigError
 from tests import fresh
 
 BOWL = "objective=bowl&lr=0.1&steps=10"
@@ -140,6 +142,15 @@ def test_a_state_file_is_the_very_state_again_with_its_table(tmp_path: Path) -> 
     state.write_bytes(raw)
     assert main(["save", "--state", str(state), str(made)]) == 0
     assert made.read_bytes() == FORMATS["csv"].make(before, Options(), silent)
+
+
+def test_a_state_file_keeps_the_set_list_and_the_place_in_it() -> None:
+    before = replace(snapshot("descent", BOWL), setlist="Monday|crawl|descent?lr=0.5", nth=2)
+    after = read_state(state_of(before))
+    assert (after.setlist, after.nth, after.query) == (before.setlist, 2, before.query)
+    assert read_state(state_of(snapshot("descent", BOWL))).setlist == ""
+    with pytest.raises(ConfigError, match="nowhere"):
+        read_state(state_of(replace(before, setlist="Monday|nowhere")))
 
 
 @pytest.mark.parametrize(

@@ -201,3 +201,19 @@ def test_a_stop_whose_state_no_longer_runs_is_named(monkeypatch: pytest.MonkeyPa
     assert shown["stop"] is None
     assert "one-step" in shown["problem"]
     assert "gone" in shown["problem"]
+
+
+def test_a_list_from_a_file_begins_at_its_item_in_the_state_it_had(address: Query) -> None:
+    text = "Monday|crawl|descent?lr=0.5"
+    settings.open_later(text, 2, "lr=0.25&steps=7")
+    settings.begin()
+    now = settings.open_list()
+    assert now is not None
+    assert (now.text, now.at, session.config().lr, session.config().steps) == (text, 1, 0.25, 7)
+    settings.open_later(text, 1, "lr=0.25")
+    settings.begin()
+    assert veils.questioned()
+    assert session.config().lr == 0.01
+    settings.begin()
+    assert settings.open_list() is None
+    assert not address

@@ -9,6 +9,7 @@ from lrviz.ui.pages.lessons.answer import hear, payload
 from lrviz.ui.pages.lessons.component import KEY, LESSON
 from lrviz.ui.pages.lessons.settings import begin, open_list, publish_stop
 from lrviz.ui.pages.lessons.style import LECTURE, STYLE
+from lrviz.ui.take_home import TAKEN, take_home
 
 __all__ = ["page"]
 
@@ -28,6 +29,8 @@ def page(live: Callable[[str], None]) -> None:
         picture = st.container(key="lesson_live")
         with st.container(key="lesson_panel"):
             LESSON.mount(payload(language), key=KEY, on_ask=hear)
+            if beside in TAKEN and not (session.config().present or veils.questioned()):
+                take_home(beside, now=open_list())
         if beside:
             with picture:
                 live(beside)

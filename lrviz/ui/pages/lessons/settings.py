@@ -19,12 +19,13 @@ __all__ = [
     "leave_list",
     "note",
     "noted",
+    "open_later",
     "open_list",
     "publish_stop",
 ]
 
 STOP, SAID, LIST, NTH = "stop", "said", "list", "nth"  # keys of the address
-_NOTE, _LIST = "lesson_note", "lesson_list"
+_NOTE, _LIST, _LATER = "lesson_note", "lesson_list", "lesson_later"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def open_list() -> OpenList | None:
 def begin() -> None:
     """Open the stop that the address names, at the state that it says; the first where it names
     none. What cannot be is noted: without a stop the page shows the overview."""
-    given = st.query_params.to_dict()
+    given = st.session_state.pop(_LATER, None) or st.query_params.to_dict()
     leave_list()
     if LIST in given:
         _begin_list(given)
@@ -66,6 +67,19 @@ def begin() -> None:
         note(error.notice)
         return
     begin_at(chosen, given.get(SAID), given)
+
+
+def open_later(text: str, nth: int, query: str) -> None:
+    """The page, when it is next opened, begins at this item of a list, in the state of ``query``;
+    at a stop it asks, whatever its state was.
+
+    Raises:
+        ConfigError: what is no list.
+    """
+    items = read_list(text).items
+    at = min(max(nth, 1), len(items))
+    kept = dict(parse_qsl(query)) if isinstance(items[at - 1], PageState) else {}
+    st.session_state[_LATER] = {**kept, LIST: text, NTH: str(at)}
 
 
 def leave_list() -> None:
