@@ -10,15 +10,7 @@ from lrviz.analysis.comparison import ENTRANTS, Lane
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.export.comparisons import comparison_numbers, lanes_of
 from lrviz.export.errors import ExportError
-from lrviz.export.script_parts import (
-    NUMERIC,
-    arguments_code,
-    formula_code,
-    helpers,
-    scheduler_code,
-    start_of,
-    unpacked,
-)
+from lrviz.export.script_parts import arguments_code, head_of, scheduler_code, start_of
 from lrviz.export.snapshot import Snapshot
 from lrviz.film.answer import run_of, whole_film
 from lrviz.objectives.formula import Formula
@@ -26,20 +18,6 @@ from lrviz.text import say
 
 __all__ = ["comparison_script"]
 
-_HEAD = """\
-# {header}
-# lrviz save --page compare --query "{query}" run.py
-{imports}import torch
-
-torch.set_default_dtype(torch.float64)
-
-
-def loss(w):
-    {names} = w
-    return {formula}
-
-{helper}
-"""
 _RUNS = """\
 def run(make, lr):
     w = torch.tensor({start}, requires_grad=True)
@@ -154,15 +132,8 @@ def comparison_script(page: Snapshot) -> str:
     assert isinstance(goal, Formula)  # whatever a RunConfig can name
     numeric = page.config.gradient == "numeric" and page.values["tab"] != "basins"
     scheduler, advance = scheduler_code(page.config, _Named("lr"))
-    code = formula_code(page.config, goal)
-    head = _HEAD.format(
-        header=say("cli.script_header", page.language),
-        query=page.query,
-        imports="import math\n\n" if "math." in scheduler else "",
-        names=unpacked(goal),
-        formula=code,
-        helper=helpers(code) + NUMERIC * numeric,
-    )
+    again = f'lrviz save --page compare --query "{page.query}" run.py'
+    head = head_of(page.config, goal, again, math="math." in scheduler, numeric=numeric)
     return head + _TABS[page.values["tab"]](page, scheduler, advance)
 
 

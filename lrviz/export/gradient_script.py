@@ -1,25 +1,12 @@
 """The Gradient page as a Python script: slopes by backward pass and by difference quotients."""
 
-from lrviz.export.script_parts import formula_code, helpers, unpacked
+from lrviz.export.script_parts import head_of
 from lrviz.export.snapshot import Snapshot
 from lrviz.objectives.formula import Formula
-from lrviz.text import say
 
 __all__ = ["gradient_script"]
 
 _SCRIPT = """\
-# {header}
-# lrviz save --page gradient --query "{query}" run.py
-import torch
-
-torch.set_default_dtype(torch.float64)
-
-
-def loss(w):
-    {names} = w
-    return {formula}
-
-{helper}
 w = torch.tensor({point}, requires_grad=True)
 value = loss(w)
 value.backward()
@@ -48,13 +35,8 @@ def gradient_script(page: Snapshot) -> str:
     """
     goal = page.objective
     assert isinstance(goal, Formula)  # whatever a RunConfig can name
-    code = formula_code(page.config, goal)
-    return _SCRIPT.format(
-        header=say("cli.script_header", page.language),
-        query=page.query,
-        names=unpacked(goal),
-        formula=code,
-        helper=helpers(code),
+    again = f'lrviz save --page gradient --query "{page.query}" run.py'
+    return head_of(page.config, goal, again) + _SCRIPT.format(
         point=page.point.tolist(),
         along=min(page.values["along"], goal.dim - 1),
         lr=page.lr,

@@ -1,34 +1,13 @@
 """A run as a Python script: in plain torch, or in three lines of lrviz."""
 
 from lrviz.descent.optimizers import OPTIMIZERS
-from lrviz.export.script_parts import (
-    NUMERIC,
-    arguments_code,
-    formula_code,
-    helpers,
-    scheduler_code,
-    start_of,
-    unpacked,
-)
+from lrviz.export.script_parts import arguments_code, head_of, scheduler_code, start_of
 from lrviz.objectives.formula import Formula
 from lrviz.settings.config import RunConfig
-from lrviz.text import say
 
 __all__ = ["export_lrviz", "export_script"]
 
 _SCRIPT = """\
-# {header}
-# python -m lrviz descend --query "{query}"
-{imports}import torch
-
-torch.set_default_dtype(torch.float64)
-
-
-def loss(w):
-    {names} = w
-    return {formula}
-
-{helper}
 w = torch.tensor({start}, requires_grad=True)
 optimizer = torch.optim.{optimizer}([w], {arguments})
 path, losses, last = [], [], w.tolist()
@@ -66,14 +45,9 @@ def export_script(config: RunConfig) -> str:
     assert isinstance(goal, Formula)  # whatever a RunConfig can name
     numeric = config.gradient == "numeric"
     scheduler, advance = scheduler_code(config)
-    code = formula_code(config, goal)
-    return _SCRIPT.format(
-        imports="import math\n\n" if "math." in scheduler else "",
-        header=say("cli.script_header", config.language),
-        query=config.to_query(),
-        names=unpacked(goal),
-        formula=code,
-        helper=helpers(code) + NUMERIC * numeric,
+    again = f'python -m lrviz descend --query "{config.to_query()}"'
+    head = head_of(config, goal, again, math="math." in scheduler, numeric=numeric)
+    return head + _SCRIPT.format(
         start=list(start_of(config, goal)),
         optimizer=OPTIMIZERS[config.optimizer].torch_class.__name__,
         arguments=arguments_code({"lr": config.lr, **dict(config.hyperparameters)}),

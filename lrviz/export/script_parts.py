@@ -1,4 +1,4 @@
-"""What the scripts of several pages have in common: loss, helpers, start and scheduler."""
+"""What the scripts of several pages have in common: their head, start and scheduler."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,18 +9,30 @@ from lrviz.export.torch_code import torch_code
 from lrviz.objectives import Objective
 from lrviz.objectives.formula import Formula
 from lrviz.settings.config import RunConfig
+from lrviz.text import say
 
 __all__ = [
-    "NUMERIC",
     "arguments_code",
-    "formula_code",
-    "helpers",
+    "head_of",
     "scheduler_code",
     "start_of",
-    "unpacked",
 ]
 
-NUMERIC = """
+_HEAD = """\
+# {header}
+# {again}
+{imports}import torch
+
+torch.set_default_dtype(torch.float64)
+
+
+def loss(w):
+    {names} = w
+    return {formula}
+
+{helper}
+"""
+_NUMERIC = """
 def numeric_gradient(w, h=1e-5):
     with torch.no_grad():
         steps = h * torch.eye(len(w))
@@ -41,17 +53,30 @@ def cbrt(u):
 _OWN_ROOT, _OWN_CUBE_ROOT = (re.compile(rf"(?<![.\w]){name}\(") for name in ("sqrt", "cbrt"))
 
 
-def formula_code(config: RunConfig, goal: Formula) -> str:
-    """The loss of ``config`` as one line of torch, for the names of its parameters."""
-    return torch_code(goal.text, None if config.formula.strip() else goal.parameter_names)
+def head_of(
+    config: RunConfig, goal: Formula, again: str, *, math: bool = False, numeric: bool = False
+) -> str:
+    """How a script begins: the command that writes it ``again``, and the loss as torch code.
+
+    Args:
+        config: whose run it is.
+        goal: its objective.
+        again: the command.
+        math: whether the script needs that module.
+        numeric: whether it needs a gradient by central differences.
+    """
+    code = torch_code(goal.text, None if config.formula.strip() else goal.parameter_names)
+    return _HEAD.format(
+        header=say("cli.script_header", config.language),
+        again=again,
+        imports="import math\n\n" if math else "",
+        names=", ".join(goal.parameter_names) + "," * (goal.dim == 1),
+        formula=code,
+        helper=_helpers(code) + _NUMERIC * numeric,
+    )
 
 
-def unpacked(goal: Objective) -> str:
-    """The parameters as they are taken out of w: ``x, y``, or ``x,``."""
-    return ", ".join(goal.parameter_names) + "," * (goal.dim == 1)
-
-
-def helpers(code: str) -> str:
+def _helpers(code: str) -> str:
     """The functions the code calls that torch does not have."""
     return _ROOT * bool(_OWN_ROOT.search(code)) + _CUBE_ROOT * bool(_OWN_CUBE_ROOT.search(code))
 
