@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 PEERS = Path(__file__).parent / "peers"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 SIZE = {"width": 1400, "height": 900}
-PATIENCE = 60  # seconds until a server answers
+PATIENCE = 180  # seconds until a server answers
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from lrviz.compute.signals import Signals
 
 __all__ = ["begin", "run", "run_here"]
 
-LOW = 10  # a tenth of what others have who want the same core
+LOW = 5  # a third of what others have who want the same core
 _shared: list[Signals] = []  # of this process; `begin` brings them
 
 

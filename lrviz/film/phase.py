@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from lrviz.analysis.theory import curvature
+from lrviz.compute.memo import memo
 from lrviz.figures.phase import Phase, phase_of, phase_spec
 from lrviz.figures.theme import THEMES
 from lrviz.film.reel import Plot, Reel
@@ -37,6 +38,7 @@ def curvature_of(config: RunConfig, objective: Objective) -> tuple[tuple[float, 
     return tuple(values.tolist()), said
 
 
+@memo(16)
 def phase_at(eigenvalues: tuple[float, ...], nesterov: bool) -> Phase:
     """The diagram's figures."""
     return phase_of(np.array(eigenvalues), nesterov=nesterov)
@@ -50,7 +52,7 @@ def phase_reel(
     language: str,
 ) -> Reel:
     """The diagram as a reel of one plot."""
-    phase = phase_at(eigenvalues, nesterov)
+    phase: Phase = phase_at(eigenvalues, nesterov)
     specs = {
         name: phase_spec(phase, theme=theme, language=language, now=now)
         for name, theme in THEMES.items()

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
+from operator import mul
 from typing import NamedTuple
 
 import sympy
@@ -61,15 +62,41 @@ def derive(loss: sympy.Expr, symbols: Sequence[sympy.Symbol]) -> Derivatives:
     if _length([loss]) > MAX_DERIVATIVE:
         return Derivatives()
     with distribute(False):  # 2(x + y) stays a product: shorter to read and to compute
-        gradient = tuple(loss.diff(s).xreplace(UNITS) for s in symbols)
+        gradient = tuple(derivative(loss, s).xreplace(UNITS) for s in symbols)
         if _length(gradient) > MAX_DERIVATIVE:
             return Derivatives(gradient)
         half = {
-            frozenset((s, t)): slope.diff(t).xreplace(UNITS)
+            frozenset((s, t)): derivative(slope, t).xreplace(UNITS)
             for i, (s, slope) in enumerate(zip(symbols, gradient, strict=True))
             for t in symbols[i:]
         }
     return Derivatives(gradient, tuple(half[frozenset((s, t))] for s in symbols for t in symbols))
+
+
+def derivative(expression: sympy.Expr, symbol: sympy.Symbol) -> sympy.Expr:
+    """∂ ``expression`` / ∂ ``symbol``, the very expression that ``diff`` has.
+
+    For every sum, product and power on its way sympy's asks all that is known of signs, to see
+    whether nothing is left: half of the time that a formula takes to be read.
+    """
+    if symbol not in expression.free_symbols:
+        return sympy.S.Zero
+    arguments = expression.args
+    if expression.is_Add:
+        return expression.func(*(derivative(each, symbol) for each in arguments))
+    if expression.is_Mul and expression.is_commutative:
+        slopes = [derivative(each, symbol) for each in arguments]
+        terms = (
+            reduce(mul, (*arguments[:i], slope, *arguments[i + 1 :]), sympy.S.One)
+            for i, slope in enumerate(slopes)
+            if slope
+        )
+        return sympy.Add.fromiter(terms)
+    if expression.is_Pow:
+        base, exponent = arguments
+        grows = derivative(exponent, symbol) * sympy.log(base)
+        return expression * (grows + derivative(base, symbol) * exponent / base)
+    return expression.diff(symbol)
 
 
 def _length(expressions: Sequence[sympy.Expr]) -> int:

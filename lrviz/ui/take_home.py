@@ -1,10 +1,12 @@
 """The menu of every page that takes it home: as a file of any kind, as a link, as a QR code."""
 
 from functools import partial
+from typing import Any
 
 import segno
 import streamlit as st
 
+from lrviz.compute import submit
 from lrviz.export.errors import ExportError
 from lrviz.export.formats import formats_for
 from lrviz.export.jobs import taken
@@ -135,7 +137,7 @@ def _offer(page: Snapshot, suffix: str, options: Options, language: str) -> None
             _make(asked, language)
         return
     known = st.session_state.get(_MADE, (None, b""))
-    data = known[1] if known[0] == asked else partial(taken, *asked)
+    data = known[1] if known[0] == asked else partial(_answered, *asked)
     st.download_button(
         f".{suffix}",
         data,
@@ -144,6 +146,12 @@ def _offer(page: Snapshot, suffix: str, options: Options, language: str) -> None
         icon=":material/download:",
         on_click="ignore",
     )
+
+
+def _answered(*asked: Any) -> bytes:
+    """The file, asked for when the button is pressed, in a thread of no visit."""
+    content: bytes = submit(taken, *asked, long=True).result()
+    return content
 
 
 def _make(asked: tuple[object, ...], language: str) -> None:

@@ -186,7 +186,9 @@ def _momentum(config: RunConfig) -> None:
     if config.optimizer == "sgd":
         momentum = dict(config.hyperparameters).get("momentum", 0.0)
         now = (config.lr, momentum) if isinstance(momentum, float) else None
-    show = phase.phase_reel(eigenvalues, SETTINGS.now()["nesterov"], now, config.language)
+    nesterov = SETTINGS.now()["nesterov"]
+    prepared(phase.phase_at, eigenvalues, nesterov)
+    show = phase.phase_reel(eigenvalues, nesterov, now, config.language)
     _reel(show, f"{KEY}_phase")
     st.caption(say("compare.momentum_note", config.language))
 
