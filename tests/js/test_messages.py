@@ -26,6 +26,18 @@ def test_a_question_that_was_answered_with_something_else_is_asked_again(modules
     assert found == [["film", 1, n + 1, n] for n in range(4)]
 
 
+def test_an_answer_is_waited_for_twice_as_long_each_time_that_it_is_lost(modules: Modules) -> None:
+    body = """const { setTimeout } = globalThis, waits = [];
+    globalThis.setTimeout = (run, wait) => waits.push([run, wait]);
+    messages.film({ lr: 1 });
+    for (let n = 0; n < 4; n += 1) waits.at(-1)[0]();
+    globalThis.setTimeout = setTimeout;
+    messages.stop();
+    return [sent.length, ...waits.map(([, wait]) => wait)];"""
+    found = modules("stage/messages", ASKED + body)
+    assert found == [4, 4_000, 8_000, 16_000, 32_000]
+
+
 def test_a_settled_start_asks_for_the_whole_film_and_a_held_one_for_a_light_one(
     modules: Modules,
 ) -> None:

@@ -2,6 +2,7 @@
 
 const SOON = 250; // milliseconds of rest before other rings are asked for
 const CALM = 450; // milliseconds of rest before the share link is brought up to date
+const LOST = 4000; // milliseconds after which an answer is held for lost; a lost one must not silence us
 
 /** @typedef {ReturnType<typeof setTimeout>} Timer */
 
@@ -131,7 +132,8 @@ export class Messages {
     this.pending = wanted;
     this.send({ ...wanted, asked: (this.asked += 1) });
     clearTimeout(this.lost);
-    this.lost = setTimeout(() => this.answered({ kind: "same" }), 4000); // a lost answer must not silence us
+    // Asked again, a server that is only slow begins anew: each time it has twice as long.
+    this.lost = setTimeout(() => this.answered({ kind: "same" }), LOST * 2 ** (wanted.again ?? 0));
     return this.tell();
   }
 
