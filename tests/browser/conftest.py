@@ -67,9 +67,25 @@ playwright_loops: list[asyncio.AbstractEventLoop] = []  # of this process: none,
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker("browser")
+    """Tests that share a page stand together: a worker opens it once, and has few kinds of tab."""
+    places = [n for n, item in enumerate(items) if item.path.is_relative_to(Path(__file__).parent)]
+    for n, item in zip(places, sorted((items[n] for n in places), key=_tab_of), strict=True):
+        item.add_marker("browser")
+        items[n] = item
+
+
+def _tab_of(item: pytest.Item) -> int:
+    """Where a test stands: the stage, what else the wide tab holds, blank pages, touch, others."""
+    names = {*getattr(item, "fixturenames", ())}
+    if "hand" in names or "[390" in item.nodeid:
+        return 4
+    if names & {"stage", "desktop"}:
+        return 0
+    if names & {"tab", "usual", "either"}:
+        return 1
+    if "page" in names:
+        return 3 if "other" in names else 2
+    return 5
 
 
 @pytest.hookimpl(wrapper=True)

@@ -50,35 +50,6 @@ def until_surface(stage: Stage, words: str) -> None:
     stage.ready()
 
 
-@pytest.fixture
-def wanderer(tab: Tab) -> Stage:
-    """One page that goes from surface to surface."""
-    found: Stage = tab.held("wanderer", Stage.on)
-    return found
-
-
-@pytest.mark.parametrize("name", SURFACES)
-def test_on_every_surface_the_regimes_keep_their_promise(wanderer: Stage, name: str) -> None:
-    title = say(f"objective.{name}.title")
-    choose(wanderer.page, "surface", title)
-    wanderer.until_query(f"objective={name}&")
-    until_surface(wanderer, title)
-    wanderer.until_quiet()
-    run = Run(objective=name, start=None)
-    pressed = 0
-    for button, verdict in PROMISED.items():
-        if wanderer[button].is_disabled():
-            continue
-        wanderer.press(button)
-        pressed += 1
-        assert wanderer.verdict == verdict
-        assert_is(wanderer, run)
-    assert pressed >= (2 if lrviz.OBJECTIVES[name].minima else 1)  # where none is, none is good
-    if wanderer["good"].is_enabled():
-        wanderer.press("good")
-        assert_is(wanderer, run)
-
-
 @pytest.mark.parametrize("name", RULES)
 def test_every_optimizer_steps_as_in_the_engine_and_its_parts_sum_to_the_step(
     page: Page, name: str
@@ -246,16 +217,10 @@ HOSTILE = {
 }
 
 
-def given_a_mark(page: Page) -> Stage:
-    stage = Stage.on(page)
-    stage.part("rings").evaluate(MARK)
-    return stage
-
-
 @pytest.fixture
-def victim(tab: Tab) -> Stage:
-    """One page that is given one bad formula after another."""
-    found: Stage = tab.held("victim", given_a_mark)
+def wanderer(tab: Tab) -> Stage:
+    """One page that is given one formula after another, and goes from surface to surface."""
+    found: Stage = tab.held("wanderer", Stage.on)
     return found
 
 
@@ -263,32 +228,58 @@ def victim(tab: Tab) -> Stage:
     "text", HOSTILE.values() if WHOLE else [HOSTILE["import"], HOSTILE["markup"]]
 )
 def test_a_hostile_formula_gets_one_sentence_and_the_picture_stays(
-    victim: Stage, text: str
+    wanderer: Stage, text: str
 ) -> None:
+    wanderer.part("rings").evaluate(MARK)
     with pytest.raises(lrviz.FormulaError) as refusal:
         lrviz.formula(text)
-    type_formula(victim, text)
-    alert = victim.page.get_by_test_id("stAlert")
+    type_formula(wanderer, text)
+    alert = wanderer.page.get_by_test_id("stAlert")
     expect(alert).to_have_count(1)
     expect(alert).to_contain_text(refusal.value.in_language("en"), timeout=60_000)
-    assert field(victim.page, "formula").input_value() == text
-    above, typed = alert.bounding_box(), field(victim.page, "formula").bounding_box()
+    assert field(wanderer.page, "formula").input_value() == text
+    above, typed = alert.bounding_box(), field(wanderer.page, "formula").bounding_box()
     assert above
     assert typed
     assert abs(above["y"] - typed["y"]) < 200
-    expect(victim.page.get_by_test_id("stException")).to_have_count(0)
-    assert victim.part("rings").locator(KEPT).count() == 1
-    assert_is(victim, Run())
+    expect(wanderer.page.get_by_test_id("stException")).to_have_count(0)
+    assert wanderer.part("rings").locator(KEPT).count() == 1
+    assert_is(wanderer, Run())
 
 
-def test_a_good_formula_after_a_bad_one_takes_the_sentence_away(victim: Stage) -> None:
-    type_formula(victim, "x +")
-    expect(victim.page.get_by_test_id("stAlert")).to_have_count(1)
-    type_formula(victim, "2x^2 + y^2")
-    expect(victim.page.get_by_test_id("stAlert")).to_have_count(0, timeout=60_000)
-    expect(victim.part("rings").locator(KEPT)).to_have_count(0, timeout=60_000)
-    victim.ready()
-    assert_is(victim, Run(objective=lrviz.formula("2x^2+y^2"), start=None))
+def test_a_good_formula_after_a_bad_one_takes_the_sentence_away(wanderer: Stage) -> None:
+    wanderer.part("rings").evaluate(MARK)
+    type_formula(wanderer, "x +")
+    expect(wanderer.page.get_by_test_id("stAlert")).to_have_count(1)
+    type_formula(wanderer, "2x^2 + y^2")
+    expect(wanderer.page.get_by_test_id("stAlert")).to_have_count(0, timeout=60_000)
+    expect(wanderer.part("rings").locator(KEPT)).to_have_count(0, timeout=60_000)
+    wanderer.ready()
+    assert_is(wanderer, Run(objective=lrviz.formula("2x^2+y^2"), start=None))
+    type_formula(wanderer, "")
+    until_surface(wanderer, say("objective.bowl.title"))
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_on_every_surface_the_regimes_keep_their_promise(wanderer: Stage, name: str) -> None:
+    title = say(f"objective.{name}.title")
+    choose(wanderer.page, "surface", title)
+    wanderer.until_query(f"objective={name}&")
+    until_surface(wanderer, title)
+    wanderer.until_quiet()
+    run = Run(objective=name, start=None)
+    pressed = 0
+    for button, verdict in PROMISED.items():
+        if wanderer[button].is_disabled():
+            continue
+        wanderer.press(button)
+        pressed += 1
+        assert wanderer.verdict == verdict
+        assert_is(wanderer, run)
+    assert pressed >= (2 if lrviz.OBJECTIVES[name].minima else 1)  # where none is, none is good
+    if wanderer["good"].is_enabled():
+        wanderer.press("good")
+        assert_is(wanderer, run)
 
 
 @pytest.mark.whole

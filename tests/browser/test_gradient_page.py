@@ -15,7 +15,7 @@ from lrviz.objectives.base import autograd
 from lrviz.objectives.formula import Formula
 from lrviz.text import say
 from lrviz.text.numbers import number
-from tests.browser.conftest import Tab
+from tests.browser.conftest import WHOLE, Tab
 from tests.browser.stage import QUIET
 from tests.draws import NEW
 
@@ -437,7 +437,7 @@ ON_TOP = """() => {
 }"""
 
 
-@pytest.mark.parametrize("formula", ["", "max(x, y) sigmoid(x) + 2^x"])
+@pytest.mark.parametrize("formula", [*([""] if WHOLE else []), "max(x, y) sigmoid(x) + 2^x"])
 def test_names_lie_on_the_circles_of_the_graph_however_one_got_there(
     tab: Tab, formula: str
 ) -> None:
@@ -456,6 +456,7 @@ def open_beale(page: Page) -> Page:
     return show(page, objective="beale", lr=0.01)
 
 
+@pytest.mark.parametrize("either", ["1400", "390"] if WHOLE else ["390"], indirect=True)
 @pytest.mark.parametrize("part", PICTURES)
 def test_nothing_runs_over_the_edge_and_every_picture_has_words(either: Tab, part: str) -> None:
     page: Page = either.held("beale", open_beale)

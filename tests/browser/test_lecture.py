@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.stage import Stage
+from lrviz.text import say
+from tests.browser.stage import Run, Stage, assert_is
 from tests.browser.walk import rest
 
 PROJECTOR = {"width": 1920, "height": 1080}
@@ -34,6 +35,17 @@ def test_nothing_is_smaller_than_18_pixels(page: Page, path: str) -> None:
     page.goto(f"{path}{'&' if '?' in path else '?'}present=1")
     rest(page)
     assert page.evaluate(SMALL) == []
+    if path == "/":
+        keeps_the_stage_and_its_keys(page)
+
+
+def keeps_the_stage_and_its_keys(page: Page) -> None:
+    stage = Stage(page)
+    expect(page.get_by_label(say("ui.formula"), exact=True)).to_have_count(0)
+    page.keyboard.press("4")
+    stage.frames()
+    assert stage.verdict == "diverges"
+    assert_is(stage, Run())
 
 
 @pytest.mark.whole

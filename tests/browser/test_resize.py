@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lrviz.regression.recipe import Recipe, shared_task
+from tests.browser.conftest import DESKTOP
 from tests.browser.regression import LINE, Pair, run_of
 from tests.browser.stage import Run, Stage, assert_is
 
@@ -44,9 +45,9 @@ def until_over(page: Page, name: str, plot: str, x: float, y: float) -> None:
     page.wait_for_function(OVER, arg=[name, plot, x, y], timeout=60_000)
 
 
-def test_the_start_stays_under_its_handle(page: Page) -> None:
-    Stage.on(page)
-    for size in (SMALL, NARROW, LARGE):
+def test_the_start_stays_under_its_handle(desktop: Stage) -> None:
+    page = desktop.page
+    for size in (NARROW, SMALL, DESKTOP):
         resize(page, size, part("path"))
         until_over(page, "stage-start", part("path"), -5, -2)
 

@@ -3,12 +3,15 @@
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Response
 
+from tests.browser.conftest import WHOLE
 from tests.browser.walk import rest
 
 INJECTED = "<img src=x onerror=alert(1)>"
+# The first is the one that is tempted most; a page that breaks its policy says so on the console,
+# which no test of the suite lets pass.
 PAGES = (
-    "/?view=3d",
     f"/?formula={INJECTED}&lr={INJECTED}",
+    "/?view=3d",
     "/compare?tab=optimizers&view=3d",
     "/regression",
     "/gradient",
@@ -31,7 +34,7 @@ def test_no_page_breaks_its_policy_and_injected_markup_stays_text(page: Page) ->
     page.on("console", hear)
     page.on("response", look)
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
-    for path in PAGES:
+    for path in PAGES if WHOLE else PAGES[:1]:
         page.goto(path)
         rest(page)
     assert not refused

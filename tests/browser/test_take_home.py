@@ -35,8 +35,8 @@ def opened_menu(page: Page) -> None:
     expect(page.locator(".st-key-take_home_body")).to_be_visible()
 
 
-def test_what_is_taken_home_is_the_run_on_show(open_page: OpenPage, tmp_path: Path) -> None:
-    page = open_page("/?objective=bowl&lr=0.1&steps=30&start=-5,-2")
+def test_what_is_taken_home_is_the_run_on_show(page: Page, tmp_path: Path) -> None:
+    page.goto("/?objective=bowl&lr=0.1&steps=30&start=-5,-2")
     stage = page.get_by_test_id("stage")
     expect(stage).to_have_attribute("data-ready", "true")
     page.get_by_test_id("stage-good").click()
@@ -51,11 +51,11 @@ def test_what_is_taken_home_is_the_run_on_show(open_page: OpenPage, tmp_path: Pa
     assert snapshot(state["page"], state["query"]).lr == rate
     expect(page.locator(".lr-qr")).to_have_js_property("complete", True)
     assert page.locator(".lr-qr").evaluate("(image) => image.naturalWidth") > 50
-    again = open_page("/network?nsteps=20")
-    opened_menu(again)
-    upload = again.locator(".st-key-state_file input[type=file]")
+    page.goto("/gradient?objective=bowl")
+    opened_menu(page)
+    upload = page.locator(".st-key-state_file input[type=file]")
     upload.set_input_files(tmp_path / "lrviz-descent.lrviz.json")
-    expect(again.get_by_test_id("stage")).to_have_attribute("data-lr", str(rate))
+    expect(page.get_by_test_id("stage")).to_have_attribute("data-lr", str(rate))
 
 
 @pytest.mark.whole
