@@ -27,7 +27,7 @@ for module in ("stage", "regression"):  # so that they say what they compared
 
 from tests.browser.stage import Stage  # noqa: E402
 
-expect.set_options(timeout=60_000)  # how long to wait decides no test
+expect.set_options(timeout=120_000)  # how long to wait decides no test
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -140,7 +140,9 @@ def browser(chromium_path: str) -> Iterator[Browser]:
     """One Chromium for all the tests of a process."""
     with sync_playwright() as playwright:
         playwright_loops.append(asyncio.get_running_loop())
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path, args=FLAGS, timeout=300_000
+        )
         yield browser
         _mark(playwright_loops)  # the last test of the process may be another
         browser.close()
@@ -194,7 +196,7 @@ def new_page(browser: Browser, server_url: str, *, phone: bool, **options: Any) 
     }
     context = browser.new_context(**(settings | options))
     context.add_init_script(COUNTED)
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(120_000)
     return context.new_page()
 
 

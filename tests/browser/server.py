@@ -38,7 +38,7 @@ def starting(app: str, log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]
         yield f"http://localhost:{port}", process
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=300)
 
 
 def free_port() -> int:

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from lrviz.text import say
 from tests.browser.conftest import OpenPage, Tab, standing
+from tests.browser.walk import rest
 
 COLD_VISIT_BYTES = 4_500_000  # Streamlit's own page is 1.9 MB this way, plotly.js 1.5 MB
 
@@ -14,9 +15,9 @@ def opened(page: Page) -> Page:
     page.goto("/")
     expect(page.get_by_test_id("stAppViewContainer")).to_be_visible()
     for key in ("settings", "share", "in_course"):
-        expect(page.locator(f".st-key-{key}")).to_be_visible(timeout=30_000)
+        expect(page.locator(f".st-key-{key}")).to_be_visible()
     expect(page.get_by_label(say("ui.steps"), exact=True).first).to_be_visible()
-    expect(page.locator('[data-test-script-state="notRunning"]')).to_be_attached(timeout=30_000)
+    rest(page)  # the line may well be idle before all is drawn, and more fetched then
     return page
 
 

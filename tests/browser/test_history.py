@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import WHOLE, OpenPage
+from tests.browser.conftest import WHOLE
 from tests.browser.stage import Stage
 from tests.browser.walk import rest
 
@@ -30,11 +30,8 @@ def reached(stage: Stage, wanted: tuple[str | None, ...]) -> bool:
     return state(stage) == wanted
 
 
-def test_back_undoes_one_setting_after_another_and_then_leaves(
-    open_page: OpenPage, server_url: str
-) -> None:
-    page = open_page(None)
-    page.goto(f"{server_url}/_stcore/health")
+def test_back_undoes_one_setting_after_another_and_then_leaves(page: Page) -> None:
+    page.goto("/_stcore/health")
     stage = Stage.on(page)
     states = [state(stage)]
     for pressed in ("4", "+", "["):
@@ -119,9 +116,9 @@ def test_going_back_at_once_shows_the_page_one_came_from(page: Page) -> None:
     # At once; once the stage's first question is on its way; when all are answered.
     moments = ("true", BEGUN, f"{BEGUN} && !({ASKING})")
     for moment in moments if WHOLE else moments[:1]:
-        expect(reel).to_have_attribute("data-ready", "true", timeout=60_000)
+        expect(reel).to_have_attribute("data-ready", "true", timeout=120_000)
         page.get_by_role("link", name="Descent").click()
-        page.wait_for_selector("[data-testid='stage'][data-ready='true']", timeout=60_000)
-        page.wait_for_function(moment, timeout=60_000)
+        page.wait_for_selector("[data-testid='stage'][data-ready='true']", timeout=120_000)
+        page.wait_for_function(moment, timeout=120_000)
         page.go_back()
-    expect(reel).to_have_attribute("data-ready", "true", timeout=60_000)
+    expect(reel).to_have_attribute("data-ready", "true", timeout=120_000)

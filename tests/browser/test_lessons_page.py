@@ -85,6 +85,7 @@ def test_a_reload_opens_the_stop_as_it_stood_and_what_is_done_is_noticed(page: P
     page.reload()
     lesson.is_at("crawl", answered=True)
     expect(lesson["task"]).to_have_attribute("data-done", "false")
+    page.wait_for_selector("[data-testid='stage'][data-ready='true']")
     page.get_by_test_id("stage-lr-number").fill("0.1")
     page.get_by_test_id("stage-lr-number").press("Enter")
     expect(lesson["task"]).to_have_attribute("data-done", "true")

@@ -14,8 +14,9 @@ from lrviz.objectives.examples import CURVES
 from lrviz.text import say
 from lrviz.ui.pages.network.settings import SETTINGS
 from tests.browser.conftest import Tab
+from tests.browser.stage import QUIET
 
-SLOW = 60_000  # a loaded machine
+SLOW = 120_000  # a loaded machine
 SMALL = "/network?nsteps=60&nwidth=6"  # the same network for all: trained once, opened once
 STEPS, WIDTH = 60, 6
 DRAWN = "[data-testid='reel-{key}'][data-ready='true']"
@@ -124,6 +125,7 @@ def test_a_changed_setting_and_where_the_clock_stands_are_in_the_address(tab: Ta
     if not page.get_by_test_id("reel-network").count():  # another view is on show
         page.get_by_text(say("network.tab.bends"), exact=True).click()
         ready(page)
+    page.wait_for_function(QUIET)
     slider = page.get_by_role("slider", name=say("network.setting.width"))
     slider.focus()
     slider.press("ArrowRight")

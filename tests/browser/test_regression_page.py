@@ -140,8 +140,9 @@ def test_leaving_and_coming_back_keeps_the_page_as_it_was(lines: Pair, tab: Tab)
     lines.until_w(run.w[5])
 
 
-def test_a_point_moved_by_hand_moves_the_solution_and_is_in_the_link(page: Page) -> None:
-    pair = Pair(page, PATH)
+def test_a_point_moved_by_hand_moves_the_solution_and_is_in_the_link(tab: Tab) -> None:
+    pair: Pair = tab.taken("lines", lambda page: Pair(page, PATH))
+    page = pair.page
     made = shared_task(FIRST, "en")
     row = int(np.argmax(made.fit.X[:, 0]))
     start = pixel_of(pair, float(made.fit.X[row, 0]), float(made.fit.y[row]))
