@@ -95,11 +95,16 @@ def view(walk: "Walk") -> str | None:
     return name
 
 
+# At once: a run that has come to its end meanwhile would begin again.
+PAUSE = """(root, name) => {
+  if (root.dataset.playing === "true") root.querySelector(`[data-testid='${name}']`).click();
+}"""
+
+
 def play(walk: "Walk") -> str:
     walk.stage["play"].click()
     walk.stage.frames()
-    if walk.stage.root.get_attribute("data-playing") == "true":
-        walk.stage["play"].click()
+    walk.stage.root.evaluate(PAUSE, "stage-play")
     return "play, pause"
 
 
@@ -276,8 +281,7 @@ def reel_play(walk: "Walk") -> str | None:
         return None
     reel.get_by_test_id("reel-play").click()
     walk.stage.frames()
-    if reel.get_attribute("data-playing") == "true":
-        reel.get_by_test_id("reel-play").click()
+    reel.evaluate(PAUSE, "reel-play")
     return "play, pause"
 
 

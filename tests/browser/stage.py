@@ -29,6 +29,15 @@ QUIET = """document.querySelector("[data-asking='true']") === null
   && document.querySelector("[data-testid='stApp']")?.dataset.testScriptState === 'notRunning'"""
 SLOPES = "document.querySelectorAll('.lr-equation .lr-num').length === 4"
 
+# Once a playing stage has come far enough it is paused, before anything else is seen or done.
+PAUSED = """async (least) => {
+  const root = document.querySelector("[data-testid='stage']");
+  while (root.dataset.step < least) await new Promise((done) => requestAnimationFrame(done));
+  const { lrSent } = window;
+  root.querySelector("[data-testid='stage-play']").click();
+  return lrSent;
+}"""
+
 SNAPSHOT = """(root) => {
   const part = (name) => root.querySelector(`[data-part='${name}']`);
   const trace = (plot, name) => (part(plot).data ?? []).find((each) => each.name === name);
@@ -245,6 +254,12 @@ class Stage:
             arg=least,
             timeout=SERVER_SECONDS * 1000,
         )
+
+    def played_until(self, least: int) -> int:
+        """Let a playing stage come as far as step ``least``, pause it in that very frame; how many
+        messages had been sent. A machine that is busy may not look again before the run has ended.
+        """
+        return int(self.page.evaluate(PAUSED, least))
 
     def until_slopes(self) -> None:
         """Wait for the gradients, which come a moment after the film."""

@@ -14,6 +14,7 @@ from lrviz.figures.theme import DARK
 from lrviz.lessons import STOPS, after, before
 from lrviz.text import say
 from tests.browser.lesson import Lesson, answers
+from tests.browser.stage import PAUSED
 
 SIZE = 6_000_000  # bytes
 
@@ -78,9 +79,7 @@ def test_the_stage_plays_scrubs_and_speaks_offline_with_the_numbers_of_the_engin
     cut.get_by_test_id("stage-good").click()
     cut.get_by_test_id("stage-reset").click()
     cut.get_by_test_id("stage-play").click()
-    expect(stage).to_have_attribute("data-playing", "true")
-    cut.wait_for_function("Number(document.querySelector('[data-testid=stage]').dataset.step) > 2")
-    cut.get_by_test_id("stage-play").click()
+    cut.evaluate(PAUSED, 3)
     cut.get_by_role("button", name="中文").click()
     word = say(f"verdict.{stage.get_attribute('data-verdict')}.word", "zh")
     expect(cut.get_by_test_id("stage-verdict")).to_contain_text(word)

@@ -95,7 +95,6 @@ def test_buttons_and_keys_move_the_clock(demo: Page) -> None:
     demo.get_by_test_id("reel-speed").select_option("60")
     demo.get_by_test_id("reel-step").focus()
     demo.keyboard.press(" ")
-    expect(demo.get_by_test_id("reel-demo")).to_have_attribute("data-playing", "true")
     at_frame(demo, 40)
     expect(demo.get_by_test_id("reel-demo")).to_have_attribute("data-playing", "false")
 
