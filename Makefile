@@ -29,7 +29,7 @@ node_tests := --test --test-isolation=none "tests/js/*.test.js"
 unexport PYTHONDONTWRITEBYTECODE
 tests := pytest -n $(WORKERS) --dist worksteal -q
 
-.PHONY: engines run dev test quick verify lint format bench preflight clean
+.PHONY: engines run dev test quick verify lint lint-python lint-javascript format bench preflight clean
 
 run: $(run_stamp)
 	$(python) -m streamlit run app.py --server.port $(PORT)
@@ -40,11 +40,9 @@ dev: $(run_stamp)
 
 # Nothing is tried again: a test that fails once has failed. What is skipped is listed, and why.
 test: preflight lint
-	$(python) -m tools.node $(node_tests)
 	$(python) -m tests.browser.server -m $(tests)
 
 quick: lint
-	$(python) -m tools.node $(node_tests)
 	$(python) -m $(tests) -m "not browser"
 
 # What of the three a machine lacks is said, and left out.
@@ -54,12 +52,19 @@ engines: preflight
 verify: preflight
 	$(python) -m tools.verify $(PARTS)
 
+# Python's types take as long as all that has to do with JavaScript, and one core.
 lint: $(dev_stamp) $(node_stamp)
+	@$(MAKE) --no-print-directory --jobs=2 lint-python lint-javascript
+
+lint-python:
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m mypy --cache-dir $(VENV)/.mypy_cache
+
+lint-javascript:
 	$(python) -m tools.node node_modules/.bin/oxlint
 	$(python) -m tools.node node_modules/.bin/tsc --project .
+	$(python) -m tools.node $(node_tests)
 
 format: $(dev_stamp)
 	$(python) -m ruff check --fix .
