@@ -72,13 +72,13 @@ export class Messages {
   }
 
   /** The gradients of a film, once nothing more urgent is under way.
-   *  @type {(film: Film) => void} */
-  wantSlopes(film) {
+   *  @type {(film: { id: string }, again?: number) => void} */
+  wantSlopes(film, again) {
     clearTimeout(this.slopes);
     this.slopes = setTimeout(() => {
       this.slopes = undefined;
-      if (this.busy || this.next) return this.wantSlopes(film);
-      this.next = { kind: "slopes", id: film.id };
+      if (this.busy || this.next) return this.wantSlopes(film, again);
+      this.next = { kind: "slopes", id: film.id, again };
       return this.pump();
     }, 120);
     this.tell();
@@ -146,8 +146,16 @@ export class Messages {
     clearTimeout(this.lost);
     const missed = asked && !["view", "stands"].includes(asked.kind) && message.kind === "same";
     const again = (asked?.again ?? 0) + 1;
-    if (missed && !this.next && again < 4) this.next = { ...asked, again };
+    if (missed && again < 4) this.repeat(asked, again);
     this.pump();
+  }
+
+  /** Asks again what was missed; where something else waits, the gradients wait for it: a film that
+   *  was missed is noticed by what comes next, but nothing else speaks of them.
+   *  @type {(asked: Asked, again: number) => void} */
+  repeat(asked, again) {
+    if (!this.next) this.next = { ...asked, again };
+    else if (asked.kind === "slopes") this.wantSlopes({ id: String(asked.id) }, again);
   }
 
   stop() {
