@@ -4,6 +4,7 @@
 # make engines every page in Chromium, Firefox and WebKit, where they are
 # make verify  what is long by nature: faults, fuzzing, other arithmetic, long walks
 # make bench   set everything up and measure
+# make cartesian  fetch the plotly.js of flat pictures, which slow lines are sent first
 # Each does its own set-up in .venv and node_modules; the second time there is nothing to do.
 
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -29,7 +30,7 @@ node_tests := --test --test-isolation=none "tests/js/*.test.js"
 unexport PYTHONDONTWRITEBYTECODE
 tests := pytest -n $(WORKERS) --dist worksteal -q
 
-.PHONY: engines run dev test quick verify lint lint-python lint-javascript format bench preflight clean
+.PHONY: cartesian engines run dev test quick verify lint lint-python lint-javascript format bench preflight clean
 
 run: $(run_stamp)
 	$(python) -m streamlit run app.py --server.port $(PORT)
@@ -72,6 +73,10 @@ format: $(dev_stamp)
 
 bench: preflight
 	$(python) -m benchmarks
+
+# The app takes it where it is of the version that plotly's own package ships.
+cartesian: $(dev_stamp)
+	$(python) -m tools.node npm ci --prefix tools/cartesian
 
 # One sentence, before anything long begins, if this machine lacks something.
 preflight: $(dev_stamp) $(node_stamp)

@@ -11,6 +11,7 @@ NAMES = (
     "basins",
     "film",
     "stage",
+    "line",
     "films",
     "crowd",
     "classroom",

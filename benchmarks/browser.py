@@ -71,22 +71,24 @@ def browsing() -> Iterator[Browser]:
 
 @dataclass
 class Visit:
-    """A page in a fresh context; ``wire`` and ``messages`` count what it got and sent."""
+    """A page in a fresh context; ``files``, ``frames`` and ``messages`` count what it got of
+    either kind, and what it sent."""
 
     page: Page
-    wire: list[float] = field(default_factory=list)
+    files: list[float] = field(default_factory=list)
+    frames: list[float] = field(default_factory=list)
     messages: list[int] = field(default_factory=list)
 
     @property
     def kilobytes(self) -> float:
         """Received until now: files as they came, and messages."""
-        return sum(self.wire) / 1000
+        return (sum(self.files) + sum(self.frames)) / 1000
 
 
 @contextmanager
-def visit(browser: Browser, watch: str = "") -> Iterator[Visit]:
+def visit(browser: Browser, watch: str = "", size: Any = SIZE) -> Iterator[Visit]:
     """A blank page with an empty cache; ``watch`` is a script that runs before each page's own."""
-    context = browser.new_context(viewport=SIZE)
+    context = browser.new_context(viewport=size)
     seen = Visit(context.new_page())
     if watch:
         seen.page.add_init_script(watch)
@@ -94,12 +96,12 @@ def visit(browser: Browser, watch: str = "") -> Iterator[Visit]:
     session.send("Network.enable")
 
     def received(event: dict[str, Any]) -> None:
-        seen.wire.append(event["encodedDataLength"])
+        seen.files.append(event["encodedDataLength"])
 
     def frame(event: dict[str, Any]) -> None:
         response = event["response"]
         bits = 3 / 4 if response["opcode"] == 2 else 1  # binary frames come as base64
-        seen.wire.append(bits * len(response["payloadData"]))
+        seen.frames.append(bits * len(response["payloadData"]))
 
     def sent(event: dict[str, Any]) -> None:
         seen.messages.append(len(event["response"]["payloadData"]))

@@ -1,5 +1,6 @@
 """What a stage asks, as jobs of settings alone: any process can answer them."""
 
+import gzip
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,12 +10,13 @@ import numpy as np
 from lrviz.film import answer
 from lrviz.film.answer import Asked, Floats
 from lrviz.film.exact import Exact
-from lrviz.film.film import Film, nearest
+from lrviz.film.film import Film, nearest, thinned
 from lrviz.film.veil import OPEN, Veils
 from lrviz.settings.config import RunConfig
 from lrviz.text.numbers import number
 
 __all__ = [
+    "OpeningFilms",
     "Pictures",
     "RunShot",
     "SentFilm",
@@ -22,6 +24,7 @@ __all__ = [
     "finer",
     "first_pictures",
     "light",
+    "opening_films",
     "rested",
     "sent",
     "slopes",
@@ -30,6 +33,8 @@ __all__ = [
 
 Axis = tuple[float, ...]
 Progress = Callable[[float, float], object]
+FIRST_RATES = 16  # of the film that a page can play while the whole one is on its way
+LEVEL = 6  # of gzip: numbers hardly shrink more
 
 
 class Shot(ABC):
@@ -187,3 +192,46 @@ def first_pictures(config: RunConfig, fresh: bool) -> Pictures:
     title, rate = scene.film.sweep.objective.title, f"η = {number(shot.shown.lr)}"
     words = f"{title}, {rate}: {found.word(config.language)}"
     return Pictures(light, dark, scene.aspect, words)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class OpeningFilms:
+    """What a page plays before its other scripts have come.
+
+    Attributes:
+        light: a film of few rates with its scene, packed with gzip.
+        whole: the whole film without the scene, likewise.
+        axis, id, lr: as of the ``SentFilm`` of the whole one.
+    """
+
+    light: bytes
+    whole: bytes
+    axis: Axis
+    id: str
+    lr: float
+
+    @property
+    def bytes(self) -> int:
+        """What they hold in memory, about."""
+        return len(self.light) + len(self.whole) + 32 * len(self.axis)
+
+
+def opening_films(config: RunConfig, fresh: bool) -> OpeningFilms:
+    """The films of a record's page; ``fresh``: at a good rate.
+
+    Raises:
+        ValueError: as ``whole``.
+    """
+    shot: Shot = RunShot(config)
+    shot, film = shot.at_good_rate() if fresh else (shot, shot.film())
+    scene, shown = answer.scene_for(shot.shown, film), shot.shown
+    few = shot.film_on(thinned(film.sweep.base_lr, FIRST_RATES, shown.lr))
+    light = answer.payload(few, shown, Asked(waits=True), scene)
+    whole = answer.payload(film, shown, Asked(known=scene.id, waits=True), scene)
+    return OpeningFilms(
+        light=gzip.compress(light, LEVEL, mtime=0),
+        whole=gzip.compress(whole, LEVEL, mtime=0),
+        axis=tuple(film.sweep.base_lr.tolist()),
+        id=film.id + scene.id,
+        lr=shown.lr,
+    )

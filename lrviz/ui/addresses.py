@@ -1,15 +1,38 @@
 """Where a page finds what is served beside it."""
 
+import os
+from functools import cache
 from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
 
-__all__ = ["FOLDER", "plotly_url", "script_url"]
+__all__ = ["CARTESIAN", "FOLDER", "cartesian", "plotly_url", "script_url"]
 
 FOLDER = "lrviz-static"
+CARTESIAN = "plotly-cartesian.min.js"
+# Where `make cartesian` has npm put it; LRVIZ_CARTESIAN=0 leaves it unused.
+_MODULES = Path(__file__).parents[2] / "tools" / "cartesian" / "node_modules"
+_BUNDLE = _MODULES / "plotly.js-cartesian-dist-min" / CARTESIAN
+_HEAD = 120  # bytes of plotly.js that say its version
 
 
 def plotly_url() -> str:
     """Where a page finds plotly.js, relative to its base; the version makes it cacheable."""
-    return f"{FOLDER}/plotly.min.js?v={version('plotly')}"
+    name = CARTESIAN if cartesian() else "plotly.min.js"
+    return f"{FOLDER}/{name}?v={version('plotly')}"
+
+
+@cache
+def cartesian() -> Path | None:
+    """plotly.js without what is not flat, where it is at hand and of the very version that the
+    package of plotly ships: the other pictures are drawn by that one."""
+    package = find_spec("plotly")
+    if os.environ.get("LRVIZ_CARTESIAN") == "0" or not _BUNDLE.is_file() or package is None:
+        return None
+    whole = Path(str(package.origin)).parent / "package_data" / "plotly.min.js"
+    said = [path.read_bytes()[:_HEAD].split() for path in (_BUNDLE, whole)]
+    versions = [next((word for word in each if word[:1] == b"v"), b"") for each in said]
+    return _BUNDLE if versions[0] == versions[1] != b"" else None
 
 
 def script_url(name: str) -> str:

@@ -11,6 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from lrviz import lessons
 from lrviz.text import LANGUAGES, say
 from lrviz.ui import session, veils
+from lrviz.ui.opening_films import open_page
 from lrviz.ui.pages.classroom import live_wall
 from lrviz.ui.pages.classroom import page as classroom_page
 from lrviz.ui.pages.lessons import page as lessons_page
@@ -62,6 +63,7 @@ def main() -> None:
     _header(language, pages, present=present, home=names[chosen])
     undoing()
     _notices(language)
+    open_page(names[chosen])
     chosen.run()
     if chosen.url_path != LESSONS and not present:
         _in_the_course(language, chosen, pages)

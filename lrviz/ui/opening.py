@@ -11,13 +11,14 @@ import logging
 import re
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from html import escape, unescape
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lrviz.ui.addresses import FOLDER
+from lrviz.ui.streamlit_internals.preloads import STATIC, element_scripts
 
 __all__ = ["Opening", "drawn", "drawn_before"]
 
@@ -28,6 +29,12 @@ MOST_KEPT = 64
 MOST_DRAWN = 4096
 ROOT = b'<div id="root">'
 HEAD = b"<head>"
+EARLY = b" data-early"  # of a picture that plays before Streamlit has come
+# What Streamlit's page asks for at once.
+SCRIPTS = re.compile(
+    rb'<script type="module"[^>]*></script>|<link\b[^>]*\brel="modulepreload"[^>]*>'
+)
+ELEMENT = '<link rel="modulepreload" fetchpriority="low" href="./static/js/{}">'
 WORDS = re.compile(r'data-words="([^"]*)"')  # of the picture
 
 
@@ -121,6 +128,20 @@ def preview(picture: str, query: str, asked: Headers, scope: Scope) -> bytes:
     return metas.encode()
 
 
+def deferred(page: bytes) -> bytes:
+    """Streamlit's page with its scripts, and those that its elements will need, in a template
+    before the root: what plays before them needs the line."""
+    waiting = b"".join([*SCRIPTS.findall(page), _elements()])
+    template = b'<template id="lr-late">' + waiting + b"</template>"
+    return SCRIPTS.sub(b"", page).replace(ROOT, template + ROOT, 1)
+
+
+@cache
+def _elements() -> bytes:
+    names = element_scripts(STATIC)
+    return "".join(ELEMENT.format(name) for name in names).encode()
+
+
 class Page:
     """An HTML answer that is held until it is whole, and sent on with the picture in it."""
 
@@ -139,8 +160,11 @@ class Page:
 
     async def _finish(self) -> None:
         headers = MutableHeaders(scope=self.start)
-        body = self.body.replace(ROOT, self.picture + ROOT, 1)
-        body = body.replace(HEAD, HEAD + self.head, 1)
+        body = self.body.replace(HEAD, HEAD + self.head, 1)
+        if SCRIPTS.search(body):  # it is Streamlit's
+            early = EARLY in self.picture
+            body = deferred(body) if early else body.replace(ROOT, _elements() + ROOT, 1)
+        body = body.replace(ROOT, self.picture + ROOT, 1)
         for name in ("etag", "last-modified", "accept-ranges"):
             del headers[name]
         if self.small:

@@ -32,14 +32,15 @@ from lrviz.compute.setup import started
 from lrviz.export.jobs import taken
 from lrviz.export.options import Options
 from lrviz.ui import streamlit_internals
-from lrviz.ui.addresses import FOLDER, plotly_url, script_url
+from lrviz.ui.addresses import CARTESIAN, FOLDER, cartesian, plotly_url, script_url
 from lrviz.ui.assets import FOREVER, MEDIA_TYPES, REVALIDATE, Asset, asset
 from lrviz.ui.open_files import allow_many_open_files
 from lrviz.ui.opening import Opening, drawn
+from lrviz.ui.opening_films import opening_film
 from lrviz.ui.safe_headers import safe_headers, script_hashes
 from lrviz.ui.streamlit_internals.faces import on_demand
 from lrviz.ui.streamlit_internals.plotly_members import PLOTLY
-from lrviz.ui.streamlit_internals.preloads import element_scripts, link_header
+from lrviz.ui.streamlit_internals.preloads import link_header
 from lrviz.ui.streamlit_internals.visits import forget_closed_visits
 from lrviz.ui.stylesheet import ICONS
 
@@ -77,7 +78,9 @@ def routes() -> list[BaseRoute]:
     return [
         Route(f"{_base()}/{METRICS}", _metrics),
         Route(f"{folder}/plotly.min.js", _plotly),
+        Route(f"{folder}/{CARTESIAN}", _plotly),
         Route(f"{folder}/preview.png", _preview),
+        Route(f"{folder}/film/{{part}}", opening_film),
         Route(f"{folder}/{{part}}/{{name:path}}", _script),
         *classroom.routes(_base()),
     ]
@@ -110,7 +113,10 @@ async def _preview(request: Request) -> Response:
 
 def _plotly(request: Request) -> Response:
     current = request.query_params.get("v") == version("plotly")
-    return asset(PLOTLY, _compiled_aside).response(
+    flat = cartesian() if request.url.path.endswith(CARTESIAN) else PLOTLY
+    if flat is None:
+        return Response(status_code=404)
+    return asset(flat, _compiled_aside).response(
         request.headers, FOREVER if current else REVALIDATE
     )
 
@@ -143,14 +149,13 @@ def preloads(path: str) -> str:
     """The Link header of the page at ``path``: the first page's picture is the stage's, the
     others need plotly.js alone."""
     if path != f"{_base()}/":
-        return link_header(plotly_url(), "", (), ())
+        return link_header(plotly_url(), "", ())
     modules = [
         script_url(f"{part}/{each.name}")
         for part in ("lib", "stage")
         for each in sorted(SCRIPTS[part].glob("*.js"))
     ]
-    late = [f"static/js/{name}" for name in element_scripts(STREAMLIT)]
-    return link_header(plotly_url(), script_url("stage/stage.css"), modules, late)
+    return link_header(plotly_url(), script_url("stage/stage.css"), modules)
 
 
 @cache
@@ -253,6 +258,7 @@ def prepare() -> None:
 
 
 def _pack_all() -> None:
-    asset(PLOTLY, _compiled_aside)
+    for path in {PLOTLY, cartesian() or PLOTLY}:
+        asset(path, _compiled_aside)
     for _, path in streamlit_files():
         _streamlit_asset(path)

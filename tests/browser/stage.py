@@ -19,7 +19,7 @@ from lrviz.text.numbers import number
 FRAMES = """async (count) => {
   for (let n = 0; n < count; n += 1) await new Promise((done) => requestAnimationFrame(done));
 }"""
-READY = "[data-testid='stage'][data-ready='true']"
+READY = "[data-testid='stage'][data-ready='true']:not([data-early])"
 SERVER_SECONDS = 120  # how long to wait for an answer; it decides no test
 # What stands below the stage of the first page comes once the stage is drawn.
 WHOLE = """location.pathname !== "/" || location.search.includes("present=1")

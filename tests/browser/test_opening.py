@@ -64,8 +64,8 @@ def test_without_scripting_the_picture_is_there(open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize("sign", ["Escape", "click", "wheel"])
-def test_it_gives_way_to_a_hand(open_page: OpenPage, sign: str) -> None:
-    page = without_scripts(open_page(None))
+def test_a_picture_that_will_not_play_gives_way_to_a_hand(open_page: OpenPage, sign: str) -> None:
+    page = without_scripts(open_page(None), "/?view=3d")
     expect(page.locator(FIRST)).to_be_attached()
     if sign == "click":
         page.mouse.click(300, 300)

@@ -13,11 +13,11 @@ type Patches = [(string | number)[], unknown][];
 type Moved = (point: Point, settled: boolean) => void;
 type Ask = (value: Record<string, unknown>) => void;
 
-/** What Streamlit hands a component. */
+/** What Streamlit hands a component; before it has come, nobody hears what a component asks. */
 interface Component {
   parentElement: HTMLElement;
   data: Uint8Array;
-  setTriggerValue(name: string, value: unknown): void;
+  setTriggerValue?(name: string, value: unknown): void;
 }
 
 // plotly.js, as far as it is used. Names with an underscore are its own, not public.

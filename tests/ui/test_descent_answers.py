@@ -4,8 +4,11 @@ import pytest
 import streamlit as st
 
 from lrviz.film import answer
+from lrviz.film.jobs import opening_films
 from lrviz.settings.config import RunConfig
 from lrviz.ui import session
+from lrviz.ui.opening_films import open_page
+from lrviz.ui.pages.descent import answer as descent
 from lrviz.ui.pages.descent.answer import OfRun
 from lrviz.ui.stage import protocol
 from tests.ui.payloads import Payload
@@ -64,3 +67,32 @@ def test_an_answer_says_back_which_question_it_answers() -> None:
 def test_a_start_that_is_no_point_is_not_taken(start: object) -> None:
     assert answer.asked_start({"start": start}, 2) is None
     assert answer.asked_start({"start": [1, 2.5]}, 2) == (1.0, 2.5)
+
+
+def test_a_visit_goes_on_with_the_film_that_its_page_has_played(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    query = "objective=rosenbrock&steps=40"
+    config = RunConfig.from_query(query)
+    films = opening_films(config, fresh=True)
+    monkeypatch.setattr(descent, "sent_query", lambda: query)
+    for given, on, kind in (
+        (True, "descent", "same"),
+        (False, "descent", "film"),
+        (True, "compare", "film"),
+    ):
+        monkeypatch.setattr(descent, "given_before", lambda _query, given=given: given)
+        state: dict[str, object] = {"config": config}
+        monkeypatch.setattr(st, "session_state", state)
+        session.want_fresh_rate()
+        state["turn"] = 0
+        open_page(on)
+        header = answered({}, config)
+        assert header["kind"] == kind
+        assert session.config().lr == films.lr  # the good rate, either way
+        if kind == "same":
+            assert header["id"] == films.id
+            assert (
+                answered({"kind": "slopes", "id": films.id[:18]}, session.config())["kind"]
+                == "slopes"
+            )

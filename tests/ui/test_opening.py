@@ -19,10 +19,15 @@ from streamlit.testing.v1 import AppTest
 
 import lrviz
 from lrviz.figures.alt import describe
+from lrviz.film import jobs
+from lrviz.film.answer import Asked
+from lrviz.film.jobs import RunShot
 from lrviz.settings.config import RunConfig
-from lrviz.ui import opening
+from lrviz.settings.links import leaves_rate_open
+from lrviz.ui import opening, opening_films
 from lrviz.ui.stage.prerender import prerendered
 from tests.ui.asking import Answer, ask
+from tests.ui.payloads import Payload
 
 SCRIPT = Path(__file__).parents[2] / "lrviz" / "ui" / "frame" / "script.py"
 SHELL = '<html><body><div id="root"></div></body></html>'
@@ -181,3 +186,60 @@ def test_a_chat_is_told_the_verdict_and_where_the_picture_is() -> None:
     assert f'"og:title" content="Bowl, η = 0.1: {word}"' in head
     assert f'content="https://lr.example.org/lrviz-static/preview.png?{query}"' in head
     assert opening.preview("", query, Headers(asked), scope) == b""
+
+
+STREAMLIT = """<html><head><script>inline()</script>
+<script type="module" crossorigin src="./static/js/index.js"></script>
+<link rel="modulepreload" crossorigin href="./static/js/react.js">
+<link rel="stylesheet" href="./static/css/index.css">
+</head><body><div id="root"></div></body></html>
+"""
+
+
+@pytest.mark.parametrize("query", ["lr=0.1", "view=3d", "objective=parabola"])
+def test_streamlit_s_scripts_wait_behind_a_stage_that_plays_and_behind_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setitem(globals(), "SHELL", STREAMLIT)
+    page = get(f"/?{query}").body.decode()
+    waiting = re.findall(r'<template id="lr-late">(.*?)</template>', page, re.DOTALL)
+    if query != "lr=0.1":
+        assert not waiting
+        assert "data-early" not in page
+        return
+    assert page.count('src="./static/js/index.js"') == waiting[0].count("index.js") == 1
+    assert page.count("react.js") == waiting[0].count("react.js") == 1
+    assert page.count("BidiComponent") == waiting[0].count("BidiComponent") == 1
+    assert "index.css" not in waiting[0]
+    assert page.index("lr-late") < page.index("lr-first") < page.index('<div id="root">')
+
+
+FILMS = Starlette(routes=[Route("/film/{part}", opening_films.opening_film)])
+
+
+def film(part: str, query: str) -> Payload:
+    answer = ask(FILMS, f"/film/{part}?{query}", accept_encoding="gzip")
+    return Payload.of(gzip.decompress(answer.body))
+
+
+@pytest.mark.parametrize("query", ["objective=bowl&lr=0.1&step=3", "objective=rosenbrock"])
+def test_the_films_of_a_page_are_those_that_streamlit_would_send(query: str) -> None:
+    given = dict(each.split("=") for each in query.split("&"))
+    shot, fresh = RunShot(RunConfig.from_query(query)), leaves_rate_open(given)
+    expected = Payload.of(jobs.whole(shot, Asked(fresh=fresh)).payload).header
+    light, whole = film("light", query).header, film("whole", query).header
+    for part in (light, whole):
+        assert part["show"] == {**expected["show"], "fresh": False, "waits": True}
+        assert part["scene"] == expected["scene"]
+    assert whole["id"] == expected["id"]
+    assert whole["lr"] == expected["lr"]
+    assert light["scene_data"] == expected["scene_data"]
+    assert "scene_data" not in whole
+    assert set(light["lr"]) < set(whole["lr"])
+    assert len(light["lr"]) <= jobs.FIRST_RATES + 1
+
+
+def test_what_is_no_film_and_what_is_too_long_has_none() -> None:
+    assert ask(FILMS, "/film/middle?lr=0.1").status == 404
+    assert ask(FILMS, "/film/light?" + 5000 * "x").status == 404
+    assert ask(FILMS, "/film/light?" + 50 * "x").status == 200

@@ -42,4 +42,4 @@ def test_a_streamlit_without_these_scripts_gives_none(tmp_path: Path) -> None:
 def test_the_first_page_alone_asks_for_the_stage() -> None:
     assert server.preloads("/").count("rel=modulepreload") > 20
     assert "stage.js" in server.preloads("/")
-    assert server.preloads("/compare") == link_header(plotly_url(), "", (), ())
+    assert server.preloads("/compare") == link_header(plotly_url(), "", ())

@@ -19,7 +19,7 @@ import streamlit as st
 
 from lrviz.film import answer, jobs
 from lrviz.film.answer import Asked
-from lrviz.film.jobs import SentFilm, Shot
+from lrviz.film.jobs import OpeningFilms, SentFilm, Shot
 from lrviz.film.veil import withholds_run
 from lrviz.ui import session
 from lrviz.ui.opening import drawn_before
@@ -73,6 +73,10 @@ class Staged(ABC):
         needless = session.stage_stands() or (not known and drawn_before(sent_query()))
         return "" if needless else st.context.theme.type or "light"
 
+    def begun(self) -> OpeningFilms | None:
+        """The films that the page has played since before this visit began, if it has."""
+        return None
+
     def long(self) -> bool:
         """Whether a whole film takes seconds."""
         return False
@@ -99,6 +103,9 @@ def answered(staged: Staged, request: Request) -> bytes:
         return _noted(
             staged, awaited(jobs.finer, staged.shot(), axis, between, _asked(staged, request))
         )
+    first = not request and axis is None and not stage_veils()
+    if first and (begun := staged.begun()) is not None:
+        return _taken_over(staged, begun)
     known = _known(staged, request)
     if kind == "slopes" and axis is not None and known and not withholds_run(stage_veils()):
         slopes: bytes = awaited(jobs.slopes, staged.shot(), axis)
@@ -158,9 +165,21 @@ def _whole(staged: Staged, request: Request) -> bytes:
     return _noted(staged, film)
 
 
+def _taken_over(staged: Staged, films: OpeningFilms) -> bytes:
+    """Word that the film stands that the page has played so far."""
+    if staged.wants_good_rate():
+        staged.take_good_rate(films.lr)
+    _note(staged, films)
+    return answer.same(films.id, None)
+
+
 def _noted(staged: Staged, film: SentFilm) -> bytes:
     """What the browser is sent, remembered."""
+    _note(staged, film)
+    return film.payload
+
+
+def _note(staged: Staged, film: SentFilm | OpeningFilms) -> None:
     st.session_state[_key(staged, "axis")] = film.axis
     st.session_state[_key(staged, "sent")] = _sent(staged)
     st.session_state[_key(staged, "film")] = film.id
-    return film.payload

@@ -48,20 +48,19 @@ def element_scripts(static: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
-def link_header(plotly: str, style: str, modules: Sequence[str], late: Sequence[str]) -> str:
+def link_header(plotly: str, style: str, modules: Sequence[str]) -> str:
     """The page's Link header.
 
     plotly.js is the largest and runs the longest, so it comes first: it is compiled and run
-    while the many small scripts of Streamlit are on their way. The rest comes after those.
+    while the many small scripts are on their way.
 
     Args:
         plotly: the address of plotly.js.
         style: that of a stylesheet, or "".
         modules: addresses of scripts that the first picture needs.
-        late: addresses of scripts that other elements need.
     """
     links = [f"<{plotly}>; rel=preload; as=script"]
     if style:
         links.append(f"<{style}>; rel=preload; as=style")
-    links += [f"<{each}>; rel=modulepreload; fetchpriority=low" for each in (*modules, *late)]
+    links += [f"<{each}>; rel=modulepreload; fetchpriority=low" for each in modules]
     return ", ".join(links)

@@ -6,13 +6,15 @@ from typing import Any
 import streamlit as st
 
 from lrviz.film import answer
-from lrviz.film.jobs import RunShot
+from lrviz.film.jobs import OpeningFilms, RunShot
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.controls import bad_start
+from lrviz.ui.opening_films import begun_on_first_page, films_of_visit, given_before, plays_early
 from lrviz.ui.stage.component import STAGE
 from lrviz.ui.stage.protocol import Staged, answered
+from lrviz.ui.streamlit_internals.query import sent_query
 
 __all__ = ["KEY", "RERUN", "hear", "payload"]
 
@@ -52,6 +54,12 @@ class OfRun(Staged):
 
     def waits(self) -> bool:
         return not session.stage_stands()
+
+    def begun(self) -> OpeningFilms | None:
+        early = begun_on_first_page() and given_before(sent_query())
+        if not early or not plays_early(self.config):
+            return None
+        return films_of_visit(self.config, fresh=session.fresh_rate_wanted())
 
 
 def hear() -> None:

@@ -18,7 +18,7 @@ function look(element) {
 
 /** @type {(component: Component) => void} */
 export function receive(component) {
-  returning((query) => component.setTriggerValue("ask", { query, told: (told += 1) }));
+  returning((query) => component.setTriggerValue?.("ask", { query, told: (told += 1) }));
   const { told: heard, language } = decode(component.data);
   document.documentElement.lang = language;
   clearInterval(looking);

@@ -129,6 +129,6 @@ export function asker(component, root) {
   births.set(root, made);
   return (value) => {
     if (left > made && performance.now() - left < LEAVING) return;
-    component.setTriggerValue("ask", value);
+    component.setTriggerValue?.("ask", value);
   };
 }

@@ -2,6 +2,7 @@
 
 import "./history.js";
 import "./spotlight.js";
+import { completed, wholeOf } from "./bundle.js";
 import { remembering } from "./schema.js";
 
 /** @type {Map<string, Promise<unknown>>} */
@@ -57,10 +58,16 @@ export async function loadPlotly(url) {
 }
 
 /** @type {(url: string) => Promise<PlotlyModule>} */
-function loaded(url) {
-  if (window.Plotly) return Promise.resolve(prepared(window.Plotly));
+async function loaded(url) {
+  const Plotly = await (window.Plotly ? prepared(window.Plotly) : run(url, document.getElementById("lr-plotly")));
+  const whole = wholeOf(url);
+  return whole ? completed(Plotly, () => run(whole, null)) : Plotly;
+}
+
+/** Runs the script at `url`; `begun` is its element where it has one.
+ *  @type {(url: string, begun: HTMLElement | null) => Promise<PlotlyModule>} */
+function run(url, begun) {
   return new Promise((resolve, reject) => {
-    const begun = document.getElementById("lr-plotly");
     const script = begun ?? Object.assign(document.createElement("script"), { src: url });
     const failed = () => { plotly = null; reject(new Error("plotly")); };
     script.addEventListener("load", () => (window.Plotly ? resolve(prepared(window.Plotly)) : failed()));

@@ -1,6 +1,7 @@
 // How a component stands on the page: Streamlit hands it what the server sent, its place and the
 // page's paper change, and one day it is taken away. Every component does this in the same way.
 
+import { adopted, unsettled } from "./early.js";
 import { decode } from "./film.js";
 import { asker } from "./history.js";
 import { scale } from "./lecture.js";
@@ -56,6 +57,10 @@ export class Mounted {
     throw new Error("a component says whether it is drawn");
   }
 
+  /** Whether the server hears what is asked; before Streamlit has come, nobody does.
+   *  @type {(heard: boolean) => void} */
+  connected() {}
+
   /** @type {(message: any) => void} */
   take() {
     throw new Error("a component takes what it is sent");
@@ -87,12 +92,21 @@ export function mounting(selector, make) {
 
   /** @type {(component: Component, plotlyUrl: string) => void} */
   function receive(component, plotlyUrl) {
-    const root = rootOf(component);
-    if (!root) return;
+    const heard = Boolean(component.setTriggerValue);
+    const waiting = heard && unsettled();
+    if (waiting) {
+      waiting.then(() => receive(component, plotlyUrl));
+      return;
+    }
+    const place = rootOf(component);
+    if (!place) return;
+    const root = heard ? adopted(place, selector, (each) => standing.has(each)) : place;
     const found = standing.get(root) ?? make(root, plotlyUrl);
     standing.set(root, found);
-    found.ask = asker(component, root);
+    if (heard) found.ask = asker(component, root);
+    else found.connected(false);
     found.take(decode(component.data));
+    if (heard) found.connected(true);
   }
 
   /** @type {(component: Component) => void} */

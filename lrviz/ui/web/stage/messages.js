@@ -39,6 +39,15 @@ export class Messages {
     this.serial = 0;
     this.asked = 0;
     this.busy = false;
+    this.deaf = false; // nobody hears yet what is asked: it waits
+  }
+
+  /** Whether there is somebody to hear from now on.
+   *  @type {(heard: boolean) => void} */
+  hearing(heard) {
+    if (this.deaf === !heard) return;
+    this.deaf = !heard;
+    this.pump();
   }
 
   /** A whole film: because settings changed, or because a start has settled.
@@ -77,7 +86,7 @@ export class Messages {
     clearTimeout(this.slopes);
     this.slopes = setTimeout(() => {
       this.slopes = undefined;
-      if (this.busy || this.next) return this.wantSlopes(film, again);
+      if (this.deaf || this.busy || this.next) return this.wantSlopes(film, again);
       this.next = { kind: "slopes", id: film.id, again };
       return this.pump();
     }, 120);
@@ -91,7 +100,7 @@ export class Messages {
     clearTimeout(this.calm);
     this.calm = setTimeout(() => {
       this.calm = undefined;
-      if (this.busy || this.next) return this.view(shown);
+      if (this.deaf || this.busy || this.next) return this.view(shown);
       this.next = { kind: "view", ...shown() };
       return this.pump();
     }, CALM);
@@ -125,7 +134,7 @@ export class Messages {
   }
 
   pump() {
-    if (this.busy || !this.next) return this.tell();
+    if (this.deaf || this.busy || !this.next) return this.tell();
     this.busy = true;
     const wanted = this.next;
     this.next = null;

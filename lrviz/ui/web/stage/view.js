@@ -71,6 +71,11 @@ export class Stage extends Mounted {
     this.messages = new Messages((value) => this.ask({ ...value, turn: this.turn ?? 0, stands: this.stood }), (asking) => { root.dataset.asking = String(asking); });
   }
 
+  /** @override @type {(heard: boolean) => void} */
+  connected(heard) {
+    this.messages.hearing(heard);
+  }
+
   /** Builds the elements once the stylesheet is there, and draws when plotly is: running its
    *  script takes half a second, so a still picture is painted first, where none came with the page.
    *  @type {(load: () => Promise<PlotlyModule>) => void} */
@@ -200,15 +205,17 @@ export class Stage extends Mounted {
   }
 
   setScene() {
+    const first = document.getElementById("lr-first");
+    if (first?.contains(this.root)) first.classList.add("stands"); // only now is it displayed
     label(this.root, this.scene.texts);
     this.controls.newScene();
     this.parts.formula.innerHTML = this.scene.formula;
     fit(this.parts.formula);
     this.clear();
     this.parts.still.innerHTML = this.film.still ?? "";
-    const first = document.querySelector("#lr-first > [data-part='still']");
-    if (first && !this.film.still) this.parts.still.replaceChildren(...first.childNodes);
-    document.getElementById("lr-first")?.remove();
+    const still = first?.querySelector(":scope > [data-part='still']");
+    if (still && !this.film.still) this.parts.still.replaceChildren(...still.childNodes);
+    if (!first?.contains(this.root)) first?.remove();
     this.redraw();
   }
 
