@@ -31,13 +31,19 @@ def _pictures(payload: Iterable[int]) -> bool:
 class Visitor:
     """A visit of one page.
 
+    Args:
+        url: where the app is.
+        page: of its pages, "" for the first.
+        query: the state in the address.
+        cookie: what the browser has been given to say.
+
     Attributes:
         payload: the last bytes that a component was sent.
         errors: what went wrong on the page, as it says it.
     """
 
-    def __init__(self, url: str, page: str = "", query: str = "") -> None:
-        self.url, self.page, self.query = url, page, query
+    def __init__(self, url: str, page: str = "", query: str = "", cookie: str = "") -> None:
+        self.url, self.page, self.query, self.cookie = url, page, query, cookie
         self.payload, self.errors = b"", list[str]()
         self._component, self._fragment, self._script, self._asked = "", "", "", 0
         self._kept: dict[str, ForwardMsg] = {}
@@ -45,7 +51,11 @@ class Visitor:
     async def __aenter__(self) -> Self:
         address = self.url.replace("http", "ws", 1) + "/_stcore/stream"
         self._socket = await websockets.connect(
-            address, subprotocols=["streamlit"], max_size=None, open_timeout=SECONDS
+            address,
+            subprotocols=["streamlit"],
+            max_size=None,
+            open_timeout=SECONDS,
+            additional_headers={"Cookie": self.cookie} if self.cookie else None,
         )
         return self
 

@@ -2,7 +2,8 @@
 
 import importlib
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
+from threading import Lock, Thread
 from typing import Any
 
 from lrviz.compute.in_worker import run
@@ -14,21 +15,54 @@ PATIENCE = "10s"  # until a scheduler that does not answer is given up
 MOST = 256
 
 
+class Cluster:
+    """The scheduler at an address. A client that has lost it for longer than it tries to come back
+    is followed by another: the scheduler may be begun again.
+
+    Raises:
+        ValueError: no Dask, or no scheduler there.
+    """
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._lock = Lock()
+        self._client = _connected(address)
+        self.threads = sum(self._client.nthreads().values())
+
+    def executor(self) -> Executor:
+        """Its executor as it is now; ValueError where no scheduler answers."""
+        with self._lock:
+            if self._client.status not in {"running", "connecting"}:
+                self._client = _connected(self._address)
+            executor: Executor = self._client.get_executor(pure=False)
+            return executor
+
+
 class ClusterWorker(Worker):
     """One of as many jobs as the cluster runs at a time. It tells nothing before its answer."""
 
-    def __init__(self, client: Any) -> None:
-        self._client = client
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
         self._work: Future[Any] | None = None
-        self.renew()
 
     def start(
         self, job: Callable[..., Any], settings: tuple[Any, ...], told: bool, long: bool = False
     ) -> "Future[Any]":
         answer: Future[Any] = Future()
-        self._work = self._executor.submit(run, job, settings, _untold if told else None)
-        self._work.add_done_callback(lambda work: _hand_on(work, answer))
+        # A scheduler that is away is waited for, by nobody who has other things to do.
+        Thread(target=self._begin, args=(answer, job, settings, told), daemon=True).start()
         return answer
+
+    def _begin(
+        self, answer: "Future[Any]", job: Callable[..., Any], settings: tuple[Any, ...], told: bool
+    ) -> None:
+        try:
+            work = self._cluster.executor().submit(run, job, settings, _untold if told else None)
+        except Exception as error:
+            answer.set_exception(BrokenExecutor(str(error)))
+            return
+        self._work = work
+        work.add_done_callback(lambda work: _hand_on(work, answer))
 
     def heard(self) -> tuple[float, float] | None:
         return None
@@ -44,27 +78,33 @@ class ClusterWorker(Worker):
         self.give_up()
 
     def renew(self) -> None:
-        self._executor = self._client.get_executor(pure=False)
+        """The cluster is asked for its executor each time."""
 
     def close(self) -> None:
         self.give_up()
 
 
-def cluster_workers(address: str) -> list[Worker]:
-    """A worker for each thread of the cluster whose scheduler is at ``address``.
+def cluster_workers(address: str, count: int | None = None) -> list[Worker]:
+    """``count`` workers on the cluster whose scheduler is at ``address``, one for each of its
+    threads where none is said.
 
     Raises:
         ValueError: no Dask, or no scheduler there.
     """
+    cluster = Cluster(address)
+    most = count or max(1, min(cluster.threads, MOST))
+    return [ClusterWorker(cluster) for _ in range(most)]
+
+
+def _connected(address: str) -> Any:
+    """A client that has found its scheduler."""
     try:
         distributed: Any = importlib.import_module("distributed")
-        client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+        return distributed.Client(address, timeout=PATIENCE, set_as_default=False)
     except ImportError:
         raise ValueError("a Dask cluster needs the extra: pip install 'lrviz[cluster]'") from None
     except (OSError, ValueError) as error:
         raise ValueError(f"no Dask scheduler answers at {address}: {error}") from None
-    threads = sum(client.nthreads().values())
-    return [ClusterWorker(client) for _ in range(max(1, min(threads, MOST)))]
 
 
 def _untold(_done: float, _whole: float) -> bool:

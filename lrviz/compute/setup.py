@@ -9,7 +9,9 @@ from lrviz.compute.workers import ProcessWorker, ThreadWorker, Worker
 
 __all__ = ["SCHEDULER", "WORKERS", "started"]
 
-WORKERS = "LRVIZ_WORKERS"  # worker processes; 0 for a thread of the server itself
+# Worker processes, 0 for a thread of the server itself; with a cluster, how many questions it is
+# asked at a time.
+WORKERS = "LRVIZ_WORKERS"
 SCHEDULER = "LRVIZ_SCHEDULER"  # the address of a Dask scheduler, tcp://…
 MOST = 61  # that Windows can wait for
 
@@ -23,7 +25,8 @@ def started(environment: Mapping[str, str], modules: tuple[str, ...] = ()) -> Jo
         ValueError: what is no number of workers, or a cluster that is not there.
     """
     if address := environment.get(SCHEDULER, "").strip():
-        found = cluster_workers(address)
+        said = environment.get(WORKERS, "").strip()
+        found = cluster_workers(address, _count(said) if said else None)
         return JobQueue(found, spare=1 if len(found) > 1 else 0)
     count = _count(environment.get(WORKERS, ""))
     if not count:

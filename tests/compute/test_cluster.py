@@ -1,7 +1,10 @@
 """Questions and sweeps on a real Dask cluster of two workers on this machine."""
 
 import os
+import signal
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +12,7 @@ import pytest
 
 import lrviz
 from lrviz.compute.setup import started
+from lrviz.descent import streamed
 from tests.compute import jobs
 
 pytestmark = pytest.mark.whole
@@ -18,9 +22,17 @@ SECONDS = 120
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     distributed = pytest.importorskip("distributed")
-    given = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": None}
+    given = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
     with distributed.LocalCluster(host="127.0.0.1", **given) as made:
+        with client_of(made) as client:  # a job's time is not that of loading torch
+            client.run(import_module, "lrviz.film.jobs")
         yield made
+
+
+def client_of(cluster: Any) -> Any:
+    """A client of one's own: the cluster's is the same for all."""
+    client: Any = import_module("distributed").Client
+    return client(cluster.scheduler_address, set_as_default=False)
 
 
 def test_questions_are_answered_there_or_raise_what_the_job_raises(cluster: Any) -> None:
@@ -36,12 +48,33 @@ def test_questions_are_answered_there_or_raise_what_the_job_raises(cluster: Any)
 def test_a_sweep_on_a_cluster_is_the_local_one_bit_for_bit(cluster: Any) -> None:
     rates = np.geomspace(1e-4, 1.0, 4000)
     here = lrviz.sweep("beale", lr=rates, steps=40, optimizer="adam")
-    with cluster.get_client() as client:
+    with client_of(cluster) as client:
         executor = client.get_executor(pure=False)
         there = lrviz.sweep("beale", lr=rates, steps=40, optimizer="adam", executor=executor)
     for name in ("w", "loss", "grad", "lr", "length"):
         np.testing.assert_array_equal(getattr(there, name), getattr(here, name))
     assert there.outcome == here.outcome
+
+
+def test_a_sweep_in_a_file_is_the_local_one_though_a_worker_is_killed(
+    cluster: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streamed, "PART_BYTES", 2**20)
+    here, there = tmp_path / "here.npy", tmp_path / "there.npy"
+    given: dict[str, Any] = {"steps": 40, "optimizer": "adam", "lr": np.geomspace(1e-4, 1.0, 20000)}
+    lrviz.sweep("beale", out=here, **given)
+    killed: list[int] = []
+    with client_of(cluster) as client:
+
+        def kill(done: int, steps: int) -> None:
+            if not killed:
+                killed.append(client.run(os.getpid).popitem()[1])
+                os.kill(killed[0], signal.SIGKILL)
+
+        executor = client.get_executor(pure=False)
+        lrviz.sweep("beale", out=there, executor=executor, progress=kill, **given)
+    assert killed
+    assert there.read_bytes() == here.read_bytes()
 
 
 def test_a_scheduler_that_is_not_there_is_named() -> None:
