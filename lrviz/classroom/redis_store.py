@@ -96,16 +96,24 @@ class RedisStore:
             codes = await self._redis.zrange(ROOMS, 0, -1)
             if len(codes) < MOST_ROOMS:
                 return 0
-            last = [
-                await self._redis.zrange(_key(code, "seen"), -1, -1, withscores=True)
-                or [("", await self._redis.hget(_key(code), "since") or 0)]
-                for code in codes
-            ]
+            last = await self._last_seen(codes)
         unused = self._clock() - UNUSED
-        old = [code for code, ((_, at),) in zip(codes, last, strict=True) if float(at) <= unused]
+        old = [code for code, at in zip(codes, last, strict=True) if at <= unused]
         for code in old:
             await self.end(code)
         return len(old)
+
+    async def _last_seen(self, codes: list[str]) -> list[float]:
+        """When somebody was last in each room, or since when it is there: in one exchange."""
+        asks = self._redis.pipeline(transaction=False)
+        for code in codes:
+            asks.zrange(_key(code, "seen"), -1, -1, withscores=True)
+            asks.hget(_key(code), "since")
+        found = await asks.execute()
+        return [
+            float(seen[0][1] if seen else since or 0)
+            for seen, since in zip(found[::2], found[1::2], strict=True)
+        ]
 
     async def room(self, code: str) -> Room | None:
         with _reaching():

@@ -1,6 +1,7 @@
 """How often: floods and guesses are bounded, a class is not."""
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Awaitable, Callable
 
@@ -81,6 +82,24 @@ def test_a_flood_from_one_token_is_refused_and_the_class_is_not() -> None:
         assert refused >= 1000 - LIMITS["token"].burst
         for each in others:
             assert (await made.student(code, each.token)).token == each.token
+
+    classroom(play)
+
+
+def test_each_process_bounds_a_token_also_after_another_was_killed() -> None:
+    """Limits are a process's own: of two a flood gets at most twice as far, and where one is
+    started anew once more; what is kept of votes does not change."""
+
+    async def play(made: Classroom, opened: Opened, clock: Clock) -> None:
+        code, burst = opened.room.code, LIMITS["token"].burst
+        token = (await made.enter(code, "", "")).token
+        through = 0
+        for process in (made, Classroom(made.store, clock), Classroom(made.store, clock)):
+            for _ in range(500):
+                with contextlib.suppress(RefusedError):
+                    await process.student(code, token)
+                    through += 1
+        assert through <= 3 * burst
 
     classroom(play)
 

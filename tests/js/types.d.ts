@@ -255,6 +255,8 @@ interface StageParts {
   word: HTMLElement;
   sentence: HTMLElement;
   why: HTMLAnchorElement;
+  because: HTMLDetailsElement;
+  reason: HTMLElement;
   update: HTMLElement;
   number: HTMLInputElement;
   bands: HTMLElement;

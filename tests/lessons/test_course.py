@@ -1,9 +1,11 @@
 """The course as a whole: every point is met, and there is a way in from pages and verdicts."""
 
 import re
+from pathlib import Path
 
 import pytest
 
+from lrviz.analysis.diagnosis import Verdict
 from lrviz.lessons import (
     COURSE,
     POINTS,
@@ -11,7 +13,9 @@ from lrviz.lessons import (
     TOPICS,
     WHY,
     Exercise,
+    before,
     done,
+    point,
     stop,
     stops_for_page,
     stops_for_verdict,
@@ -20,6 +24,7 @@ from lrviz.lessons import (
 from lrviz.lessons.questions import VerdictQuestion
 from lrviz.lessons.states import merged
 from lrviz.settings.config import RunConfig
+from lrviz.text import LANGUAGES, catalog
 from lrviz.text.notices import ConfigError
 
 # What the lecture notes explain, part by part of their fourteen points.
@@ -166,3 +171,28 @@ def test_why_leads_to_a_stop_that_is_about_the_verdict() -> None:
         if name not in [each.id for each in stops_for_verdict(verdict)]
     ]
     assert not wrong
+
+
+def test_the_tables_of_the_docs_are_those_of_the_records() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "course.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines()]
+    points = {row[0]: row for row in rows if row and row[0].isdecimal()}
+    assert tuple(points) == POINTS
+    for name, (_, title, parts, stops) in points.items():
+        met = {part: COURSE[f"{name}.{part}"] for part in parts.split(", ")}
+        assert title == point(name, "en")
+        assert len(met) == sum(part.startswith(f"{name}.") for part in COURSE)
+        assert set(stops.split(", ")) == {each for names in met.values() for each in names}
+    told = [row for row in rows if row and row[0].startswith("`")]
+    assert told == [
+        [f"`{s.id}`", before(s, "title", "en"), s.page, s.question.kind, ", ".join(s.meets)]
+        for s in STOPS
+    ]
+
+
+def test_every_verdict_leads_to_a_stop_or_says_what_it_is() -> None:
+    for language in LANGUAGES:
+        told = {key.removeprefix("stage.what_") for key in catalog(language) if "what_" in key}
+        assert {each.value for each in Verdict} - set(WHY) == told & {
+            each.value for each in Verdict
+        }

@@ -3,6 +3,7 @@
 import { element, filled } from "../lib/elements.js";
 import { Mounted } from "../lib/mount.js";
 import { isDark } from "../lib/skin.js";
+import { shows } from "./heard.js";
 import { overview } from "./overview.js";
 import { Progress } from "./progress.js";
 import { question } from "./questions.js";
@@ -12,6 +13,7 @@ import { done } from "./task.js";
 const AGAIN = 600; // milliseconds between two looks at whether the server has heard
 const SURELY = 5000; // milliseconds after which it has not, where it is not to be seen at work
 const AT_WORK = "[data-testid='stApp'][data-test-script-state='running']";
+const TRIES = 10;
 const PAGES = /** @type {Record<string, "next" | "back">} */ ({ PageDown: "next", PageUp: "back" });
 
 export class Panel extends Mounted {
@@ -24,7 +26,7 @@ export class Panel extends Mounted {
   listed = false; // the list of all stops is open
   folded = false; // on a phone
 
-  /** @type {{ value: Record<string, unknown>, since: number } | null} what was said and has had no answer yet */
+  /** @type {{ value: Record<string, unknown>, since: number, tries: number } | null} what was said and has had no answer yet */
   said = null;
 
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -236,7 +238,7 @@ export class Panel extends Mounted {
 
   /** @type {(value: Record<string, unknown>) => void} */
   say(value) {
-    this.said = { value, since: performance.now() };
+    this.said = { value, since: performance.now(), tries: 0 };
     this.root.dataset.asking = "true";
     this.root.setAttribute("aria-busy", "true");
     clearInterval(this.repeating);
@@ -250,10 +252,18 @@ export class Panel extends Mounted {
     const { said } = this;
     if (!said || document.querySelector(AT_WORK)) return;
     const seen = document.querySelector(AT_WORK.replace("running", "notRunning"));
-    if (seen || performance.now() - said.since > SURELY) this.ask({ ...said.value, again: performance.now() });
+    if (!seen && performance.now() - said.since <= SURELY) return;
+    said.tries += 1;
+    if (said.tries > TRIES) this.settled();
+    else this.ask({ ...said.value, again: performance.now() });
   }
 
   heard() {
+    if (!this.said || shows(this.said.value, this.show)) this.settled();
+  }
+
+  /** Nothing that was said waits for an answer. */
+  settled() {
     this.said = null;
     clearInterval(this.repeating);
     this.root.dataset.asking = "false";

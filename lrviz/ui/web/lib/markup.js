@@ -36,6 +36,7 @@ const MARKUP = `
   <section class="lr-verdict" data-testid="stage-verdict" aria-live="polite" aria-atomic="true">
     <h2 data-part="word"></h2><p data-part="sentence"></p><p class="lr-hint" data-part="hint" data-testid="stage-hint"></p>
     <a class="lr-why" data-part="why" data-testid="stage-why" data-text="why" hidden></a>
+    <details class="lr-why" data-part="because" data-testid="stage-because" hidden><summary data-text="what"></summary><p data-part="reason"></p></details>
   </section>
   <p class="lr-setting" data-part="setting" data-testid="stage-setting"></p>
   <section class="lr-update" data-testid="stage-update" data-part="update"></section>

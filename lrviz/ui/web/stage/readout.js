@@ -2,7 +2,7 @@
 
 import { equation, points, spoken } from "./equation.js";
 import { hides, loss, point, pointName, wholeRun } from "../lib/film.js";
-import { known } from "../lib/known.js";
+import { known, WHY } from "../lib/known.js";
 import { beyond, subscript } from "../lib/numbers.js";
 
 /** The step from row k of run i written out, as HTML; the last row has none.
@@ -60,15 +60,19 @@ export function showVerdict({ word, sentence, hint }, film, i, texts, { marks, v
   hint.textContent = film.hints[film.hint[i]] ?? "";
 }
 
-/** The way to the stop of the course that is about this verdict; none where one is at a stop.
- *  @type {(link: HTMLAnchorElement, stop: string | undefined) => void} */
-export function showWhy(link, stop) {
-  link.hidden = !stop || location.pathname.endsWith("/lessons");
-  if (link.hidden) return;
+/** The way to the stop of the course that is about this verdict, or what it is where the course
+ *  has none; neither where one is at a stop, or there is no verdict to be seen.
+ *  @type {(parts: Pick<StageParts, "why" | "because" | "reason">, verdict: string, texts: Texts) => void} */
+export function showWhy({ why, because, reason }, verdict, texts) {
+  const [stop, beside] = [WHY[verdict], location.pathname.endsWith("/lessons")];
+  why.hidden = !stop || beside;
+  because.hidden = Boolean(stop) || !verdict || beside;
+  if (!because.hidden) reason.textContent = known(texts, `what_${verdict}`, "text");
+  if (why.hidden) return;
   const [url, now] = [new URL("lessons", document.baseURI), new URLSearchParams(location.search)];
   url.searchParams.set("stop", stop ?? "");
   for (const key of ["lang", "present"]) if (now.has(key)) url.searchParams.set(key, now.get(key) ?? "");
-  link.href = url.href;
+  why.href = url.href;
 }
 
 /** @type {(word: HTMLElement, sentence: HTMLElement, texts: Texts) => void} */

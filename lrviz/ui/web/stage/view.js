@@ -1,6 +1,6 @@
 // One stage on the page: what is shown now, and everything that changes it.
 
-import { expected, known, VIEWS, WHY } from "../lib/known.js";
+import { expected, known, VIEWS } from "../lib/known.js";
 import { build, label, one } from "../lib/markup.js";
 import { Controls } from "./controls.js";
 import { Messages } from "./messages.js";
@@ -329,7 +329,7 @@ export class Stage extends Mounted {
 
   /** Leads on to the course in the language and the mode of the address, which is written last. */
   lead = () => {
-    if (this.film) showWhy(this.parts.why, WHY[this.film.verdict[this.i]]);
+    if (this.film && this.scene) showWhy(this.parts, this.film.verdict[this.i], this.scene.texts);
   };
 
   /** What each plot shows now, in words, for who does not see it. */
