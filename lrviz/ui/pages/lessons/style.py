@@ -15,7 +15,8 @@ STYLE = """
 
 LECTURE = """
 .st-key-lesson_frame { grid-template-columns: minmax(0, 1fr) minmax(20rem, 30rem); }
-.lr-lesson { font-size: 1.2rem !important; }
-.lr-lesson .lr-question > p:first-of-type { font-size: 1.08em; }
+.lr-lesson { font-size: 1.15rem !important; }
+.lr-lesson p { font-size: inherit !important; }
+.lr-lesson .lr-question > p:first-of-type { font-size: 1.08em !important; }
 .lr-lesson button { font-size: 0.95em !important; }
 """
