@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -65,6 +66,14 @@ class Line:
             self._streams[1].close()
             self._streams = None
 
+    async def closed(self) -> None:
+        """Hang up, and wait until that is so."""
+        streams = self._streams
+        self.close()
+        if streams is not None:
+            with suppress(OSError):  # the other side has gone already
+                await streams[1].wait_closed()
+
 
 @dataclass
 class Student:
@@ -117,10 +126,9 @@ class Student:
                 return time.perf_counter() - begun
             await asyncio.sleep(0.5)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Leave."""
-        self.line.close()
-        self.poll.close()
+        await asyncio.gather(self.line.closed(), self.poll.closed())
 
 
 class Lecturer:
@@ -167,6 +175,10 @@ class Lecturer:
         while self.seen[name] != count:
             await self.look()
 
+    async def close(self) -> None:
+        """Leave; the room stays open."""
+        await asyncio.gather(self.line.closed(), self.poll.closed())
+
     def _headers(self) -> dict[str, str]:
         return {**JSON, "authorization": f"Bearer {self.key}"}
 
@@ -200,4 +212,8 @@ async def hostile(url: str, room: Lecturer, token: str, sent: list[int]) -> None
             number += len(lines)
             await asyncio.sleep(max(0.0, begun + number / 600 - time.perf_counter()))
 
-    await asyncio.gather(*(worker(line, i) for i, line in enumerate(lines)))
+    try:
+        await asyncio.gather(*(worker(line, i) for i, line in enumerate(lines)))
+    finally:
+        for line in lines:
+            line.close()

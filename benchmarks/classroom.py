@@ -94,8 +94,7 @@ class Hall:
         for task in self.following:
             task.cancel()
         await asyncio.gather(*self.following, return_exceptions=True)
-        for each in self.students:
-            each.close()
+        await asyncio.gather(*(each.close() for each in (*self.students, self.desk)))
 
 
 def main() -> None:
@@ -169,6 +168,7 @@ async def _beside_hostile(hall: Hall) -> list[tuple[str, ...]]:
             waits[loud] += (await hall.vote(f"{turn}.{vote}")).votes
             attack.cancel()
             await hall.desk.step("close")
+    await token.close()
     slower = np.mean(waits[True]) / np.mean(waits[False]) - 1
     statuses = sorted(set(sent))
     return [

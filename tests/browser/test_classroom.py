@@ -131,6 +131,7 @@ def on_the_live_map(room: Room, tapped: Sequence[float]) -> None:
     told = page.get_by_test_id("classroom-told")
     expect(told).to_contain_text("50 %")
     expect(page.get_by_test_id("classroom-cloud").locator(".lr-truth")).to_have_count(1)
+    expect(page.locator(".lr-class-map .lr-truth")).to_have_count(1)  # in the picture that is saved
     start, one, other = (middle(each) for each in (page.get_by_test_id("stage-start"), *dots.all()))
     # from the start (−5, −2) to the tap by hand, and to the one by keys at (0, 0.48)
     for j, (near, far) in enumerate(((tapped[0] + 5, 5.0), (tapped[1] + 2, 2.48))):

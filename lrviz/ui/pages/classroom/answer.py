@@ -54,7 +54,9 @@ def _about(language: str) -> list[dict[str, str]]:
     """The pages whose state can be asked about, the one that was last in view first."""
     seen = session.page_seen()
     pages = sorted(PAGES, key=lambda page: page != seen)
-    run = {"name": session.runnable()[1].title, "lr": number(session.config().lr)}
+    config = session.config()
+    known = say(f"objective.{config.objective}.title", language)
+    run = {"name": config.formula.strip() or known, "lr": number(config.lr)}
     titles = {page: say(f"desk.about_{page}", language, **run) for page in pages}
     return [{"page": page, "title": title} for page, title in titles.items()]
 

@@ -8,7 +8,7 @@ LIVE = """
 .st-key-class_frame > :has(> .st-key-desk) { position: sticky; top: 0.4rem; }
 @media (max-width: 900px) {
   .st-key-class_frame { display: flex; flex-direction: column; align-items: stretch; }
-  .st-key-class_frame > :has(> .st-key-desk) { position: static; }
+  .st-key-class_frame > :has(> .st-key-desk) { position: static; order: -1; }
 }
 """
 

@@ -248,11 +248,11 @@ export class Desk extends Mounted {
 
   /** Plays the run on the map, once it may be seen. */
   playing() {
-    if (this.live.there) return;
     const told = this.room?.wall?.told;
     const map = /** @type {SVGSVGElement | null} */ (this.root.querySelector(".lr-class-map > svg"));
     this.stop();
-    if (told && map) this.stop = play(map, told.path, told.place, matchMedia("(prefers-reduced-motion: reduce)").matches);
+    const calm = this.live.there || matchMedia("(prefers-reduced-motion: reduce)").matches; // there a stage plays
+    if (told && map) this.stop = play(map, told.path, told.place, calm);
   }
 
   replay() {
