@@ -2,15 +2,20 @@
 
 import asyncio
 import json
+import multiprocessing
 import random
 import time
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 JSON = {"accept": "application/json"}
 PATIENCE = 30  # seconds
+LARGEST_STATUS = 599
+HOSTILE = 600  # requests a second
 
 
 class Line:
@@ -183,14 +188,39 @@ class Lecturer:
         return {**JSON, "authorization": f"Bearer {self.key}"}
 
 
-async def hostile(url: str, room: Lecturer, token: str, sent: list[int]) -> None:
-    """Code guesses at 300 a second, and between them random bodies, wrong keys, and a flood."""
+@contextmanager
+def attacked(url: str, code: str, token: str, sent: Counter[int]) -> Iterator[None]:
+    """A hostile client in a process of its own, so that those who are measured do not wait for its
+    sending; ``sent`` has the statuses that it was answered with."""
+    spawning = multiprocessing.get_context("spawn")
+    counts: Any = spawning.Array("i", LARGEST_STATUS + 1)
+    process = spawning.Process(target=_attack, args=(url, code, token, counts), daemon=True)
+    process.start()
+    try:
+        while not any(counts):
+            time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.join()
+        sent.update({status: count for status, count in enumerate(counts) if count})
+
+
+def _attack(url: str, code: str, token: str, counts: Any) -> None:
+    asyncio.run(hostile(url, code, token, counts))
+
+
+async def hostile(url: str, code: str, token: str, counts: Any) -> None:
+    """Code guesses at 300 a second, and between them random bodies, wrong keys, and a flood.
+
+    ``counts[status]`` goes up with each answer, ``counts[0]`` with each that never came.
+    """
     draw = random.Random(18)
     lines = [Line(url) for _ in range(24)]
     letters = "2345679ACDEFGHJKMNPQRTVWXYZ"
 
     async def one(line: Line, number: int) -> None:
-        kind, own = number % 6, f"/class/{room.code}"
+        kind, own = number % 6, f"/class/{code}"
         guess = "".join(draw.choices(letters, k=5))
         noise = draw.randbytes(draw.randrange(1, 4000))
         asks = {
@@ -201,16 +231,16 @@ async def hostile(url: str, room: Lecturer, token: str, sent: list[int]) -> None
         method, path, headers, body = asks.get(kind, ("GET", f"/class/{guess}", {}, b""))
         try:
             status, _, _ = await line.ask(method, path, {**JSON, **headers}, body)
-            sent.append(status)
         except ConnectionError:
-            sent.append(0)
+            status = 0
+        counts[status] += 1
 
     async def worker(line: Line, first: int) -> None:
         number, begun = first, time.perf_counter()
         while True:
             await one(line, number)
             number += len(lines)
-            await asyncio.sleep(max(0.0, begun + number / 600 - time.perf_counter()))
+            await asyncio.sleep(max(0.0, begun + number / HOSTILE - time.perf_counter()))
 
     try:
         await asyncio.gather(*(worker(line, i) for i, line in enumerate(lines)))
