@@ -27,7 +27,7 @@ for module in ("stage", "regression"):  # so that they say what they compared
 
 from tests.browser.stage import Stage  # noqa: E402
 
-expect.set_options(timeout=120_000)  # how long to wait decides no test
+expect.set_options(timeout=300_000)  # how long to wait decides no test
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -196,7 +196,7 @@ def new_page(browser: Browser, server_url: str, *, phone: bool, **options: Any) 
     }
     context = browser.new_context(**(settings | options))
     context.add_init_script(COUNTED)
-    context.set_default_timeout(120_000)
+    context.set_default_timeout(300_000)
     return context.new_page()
 
 

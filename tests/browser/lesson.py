@@ -17,7 +17,7 @@ from lrviz.lessons.questions import (
 from lrviz.lessons.states import state
 
 Way = Literal["mouse", "touch", "keys"]
-SECONDS = 120_000  # milliseconds to wait for an answer; it decides no test
+SECONDS = 300_000  # milliseconds to wait for an answer; it decides no test
 # Where the start and a minimum stand on the screen, as Python has drawn them: two places of the
 # map that are known without the panel's own arithmetic.
 LANDMARKS = """(map) => ["circle", "path.minimum"].map((mark) => {

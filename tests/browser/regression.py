@@ -9,7 +9,7 @@ import lrviz
 from lrviz.regression.recipe import Recipe, shared_task
 from tests.browser.stage import FRAMES, QUIET, SERVER_SECONDS, Stage
 
-SLOW = 120_000
+SLOW = 300_000
 
 # The model's line as the overlay draws it, in data coordinates: [[x, y], [x, y]].
 LINE = """(name) => {

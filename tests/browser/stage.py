@@ -20,7 +20,7 @@ FRAMES = """async (count) => {
   for (let n = 0; n < count; n += 1) await new Promise((done) => requestAnimationFrame(done));
 }"""
 READY = "[data-testid='stage'][data-ready='true']:not([data-early])"
-SERVER_SECONDS = 120  # how long to wait for an answer; it decides no test
+SERVER_SECONDS = 300  # how long to wait for an answer; it decides no test
 # What stands below the stage of the first page comes once the stage is drawn.
 WHOLE = """location.pathname !== "/" || location.search.includes("present=1")
   || document.querySelector("[data-testid='stExpander']") !== null"""
@@ -117,11 +117,11 @@ class Stage:
         stage = cls(page)
         page.goto(path)
         stage.ready()
-        page.wait_for_function(WHOLE, timeout=120_000)
+        page.wait_for_function(WHOLE, timeout=300_000)
         return stage
 
     def ready(self) -> None:
-        self.page.wait_for_selector(READY, timeout=120_000)
+        self.page.wait_for_selector(READY, timeout=300_000)
         self.frames()
 
     @property

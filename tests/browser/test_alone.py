@@ -23,7 +23,7 @@ SIZE = 6_000_000  # bytes
 def cut(browser: Browser) -> Iterator[Page]:
     """A page that has no network, and must stay free of errors."""
     context = browser.new_context(viewport={"width": 1400, "height": 900})
-    context.set_default_timeout(120_000)
+    context.set_default_timeout(300_000)
     context.set_offline(True)
     page, wrong, asked = context.new_page(), [], []
     page.on("pageerror", lambda error: wrong.append(str(error)))

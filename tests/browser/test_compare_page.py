@@ -15,7 +15,7 @@ from lrviz.text.numbers import number
 from tests.browser.conftest import Tab
 from tests.browser.stage import QUIET
 
-SLOW = 120_000
+SLOW = 300_000
 RATES = (0.01, 0.1, 0.49, 0.6)
 STRIP = "/compare?compare=rates&objective=bowl&start=-5,-2&steps=40&lr=0.1&rates=0.01,0.1,0.49,0.6"
 TRACE = """([plot, name]) => {

@@ -45,7 +45,7 @@ def type_formula(stage: Stage, text: str) -> None:
 def until_surface(stage: Stage, words: str) -> None:
     """Wait until the map says that it shows the surface."""
     expect(stage["contour"]).to_have_attribute(
-        "aria-label", re.compile(re.escape(words)), timeout=120_000
+        "aria-label", re.compile(re.escape(words)), timeout=300_000
     )
     stage.ready()
 
@@ -56,7 +56,7 @@ def test_every_optimizer_steps_as_in_the_engine_and_its_parts_sum_to_the_step(
 ) -> None:
     stage = Stage.on(page, f"/?objective=booth&optimizer={name}&apart=1")
     stage.scrub("step", 3)
-    page.wait_for_selector(".lr-parts td", timeout=120_000)
+    page.wait_for_selector(".lr-parts td", timeout=300_000)
     run = Run(objective="booth", start=None, optimizer=name)
     assert_is(stage, run, step=3)
     seen, engine = stage.snapshot(), run.engine(stage.lr)
@@ -167,7 +167,7 @@ def test_typing_a_formula_changes_the_rings_and_the_run_and_back(desktop: Stage)
     stage.part("rings").evaluate(MARK)
     text = "x^2 + 3y^2 + x*y"
     type_formula(stage, text)
-    expect(stage.part("rings").locator(KEPT)).to_have_count(0, timeout=120_000)
+    expect(stage.part("rings").locator(KEPT)).to_have_count(0, timeout=300_000)
     stage.ready()
     assert stage["contour"].locator(".contourlayer path").count() > 10
     assert_is(stage, Run(objective=lrviz.formula(text), start=None))
@@ -236,7 +236,7 @@ def test_a_hostile_formula_gets_one_sentence_and_the_picture_stays(
     type_formula(wanderer, text)
     alert = wanderer.page.get_by_test_id("stAlert")
     expect(alert).to_have_count(1)
-    expect(alert).to_contain_text(refusal.value.in_language("en"), timeout=120_000)
+    expect(alert).to_contain_text(refusal.value.in_language("en"), timeout=300_000)
     assert field(wanderer.page, "formula").input_value() == text
     above, typed = alert.bounding_box(), field(wanderer.page, "formula").bounding_box()
     assert above
@@ -252,8 +252,8 @@ def test_a_good_formula_after_a_bad_one_takes_the_sentence_away(wanderer: Stage)
     type_formula(wanderer, "x +")
     expect(wanderer.page.get_by_test_id("stAlert")).to_have_count(1)
     type_formula(wanderer, "2x^2 + y^2")
-    expect(wanderer.page.get_by_test_id("stAlert")).to_have_count(0, timeout=120_000)
-    expect(wanderer.part("rings").locator(KEPT)).to_have_count(0, timeout=120_000)
+    expect(wanderer.page.get_by_test_id("stAlert")).to_have_count(0, timeout=300_000)
+    expect(wanderer.part("rings").locator(KEPT)).to_have_count(0, timeout=300_000)
     wanderer.ready()
     assert_is(wanderer, Run(objective=lrviz.formula("2x^2+y^2"), start=None))
     type_formula(wanderer, "")
@@ -300,7 +300,7 @@ def test_one_parameter_is_a_curve_with_its_tangent(page: Page) -> None:
       const line = data.find((each) => each.name === "tangent");
       return line?.x?.length === 2 && [[...line.x], [...line.y]];
     }"""
-    (x0, x1), (y0, y1) = page.wait_for_function(tangent, timeout=120_000).json_value()
+    (x0, x1), (y0, y1) = page.wait_for_function(tangent, timeout=300_000).json_value()
     engine = lrviz.descend("wave", lr=0.4)
     assert (y1 - y0) / (x1 - x0) == pytest.approx(engine.grad[2, 0], rel=1e-5)
     assert (x0 + x1) / 2 == pytest.approx(engine.w[2, 0], rel=1e-5)

@@ -19,7 +19,7 @@ from tests.browser.conftest import WHOLE, Tab
 from tests.browser.stage import QUIET
 from tests.draws import NEW
 
-SLOW = 120_000  # milliseconds on a loaded machine
+SLOW = 300_000  # milliseconds on a loaded machine
 PROBE = "[data-testid='probe'][data-ready='true']"
 SHOWN = {
     "weights": f"{PROBE}[data-part='weights']",

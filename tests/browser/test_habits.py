@@ -36,11 +36,11 @@ def test_switching_the_language_keeps_rate_and_step(desktop: Stage) -> None:
     stage.scrub("step", 9)
     lr = stage.lr
     page.get_by_text("中文", exact=True).click()
-    expect(stage["tiny"]).to_have_text(say("stage.tiny", "zh"), timeout=120_000)
+    expect(stage["tiny"]).to_have_text(say("stage.tiny", "zh"), timeout=300_000)
     stage.ready()
     assert (stage.lr, stage.step) == (lr, 9)
     page.get_by_text("English", exact=True).click()
-    expect(stage["tiny"]).to_have_text(say("stage.tiny"), timeout=120_000)
+    expect(stage["tiny"]).to_have_text(say("stage.tiny"), timeout=300_000)
     stage.ready()
     assert_is(stage, BOWL, lr=lr, step=9)
 
@@ -85,9 +85,9 @@ def test_opening_the_sections_below_the_stage_neither_flickers_nor_stops_the_pla
         section = page.get_by_test_id("stExpander").filter(has_text=say(f"ui.{key}"))
         section.get_by_text(say(f"ui.{key}"), exact=True).click()
         expect(section.locator(".katex, [data-testid='stMetric'], code").first).to_be_visible(
-            timeout=120_000
+            timeout=300_000
         )
-        page.wait_for_function(QUIET, timeout=120_000)
+        page.wait_for_function(QUIET, timeout=300_000)
     stage.until_step(2)
     steps = page.evaluate("window.steps")
     assert stage.root.get_attribute("data-playing") == "true"
@@ -101,7 +101,7 @@ def test_opening_the_sections_below_the_stage_neither_flickers_nor_stops_the_pla
     expect(page.get_by_test_id("stCode").first).to_contain_text("objective=bowl")
     stage.press("too-large")
     lr = repr(stage.lr)
-    expect(page.get_by_test_id("stCode").first).to_contain_text(f"lr={lr}", timeout=120_000)
+    expect(page.get_by_test_id("stCode").first).to_contain_text(f"lr={lr}", timeout=300_000)
     unfold(page)
 
 
@@ -174,7 +174,7 @@ def test_without_plotly_the_page_says_so_and_still_shows_the_run(
     page.route("**/plotly.min.js*", lambda route: route.abort())
     page.goto("/")
     stage = Stage(page)
-    expect(stage.part("alert")).to_have_text(say("stage.no_plotly"), timeout=120_000)
+    expect(stage.part("alert")).to_have_text(say("stage.no_plotly"), timeout=300_000)
     expect(stage.part("still").locator("svg").first).to_be_visible()
     expect(page.get_by_test_id("stSelectbox").first).to_be_visible()
     assert stage.verdict == BOWL.verdict(stage.lr)

@@ -116,9 +116,9 @@ def test_going_back_at_once_shows_the_page_one_came_from(page: Page) -> None:
     # At once; once the stage's first question is on its way; when all are answered.
     moments = ("true", BEGUN, f"{BEGUN} && !({ASKING})")
     for moment in moments if WHOLE else moments[:1]:
-        expect(reel).to_have_attribute("data-ready", "true", timeout=120_000)
+        expect(reel).to_have_attribute("data-ready", "true", timeout=300_000)
         page.get_by_role("link", name="Descent").click()
-        page.wait_for_selector("[data-testid='stage'][data-ready='true']", timeout=120_000)
-        page.wait_for_function(moment, timeout=120_000)
+        page.wait_for_selector("[data-testid='stage'][data-ready='true']", timeout=300_000)
+        page.wait_for_function(moment, timeout=300_000)
         page.go_back()
-    expect(reel).to_have_attribute("data-ready", "true", timeout=120_000)
+    expect(reel).to_have_attribute("data-ready", "true", timeout=300_000)

@@ -16,7 +16,7 @@ from lrviz.ui.pages.network.settings import SETTINGS
 from tests.browser.conftest import Tab
 from tests.browser.stage import QUIET
 
-SLOW = 120_000  # a loaded machine
+SLOW = 300_000  # a loaded machine
 SMALL = "/network?nsteps=60&nwidth=6"  # the same network for all: trained once, opened once
 STEPS, WIDTH = 60, 6
 DRAWN = "[data-testid='reel-{key}'][data-ready='true']"

@@ -33,7 +33,7 @@ INK = """async (base64) => {
 
 
 def saved(pair: Pair, kind: str) -> bytes:
-    with pair.page.expect_download(timeout=120_000) as download:
+    with pair.page.expect_download(timeout=300_000) as download:
         pair.stage.press(f"save-{kind}")
     return download.value.path().read_bytes()
 

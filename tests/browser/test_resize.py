@@ -42,7 +42,7 @@ def resize(page: Page, size: Any, *plots: str) -> None:
 
 def until_over(page: Page, name: str, plot: str, x: float, y: float) -> None:
     """Wait until the middle of an element is over a point of a plot."""
-    page.wait_for_function(OVER, arg=[name, plot, x, y], timeout=120_000)
+    page.wait_for_function(OVER, arg=[name, plot, x, y], timeout=300_000)
 
 
 def test_the_start_stays_under_its_handle(desktop: Stage) -> None:
@@ -75,7 +75,7 @@ def test_the_model_stays_on_its_data(page: Page) -> None:
         page.wait_for_function(
             f"([w, b]) => ({LINE})('model').every(([x, y]) => Math.abs(y - w * x - b) < 2)",
             arg=[w, b],
-            timeout=120_000,
+            timeout=300_000,
         )
 
 

@@ -35,7 +35,7 @@ class Line:
     def wait(self, runs: int) -> None:
         """Until so many runs have ended, held up all of them."""
         self.page.wait_for_function(
-            "async (runs) => await window.lrEnded() >= runs", arg=runs, timeout=120_000
+            "async (runs) => await window.lrEnded() >= runs", arg=runs, timeout=300_000
         )
 
     def release(self) -> None:
@@ -52,15 +52,15 @@ def test_what_the_page_said_it_has_it_still_has_when_the_answer_comes(
     line = Line(page)
     page.goto("/compare")
     reel = page.get_by_test_id("reel-compare_rates")
-    expect(reel).to_have_attribute("data-ready", "true", timeout=120_000)
+    expect(reel).to_have_attribute("data-ready", "true", timeout=300_000)
     line.held = []
     for count, tab in enumerate(TABS, 1):
         page.get_by_role("radio", name=tab).click(force=True)
         line.wait(count)
     line.release()
-    expect(reel).to_have_attribute("data-ready", "true", timeout=120_000)
+    expect(reel).to_have_attribute("data-ready", "true", timeout=300_000)
     page.get_by_role("radio", name=TABS[0]).click()  # when this is answered, so is all before it
     expect(page.get_by_test_id("reel-compare_race")).to_have_attribute(
-        "data-ready", "true", timeout=120_000
+        "data-ready", "true", timeout=300_000
     )
     expect(page.get_by_role("dialog")).to_have_count(0)

@@ -167,13 +167,13 @@ def test_ghosts_are_the_runs_at_half_and_at_twice_the_rate(desktop: Stage) -> No
 def test_the_surface_is_a_second_view_of_the_same_run(stage: Stage) -> None:
     stage.scrub("step", 5)
     stage.press("3d")
-    stage.page.wait_for_selector("[data-part='solid'] canvas", timeout=120_000)
+    stage.page.wait_for_selector("[data-part='solid'] canvas", timeout=300_000)
     solid = """() => {
       const drawn = document.querySelector("[data-part='solid']").data ?? [];
       const trace = drawn.find((each) => each.name === "path");
       return trace?.z?.length === 6 && [[...trace.x], [...trace.y], [...trace.z]];
     }"""
-    x, y, z = stage.page.wait_for_function(solid, timeout=120_000).json_value()
+    x, y, z = stage.page.wait_for_function(solid, timeout=300_000).json_value()
     engine = BOWL.engine(stage.lr)
     assert np.column_stack([x, y]) == pytest.approx(engine.w[:6], rel=1e-6)
     assert z == pytest.approx(engine.loss[:6], rel=1e-6)
@@ -190,8 +190,8 @@ def test_the_surface_is_a_second_view_of_the_same_run(stage: Stage) -> None:
 def test_the_picture_can_be_saved(desktop: Stage, view: str, kind: str) -> None:
     desktop.press(view)
     if view == "3d":
-        desktop.page.wait_for_selector("[data-part='solid'] canvas", timeout=120_000)
-    with desktop.page.expect_download(timeout=120_000) as download:
+        desktop.page.wait_for_selector("[data-part='solid'] canvas", timeout=300_000)
+    with desktop.page.expect_download(timeout=300_000) as download:
         desktop.press(f"save-{kind}")
     assert download.value.suggested_filename == f"lrviz-bowl.{kind}"
     raw = download.value.path().read_bytes()

@@ -68,7 +68,7 @@ def settled_start(stage: Stage, *near: float) -> tuple[float, ...]:
             && Math.abs(path?.x?.[0] - named[0]) < 1e-6 && Math.abs(path.y[0] - named[1]) < 1e-6;
         }""",
         arg=list(near),
-        timeout=120_000,
+        timeout=300_000,
     )
     return tuple(float(x) for x in stage.query["start"].split(","))
 
@@ -106,7 +106,7 @@ def test_dragging_with_the_mouse_brings_the_start_to_the_pointer(moved: Stage) -
     grasp(moved)
     for at in [(-3.6, -1.2), (-0.8, 0.4), (1.3, 1.6)]:  # the picture follows on the way
         mouse.move(*pixel(moved, *at), steps=3)
-        moved.page.wait_for_function(BEGINS, arg=[*at, a_pixel(moved)], timeout=120_000)
+        moved.page.wait_for_function(BEGINS, arg=[*at, a_pixel(moved)], timeout=300_000)
     mouse.move(*pixel(moved, 3, 2.5))
     mouse.up()
     start = settled_start(moved, 3, 2.5)

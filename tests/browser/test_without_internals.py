@@ -30,7 +30,7 @@ def test_the_pages_are_drawn_without(name: str, open_page: OpenPage) -> None:
         page = open_page(None)
         page.route("**/plotly.min.js*", renamed)
         page.goto(path)
-        page.wait_for_selector(READY.format(shown), timeout=120_000)
+        page.wait_for_selector(READY.format(shown), timeout=300_000)
         if shown == "stage":
             page.get_by_test_id("stage-too-large").click()
             page.wait_for_selector("[data-testid='stage'][data-verdict='diverges']")

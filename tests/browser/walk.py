@@ -23,7 +23,7 @@ from tests.browser.stage import Stage
 from tests.js.printed import half_units, lines, value
 
 MAIN = "[data-testid='stMain']"
-SECONDS = 120_000
+SECONDS = 300_000
 PATIENCE = 8_000  # milliseconds that a hand waits for what it wants to take
 
 
