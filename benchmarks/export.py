@@ -16,6 +16,7 @@ from matplotlib import pyplot as plt
 from benchmarks.measure import machine, table
 from lrviz.export.formats import FORMATS, formats_for
 from lrviz.export.options import Options
+from lrviz.export.site import site_files
 from lrviz.export.snapshot import Snapshot, snapshot
 from lrviz.figures import descent_figure
 
@@ -35,6 +36,7 @@ def main() -> None:
     page = snapshot("descent", PAGES["descent"])
     rows.append(_timed("descent", "plotly's own html", lambda: _plotly(page)))
     rows.append(_timed("descent", f"gif by matplotlib, {FRAMES} frames", lambda: _matplotlib(page)))
+    rows.append(_timed("lessons", "the site, all files", _site))
     print("\n## export\n")
     known = {name: version(name) for name in ("resvg-py", "pillow", "plotly")}
     print(machine(**known), "\n", sep="\n")
@@ -53,6 +55,10 @@ def _timed(name: str, what: str, make: Callable[[], bytes]) -> tuple[str, ...]:
     begun = perf_counter()
     size = len(make())
     return name, what, f"{perf_counter() - begun:.2f} s", f"{size / 1e3:,.0f} kB"
+
+
+def _site() -> bytes:
+    return b"".join(content for _, content in site_files("en"))
 
 
 def _plotly(page: Snapshot) -> bytes:
