@@ -65,9 +65,33 @@ export function returned() {
   going = false;
 }
 
-/** Undoes the last setting of this page, or does again what was undone. */
-export const undo = () => { if (undoable()) history.back(); };
-export const redo = () => history.forward();
+let owed = 0; // steps that have been asked for and not begun
+let until = 0; // by when the step under way has come, if there is one to be taken
+
+/** Undoes the last setting of this page (-1), or does again what was undone (1). Presses in quick
+ *  succession are taken one by one: until a step has come the browser says nothing of where it leads.
+ *  @type {(way: number) => void} */
+function stepped(way) {
+  const waits = performance.now() < until;
+  owed = waits ? owed + way : way;
+  if (!waits) taken();
+}
+
+function taken() {
+  const way = Math.sign(owed);
+  owed = way < 0 && !undoable() ? 0 : owed - way;
+  if (!way || (way < 0 && !undoable())) return;
+  until = performance.now() + WAITING;
+  history.go(way);
+}
+
+addEventListener("popstate", () => {
+  until = 0;
+  if (owed) taken();
+});
+
+export const undo = () => stepped(-1);
+export const redo = () => stepped(1);
 
 /** What the page was asked for with lies behind what it made of it: one more step leaves it. */
 function leave() {
