@@ -53,7 +53,7 @@ html[data-lr-paper] :is(button[data-selected="true"], [data-testid="stSliderThum
   color: #00568a; }
 html[data-lr-paper="dark"] :is(button[data-selected="true"], [data-testid="stSliderThumbValue"]) p {
   color: #9bd4f7; }
-html[data-lr-paper="dark"] .lr-forward { background: #2f6fa8 !important; }
+html[data-lr-paper="dark"] :is(.lr-forward, .lr-class .lr-main) { background: #2f6fa8 !important; }
 html[data-lr-paper="dark"] [data-testid="stMultiSelect"] :has(> span[title]) {
   background-color: #2f6fa8; }
 [data-testid="stPageLink"] a:focus-visible { background: none; outline: 2px solid currentcolor;

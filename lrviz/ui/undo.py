@@ -12,6 +12,15 @@ from lrviz.ui.component import Component
 __all__ = ["undoing"]
 
 KEY, TOLD = "address", "address_told"
+THEIRS = "en"  # the language of Streamlit's own words
+NAMED = "{}"  # where a widget's own name stands
+WIDGET_WORDS = (
+    "ui.widget.help",
+    "ui.widget.remove",
+    "ui.widget.open",
+    "ui.widget.clear",
+    "ui.widget.values",
+)
 LONGEST = 20_000  # characters of an address
 ADDRESS = Component("address", root="lr-address", html='<div class="lr-address"></div>', css="")
 
@@ -20,9 +29,17 @@ def undoing() -> None:
     """Hear which address a person has gone back to; nothing is seen of it."""
     told = st.session_state.get(TOLD, 0)
     language = say("language.html", session.config().language)
-    said = {"kind": "address", "told": told, "language": language}
+    said = {"kind": "address", "told": told, "language": language, "words": _words()}
     with st.container(key="address_heard"):
         ADDRESS.mount(pack(said, {}), key=KEY, on_ask=_hear)
+
+
+def _words() -> dict[str, str]:
+    """What Streamlit says to readers of the screen, in English alone, and what it is here."""
+    language = session.config().language
+    if language == THEIRS:
+        return {}
+    return {say(key, THEIRS, name=NAMED): say(key, language, name=NAMED) for key in WIDGET_WORDS}
 
 
 def _hear() -> None:

@@ -20,6 +20,8 @@ PAGES = [
     "/regression?data=houses",
     "/gradient?part=weights",
     "/network?nsteps=60&nwidth=6",
+    "/lessons?stop=squares",
+    "/classroom?lr=0.1",
 ]
 MATRIX = [(scheme, lang) for scheme in ("light", "dark") for lang in ("en", "zh")]
 # What a finger has to hit, where it is smaller than 40 pixels.
@@ -37,7 +39,7 @@ def test_axe_finds_nothing(page: Page, scheme: Scheme, language: str) -> None:
     page.emulate_media(color_scheme=scheme)
     for path in PAGES if WHOLE else PAGES[:1]:
         page.goto(f"{path}&lang={language}")
-        page.wait_for_selector(f"html[data-lr-paper='{scheme}'] [data-ready='true']")
+        page.wait_for_selector(f"html[data-lr-paper='{scheme}']")
         rest(page)
         page.evaluate(AXE.read_text("utf-8"))
         assert page.evaluate(RUN) == [], path

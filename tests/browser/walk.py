@@ -159,14 +159,19 @@ MISSING = """() => {
   };
   const still = (root) => root.dataset.ready === "true" && root.dataset.playing !== "true";
   const run = document.querySelector("[data-testid='stage']")?.lrviz;
+  // Of a veiled run no digits come.
+  const veiled = all("[data-testid='lesson']:not([data-answered='true'])").length > 0;
+  const panels = all("[data-testid='lesson'], [data-testid='classroom']");
   const found = {
-    anything: roots.length > 0 || all(".st-key-settings, [data-testid='stAlert']").length > 0,
+    anything: roots.length > 0 || all(".st-key-settings, [data-testid='stAlert']").length > 0
+      || (location.pathname === "/classroom" && panels.length > 0),
+    panel: panels.every((panel) => panel.querySelector("h2, button")),
     address: location.search.includes("lang="),
     header: all(".st-key-header").length === 1,
     "first picture gone": !document.getElementById("lr-first"),
     drawn: roots.every(still),
     sizes: roots.every((root) => [...root.querySelectorAll(".js-plotly-plot")].every(fits)),
-    exact: run ? run.film.slopes && run.film.exact?.lr === run.film.lr[run.i] : true,
+    exact: !run || veiled || (run.film.slopes && run.film.exact?.lr === run.film.lr[run.i]),
     below: location.pathname !== "/" || location.search.includes("present=1")
       || all("[data-testid='stExpander']").length > 0,
     silence: document.querySelector("[data-asking='true']") === null,

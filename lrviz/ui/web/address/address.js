@@ -4,6 +4,7 @@ import { decode } from "../lib/film.js";
 import { isDark } from "../lib/skin.js";
 import { returned, returning } from "../lib/history.js";
 import "../lib/stepping.js";
+import { voiced } from "../lib/texts.js";
 
 const LOOKING = 400; // milliseconds between two looks at the page's paper
 let told = 0;
@@ -14,12 +15,33 @@ let looking;
  *  @type {(element: Element) => void} */
 function look(element) {
   document.documentElement.dataset.lrPaper = isDark(element) ? "dark" : "light";
+  translate();
+}
+
+/** @type {Record<string, string>} Streamlit's words to readers of the screen, with {} for a name, and ours */
+let spoken = {};
+
+/** Says to readers of the screen in the page's language what Streamlit has in English alone.
+ *  @type {() => void} */
+function translate() {
+  if (!Object.keys(spoken).length && !document.documentElement.dataset.lrSpoken) return;
+  document.documentElement.dataset.lrSpoken = "true"; // what was once put into another language is put back
+  for (const each of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[aria-label]"))) {
+    const said = each.getAttribute("aria-label") ?? "";
+    const { lrSaid: before, lrOurs: ours } = each.dataset;
+    const now = voiced(said === ours && before ? before : said, spoken);
+    if (now === said) continue;
+    each.dataset.lrSaid = said === ours && before ? before : said;
+    each.dataset.lrOurs = now;
+    each.setAttribute("aria-label", now);
+  }
 }
 
 /** @type {(component: Component) => void} */
 export function receive(component) {
   returning((query) => component.setTriggerValue?.("ask", { query, told: (told += 1) }));
-  const { told: heard, language } = decode(component.data);
+  const { told: heard, language, words = {} } = decode(component.data);
+  spoken = words;
   document.documentElement.lang = language;
   clearInterval(looking);
   looking = setInterval(() => look(component.parentElement), LOOKING);
