@@ -24,7 +24,21 @@ SMALL = """() => {
   }
   return found;
 }"""
-PAGES = ["/", "/compare?steps=60", "/regression", "/gradient", "/network?nsteps=60&nwidth=6"]
+NETWORK = "/network?nsteps=60&nwidth=6"
+PAGES = [
+    "/",
+    "/compare?steps=60",
+    "/compare?compare=optimizers&steps=60",
+    "/compare?compare=basins&objective=himmelblau&lr=0.01&steps=60",
+    "/compare?compare=momentum",
+    "/regression",
+    "/regression?data=textbook",
+    *(f"/gradient?part={part}" for part in ("weights", "directions", "ways", "graph")),
+    *(f"{NETWORK}&tab={tab}" for tab in ("bends", "landscape", "health", "general", "cost")),
+    "/lessons",
+    "/lessons?stop=squares",
+    "/classroom",
+]
 
 
 @pytest.mark.parametrize(
