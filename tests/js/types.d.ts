@@ -330,6 +330,7 @@ type StagePlots = import("../../lrviz/ui/web/stage/plots.js").Plots;
 
 interface StageRoot extends HTMLElement {
   lrviz?: Shown;
+  lossAt?: (at: Point) => number | null; // of the map's two axes, where the data know it
 }
 
 interface DocumentEventMap {

@@ -135,6 +135,7 @@ export class RegressionView extends Mounted {
     if (this.map && !this.map.gone && this.map.root === root) return;
     this.map?.remove();
     this.map = new MapView(root);
+    root.lossAt = (at) => this.lossAt(at);
     const contour = one(root, "[data-testid='stage-contour']");
     contour.addEventListener("pointermove", (event) => this.ghostAt(under(/** @type {PlotDiv} */ (one(root, "[data-part='path']")), event)));
     contour.addEventListener("pointerleave", () => this.ghostAt(null));
@@ -145,6 +146,14 @@ export class RegressionView extends Mounted {
     if (!this.shown || (!at && !this.more.ghost)) return;
     this.more.ghost = at && pointed_at(this.shown, at, this.model);
     this.invalidate();
+  }
+
+  /** The loss of the model at a point of the map; none where a question veils the rings.
+   *  @type {(at: Point) => number | null} */
+  lossAt(at) {
+    const { shown, model } = this;
+    const whole = shown && !model.hides("rings") ? pointed_at(shown, at, model) : null;
+    return (whole && (model.all ?? model.whole)?.loss(whole)) ?? null;
   }
 
   invalidate() {

@@ -16,29 +16,32 @@ export function pointed(stage) {
   plot.addEventListener("pointerleave", leave);
   plot.addEventListener("pointerdown", leave);
   plot.addEventListener("pointermove", (event) => {
-    const { scene, plots, film } = stage;
-    const there = event.pointerType === "mouse" && !event.buttons && plots && scene?.program && !plots.solidShown && film.dim <= 2;
+    const { scene, plots, film, root } = stage;
+    const program = film?.dim <= 2 ? scene?.program : null;
+    const lossAt = program ? (/** @type {Point} */ spot) => loss(program, spot) : root.lossAt;
+    const there = event.pointerType === "mouse" && !event.buttons && plots && lossAt && !plots.solidShown;
     const at = there ? under(parts.path, event) : null;
-    if (!at || !plots || !inside(at, plots.box)) {
+    const words = at && plots && lossAt && inside(at, plots.box) ? told(lossAt, at.slice(0, film.dim), plots.box) : "";
+    if (!at || !words) {
       leave();
       return;
     }
-    const words = told(scene, at.slice(0, film.dim), plots.box);
     if (parts.pointer.innerHTML !== words) parts.pointer.innerHTML = words;
     parts.pointer.hidden = false;
     place(parts.pointer, pixels(parts.path, at), areaOf(parts.path));
   });
 }
 
-/** ℓ there, of a point rounded to what the map can tell apart: the loss is that of the numbers told.
- *  @type {(scene: Scene, at: Point, box: Box) => string} */
-export function told({ program }, at, box) {
+/** ℓ there, of a point rounded to what the map can tell apart: the loss is that of the numbers told;
+ *  nothing where it is not to be had.
+ *  @type {(lossAt: (at: Point) => number | null, at: Point, box: Box) => string} */
+function told(lossAt, at, box) {
   const spot = at.map((x, j) => {
     const places = Math.max(0, Math.min(15, 2 - Math.floor(Math.log10(box[j][1] - box[j][0]))));
     return Number(x.toFixed(places));
   });
-  const value = program ? loss(program, spot) : NaN;
-  return `<i>ℓ</i>(${spot.map((x) => number(x)).join(", ")}) = ${Number.isNaN(value) ? "–" : number(value)}`;
+  const value = lossAt(spot);
+  return value === null ? "" : `<i>ℓ</i>(${spot.map((x) => number(x)).join(", ")}) = ${Number.isNaN(value) ? "–" : number(value)}`;
 }
 
 /** Beside the pointer, on the side where there is room.
