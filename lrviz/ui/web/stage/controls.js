@@ -1,7 +1,7 @@
 // The stage's own controls: sliders, buttons, keys. Nothing here asks the server.
 
 import { draggable } from "../lib/drag.js";
-import { flat, gap, hides, loss, nearest } from "../lib/film.js";
+import { flat, gap, hides, loss, mapped, nearest } from "../lib/film.js";
 import { under } from "../lib/internals.js";
 import { action } from "../lib/keys.js";
 import { known, REGIMES, VIEWS } from "../lib/known.js";
@@ -11,7 +11,7 @@ import { paced, play, SPEEDS } from "../lib/player.js";
 import { listed, toggled } from "../lib/shortcuts.js";
 import { pitch, share, Sound } from "../lib/sound.js";
 import { RateField } from "./ratefield.js";
-import { paint } from "./track.js";
+import { dodge, paint } from "./track.js";
 import { Viewport, WINDOW_ACTIONS } from "./viewport.js";
 
 const TRAILS = [0, 5, 20];
@@ -102,6 +102,7 @@ export class Controls {
       const verdict = missing ? null : film.verdict[preset];
       button.style.setProperty("--regime", verdict ? known(colours.verdicts, verdict, "verdict") : verdict === "" ? "var(--line)" : "transparent");
     }
+    buttonOf(root, "2d").textContent = film.dim > 2 && !mapped(film) ? scene.texts.lines : scene.texts.flat;
     buttonOf(root, "3d").disabled = film.dim !== 2 || hides(film, "verdict");
     const alone = hides(film, "sweep"); // this rate, and no other
     for (const each of [parts.rate, parts.number, buttonOf(root, "finer")]) each.disabled = alone;
@@ -111,6 +112,7 @@ export class Controls {
   show() {
     const { parts, film, i, k, options, root, scene: { texts } } = this.stage;
     parts.rate.value = String(i);
+    dodge(parts.bands, film, i);
     parts.rate.setAttribute("aria-valuetext", spokenRate(film, i, texts));
     parts.speed.value = String(options.speed);
     parts.trail.value = String(options.trail);

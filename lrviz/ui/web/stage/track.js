@@ -4,7 +4,21 @@ import { place } from "../lib/film.js";
 import { known } from "../lib/known.js";
 import { number } from "../lib/numbers.js";
 
+const KNOB = 14; // pixels from its middle, with a little air
 const LETTER = 7; // pixels, about: of two ticks whose words would meet the first is named, 2/λ_max
+
+/** Puts the words of the bands beside the knob, which stands at the index i of the rates.
+ *  @type {(bands: HTMLElement, film: Film, i: number) => void} */
+export function dodge(bands, film, i) {
+  const [last, width] = [film.lr.length - 1, bands.clientWidth];
+  /** @type {NodeListOf<HTMLElement>} */ (bands.querySelectorAll("span")).forEach((band, n) => {
+    const [, from, to] = film.bands[n];
+    const [left, right, knob] = [Math.max(0, from - 0.5), Math.min(last, to + 0.5), i].map((x) => (x / last) * width);
+    const word = (LETTER * (band.textContent?.length ?? 0)) / 2;
+    const covered = Math.abs(knob - (left + right) / 2) < word + KNOB;
+    band.style.textAlign = !covered ? "" : right - knob > knob - left ? "right" : "left";
+  });
+}
 
 /** Bands under the range input and ticks at the rates that theory names.
  *  @type {(bands: Element, ticks: Element, film: Film, texts: Texts, colours: Record<BandKind, string>) => void} */
