@@ -22,8 +22,9 @@ MAPPED = 2  # parameters of a loss that has a map, or a curve
 MAX_FIELDS = 4  # start values that get a field; more are set by a link or at random
 
 
-def settings_row(config: RunConfig) -> None:
-    """Surface or formula, optimizer, steps and start, in one row that wraps on a phone."""
+def settings_row(config: RunConfig, *, rule: bool = True) -> None:
+    """Surface or formula, optimizer, steps and start, in one row that wraps on a phone; without
+    the ``rule`` where the page has rules of its own."""
     shown, objective = session.runnable()
     mistakes()
     with st.container(key="settings", horizontal=True, vertical_alignment="bottom"):
@@ -31,8 +32,9 @@ def settings_row(config: RunConfig) -> None:
         formula_field(config)
         if config.formula.strip() and objective.dim <= MAPPED:
             _window(config)
-        _optimizer(config)
-        tuning(config)
+        if rule:
+            _optimizer(config)
+        tuning(config, rule=rule)
         _steps(config)
         for i, name in enumerate(objective.parameter_names[:MAX_FIELDS]):
             start = shown.start if isinstance(shown.start, tuple) else objective.start

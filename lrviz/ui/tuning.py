@@ -14,11 +14,12 @@ from lrviz.text import say
 from lrviz.ui import session
 
 
-def tuning(config: RunConfig) -> None:
+def tuning(config: RunConfig, *, rule: bool = True) -> None:
     """A popover with everything that a first visitor does not need."""
     with st.popover(say("ui.tuning", config.language), key="tuning", on_change="rerun") as popover:
         if popover.open:
-            _optimizer(config)
+            if rule:
+                _optimizer(config)
             _schedule(config)
             _gradient(config)
 

@@ -55,7 +55,7 @@ def page() -> None:
     _draw(SETTINGS.now()["tab"])
     if not session.config().present and not questioned():
         with above:
-            settings_row(session.config())
+            settings_row(session.config(), rule=SETTINGS.now()["tab"] != "optimizers")
     SETTINGS.publish()
 
 
@@ -138,6 +138,8 @@ def _basins(config: RunConfig) -> None:
     with right:
         st.html(basins.basins_table(found, _theme(), language))
         st.caption(say("compare.basins_note", language))
+        if len(found.shares) == 1:
+            st.caption(say("compare.basins_one", language))
 
 
 def _basin_run(config: RunConfig) -> RunConfig:
