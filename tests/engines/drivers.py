@@ -41,8 +41,9 @@ class Engine(Protocol):
     def ask(self, expression: str) -> Any:
         """The value of a JavaScript expression, as JSON has it."""
 
-    def drag(self, points: Sequence[Point]) -> None:
-        """Press at the first point, move over the others, let go at the last; one is a click."""
+    def drag(self, selector: str, moves: Sequence[Point] = ()) -> None:
+        """Press in the middle of an element, wherever it is by then; move so far, and so far
+        again; let go. Without moves it is a click."""
 
     def type(self, text: str) -> None:
         """Put ``text`` where the caret is, in place of what stands there, and press Enter."""
@@ -60,12 +61,16 @@ class Chromium:
     def ask(self, expression: str) -> Any:
         return self.page.evaluate(f"() => ({expression})")
 
-    def drag(self, points: Sequence[Point]) -> None:
+    def drag(self, selector: str, moves: Sequence[Point] = ()) -> None:
         mouse = self.page.mouse
-        mouse.move(*points[0])
+        self.page.locator(selector).first.hover(force=True)
+        box = self.page.locator(selector).first.bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         mouse.down()
-        for point in points[1:]:
-            mouse.move(*point)
+        for across, down in moves:
+            x, y = x + across, y + down
+            mouse.move(x, y)
         mouse.up()
 
     def type(self, text: str) -> None:
@@ -74,16 +79,19 @@ class Chromium:
         self.page.keyboard.press("Enter")
 
 
-def _pointer(points: Sequence[Point]) -> list[dict[str, Any]]:
-    """W3C actions of a mouse that is pressed at the first point and let go at the last."""
-    moves = [
-        {"type": "pointerMove", "x": round(x), "y": round(y), "duration": 40} for x, y in points
-    ]
+def _pointer(element: object, moves: Sequence[Point]) -> list[dict[str, Any]]:
+    """W3C actions of a mouse that is pressed in the middle of an element and moved from there:
+    the browser itself finds the place when it presses, so that no layout comes between."""
     press, release = ({"type": f"pointer{way}", "button": 0} for way in ("Down", "Up"))
-    acts = [moves[0], press, *moves[1:], release]
+    acts = [_move(element, 0, 0), press, *(_move("pointer", *move) for move in moves), release]
     return [
         {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": acts}
     ]
+
+
+def _move(origin: object, x: float, y: float) -> dict[str, Any]:
+    place = {"origin": origin, "x": round(x), "y": round(y)}
+    return {"type": "pointerMove", "duration": 0 if origin != "pointer" else 40, **place}
 
 
 def _keys(text: str) -> list[dict[str, Any]]:
@@ -133,8 +141,13 @@ class Firefox:
             raise RuntimeError(found["exceptionDetails"]["text"])
         return json.loads(found["result"].get("value", "null"))
 
-    def drag(self, points: Sequence[Point]) -> None:
-        self.call("input.performActions", context=self.context, actions=_pointer(points))
+    def drag(self, selector: str, moves: Sequence[Point] = ()) -> None:
+        target = {"context": self.context}
+        sought = f"document.querySelector({selector!r})"
+        found = self.call("script.evaluate", expression=sought, target=target, awaitPromise=False)
+        element = {"type": "element", "element": {"sharedId": found["result"]["sharedId"]}}
+        actions = _pointer(element, moves)
+        self.call("input.performActions", context=self.context, actions=actions)
 
     def type(self, text: str) -> None:
         self.call("input.performActions", context=self.context, actions=_keys(text))
@@ -170,8 +183,9 @@ class WebKit:
     def ask(self, expression: str) -> Any:
         return self.call("/execute/sync", script=f"return {expression}", args=[])
 
-    def drag(self, points: Sequence[Point]) -> None:
-        self.call("/actions", actions=_pointer(points))
+    def drag(self, selector: str, moves: Sequence[Point] = ()) -> None:
+        element = self.call("/element", using="css selector", value=selector)
+        self.call("/actions", actions=_pointer(element, moves))
 
     def type(self, text: str) -> None:
         self.call("/actions", actions=_keys(text))

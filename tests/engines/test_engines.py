@@ -9,7 +9,7 @@ import pytest
 
 from lrviz.text import say
 from tests.browser.stage import QUIET
-from tests.engines.drivers import ENGINES, Engine, Point, missing, opened
+from tests.engines.drivers import ENGINES, Engine, missing, opened
 
 PATIENCE = 120  # seconds
 CALM = 12  # looks at an element in a row that find it where it was
@@ -44,8 +44,8 @@ def until(engine: Engine, expression: str) -> Any:
     raise AssertionError(f"it never became true: {expression}")
 
 
-def middle(engine: Engine, selector: str) -> Point:
-    """Where the middle of an element is, brought into view, once the page is done and at rest."""
+def at_rest(engine: Engine, selector: str) -> None:
+    """Bring an element into view, and wait until the page is done and it stays where it is."""
     until(engine, QUIET)
     found = f"document.querySelector({selector!r})"
     until(engine, f"{found} && ({found}.scrollIntoView({{ block: 'center' }}), true)")
@@ -53,18 +53,17 @@ def middle(engine: Engine, selector: str) -> Point:
     while any(place != places[-1] for place in places):
         time.sleep(0.05)
         places = [*places[1:], engine.ask(f"{found}.getBoundingClientRect().toJSON()")]
-    now = places[-1]
-    return now["x"] + now["width"] / 2, now["y"] + now["height"] / 2
 
 
 def click(engine: Engine, selector: str) -> None:
-    engine.drag([middle(engine, selector)])
+    at_rest(engine, selector)
+    engine.drag(selector)
 
 
 def pull(engine: Engine, selector: str, across: float) -> None:
     """Drag an element sideways, in a few moves."""
-    x, y = middle(engine, selector)
-    engine.drag([(x, y), *((x + across * share / 4, y) for share in range(1, 5))])
+    at_rest(engine, selector)
+    engine.drag(selector, [(across / 4, 0)] * 4)
 
 
 def scrub(engine: Engine, selector: str, way: int) -> None:
