@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from lrviz.analysis.landscape import Grid, levels
 from lrviz.figures.encode import Spec, typed
+from lrviz.figures.labels import shadow
 from lrviz.figures.layout import CURVE_MARGIN, axis, base, corner
 from lrviz.figures.network import DASHES, line
 from lrviz.figures.rings import filled_rings
@@ -48,10 +49,11 @@ def curves_spec(
     log_x: bool = False,
     marks: bool = False,
     level: float | None = None,
+    labels: Sequence[str] = (),
 ) -> Spec:
     """Whole curves, each (name, x, y), told apart by dashes too; with an empty "<name>_now" each.
 
-    ``level`` is a line right across.
+    ``level`` is a line right across; ``labels`` stand at the marks, one for each curve.
     """
     heights = [y for _, _, y in curves] + ([] if level is None else [np.array([level])])
     layout = base(
@@ -77,11 +79,16 @@ def curves_spec(
     )
     if level is not None:
         layout["shapes"] = [_across(level, theme)]
-    return {"data": _drawn(curves, theme, log=log, marks=marks), "layout": layout}
+    return {"data": _drawn(curves, theme, labels, log=log, marks=marks), "layout": layout}
 
 
 def _drawn(
-    curves: Sequence[tuple[str, Floats, Floats]], theme: Theme, *, log: bool, marks: bool
+    curves: Sequence[tuple[str, Floats, Floats]],
+    theme: Theme,
+    labels: Sequence[str],
+    *,
+    log: bool,
+    marks: bool,
 ) -> list[Spec]:
     """The curves, and after them their marks; what is not positive has no place on a log axis."""
     colours = [theme.path, *theme.verdicts.values()]
@@ -92,7 +99,7 @@ def _drawn(
         height = np.where(y > 0, y, np.nan) if log else y
         mode = "lines+markers" if marks else "lines"
         lines.append(look | {"x": typed(x), "y": typed(height), "mode": mode})
-        now.append(_now(name, theme, colour))
+        now.append(_now(name, theme, colour, labels[i] if labels else ""))
     return [*lines, *now]
 
 
@@ -121,11 +128,14 @@ def _across(level: float, theme: Theme) -> Spec:
     }
 
 
-def _now(name: str, theme: Theme, colour: str) -> Spec:
+def _now(name: str, theme: Theme, colour: str, label: str) -> Spec:
+    font = {"size": 12, "color": colour, "shadow": shadow(theme)}
+    words = {"text": [label], "textposition": "top center", "textfont": font} if label else {}
     return {
+        **words,
         "type": "scatter",
         "name": f"{name}_now",
-        "mode": "markers",
+        "mode": "markers+text" if label else "markers",
         "cliponaxis": False,
         "hoverinfo": "skip",
         "x": [],

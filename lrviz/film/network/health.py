@@ -221,6 +221,7 @@ def _curves(film: TrainingFilm, sizes: Health, language: str) -> Plot:
             x_title=say("network.figure.step", language),
             y_title=say("network.figure.gradient", language),
             log=True,
+            labels=_names(film, language),
         ),
         moving={f"{name}_now": Swap(x=step[:, None], y=y[:, None]) for name, _, y in rows},
         captions=(say("network.caption.layers", language, layers=len(rows)),),
