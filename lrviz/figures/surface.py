@@ -28,6 +28,7 @@ SHAPE = (61, 61)
 LIFT = 0.008  # The path and rings lie this share of the height above the surface.
 TALL = 0.62  # The surface is this share of its longer side high.
 BELOW = 34  # pixels from the edge of the floor down to its name
+SHEER = 0.86  # The surface is this opaque: what the near wall hides shines through it.
 EYE = (1.35, 1.75, 1.35)  # One looks from here to the middle, on the side away from the start.
 
 
@@ -116,6 +117,7 @@ def _surface(land: Grid, objective: Objective, theme: Theme) -> Spec:
         "cmax": max(len(rings) - 0.5, 0.5),
         "colorscale": theme.scale(),
         "showscale": False,
+        "opacity": SHEER,
         "lighting": {"ambient": 0.9, "diffuse": 0.25, "specular": 0.02, "roughness": 1.0},
         "contours": {axis: {"highlight": False} for axis in "xyz"},
         "hovertemplate": f"{x_name} = %{{x}}<br>{y_name} = %{{y}}"
