@@ -42,9 +42,11 @@ def number_field(
     numbers = "-".join(f"{each:.10g}".translate(_SIGNS) for each in (step, *(limits or ())))
     own = f"{key}-by-{numbers}"
     reader = read(label, *(limits or ()))
+    text = session.typed(setting, own, _shown(value))
     st.text_input(
         label,
-        key=session.bind(own, session.typed(setting, own, _shown(value))),
+        text,  # or the field is empty, and only then shows the number
+        key=session.bind(own, text),
         on_change=_hear,
         args=(setting, own, reader, take, args),
         width=width,

@@ -211,7 +211,7 @@ def test_the_start_can_be_given_as_numbers(moved: Stage) -> None:
 BORN = """window.lrBorn = {};
 new MutationObserver((changes) => {
   for (const { addedNodes } of changes) for (const node of addedNodes) {
-    for (const field of node.querySelectorAll?.("input[type=number]") ?? []) {
+    for (const field of node.querySelectorAll?.("[class*='-by-'] input") ?? []) {
       window.lrBorn[field.ariaLabel] ??= field.value;
     }
   }

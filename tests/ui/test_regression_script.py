@@ -508,6 +508,8 @@ def test_numbers_are_read_as_people_write_them_and_what_is_refused_stays(script:
     app = script(data="textbook", rb="25", epochs="4")
     label = say("regression.epochs")
     assert labelled(app.text_input, label).value == "4"
+    # The browser shows a field's default before it hears of its value.
+    assert labelled(app.text_input, label).proto.default == "4"
     for text, epochs in (("\uff16", 6), ("1e1", 10), ("14/2", 7)):
         labelled(app.text_input, label).set_value(text).run()
         assert settings(calm(app))["epochs"] == epochs
