@@ -130,6 +130,7 @@ def _across(level: float, theme: Theme) -> Spec:
 
 def _now(name: str, theme: Theme, colour: str, label: str) -> Spec:
     font = {"size": 12, "color": colour, "shadow": shadow(theme)}
+    nowhere = [None] if label else []  # a text needs a place from the first, or it is dropped
     words = {"text": [label], "textposition": "top center", "textfont": font} if label else {}
     return {
         **words,
@@ -138,7 +139,7 @@ def _now(name: str, theme: Theme, colour: str, label: str) -> Spec:
         "mode": "markers+text" if label else "markers",
         "cliponaxis": False,
         "hoverinfo": "skip",
-        "x": [],
-        "y": [],
+        "x": nowhere,
+        "y": nowhere,
         "marker": {"size": 9, "color": colour, "line": {"color": theme.paper, "width": 1.5}},
     }

@@ -21,7 +21,7 @@ export function pointed(stage) {
     const lossAt = program ? (/** @type {Point} */ spot) => loss(program, spot) : root.lossAt;
     const there = event.pointerType === "mouse" && !event.buttons && plots && lossAt && !plots.solidShown;
     const at = there ? under(parts.path, event) : null;
-    const words = at && plots && lossAt && inside(at, plots.box) ? told(lossAt, at.slice(0, film.dim), plots.box) : "";
+    const words = at && plots && lossAt && inside(at, plots.box) ? told(lossAt, spotOf(at.slice(0, film.dim), program ? plots.box : null)) : "";
     if (!at || !words) {
       leave();
       return;
@@ -32,14 +32,19 @@ export function pointed(stage) {
   });
 }
 
-/** ℓ there, of a point rounded to what the map can tell apart: the loss is that of the numbers told;
- *  nothing where it is not to be had.
- *  @type {(lossAt: (at: Point) => number | null, at: Point, box: Box) => string} */
-function told(lossAt, at, box) {
-  const spot = at.map((x, j) => {
-    const places = Math.max(0, Math.min(15, 2 - Math.floor(Math.log10(box[j][1] - box[j][0]))));
-    return Number(x.toFixed(places));
+/** A point rounded to what a map can tell apart: the loss is that of the numbers told. Where the data
+ *  beside the map tell of the pointer too, it is the pointer's own.
+ *  @type {(at: Point, box: Box | null) => Point} */
+function spotOf(at, box) {
+  return at.map((x, j) => {
+    const places = box ? 2 - Math.floor(Math.log10(box[j][1] - box[j][0])) : 15;
+    return Number(x.toFixed(Math.max(0, Math.min(15, places))));
   });
+}
+
+/** ℓ there; nothing where it is not to be had.
+ *  @type {(lossAt: (at: Point) => number | null, spot: Point) => string} */
+function told(lossAt, spot) {
   const value = lossAt(spot);
   return value === null ? "" : `<i>ℓ</i>(${spot.map((x) => number(x)).join(", ")}) = ${Number.isNaN(value) ? "–" : number(value)}`;
 }
