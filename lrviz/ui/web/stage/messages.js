@@ -16,6 +16,9 @@ export class Messages {
   /** @type {Timer | undefined} none when its time has come */
   slopes;
 
+  /** @type {string | undefined} the film that they are of */
+  sloped;
+
   /** @type {Timer | undefined} likewise */
   calm;
 
@@ -83,6 +86,7 @@ export class Messages {
   /** The gradients of a film, once nothing more urgent is under way.
    *  @type {(film: { id: string }, again?: number) => void} */
   wantSlopes(film, again) {
+    this.sloped = film.id;
     clearTimeout(this.slopes);
     this.slopes = setTimeout(() => {
       this.slopes = undefined;
@@ -153,6 +157,11 @@ export class Messages {
     this.pending = null;
     this.busy = false;
     clearTimeout(this.lost);
+    if (message.kind === "slopes" && message.id === this.sloped) { // what has come is not asked for again: it would come as before, unheard
+      clearTimeout(this.slopes);
+      this.slopes = undefined;
+      if (this.next?.kind === "slopes" && this.next.id === message.id) this.next = null;
+    }
     const missed = asked && !["view", "stands"].includes(asked.kind) && message.kind === "same";
     const again = (asked?.again ?? 0) + 1;
     if (missed && again < 4) this.repeat(asked, again);
