@@ -174,7 +174,7 @@ def test_a_verdict_and_the_page_itself_lead_to_their_stops(page: Page) -> None:
     assert "stop=just-below" in str(why.get_attribute("href"))
     for mode in "10":  # the address is written last, and the link says what it says
         rest(page)
-        page.locator(".st-key-lecture button").click()
+        page.locator(".st-key-lecture button").first.click()
         expect(why).to_have_attribute("href", re.compile(rf"&present={mode}$"))
     near = page.locator(".st-key-in_course a")
     expect(near).to_have_count(3)
