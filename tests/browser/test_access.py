@@ -39,7 +39,7 @@ def test_axe_finds_nothing(page: Page, scheme: Scheme, language: str) -> None:
     page.emulate_media(color_scheme=scheme)
     for path in PAGES if WHOLE else PAGES[:1]:
         page.goto(f"{path}&lang={language}")
-        page.wait_for_selector(f"html[data-lr-paper='{scheme}']")
+        page.wait_for_selector(f"html[data-lr-paper='{scheme}']", state="attached")
         rest(page)
         page.evaluate(AXE.read_text("utf-8"))
         assert page.evaluate(RUN) == [], path

@@ -8,11 +8,14 @@ import { Stage } from "./view.js";
 const scenes = new Map(); // by id; they outlive a page change, so a scene is sent once a visit
 const stylesheet = new URL("./stage.css", import.meta.url).href;
 
-/** @type {(root: StageRoot, plotlyUrl: string) => Stage} */
+/** Only what has begun is called the stage: beside one that plays already, from before Streamlit
+ *  came, the place that Streamlit made for it is none.
+ *  @type {(root: StageRoot, plotlyUrl: string) => Stage} */
 function begun(root, plotlyUrl) {
+  root.dataset.testid = "stage";
   const stage = new Stage(root, scenes);
   styled(stylesheet).then(() => stage.begin(() => loadPlotly(plotlyUrl)));
   return stage;
 }
 
-export const { receive, dispose } = mounting("[data-testid='stage']", begun);
+export const { receive, dispose } = mounting(".lr-run", begun);
