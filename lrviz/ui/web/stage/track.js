@@ -7,17 +7,18 @@ import { number } from "../lib/numbers.js";
 const KNOB = 14; // pixels from its middle, with a little air
 const LETTER = 7; // pixels, about: of two ticks whose words would meet the first is named, 2/λ_max
 
-/** Puts the words of the bands beside the knob, which stands at the index i of the rates.
+/** Puts the words of the bands, as they are painted, beside the knob at the index i of the rates.
  *  @type {(bands: HTMLElement, film: Film, i: number) => void} */
 export function dodge(bands, film, i) {
-  const [last, width] = [film.lr.length - 1, bands.clientWidth];
-  /** @type {NodeListOf<HTMLElement>} */ (bands.querySelectorAll("span")).forEach((band, n) => {
-    const [, from, to] = film.bands[n];
-    const [left, right, knob] = [Math.max(0, from - 0.5), Math.min(last, to + 0.5), i].map((x) => (x / last) * width);
+  const width = bands.clientWidth;
+  const knob = (i / (film.lr.length - 1)) * width;
+  for (const band of /** @type {NodeListOf<HTMLElement>} */ (bands.querySelectorAll("span"))) {
+    const [left, across] = [band.style.left, band.style.width].map((share) => (parseFloat(share) / 100) * width);
+    const right = left + across;
     const word = (LETTER * (band.textContent?.length ?? 0)) / 2;
     const covered = Math.abs(knob - (left + right) / 2) < word + KNOB;
     band.style.textAlign = !covered ? "" : right - knob > knob - left ? "right" : "left";
-  });
+  }
 }
 
 /** Bands under the range input and ticks at the rates that theory names.
