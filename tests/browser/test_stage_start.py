@@ -207,18 +207,18 @@ def test_the_start_can_be_given_as_numbers(moved: Stage) -> None:
     assert_is(moved, Run(start=(1.25, 3)))
 
 
-# What each field says at its birth, by its label.
+# The first number that each field has shown in any frame, by its label: Streamlit gives a field of
+# text its value in the frame after its birth.
 BORN = """window.lrBorn = {};
-new MutationObserver((changes) => {
-  for (const { addedNodes } of changes) for (const node of addedNodes) {
-    for (const field of node.querySelectorAll?.("[class*='-by-'] input") ?? []) {
-      window.lrBorn[field.ariaLabel] ??= field.value;
-    }
+(function look() {
+  for (const field of document.querySelectorAll("[class*='-by-'] input")) {
+    if (field.value) window.lrBorn[field.ariaLabel] ??= field.value;
   }
-}).observe(document, { childList: true, subtree: true });"""
+  requestAnimationFrame(look);
+})();"""
 
 
-def test_the_fields_say_the_settings_from_the_first_moment(open_page: OpenPage) -> None:
+def test_the_fields_show_no_number_before_that_of_the_settings(open_page: OpenPage) -> None:
     page = open_page(None)
     page.add_init_script(BORN)
     Stage.on(page, "/?start=-3,1.5&steps=60")
