@@ -4,6 +4,8 @@ import dataclasses
 
 import pytest
 
+from lrviz.classroom.asking import stop_of
+from lrviz.classroom.rooms import Poll
 from lrviz.lessons import STOPS, Equal, Less, Near, Reading, Stop, failures, stop, truth
 from lrviz.lessons.questions import Choice, ChoiceQuestion, OrderQuestion, VerdictQuestion
 from lrviz.lessons.readings import READINGS
@@ -97,7 +99,9 @@ def test_what_a_question_asks_about_is_veiled() -> None:
 
 
 def test_every_reading_is_used() -> None:
-    used = {name for each in STOPS for name in _names(dataclasses.astuple(each))}
+    """By a stop, or by what a class is asked of a network."""
+    asked = stop_of(Poll(page="network", query="nsteps=5", ask="critical"))
+    used = {name for each in (*STOPS, asked) for name in _names(dataclasses.astuple(each))}
     assert set(READINGS) <= used
 
 
