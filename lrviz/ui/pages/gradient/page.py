@@ -5,10 +5,10 @@ import streamlit as st
 from lrviz.film import answer
 from lrviz.ui import session
 from lrviz.ui.controls import mistakes
+from lrviz.ui.pages.gradient.answer import directions_part, weights_part
 from lrviz.ui.pages.gradient.controls import own_mistakes, part_field, settings_row
 from lrviz.ui.pages.gradient.graph import graph_part
 from lrviz.ui.pages.gradient.place import place
-from lrviz.ui.pages.gradient.probing import directions_part, weights_part
 from lrviz.ui.pages.gradient.settings import SETTINGS
 from lrviz.ui.pages.gradient.style import LECTURE, STYLE
 from lrviz.ui.pages.gradient.ways import ways_part

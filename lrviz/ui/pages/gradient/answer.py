@@ -1,4 +1,4 @@
-"""The two parts of the Gradient page that follow the hand: weights apart, and directions."""
+"""The two parts of the Gradient page that ask, as a hand moves: weights apart, and directions."""
 
 import streamlit as st
 

@@ -1,23 +1,53 @@
-"""What a click on a picture of the Compare page asks of the stage."""
+"""What the Compare page's reels ask, and what comes of it: a clock at rest, or a run to open."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
+
+import streamlit as st
 
 from lrviz.analysis.comparison import ENTRANTS
 from lrviz.film import race, strip
 from lrviz.film.comparison import canonical, race_run
+from lrviz.film.reel import Reel
 from lrviz.ui import session
-from lrviz.ui.pages.compare.runs import race_rates
-from lrviz.ui.pages.compare.settings import SETTINGS
+from lrviz.ui.pages.compare.settings import SETTINGS, race_rates
+from lrviz.ui.reel.component import reel, reel_request
 
-__all__ = ["picked"]
+__all__ = ["answering"]
 
 Request = Mapping[str, Any]
 Wanted = Mapping[str, Any] | None
 
 
-def picked(where: str, request: Request) -> Wanted:
+@st.fragment
+def answering(show: Reel, name: str) -> None:
+    """A reel, and what is asked of it: only this part answers while the clock runs."""
+    config, key = session.config(), f"compare_{name}"
+    frame, speed = config.step, SETTINGS.now()["pace"]
+    language, hear = config.language, partial(_hear, name, key)
+    reel(show, key=key, language=language, frame=frame, speed=speed, on_ask=hear)
+    if session.leaving():
+        st.rerun()
+    if reel_request(key).get("kind") == "frame":
+        SETTINGS.publish()
+
+
+def _hear(name: str, key: str) -> None:
+    """Take what the browser says: where the clock rests, or what was clicked."""
+    request = reel_request(key)
+    if request.get("kind") == "frame":
+        steps = session.config().steps
+        session.change(step=max(0, min(int(request.get("frame", 0)), steps)))
+        SETTINGS.change(pace=request.get("speed", SETTINGS.now()["pace"]))
+    if request.get("kind") == "pick" and (wanted := _picked(name, request)):
+        session.change(**wanted)
+        session.changed_behind("start", "lr")
+        session.go_to("descent")
+
+
+def _picked(where: str, request: Request) -> Wanted:
     """The settings of the run that was clicked; None where there is none."""
     return PICKS[where](request) if where in PICKS else None
 

@@ -1,0 +1,142 @@
+"""The four comparisons of the page, each with its pictures, its table and what is said of it."""
+
+from collections.abc import Callable, Mapping
+from time import monotonic
+from typing import Any
+
+import streamlit as st
+
+from lrviz.analysis.basins import Basins
+from lrviz.figures.theme import LIGHT, THEMES, Theme
+from lrviz.film import basins, phase, race, strip
+from lrviz.film.comparison import canonical, race_run
+from lrviz.settings.config import RunConfig
+from lrviz.text import say
+from lrviz.ui import session
+from lrviz.ui.pages.compare.answer import answering
+from lrviz.ui.pages.compare.controls import own_controls
+from lrviz.ui.pages.compare.settings import SETTINGS, race_rates
+from lrviz.ui.veils import present_veils, questioned
+from lrviz.ui.waiting import awaited, prepared
+
+__all__ = ["VIEWS"]
+
+PATIENCE = 0.3  # A progress bar shows after so many seconds: a shorter wait needs none.
+_CANCELLED, _SHOWN = "basins_cancelled", "basins_shown"
+
+
+def _rates(config: RunConfig) -> None:
+    run, rates, language = canonical(config), SETTINGS.now()["rates"], config.language
+    prepared(strip.rates_of, run, rates)
+    lanes = prepared(strip.strip_of, run, rates)
+    show = strip.rates_reel(run, rates, language, present_veils())
+    answering(show, "rates")
+    if present_veils():
+        return
+    st.html(strip.rates_table(lanes, _theme(), language))
+    st.caption(say("compare.rates_note", language))
+
+
+def _optimizers(config: RunConfig) -> None:
+    language, run, rates = config.language, race_run(config), race_rates()
+    if not SETTINGS.now()["fair"] and not questioned():
+        own_controls(config)
+    trials = prepared(race.trials_of, run, rates)
+    show = race.race_reel(run, rates, language, config.view == "3d", present_veils())
+    answering(show, "race")
+    if present_veils():
+        return
+    st.html(race.race_table(trials, _theme(), language, fair=SETTINGS.now()["fair"]))
+    note = "fair_note" if SETTINGS.now()["fair"] else "own_note"
+    st.caption(say(f"compare.{note}", language, count=len(trials[0].lr), steps=config.steps))
+    answering(race.sweeps_reel(run, rates, language), "sweeps")
+
+
+def _basins(config: RunConfig) -> None:
+    language = config.language
+    if config.build_objective().dim > 2:
+        st.info(say("compare.no_map", language), icon=":material/info:")
+        return
+    run, count = _basin_run(config), int(SETTINGS.now()["starts"])
+    known = basins.basins_of.knows(run, count)
+    found = basins.basins_of(run, count) if known else _made(run, count, language)
+    if found is None:
+        found = st.session_state.get(_SHOWN)
+        st.info(say("compare.cancelled", language), icon=":material/cancel:")
+        st.button(say("compare.compute", language), key="basins_again", on_click=_again)
+    if found is None:
+        return
+    st.session_state[_SHOWN] = found
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        answering(basins.basins_reel(found, SETTINGS.now()["shade"] == "steps", language), "basins")
+    with right:
+        st.html(basins.basins_table(found, _theme(), language))
+        st.caption(say("compare.basins_note", language))
+        if len(found.shares) == 1:
+            st.caption(say("compare.basins_one", language))
+
+
+def _basin_run(config: RunConfig) -> RunConfig:
+    return canonical(config).replace(start="", seed=0)
+
+
+def _made(run: RunConfig, count: int, language: str) -> Basins | None:
+    """The map, made now, with a bar and a way out where it takes its time."""
+    if st.session_state.get(_CANCELLED) == (run, count):
+        return None
+    st.session_state.pop(_CANCELLED, None)
+    place, began = st.empty(), monotonic()
+    bar: list[Any] = []
+
+    def tell(done: float, whole: float) -> None:
+        if monotonic() - began < PATIENCE:
+            return
+        if not bar:
+            with place.container(horizontal=True, vertical_alignment="center"):
+                bar.append(st.progress(0.0))
+                cancel = say("compare.cancel", language)
+                st.button(cancel, key="basins_cancel", on_click=_cancel, args=(run, count))
+        text = say("compare.progress", language, count=count * count)
+        bar[0].progress(min(done / whole, 1.0), text=text)
+
+    found: Basins = awaited(basins.basins_of, run, count, long=True, tell=tell, keep=False)
+    basins.basins_of.remember(found, run, count)
+    place.empty()
+    return found
+
+
+def _cancel(run: RunConfig, count: int) -> None:
+    st.session_state[_CANCELLED] = (run, count)
+
+
+def _again() -> None:
+    st.session_state.pop(_CANCELLED, None)
+
+
+def _momentum(config: RunConfig) -> None:
+    eigenvalues, said = phase.curvature_of(config, config.build_objective())
+    st.caption(session.plain(said))
+    if eigenvalues is None:
+        return
+    now = None
+    if config.optimizer == "sgd":
+        momentum = dict(config.hyperparameters).get("momentum", 0.0)
+        now = (config.lr, momentum) if isinstance(momentum, float) else None
+    nesterov = SETTINGS.now()["nesterov"]
+    prepared(phase.phase_at, eigenvalues, nesterov)
+    show = phase.phase_reel(eigenvalues, nesterov, now, config.language)
+    answering(show, "phase")
+    st.caption(say("compare.momentum_note", config.language))
+
+
+def _theme() -> Theme:
+    return THEMES.get(st.context.theme.type or "", LIGHT)
+
+
+VIEWS: Mapping[str, Callable[[RunConfig], None]] = {
+    "rates": _rates,
+    "optimizers": _optimizers,
+    "basins": _basins,
+    "momentum": _momentum,
+}
