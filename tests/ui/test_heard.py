@@ -8,7 +8,7 @@ import streamlit as st
 
 from lrviz.settings.config import RunConfig
 from lrviz.ui.pages.descent import answer as descent
-from lrviz.ui.pages.gradient import probing
+from lrviz.ui.pages.gradient import answer as probing
 from lrviz.ui.pages.gradient.settings import SETTINGS
 from lrviz.ui.reel.component import reel_request
 from lrviz.ui.stage import component
