@@ -22,7 +22,7 @@ __all__ = ["Played", "PlayedPart", "played_parts"]
 MOST = 2_000_000  # bytes of a film and its slopes, before they are packed
 FEWEST = 12  # rates
 
-_STAGE = '<div class="lr-stage lr-run" data-ready="false"></div>'
+_STAGE = '<div class="lr-stage lr-descent" data-ready="false"></div>'
 _DATA = '<div class="lr-data" data-testid="data" data-ready="false"></div>'
 _REEL = '<div class="lr-reel" data-ready="false"></div>'
 _PROBE = '<div class="lr-probe" data-testid="probe" data-ready="false"></div>'

@@ -13,7 +13,7 @@ __all__ = ["STAGE", "put_off", "take_request"]
 STAGE = Component(
     "stage",
     root="lr-stage",
-    html="""<div class="lr-stage lr-run" data-ready="false">
+    html="""<div class="lr-stage lr-descent" data-ready="false">
 <div class="lr-skeleton"></div></div>""",
     css="""
 .lr-stage { min-height: min(46rem, 88vh); }

@@ -18,4 +18,4 @@ function begun(root, plotlyUrl) {
   return stage;
 }
 
-export const { receive, dispose } = mounting(".lr-run", begun);
+export const { receive, dispose } = mounting(".lr-descent", begun);
