@@ -25,6 +25,12 @@ LANDMARKS = """(map) => ["circle", "path.minimum"].map((mark) => {
   return [x + width / 2, y + height / 2];
 })"""
 
+# Whether what has the focus lies on top, and not below the panel's foot.
+UNCOVERED = """(each) => {
+  const { x, y, width, height } = each.getBoundingClientRect();
+  return each.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
+
 
 def answers(stop: Stop) -> dict[str, Any]:
     """A right and a wrong answer, as data."""
@@ -96,6 +102,7 @@ class Lesson:
         """Press a control in this lesson's way."""
         if self.way == "keys":
             control.focus()
+            assert control.evaluate(UNCOVERED), control
             self.page.keyboard.press("Enter")
         elif self.way == "touch":
             control.tap()
