@@ -1,6 +1,6 @@
 """The loss seen as a landscape: grids, the levels worth a ring, slices, what to draw."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 from lrviz.analysis.levels import levels
 from lrviz.descent.trajectory import Trajectory
 from lrviz.objectives.base import Box, Objective
+from lrviz.objectives.plane import CoordinatePlane
 
-__all__ = ["Grid", "Slice", "around", "grid", "levels", "limits", "slice_1d"]
+__all__ = ["Grid", "Slice", "around", "grid", "levels", "limits", "on_plane", "slice_1d"]
 
 Floats = NDArray[np.float64]
 
@@ -94,6 +95,16 @@ def slice_1d(
     rows = np.broadcast_to(_held(objective, w), (points, objective.dim)).copy()
     rows[:, axis] = t
     return Slice(t=_frozen(t), loss=_losses(objective, rows))
+
+
+def on_plane(trajectory: Trajectory, plane: CoordinatePlane) -> Trajectory:
+    """The run as a map of ``plane`` shows it: its two parameters and their two derivatives.
+
+    The losses stay those of the whole run: off the plane they are not the map's own.
+    """
+    axes = list(plane.axes)
+    w, grad = trajectory.w[:, axes], trajectory.grad[:, axes]
+    return replace(trajectory, objective=plane, w=w, grad=grad)
 
 
 def limits(objective: Objective, trajectory: Trajectory | None = None) -> Box:

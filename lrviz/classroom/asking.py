@@ -21,7 +21,7 @@ from lrviz.lessons.questions import (
     TapQuestion,
     VerdictQuestion,
 )
-from lrviz.lessons.states import State, StateError, state
+from lrviz.lessons.states import MAPS, State, StateError, state
 from lrviz.lessons.tasks import Exercise
 from lrviz.lessons.truth import Truth
 from lrviz.settings.fields import as_floats
@@ -32,7 +32,6 @@ __all__ = ["ASKS", "ready", "score_of", "state_of", "step_of", "stop_of", "truth
 WORDS = ("crawls", "converges", "oscillates", "diverges", "stalls")
 VEILS = ("path", "next_point", "curves", "verdict", "sweep", "marks", "update", "table")
 RUNS = ("descent", "regression", "gradient", "network")  # pages whose settings are one run's
-MAPS = ("descent", "regression", "gradient")  # those of them whose run may have a map
 RATES = {"regression": "eta", "network": "nlr"}  # the rate's key in an address; elsewhere "lr"
 TIMES = (1 / 3, 1.0, 3.0)  # the rates that race where a page shows one run
 MOST_RACERS = 9
@@ -56,11 +55,12 @@ def _verdict(x: State) -> VerdictQuestion:
 
 
 def _next(x: State) -> TapQuestion:
-    now = step_of(x)
-    if x.objective.dim != 2 or now >= x.run.steps or not np.any(x.run.w[now + 1] - x.run.w[now]):
+    """On the map of the page: of more than two parameters on the plane that it shows."""
+    now, seen = step_of(x), x.mapped
+    if seen is None or now >= seen.steps or not np.any(seen.w[now + 1] - seen.w[now]):
         raise ConfigError(Notice("class.refused.next"))
     return TapQuestion(
-        of=Reading("place", args=(now + 1,)), unit=Reading("step_length", args=(now,))
+        of=Reading("map_place", args=(now + 1,)), unit=Reading("map_step_length", args=(now,))
     )
 
 

@@ -22,13 +22,14 @@ from lrviz.lessons.questions import (
     RingQuestion,
     VerdictQuestion,
 )
-from lrviz.lessons.states import merged
+from lrviz.lessons.states import State, merged
 from lrviz.text import say
 from lrviz.text.numbers import number, vector
 
 __all__ = [
     "PAINT",
     "Shown",
+    "axis_names",
     "paints",
     "path",
     "picture",
@@ -129,12 +130,10 @@ def word(poll: Poll, name: str, language: str) -> str:
 @lru_cache(maxsize=128)
 def picture(poll: Poll, language: str) -> VeiledMap | None:
     """The map before the answer; None where the state has no map of two parameters."""
-    asked, found = stop_of(poll), state_of(poll)
-    if found.objective.dim != 2 or asked.page in ("network", "compare"):
+    found, veils = state_of(poll), stop_of(poll).veils
+    if found.mapped is None:
         return None
-    return veiled_map(
-        found.run, step_of(state_of(poll)), veils=asked.veils, theme=PAINT, language=language
-    )
+    return veiled_map(found.mapped, step_of(found), veils=veils, theme=PAINT, language=language)
 
 
 @lru_cache(maxsize=256)
@@ -164,14 +163,20 @@ def answer_text(poll: Poll, language: str) -> str:
 @lru_cache(maxsize=64)
 def path(poll: Poll) -> tuple[tuple[float, float], ...]:
     """The run on the picture, in its pixels, as far as it stays near; for the reveal alone."""
-    drawn = picture(poll, "en")
-    if drawn is None:
+    drawn, seen = picture(poll, "en"), state_of(poll).mapped
+    if drawn is None or seen is None:
         return ()
-    points = state_of(poll).run.w[: MOST_POINTS + 1]
+    points = seen.w[: MOST_POINTS + 1]
     wide = [(3 * low - 2 * high, 3 * high - 2 * low) for low, high in drawn.canvas.box]
     near = [bool(np.isfinite(p).all()) and inside(p, tuple(wide)) for p in points]
     kept = points[: near.index(False)] if False in near else points
     return pixels(drawn, kept)
+
+
+def axis_names(x: State) -> list[str]:
+    """What stands on the axes of the map, as plain text; none where there is none."""
+    seen = x.mapped
+    return [] if seen is None else [n.replace("_", "") for n in seen.objective.parameter_names]
 
 
 def stage_query(poll: Poll, *, revealed: bool) -> str | None:
@@ -206,9 +211,11 @@ def _texts(poll: Poll, language: str) -> tuple[str, str, str]:
     net = "_network" if poll.page == "network" else ""
     if net:
         values |= {"weights": x.objective.dim, "rows": x.network.rows}
+    plane = "_plane" if poll.ask == "next" and x.objective.dim > 2 else ""
+    values |= dict(zip(("across", "upward"), axis_names(x), strict=False))
     return (
         say(f"class.ask.{poll.ask}.title", language),
-        say(f"class.ask.{poll.ask}.text{net}", language, **values),
+        say(f"class.ask.{poll.ask}.text{net}{plane}", language, **values),
         say(f"class.ask.{poll.ask}.question{net}", language, **values),
     )
 

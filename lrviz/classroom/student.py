@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from lrviz.classroom.asking import state_of
 from lrviz.classroom.rooms import Ballot, Room
-from lrviz.classroom.showing import paints, picture, shown, told
+from lrviz.classroom.showing import axis_names, paints, picture, shown, told
 from lrviz.text import LANGUAGES, say
 
 __all__ = ["View", "follow_page", "policy", "sheet", "student_page", "thanks"]
@@ -145,9 +145,9 @@ def _tap(view: View, ballot: Ballot) -> str:
     marks = {"width": canvas.width, "height": canvas.height}
     marks |= {"left": x_low, "right": x_high, "bottom": y_low, "top": y_high}
     data = " ".join(f'data-{name}="{value:.12g}"' for name, value in marks.items())
-    names = state_of(ballot.poll).objective.parameter_names
+    names = axis_names(state_of(ballot.poll))
     fields = "".join(
-        f'<label>{escape(name.replace("_", ""))} <input name="{key}" autocomplete="off" required'
+        f'<label>{escape(name)} <input name="{key}" autocomplete="off" required'
         f' maxlength="40" value="{escape(_typed(view, key) or value)}"></label>'
         for key, name, value in zip(("x", "y"), names, mine, strict=True)
     )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lrviz.analysis.derivatives import difference_errors
 from lrviz.analysis.diagnosis import Diagnosis
-from lrviz.analysis.landscape import limits
+from lrviz.analysis.landscape import limits, on_plane
 from lrviz.descent.engine import descend
 from lrviz.descent.trajectory import Trajectory
 from lrviz.export.snapshot import Snapshot
@@ -18,8 +18,6 @@ from lrviz.figures.chart import Chart
 from lrviz.figures.layout import name_of
 from lrviz.figures.slide import SlidePanel, map_panel, words
 from lrviz.figures.theme import Theme
-from lrviz.film import regression as films
-from lrviz.objectives.base import Objective
 from lrviz.text import say
 from lrviz.text.numbers import vector
 
@@ -171,8 +169,8 @@ def regression_panels(
 ) -> Sequence[SlidePanel]:
     x, y, width, height = room
     third, below = (width - 2 * PAD) / 3, 0.62 * height
-    run, plane = page.run, films.map_of(page.task, page.axes)
-    seen = run if plane is None else _on(run, plane, page.axes)
+    run, plane = page.run, page.task.map(page.axes)
+    seen = run if plane is None else on_plane(run, plane)
     return [
         _data(page, run.w[step], (x, y, third, height), theme),
         surface_panel(
@@ -189,11 +187,6 @@ def regression_panels(
         ),
         _update(seen, step, (x + 2 * (third + PAD), y + below + PAD, third, height), theme),
     ]
-
-
-def _on(run: Trajectory, plane: Objective, axes: Sequence[int]) -> Trajectory:
-    chosen = list(axes)
-    return replace(run, objective=plane, w=run.w[:, chosen], grad=run.grad[:, chosen])
 
 
 def _data(page: Snapshot, w: Floats, where: Place, theme: Theme) -> SlidePanel:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from lrviz.analysis.axis import rate_axis
 from lrviz.analysis.diagnosis import Diagnosis, diagnose
+from lrviz.analysis.landscape import on_plane
 from lrviz.analysis.marks import rate_marks
 from lrviz.analysis.regimes import bands, presets
 from lrviz.descent.engine import sweep
@@ -57,10 +58,7 @@ class Film:
     def seen(self, i: int) -> Trajectory:
         """Run i as the map shows it: on the plane, where there is one."""
         run = self.sweep[i]
-        if self.plane is None:
-            return run
-        axes = list(self.plane.axes)
-        return replace(run, objective=self.plane, w=run.w[:, axes], grad=run.grad[:, axes])
+        return run if self.plane is None else on_plane(run, self.plane)
 
 
 def shoot(

@@ -16,7 +16,6 @@ from lrviz.film.film import Film, nearest, shoot
 from lrviz.film.jobs import Shot
 from lrviz.objectives.base import Objective
 from lrviz.objectives.logistic import logistic_regression
-from lrviz.objectives.plane import CoordinatePlane, plane
 from lrviz.objectives.regression import linear_regression
 from lrviz.regression.recipe import Recipe, shared_task
 from lrviz.regression.task import Task
@@ -83,13 +82,6 @@ class TaskShot(Shot):
         return not slow(self.recipe, self.task)
 
 
-def map_of(made: Task, axes: tuple[int, int]) -> CoordinatePlane | None:
-    """The plane that the map shows, the others held at the optimum; None where w and b are all."""
-    if made.objective.dim == 2:
-        return None
-    return plane(made.objective, axes, made.best)
-
-
 def film(
     recipe: Recipe, made: Task, axes: tuple[int, int], progress: Progress | None = None
 ) -> Film:
@@ -151,7 +143,7 @@ def film_on(
     progress: Progress | None = None,
 ) -> Film:
     """The film on given rates and the one in use."""
-    settings, plane = arguments(recipe, made, progress), map_of(made, axes)
+    settings, plane = arguments(recipe, made, progress), made.map(axes)
     return shoot(made.objective, rates, len(rates), settings, plane, also=recipe.lr)
 
 

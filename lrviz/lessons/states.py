@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from lrviz.analysis.diagnosis import Diagnosis, diagnose
+from lrviz.analysis.landscape import on_plane
 from lrviz.descent.engine import descend
 from lrviz.descent.trajectory import Trajectory
 from lrviz.objectives import Objective
@@ -20,7 +21,7 @@ from lrviz.regression.task import Task
 from lrviz.settings.config import RunConfig
 from lrviz.states.address import AddressSettings
 from lrviz.states.network import NETWORK, OWN, build, data_of, most_steps
-from lrviz.states.regression import REGRESSION, recipe_of
+from lrviz.states.regression import REGRESSION, axes_of, recipe_of
 from lrviz.text.notices import ConfigError, Notice
 
 __all__ = ["PAGES", "Floats", "State", "StateError", "merged", "reason", "settings_of", "state"]
@@ -28,6 +29,7 @@ __all__ = ["PAGES", "Floats", "State", "StateError", "merged", "reason", "settin
 Floats = NDArray[np.float64]
 
 PAGES = ("descent", "compare", "regression", "gradient", "network")
+MAPS = ("descent", "regression", "gradient")  # those whose map is of one run
 
 
 class StateError(ValueError):
@@ -94,6 +96,16 @@ class State:
     def run(self) -> Trajectory:
         """The run of this state."""
         return descend(self.objective, **self.arguments)
+
+    @cached_property
+    def mapped(self) -> Trajectory | None:
+        """The run as the map of its page shows it, over two parameters; None without a map."""
+        if self.page not in MAPS or self.objective.dim == 1:
+            return None
+        if self.task is None:
+            return self.run if self.objective.dim == 2 else None
+        plane = self.task.map(axes_of(settings_of(REGRESSION, self.query), self.task))
+        return self.run if plane is None else on_plane(self.run, plane)
 
     @cached_property
     def diagnosis(self) -> Diagnosis:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lrviz.objectives.design_matrix import Floats, checked_data, feature_names, sealed
 from lrviz.objectives.logistic import LogisticRegression, logistic_regression
+from lrviz.objectives.plane import CoordinatePlane, plane
 from lrviz.objectives.regression import LinearRegression, linear_regression
 from lrviz.objectives.standardise import Standardised, standardise
 
@@ -71,6 +72,13 @@ class Task:
         if isinstance(self.objective, LogisticRegression) and not self.objective.separable:
             return _newton(self.objective)
         return None
+
+    def map(self, axes: tuple[int, int]) -> CoordinatePlane | None:
+        """The plane that a map shows, the others held at the optimum; None where w and b are all.
+
+        Of a loss that has no optimum they are held at its start.
+        """
+        return None if self.objective.dim == 2 else plane(self.objective, axes, self.best)
 
     def original(self, w: ArrayLike) -> Floats:
         """Weights and b ``(..., d + 1)`` as those for features in their original units."""

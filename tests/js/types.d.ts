@@ -707,7 +707,7 @@ interface DeskShow {
   texts: Texts;
   course: LessonChapter[];
   asks: { ask: string; page: string; query: string; text: string }[];
-  about: { page: string; title: string }[];
+  about: { page: string; title: string; missing: string }[];
   live: DeskLive | null;
   paints: { light: Record<string, string>; dark: Record<string, string> };
 }

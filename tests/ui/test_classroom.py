@@ -2,13 +2,15 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 import streamlit as st
 import torch
 
 import lrviz
-from lrviz.classroom.asking import ready, truth_of
+from lrviz.classroom.asking import ready, score_of, truth_of
 from lrviz.classroom.rooms import Poll
+from lrviz.classroom.showing import shown
 from lrviz.lessons import STOPS
 from lrviz.lessons.states import state
 from lrviz.objectives.data import DATASETS
@@ -90,6 +92,30 @@ def test_the_regression_in_view_is_asked_about_too() -> None:
         ready(polls("regression")["verdict"])
     with pytest.raises(ConfigError):  # more rows than the page would take
         ready(Poll(ask="verdict", page="regression", query="data=textbook&rows=9000000"))
+
+
+def test_a_regression_of_three_parameters_is_asked_about_on_the_plane_that_its_map_shows() -> None:
+    REGRESSION.change(data="textbook", features=(0, 1), standardised=False, lr=0.5, batch=0)
+    REGRESSION.change(axes=(1, 2))
+    asked = polls("regression")["next"]
+    ready(asked)
+    X, y = DATASETS["textbook"].load()
+    # half the mean squared error from w₁ = w₂ = b = 0; the map has w₂ across and b upward
+    landed = (0.5 * (X[:, 1] * y).mean(), 0.5 * y.mean())
+    assert truth_of(asked) == pytest.approx(landed)
+    assert "w2 and b" in shown(asked, "en").text
+    long = float(np.hypot(*landed))  # the step, as the map shows it
+    for share, word in ((0.2, "right"), (0.9, "near"), (1.1, "far")):
+        assert score_of(asked, (landed[0] + share * long, landed[1])).word == word
+
+
+def test_where_there_is_no_map_the_desk_says_why_a_place_is_not_asked() -> None:
+    missing = {each["page"]: each["missing"] for each in sent()["about"]}
+    assert "axes" in missing["network"]
+    assert not missing["descent"] + missing["regression"] + missing["gradient"]
+    session.change(formula="3x^2", start=(3.0,))
+    with pytest.raises(ConfigError, match="no next step on a map"):
+        ready(polls("descent")["next"])
 
 
 def test_nothing_of_the_answers_is_in_it() -> None:

@@ -185,10 +185,10 @@ def test_the_start_dragged_on_the_map_moves_its_two_parameters_only() -> None:
 
 def test_a_map_of_many_parameters_holds_the_others_at_the_optimum() -> None:
     made = shared_task(SOME, "en")
-    surface = films.map_of(made, (1, 2))
+    surface = made.map((1, 2))
     assert surface is not None
     assert surface.at == made.best
-    assert films.map_of(shared_task(Recipe(), "en"), (0, 1)) is None
+    assert shared_task(Recipe(), "en").map((0, 1)) is None
 
 
 def test_a_film_is_lighter_where_every_rate_costs_more() -> None:

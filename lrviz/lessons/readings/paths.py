@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lrviz.descent.trajectory import Trajectory
 from lrviz.lessons.readings.base import registry
 from lrviz.lessons.states import Floats, State
 
@@ -33,6 +34,17 @@ def coordinate(x: State, i: int, step: int = -1) -> float:
 def step_length(x: State, step: int = 0) -> float:
     """‖w_{k+1} − w_k‖ of the step k."""
     return float(np.linalg.norm(x.run.w[step + 1] - x.run.w[step]))
+
+
+def map_place(x: State, step: int = 0) -> Place:
+    """Where the map of the page shows w after ``step`` steps."""
+    return tuple(_on_map(x).w[step].tolist())
+
+
+def map_step_length(x: State, step: int = 0) -> float:
+    """How long the map shows the step k."""
+    w = _on_map(x).w
+    return float(np.linalg.norm(w[step + 1] - w[step]))
 
 
 def step_ratio(x: State, changes: str) -> float:
@@ -143,6 +155,12 @@ def _along_ring(x: State) -> Floats:
     return np.asarray(ends[0] - ends[1])
 
 
+def _on_map(x: State) -> Trajectory:
+    if x.mapped is None:
+        raise ValueError(f"the state {x.page}?{x.query} has no map")
+    return x.mapped
+
+
 def _angle(one: Floats, other: Floats) -> float:
     cosine = one @ other / (np.linalg.norm(one) * np.linalg.norm(other))
     return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
@@ -154,6 +172,8 @@ READINGS = registry(
     place,
     coordinate,
     step_length,
+    map_place,
+    map_step_length,
     step_ratio,
     loss_at,
     lowest_loss,

@@ -51,14 +51,19 @@ def _texts(language: str) -> dict[str, str]:
 
 
 def _about(language: str) -> list[dict[str, str]]:
-    """The pages whose state can be asked about, the one that was last in view first."""
+    """The pages whose state can be asked about, the one that was last in view first, each with
+    why a question that the others have is not among its own."""
     seen = session.page_seen()
     pages = sorted(PAGES, key=lambda page: page != seen)
     config = session.config()
     known = say(f"objective.{config.objective}.title", language)
     run = {"name": config.formula.strip() or known, "lr": number(config.lr)}
     titles = {page: say(f"desk.about_{page}", language, **run) for page in pages}
-    return [{"page": page, "title": title} for page, title in titles.items()]
+    missing = {page: say(f"desk.not_{page}", language) for page in ("compare", "network")}
+    return [
+        {"page": page, "title": title, "missing": missing.get(page, "")}
+        for page, title in titles.items()
+    ]
 
 
 def _asks(language: str) -> list[dict[str, str]]:

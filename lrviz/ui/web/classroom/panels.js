@@ -48,9 +48,10 @@ export function questions(desk) {
   }, text);
   return [
     element("h2", {}, texts.ask),
-    ...about.flatMap(({ page, title }) => [
+    ...about.flatMap(({ page, title, missing }) => [
       element("h3", {}, title),
       filled("div", { class: "lr-question-list" }, asks.filter((each) => each.page === page).map(({ text, ...given }) => button(text, given))),
+      ...(missing ? [element("p", { class: "lr-class-missing" }, missing)] : []),
     ]),
     ...course.flatMap(({ title, stops }) => [
       element("h3", {}, title),
