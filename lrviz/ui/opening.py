@@ -10,6 +10,7 @@ import gzip
 import logging
 import re
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache, partial
 from html import escape, unescape
@@ -18,6 +19,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lrviz.ui.addresses import FOLDER
+from lrviz.ui.streamlit_internals import base_address
 from lrviz.ui.streamlit_internals.preloads import STATIC, element_scripts
 
 __all__ = ["Opening", "drawn", "drawn_before"]
@@ -27,6 +29,7 @@ PATIENCE = 0.8  # seconds that the page waits for its picture; a long formula's 
 MOST_WAITING = 8  # pictures that are still to be drawn; further pages come without
 MOST_KEPT = 64
 MOST_DRAWN = 4096
+Change = Callable[[bytes], bytes]  # of a page on its way out
 ROOT = b'<div id="root">'
 HEAD = b"<head>"
 EARLY = b" data-early"  # of a picture that plays before Streamlit has come
@@ -61,7 +64,8 @@ def _remember(query: str) -> None:
 
 
 class Opening:
-    """Puts the picture into the first page on its way out; all else passes as it is.
+    """Puts the picture into the first page on its way out, and into the others of Streamlit where
+    their server is; all else passes as it is.
 
     One thread draws, and what it has drawn is kept: a heavy formula in one link keeps nobody
     else's page waiting longer than ``PATIENCE``.
@@ -74,18 +78,29 @@ class Opening:
         self.waiting = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] != self.path:
+        if scope["type"] != "http" or scope["method"] != "GET" or not self._is_page(scope):
             return await self.app(scope, receive, send)
+        change = await self._opened(scope) if scope["path"] == self.path else addressed
+        page = Page(change, send, small="gzip" in Headers(scope=scope).get("accept-encoding", ""))
+        asked = [(name, value) for name, value in scope["headers"] if name not in PRIVATE]
+        return await self.app({**scope, "headers": asked}, receive, page.send)
+
+    def _is_page(self, scope: Scope) -> bool:
+        """Whether it is the first page, or may be another: one name below it, looked at."""
+        before, _, name = scope["path"].rpartition("/")
+        looked = "text/html" in Headers(scope=scope).get("accept", "")
+        return before == self.path[:-1] and (not name or looked)
+
+    async def _opened(self, scope: Scope) -> Change:
+        """What the first page becomes: with the picture of its query, where there is one."""
         query = scope["query_string"].decode("latin-1")
         if query not in self.kept and self.waiting < MOST_WAITING:
             await self._draw(query)
-        small = "gzip" in Headers(scope=scope).get("accept-encoding", "")
         if picture := self.kept.get(query, ""):
             _remember(query)
-        head = preview(picture, query, Headers(scope=scope), scope)
-        page = Page(picture.encode(), send, small, head)
-        asked = [(name, value) for name, value in scope["headers"] if name not in PRIVATE]
-        return await self.app({**scope, "headers": asked}, receive, page.send)
+        return partial(
+            pictured, picture.encode(), preview(picture, query, Headers(scope=scope), scope)
+        )
 
     async def _draw(self, query: str) -> None:
         """Draw and keep a picture; one that is late is there for the next visitor."""
@@ -128,6 +143,22 @@ def preview(picture: str, query: str, asked: Headers, scope: Scope) -> bytes:
     return metas.encode()
 
 
+def pictured(picture: bytes, head: bytes, page: bytes) -> bytes:
+    """The first page with its picture before its root."""
+    page = page.replace(HEAD, HEAD + head, 1)
+    if SCRIPTS.search(page):  # it is Streamlit's
+        early = EARLY in picture
+        page = deferred(page) if early else page.replace(ROOT, _elements() + ROOT, 1)
+    return page.replace(ROOT, picture + ROOT, 1)
+
+
+def addressed(page: bytes) -> bytes:
+    """Another page of Streamlit's, told where its server is."""
+    if not SCRIPTS.search(page):
+        return page
+    return page.replace(HEAD, HEAD + f"<script>{base_address.SCRIPT}</script>".encode(), 1)
+
+
 def deferred(page: bytes) -> bytes:
     """Streamlit's page with its scripts, and those that its elements will need, in a template
     before the root: what plays before them needs the line."""
@@ -143,10 +174,10 @@ def _elements() -> bytes:
 
 
 class Page:
-    """An HTML answer that is held until it is whole, and sent on with the picture in it."""
+    """An HTML answer that is held until it is whole, changed, and sent on."""
 
-    def __init__(self, picture: bytes, send: Send, small: bool, head: bytes = b"") -> None:
-        self.picture, self.forward, self.small, self.head = picture, send, small, head
+    def __init__(self, change: Change, send: Send, *, small: bool) -> None:
+        self.change, self.forward, self.small = change, send, small
         self.start: Message = {}
         self.body = b""
 
@@ -160,11 +191,7 @@ class Page:
 
     async def _finish(self) -> None:
         headers = MutableHeaders(scope=self.start)
-        body = self.body.replace(HEAD, HEAD + self.head, 1)
-        if SCRIPTS.search(body):  # it is Streamlit's
-            early = EARLY in self.picture
-            body = deferred(body) if early else body.replace(ROOT, _elements() + ROOT, 1)
-        body = body.replace(ROOT, self.picture + ROOT, 1)
+        body = self.change(self.body)
         for name in ("etag", "last-modified", "accept-ranges"):
             del headers[name]
         if self.small:

@@ -38,6 +38,7 @@ from lrviz.ui.open_files import allow_many_open_files
 from lrviz.ui.opening import Opening, drawn
 from lrviz.ui.opening_films import opening_film
 from lrviz.ui.safe_headers import safe_headers, script_hashes
+from lrviz.ui.streamlit_internals import base_address
 from lrviz.ui.streamlit_internals.faces import on_demand
 from lrviz.ui.streamlit_internals.plotly_members import PLOTLY
 from lrviz.ui.streamlit_internals.preloads import link_header
@@ -160,13 +161,14 @@ def preloads(path: str) -> str:
 
 @cache
 def _safe_headers() -> Mapping[str, str]:
-    """Those of this server, whose pages have two scripts of their own: Streamlit's, and the one
-    that stands beside the first picture."""
+    """Those of this server, whose pages have scripts in them: Streamlit's own, the one that stands
+    beside the first picture, and the one that tells the other pages where their server is."""
     # It loads the engine, which `prepare` does in time.
     from lrviz.ui.stage.prerender import first_script
 
-    own = f"<script>{first_script()}</script>".encode()
-    return safe_headers(script_hashes([(STREAMLIT.parent / "index.html").read_bytes(), own]))
+    own = "".join(f"<script>{each}</script>" for each in (first_script(), base_address.SCRIPT))
+    pages = [(STREAMLIT.parent / "index.html").read_bytes(), own.encode()]
+    return safe_headers(script_hashes(pages))
 
 
 class SafeHeaders:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,11 +41,6 @@ PHONE = {"width": 390, "height": 844}
 # Whether all of the matrix is run: both widths, every surface, rule and language of a question
 # that is not about them, and the tests marked ``whole``. ``make verify PARTS=browser`` does.
 WHOLE = bool(os.environ.get("LRVIZ_WHOLE"))
-# Console errors that are nobody's fault, as patterns of "text (address)", each with its reason.
-HARMLESS: tuple[str, ...] = (
-    # On a page's own address Streamlit looks for its server below that address first.
-    r"404 \(Not Found\) \(\S+/\w+/_stcore/(health|host-config)\)",
-)
 
 Scheme = Literal["light", "dark"]
 OpenPage = Callable[..., Page]
@@ -205,9 +199,8 @@ def _watch(page: Page, server_url: str, troubles: list[str]) -> None:
     home = urlsplit(server_url).netloc
 
     def console(message: ConsoleMessage) -> None:
-        said = f"{message.text} ({message.location.get('url')})"
-        if message.type == "error" and not any(re.search(known, said) for known in HARMLESS):
-            troubles.append(f"console: {said}")
+        if message.type == "error":
+            troubles.append(f"console: {message.text} ({message.location.get('url')})")
 
     def requested(url: str) -> None:
         parts = urlsplit(url)

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import html
 import re
+import sys
 from pathlib import Path
 from threading import Event
 from urllib.parse import urlencode
@@ -26,6 +27,7 @@ from lrviz.settings.config import RunConfig
 from lrviz.settings.links import leaves_rate_open
 from lrviz.ui import opening, opening_films
 from lrviz.ui.stage.prerender import prerendered
+from lrviz.ui.streamlit_internals import base_address
 from tests.ui.asking import Answer, ask
 from tests.ui.payloads import Payload
 
@@ -73,9 +75,15 @@ def test_the_page_is_sent_small_to_whom_can_unpack_it() -> None:
     assert len(answer.body) < 20_000
 
 
-def test_other_pages_pass_as_they_are() -> None:
+def test_other_pages_are_told_where_their_server_is(monkeypatch: pytest.MonkeyPatch) -> None:
     assert get("/compare").body.decode() == SHELL
     assert get("/compare").headers["etag"] == '"shell"'
+    assert get("/compare", accept="text/html").body.decode() == SHELL  # not Streamlit's
+    streamlit = '<head></head><script type="module" src="./a.js"></script>'
+    monkeypatch.setattr(sys.modules[__name__], "SHELL", streamlit)
+    page = get("/compare", accept="text/html,*/*", if_none_match='"shell"').body.decode()
+    told = f"<head><script>{base_address.SCRIPT}</script></head>"
+    assert page == streamlit.replace("<head></head>", told)
 
 
 def test_the_real_page_of_streamlit_has_a_place_for_it() -> None:

@@ -17,6 +17,7 @@ from lrviz.text import say
 from lrviz.ui import streamlit_internals, stylesheet
 from lrviz.ui.streamlit_internals import (
     INTERNALS,
+    base_address,
     faces,
     late_reports,
     names,
@@ -39,6 +40,7 @@ def test_this_streamlit_is_the_one_that_is_expected() -> None:
 def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """One of the internals after another is as if Streamlit had renamed it."""
     gone = {
+        "base_address": lambda: monkeypatch.setattr(base_address, "NAME", "GONE"),
         "faces": lambda: monkeypatch.setattr(faces, "ICONS", "Gone"),
         "late_reports": lambda: monkeypatch.setattr(late_reports, "fits", lambda: False),
         "names": lambda: monkeypatch.setattr(names, "_found", lambda folder: False),

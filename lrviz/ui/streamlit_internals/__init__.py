@@ -13,6 +13,7 @@ from types import MappingProxyType, ModuleType
 
 from lrviz.text import say
 from lrviz.ui.streamlit_internals import (
+    base_address,
     faces,
     late_reports,
     names,
@@ -29,6 +30,7 @@ __all__ = ["INTERNALS", "install", "misfits"]
 
 _LOG = logging.getLogger(__name__)
 _ALL = (
+    base_address,
     faces,
     late_reports,
     names,
