@@ -99,9 +99,10 @@ def test_what_a_question_asks_about_is_veiled() -> None:
 
 
 def test_every_reading_is_used() -> None:
-    """By a stop, or by what a class is asked of a network."""
-    asked = stop_of(Poll(page="network", query="nsteps=5", ask="critical"))
-    used = {name for each in (*STOPS, asked) for name in _names(dataclasses.astuple(each))}
+    """By a stop, or by what a class is asked of a network, and of a place on the map."""
+    asked = [stop_of(Poll(page="network", query="nsteps=5", ask="critical"))]
+    asked.append(stop_of(Poll(page="descent", query="objective=bowl", ask="next")))
+    used = {name for each in (*STOPS, *asked) for name in _names(dataclasses.astuple(each))}
     assert set(READINGS) <= used
 
 
