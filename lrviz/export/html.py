@@ -6,12 +6,12 @@ from html import escape
 
 import lrviz
 from lrviz.export.assets import import_map, plotly_js, sheet, styles
+from lrviz.export.link_words import shown_title
 from lrviz.export.options import Options
 from lrviz.export.played import played_parts
 from lrviz.export.shell import PLACE, about, buttons, in_json, packed, spoken, templates
 from lrviz.export.slides import formula_line, slide_of
 from lrviz.export.snapshot import Snapshot
-from lrviz.objectives import OBJECTIVES
 from lrviz.text import LANGUAGES, say
 
 __all__ = ["as_html"]
@@ -61,7 +61,7 @@ def as_html(page: Snapshot, link: str = "") -> bytes:
     text = _PAGE.format(
         language=page.language,
         version=lrviz.__version__,
-        title=escape(_title(page)),
+        title=escape(shown_title(page)),
         sheets="".join(f'<link rel="inlined" href="{sheet(each)}">' for each in folders),
         css=styles(folders, ["alone"]),
         modules=in_json(import_map(folders, ["alone"])),
@@ -71,25 +71,18 @@ def as_html(page: Snapshot, link: str = "") -> bytes:
         foot=spoken("span", lambda language: _foot(said[language], link), markup=True),
         still=slide_of(page, Options(), caption=True),
         templates=templates([played]),
-        about=about(page.language, {name: _title(each) for name, each in said.items()}, [played]),
+        about=about(
+            page.language, {name: shown_title(each) for name, each in said.items()}, [played]
+        ),
         packed=packed([played], {"plotly": plotly_js()} if played.parts else {}),
     )
     return text.encode()
 
 
 def _head(said: Mapping[str, Snapshot]) -> str:
-    return spoken("h1", lambda language: _title(said[language])) + spoken(
+    return spoken("h1", lambda language: shown_title(said[language])) + spoken(
         "p", lambda language: formula_line(said[language])
     )
-
-
-def _title(page: Snapshot) -> str:
-    name = page.objective.name
-    if name in OBJECTIVES:
-        return say(f"objective.{name}.title", page.language)
-    if page.page == "regression":
-        return f"{page.task.target} ~ {', '.join(page.task.features)}"
-    return page.objective.title
 
 
 def _foot(page: Snapshot, link: str) -> str:

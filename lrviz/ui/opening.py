@@ -6,19 +6,18 @@ when the page is asked for, from the very film that the visit will ask for next.
 """
 
 import asyncio
-import gzip
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, lru_cache, partial
-from html import escape, unescape
+from functools import cache, partial
+from html import unescape
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lrviz.ui.addresses import FOLDER
+from lrviz.ui.html_answer import HEAD, Change, HtmlAnswer
+from lrviz.ui.link_preview import preview
 from lrviz.ui.streamlit_internals import base_address
 from lrviz.ui.streamlit_internals.preloads import STATIC, element_scripts
 
@@ -29,9 +28,8 @@ PATIENCE = 0.8  # seconds that the page waits for its picture; a long formula's 
 MOST_WAITING = 8  # pictures that are still to be drawn; further pages come without
 MOST_KEPT = 64
 MOST_DRAWN = 4096
-Change = Callable[[bytes], bytes]  # of a page on its way out
 ROOT = b'<div id="root">'
-HEAD = b"<head>"
+FIRST = "descent"  # the page that has a picture of its own
 EARLY = b" data-early"  # of a picture that plays before Streamlit has come
 # What Streamlit's page asks for at once.
 SCRIPTS = re.compile(
@@ -81,9 +79,8 @@ class Opening:
         if scope["type"] != "http" or scope["method"] != "GET" or not self._is_page(scope):
             return await self.app(scope, receive, send)
         change = await self._opened(scope) if scope["path"] == self.path else addressed
-        page = Page(change, send, small="gzip" in Headers(scope=scope).get("accept-encoding", ""))
-        asked = [(name, value) for name, value in scope["headers"] if name not in PRIVATE]
-        return await self.app({**scope, "headers": asked}, receive, page.send)
+        page = HtmlAnswer(scope, send, change)
+        return await self.app(page.asked, receive, page.send)
 
     def _is_page(self, scope: Scope) -> bool:
         """Whether it is the first page, or may be another: one name below it, looked at."""
@@ -98,9 +95,9 @@ class Opening:
             await self._draw(query)
         if picture := self.kept.get(query, ""):
             _remember(query)
-        return partial(
-            pictured, picture.encode(), preview(picture, query, Headers(scope=scope), scope)
-        )
+        words = WORDS.search(picture)
+        head = preview(unescape(words[1]), "", FIRST, scope) if words else b""
+        return partial(pictured, picture.encode(), head)
 
     async def _draw(self, query: str) -> None:
         """Draw and keep a picture; one that is late is there for the next visitor."""
@@ -117,30 +114,6 @@ class Opening:
             self.kept[query] = drawing.result()
         if len(self.kept) > MOST_KEPT:
             del self.kept[next(iter(self.kept))]
-
-
-# What the inner answer must not heed: it is to come whole, and as plain text.
-PRIVATE = frozenset([b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"])
-
-
-@lru_cache(maxsize=32)  # a class opens the same page together
-def _packed(body: bytes) -> bytes:
-    return gzip.compress(body, compresslevel=6, mtime=0)
-
-
-def preview(picture: str, query: str, asked: Headers, scope: Scope) -> bytes:
-    """What a chat shows of the link: its title says the verdict, its image is the picture."""
-    words = WORDS.search(picture)
-    if words is None:
-        return b""
-    scheme = asked.get("x-forwarded-proto", scope.get("scheme", "http")).split(",")[0].strip()
-    folder = f"{scheme}://{asked.get('host', '')}{scope['path']}{FOLDER}"
-    image = f"{folder}/preview.png?{query}"
-    said = {"title": unescape(words[1]), "type": "website", "image": image}
-    metas = "".join(
-        f'<meta property="og:{name}" content="{escape(text)}">' for name, text in said.items()
-    )
-    return metas.encode()
 
 
 def pictured(picture: bytes, head: bytes, page: bytes) -> bytes:
@@ -171,33 +144,3 @@ def deferred(page: bytes) -> bytes:
 def _elements() -> bytes:
     names = element_scripts(STATIC)
     return "".join(ELEMENT.format(name) for name in names).encode()
-
-
-class Page:
-    """An HTML answer that is held until it is whole, changed, and sent on."""
-
-    def __init__(self, change: Change, send: Send, *, small: bool) -> None:
-        self.change, self.forward, self.small = change, send, small
-        self.start: Message = {}
-        self.body = b""
-
-    async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.start = message
-            return
-        self.body += message.get("body", b"")
-        if not message.get("more_body"):
-            await self._finish()
-
-    async def _finish(self) -> None:
-        headers = MutableHeaders(scope=self.start)
-        body = self.change(self.body)
-        for name in ("etag", "last-modified", "accept-ranges"):
-            del headers[name]
-        if self.small:
-            body = _packed(body)
-            headers["Content-Encoding"] = "gzip"
-        headers["Vary"] = "Accept-Encoding"
-        headers["Content-Length"] = str(len(body))
-        await self.forward(self.start)
-        await self.forward({"type": "http.response.body", "body": body})

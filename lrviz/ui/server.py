@@ -34,6 +34,7 @@ from lrviz.export.options import Options
 from lrviz.ui import streamlit_internals
 from lrviz.ui.addresses import CARTESIAN, FOLDER, cartesian, plotly_url, script_url
 from lrviz.ui.assets import FOREVER, MEDIA_TYPES, REVALIDATE, Asset, asset
+from lrviz.ui.link_preview import LONGEST_QUERY, LinkPreviews
 from lrviz.ui.open_files import allow_many_open_files
 from lrviz.ui.opening import Opening, drawn
 from lrviz.ui.opening_films import opening_film
@@ -47,7 +48,6 @@ from lrviz.ui.stylesheet import ICONS
 
 __all__ = ["lifespan", "middleware", "prepare", "routes"]
 
-LONGEST_QUERY = 4000  # characters of a link that is drawn for a chat
 READY = threading.Event()  # set once the process is ready for its first visitor
 # Scripts and styles by the name of their folder: the shared library, and each component's own.
 SCRIPTS = {path.name: path for path in sorted((Path(__file__).parent / "web").iterdir())}
@@ -80,7 +80,7 @@ def routes() -> list[BaseRoute]:
         Route(f"{_base()}/{METRICS}", _metrics),
         Route(f"{folder}/plotly.min.js", _plotly),
         Route(f"{folder}/{CARTESIAN}", _plotly),
-        Route(f"{folder}/preview.png", _preview),
+        Route(f"{folder}/preview/{{page}}.png", _preview),
         Route(f"{folder}/film/{{part}}", opening_film),
         Route(f"{folder}/{{part}}/{{name:path}}", _script),
         *classroom.routes(_base()),
@@ -100,12 +100,12 @@ def _metrics(_request: Request) -> Response:
 
 async def _preview(request: Request) -> Response:
     """The picture of a link, as chats show it; none where there is no run to draw."""
-    query = request.url.query
+    page, query = request.path_params["page"], request.url.query
     if len(query) > LONGEST_QUERY:
         return Response(status_code=404)
     look = Options(width=1200, height=630, scale=1, caption=True)
     try:
-        asked = compute.submit(taken, "descent", query, "png", look, long=True)
+        asked = compute.submit(taken, page, query, "png", look, long=True)
         content = await asyncio.wrap_future(asked)
     except (ValueError, JobError):
         return Response(status_code=404)
@@ -142,6 +142,7 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(SafeHeaders),
         Middleware(Opening, path=f"{_base()}/"),
+        Middleware(LinkPreviews, base=_base()),
         Middleware(StreamlitAssets),
     ]
 

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 import pytest
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -184,16 +183,6 @@ def test_nothing_of_the_address_becomes_markup() -> None:
 
 def test_without_a_map_there_is_no_picture() -> None:
     assert prerendered("objective=parabola") == ""
-
-
-def test_a_chat_is_told_the_verdict_and_where_the_picture_is() -> None:
-    query, asked = "objective=bowl&lr=0.1", {"host": "lr.example.org", "x-forwarded-proto": "https"}
-    picture, scope = opening.drawn(query), {"scheme": "http", "path": "/"}
-    head = html.unescape(opening.preview(picture, query, Headers(asked), scope).decode())
-    word = lrviz.diagnose(lrviz.descend("bowl", lr=0.1, steps=100)).word()
-    assert f'"og:title" content="Bowl, η = 0.1: {word}"' in head
-    assert f'content="https://lr.example.org/lrviz-static/preview.png?{query}"' in head
-    assert opening.preview("", query, Headers(asked), scope) == b""
 
 
 STREAMLIT = """<html><head><script>inline()</script>

@@ -251,8 +251,10 @@ def test_the_figures_of_the_line_are_plain_lines() -> None:
 
 
 def test_the_picture_of_a_link_is_served_and_of_what_cannot_run_none() -> None:
-    answer = get("/lrviz-static/preview.png?objective=bowl&lr=0.1")
+    answer = get("/lrviz-static/preview/descent.png?objective=bowl&lr=0.1")
     assert answer.body.startswith(b"\x89PNG")
     assert int.from_bytes(answer.body[16:20]) == 1200
-    assert get("/lrviz-static/preview.png?lr=-1").status == 404
-    assert get(f"/lrviz-static/preview.png?formula={'x' * 5000}").status == 404
+    assert get("/lrviz-static/preview/compare.png?lr=0.1&steps=5").body.startswith(b"\x89PNG")
+    assert get("/lrviz-static/preview/lessons.png?lr=0.1").status == 404
+    assert get("/lrviz-static/preview/descent.png?lr=-1").status == 404
+    assert get(f"/lrviz-static/preview/descent.png?formula={'x' * 5000}").status == 404
