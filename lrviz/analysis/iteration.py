@@ -95,8 +95,10 @@ def frozen(hyperparameters: Mapping[str, Any]) -> Frozen:
 
 @lru_cache(maxsize=256)
 def _linear_rule(optimizer: str, hyperparameters: Frozen) -> tuple[OptimizerRule, Values] | None:
-    """The rule with all its hyperparameters, where it is linear."""
-    rule = OPTIMIZERS[optimizer]
+    """The rule with all its hyperparameters, where it is linear; of a torch class nobody knows."""
+    rule = OPTIMIZERS.get(optimizer)
+    if rule is None:
+        return None
     values = resolve(rule, dict(hyperparameters), 1)
     return (rule, values) if _linear(rule, values) else None
 

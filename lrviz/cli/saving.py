@@ -22,6 +22,7 @@ OPTIONS = (
     Option("--query", "QUERY"),
     Option("--state", "FILE"),
     Option("--table", "NAME"),
+    Option("--what", "page|loss|sweep|errors|table"),
     Option("--form", "scratch|torch"),
     Option("--theme", "light|dark"),
     Option("--size", "1280x720"),
@@ -36,6 +37,7 @@ OPTIONS = (
 )
 DEFAULT_PAGE = "descent"
 _TEXTS = {"--table": "sheet", "--form": "form", "--theme": "theme", "--address": "link"}
+_TEXTS |= {"--what": "what"}
 
 
 def save(found: Found) -> str:

@@ -20,7 +20,7 @@ from lrviz.film.race import title_of
 from lrviz.text import say
 from lrviz.text.numbers import number
 
-__all__ = ["compared_panels"]
+__all__ = ["compared_panels", "gaps_panels"]
 
 Place = tuple[float, float, float, float]
 PAD = 20
@@ -41,16 +41,38 @@ def compared_panels(
     return _TABS[page.values["tab"]](page, step, room, theme, ground)
 
 
+def gaps_panels(page: Snapshot, step: int, room: Place, theme: Theme) -> Sequence[SlidePanel]:
+    """The curves of all runs, with their names."""
+    lanes, race = lanes_of(page), page.values["tab"] == "optimizers"
+    looks, names = (_racers if race else _strips)(page, lanes, theme)
+    return [_gaps(page, lanes, looks, names, step, room, theme, named=True)]
+
+
+Named = tuple[Sequence[Look], Sequence[str]]
+
+
+def _strips(page: Snapshot, lanes: Sequence[Lane], theme: Theme) -> Named:
+    return verdict_looks([each.verdict for each in lanes], theme), [
+        f"η = {number(each.lr)}  {MARKS[each.verdict]} {each.diagnosis.word(page.language)}"
+        for each in lanes
+    ]
+
+
+def _racers(page: Snapshot, lanes: Sequence[Lane], theme: Theme) -> Named:
+    looks = race_looks(len(lanes), theme)
+    return looks, [
+        f"{look.mark} {title_of(each.name, page.language)}, η = {number(each.lr)}: "
+        f"{each.diagnosis.word(page.language)}"
+        for each, look in zip(lanes, looks, strict=True)
+    ]
+
+
 def _rates(
     page: Snapshot, step: int, room: Place, theme: Theme, ground: bool
 ) -> Sequence[SlidePanel]:
     """A map a rate with its verdict above, and the gaps of all below."""
     lanes = lanes_of(page)
-    looks = verdict_looks([each.verdict for each in lanes], theme)
-    names = [
-        f"η = {number(each.lr)}  {MARKS[each.verdict]} {each.diagnosis.word(page.language)}"
-        for each in lanes
-    ]
+    looks, names = _strips(page, lanes, theme)
     x, y, width, height = room
     if page.objective.dim != 2:
         return [_gaps(page, lanes, looks, names, step, room, theme)]
@@ -80,12 +102,7 @@ def _race(
 ) -> Sequence[SlidePanel]:
     """One map with every runner, and the gaps of all beside it."""
     lanes = lanes_of(page)
-    looks = race_looks(len(lanes), theme)
-    names = [
-        f"{look.mark} {title_of(each.name, page.language)}, η = {number(each.lr)}: "
-        f"{each.diagnosis.word(page.language)}"
-        for each, look in zip(lanes, looks, strict=True)
-    ]
+    looks, names = _racers(page, lanes, theme)
     x, y, width, height = room
     if page.objective.dim != 2:
         return [_gaps(page, lanes, looks, names, step, room, theme)]
@@ -113,13 +130,15 @@ def _gaps(
     step: int,
     where: Place,
     theme: Theme,
+    *,
+    named: bool = False,
 ) -> SlidePanel:
     """Every run's gap, or its loss where there is no minimum, and what each is called."""
     x, y, width, height = where
     scale = scale_of(lanes)
     longest = max(lane.run.steps for lane in lanes)
     low, high = (10**scale.low, 10**scale.high) if scale.log else (scale.low, scale.high)
-    tall = height - 21 * len(lanes) if height > width / 2 else height
+    tall = height - 21 * len(lanes) if named or height > width / 2 else height
     chart = Chart(
         width=width, height=tall, x=(0, max(longest, 1)), y=(low, high), theme=theme,
         log_y=scale.log,

@@ -89,7 +89,7 @@ def _html(page: Snapshot, options: Options, _tell: Tell) -> bytes:
     return as_html(page, options.link)
 
 
-_PICTURE = ("theme", "size", "caption", "link")
+_PICTURE = ("what", "theme", "size", "caption", "link")
 _FILM = ("theme", "size", "first", "last", "frames", "speed", "link")
 
 

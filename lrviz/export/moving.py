@@ -4,12 +4,13 @@ import io
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
 
 from lrviz.export.errors import ExportError
-from lrviz.export.options import Options
+from lrviz.export.options import WHOLE, Options
 from lrviz.export.raster import library, png
 from lrviz.export.slides import frames_of, slide_of
 from lrviz.export.snapshot import Snapshot
@@ -29,6 +30,7 @@ def images(page: Snapshot, options: Options, tell: Tell) -> Iterator[Image.Image
     Raises:
         ExportError: the run cannot be made, or resvg is not installed.
     """
+    options = replace(options, what=WHOLE)
     steps = frames_of(page, options)
     below = _image(slide_of(page, options, steps[0], caption=True, moving=False))
     kept: tuple[int, Image.Image] | None = None

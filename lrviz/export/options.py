@@ -7,9 +7,11 @@ from lrviz.export.errors import ExportError
 from lrviz.settings.fields import whole
 from lrviz.text.notices import shown
 
-__all__ = ["FORMS", "THEMES", "Options", "size"]
+__all__ = ["FORMS", "PARTS", "SIDES", "TABLE", "THEMES", "WHOLE", "Options", "size"]
 
 THEMES = ("light", "dark")
+WHOLE, TABLE = "page", "table"
+PARTS = (WHOLE, "loss", "sweep", "errors", TABLE)  # of a page, as pictures; no page has all
 FORMS = ("scratch", "torch")
 SIDES = (160, 3840)  # pixels of a film's or a picture's side
 MOST_FRAMES = 600
@@ -25,6 +27,7 @@ class Options:
 
     Attributes:
         sheet: which table of a CSV, "" for the page's own.
+        what: of PARTS, what a picture shows; a film shows the page.
         theme: "light" or "dark".
         width, height: pixels of a picture or a film.
         scale: of a PNG: 2 for twice the pixels.
@@ -37,6 +40,7 @@ class Options:
     """
 
     sheet: str = ""
+    what: str = WHOLE
     theme: str = "light"
     width: int = 1280
     height: int = 720
@@ -58,7 +62,7 @@ class Options:
             ("speed", 1, MOST_SPEED),
         ):
             whole(name, low, high)(getattr(self, name))
-        for name, known in (("theme", THEMES), ("form", FORMS)):
+        for name, known in (("theme", THEMES), ("form", FORMS), ("what", PARTS)):
             if getattr(self, name) not in known:
                 given = shown(getattr(self, name))
                 raise ExportError("no_choice", name=name, given=given, allowed=", ".join(known))

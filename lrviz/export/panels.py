@@ -23,7 +23,9 @@ from lrviz.text.numbers import vector
 
 __all__ = [
     "descent_panels",
+    "errors_panel",
     "gradient_panels",
+    "loss_panel",
     "network_panels",
     "regression_panels",
     "run_panels",
@@ -34,6 +36,7 @@ Place = tuple[float, float, float, float]
 
 PAD = 20  # pixels
 CURVE = 400  # points of a curve
+LINE = 23  # pixels of a line of a legend
 
 
 def descent_panels(
@@ -61,7 +64,7 @@ def run_panels(
     beside = (x + left + PAD, y, right, below)
     return [
         surface_panel(run, step, where, theme, language, ground=ground),
-        _losses(run, found, step, beside, theme, language, log=log),
+        loss_panel(run, found, step, beside, theme, language, log=log),
         _update(run, step, (x + left + PAD, y + below + PAD, right, height - below), theme),
     ]
 
@@ -113,7 +116,7 @@ def _parameters(
     return _panel(where, chart.axes(*names) + "".join(lines), now)
 
 
-def _losses(
+def loss_panel(
     run: Trajectory,
     found: Diagnosis,
     step: int,
@@ -176,7 +179,7 @@ def regression_panels(
         surface_panel(
             seen, step, (x + third + PAD, y, third, height), theme, page.language, ground=ground
         ),
-        _losses(
+        loss_panel(
             run,
             page.diagnosis,
             step,
@@ -228,14 +231,25 @@ def gradient_panels(
     x, y, width, height = room
     left, right, below = 0.6 * width, 0.4 * width - PAD, 0.66 * height
     run = descend(page.objective, lr=page.lr, steps=1, start=page.point.tolist())
+    slope = f"∂ℓ/∂w = {vector(run.grad[0])}"
+    text = words([(slope, "")], (0, 0, 0, 0), size=17)
+    return [
+        surface_panel(run, 0, (x, y, left, height), theme, page.language, ground=ground),
+        errors_panel(page, (x + left + PAD, y, right, below), theme),
+        _panel((x + left + PAD, y + below + PAD, right, height - below), text, ""),
+    ]
+
+
+def errors_panel(page: Snapshot, where: Place, theme: Theme) -> SlidePanel:
+    """How far difference quotients are off, against their trial step h."""
     along = min(page.values["along"], page.objective.dim - 1)
     found = difference_errors(page.objective, page.point, along)
     good = np.concatenate([found.central, found.forward])
     good = good[np.isfinite(good) & (good > 0)]
     span = (float(good.min(initial=1e-16)) / 2, 2 * float(good.max(initial=1e-15)))
-    where = (x + left + PAD, y, right, below)
-    chart = _chart(where, (float(found.h.min()), float(found.h.max())), span, theme, log_y=True)
-    chart = replace(chart, log_x=True)
+    x, y, width, height = where
+    left, low = (0.0, 0.0, width, height - 2 * LINE), (float(found.h.min()), float(found.h.max()))
+    chart = replace(_chart(left, low, span, theme, log_y=True), log_x=True)
     colours = theme.verdicts["crawls"], theme.verdicts["oscillates"]
     errors = [(found.central, colours[0]), (found.forward, colours[1])]
     lines = "".join(chart.line(found.h, e, colour) for e, colour in errors)
@@ -243,13 +257,9 @@ def gradient_panels(
         (say(f"export.column.{name}_error", page.language), f'fill="{colour}"')
         for name, colour in zip(("central", "forward"), colours, strict=True)
     ]
-    slope = f"∂ℓ/∂w = {vector(run.grad[0])}"
-    text = words([*legend, ("", ""), (slope, "")], (0, 0, 0, 0), size=17)
-    return [
-        surface_panel(run, 0, (x, y, left, height), theme, page.language, ground=ground),
-        _panel(where, chart.axes("h", say("export.error", page.language)) + lines, ""),
-        _panel((x + left + PAD, y + below + PAD, right, height - below), text, ""),
-    ]
+    names = words(legend, (10, height - 2 * LINE, 0, 0), size=LINE / 1.4)
+    axes = chart.axes("h", say("export.error", page.language))
+    return SlidePanel(x=x, y=y, width=width, height=height, ground=axes + lines + names)
 
 
 @torch.no_grad()
@@ -272,7 +282,7 @@ def network_panels(
         still = chart.axes(data.names[0], data.names[1]) + dots
         fit = _panel(where, still, chart.line(across, curve, theme.path, width=2.6))
     beside = (x + left + PAD, y, right, height)
-    losses = _losses(
+    losses = loss_panel(
         page.run, page.diagnosis, step, beside, theme, page.language, log=page.config.log_loss
     )
     return [fit, losses]

@@ -17,7 +17,7 @@ from lrviz.film.veil import OPEN, Veils, of_question, withholds_run
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 
-__all__ = ["Played", "PlayedPart", "played_parts"]
+__all__ = ["Played", "PlayedPart", "played_parts", "stage_part"]
 
 MOST = 2_000_000  # bytes of a film and its slopes, before they are packed
 FEWEST = 12  # rates
@@ -80,10 +80,20 @@ def _stage(said: Said, veils: Veils) -> PlayedPart:
     for language, page in said.items():
         films[language], slopes[language] = _film(_shot(page), hidden)
     names = ("eta", "at") if page.page == "regression" else ("lr", "step")
+    return stage_part(films, {} if withholds_run(hidden) else slopes, names)
+
+
+def stage_part(
+    films: Mapping[str, bytes],
+    slopes: Mapping[str, bytes],
+    names: tuple[str, str] = ("lr", "step"),
+) -> PlayedPart:
+    """The stage with a film, and the slopes if there are any, in each language; ``names`` are the
+    keys of the address for the rate and the step."""
     return PlayedPart(
         module="stage/stage.js",
         markup=_STAGE,
-        payloads={"film": films} | ({} if withholds_run(hidden) else {"slopes": slopes}),
+        payloads={"film": films} | ({"slopes": slopes} if slopes else {}),
         film=True,
         keys=dict(zip(("lr", "step"), names, strict=True)),
     )

@@ -15,7 +15,7 @@ from typing import Any
 from lrviz.export.played import Played, PlayedPart
 from lrviz.text import LANGUAGES, say
 
-__all__ = ["PLACE", "about", "buttons", "in_json", "packed", "spoken", "templates"]
+__all__ = ["PLACE", "about", "as_text", "buttons", "in_json", "packed", "spoken", "templates"]
 
 LEVEL = 9
 PLACE = '<div id="lr-alone-place"></div>'  # where a set is put
@@ -57,7 +57,7 @@ def packed(sets: Sequence[Played], more: Mapping[str, bytes]) -> str:
                 found |= {f"{k}-{i}-{name}-{which}": head for which, (head, _) in split.items()}
                 found[f"{k}-{i}-{name}"] = next(iter(split.values()))[1]
     return "".join(
-        f'<script type="text/plain" id="lr-alone-{name}">{_packed(content)}</script>\n'
+        f'<script type="text/plain" id="lr-alone-{name}">{as_text(content)}</script>\n'
         for name, content in found.items()
     )
 
@@ -68,7 +68,8 @@ def _split(payload: bytes) -> tuple[bytes, bytes]:
     return payload[4 : 4 + length], payload[4 + length :]
 
 
-def _packed(content: bytes) -> str:
+def as_text(content: bytes) -> str:
+    """Bytes packed with gzip, as signs that any page may hold."""
     return base64.b64encode(gzip.compress(content, LEVEL, mtime=0)).decode()
 
 

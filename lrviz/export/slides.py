@@ -1,12 +1,14 @@
 """Every page as a picture of slide size: its panels at a step, with or without its caption."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 
 from lrviz.export.compared_slides import compared_panels
-from lrviz.export.options import Options
+from lrviz.export.details import detail_panels
+from lrviz.export.options import SIDES, TABLE, WHOLE, Options
 from lrviz.export.panels import (
     descent_panels,
     gradient_panels,
@@ -60,7 +62,13 @@ def slide_of(
     at = _step(page) if step is None else step
     top, bottom = (HEAD, FOOT) if caption else (0, 0)
     room = (PAD, PAD + top, options.width - 2 * PAD, options.height - 2 * PAD - top - bottom)
-    panels = [*_PANELS[page.page](page, at, room, theme, ground)]
+    if options.what == WHOLE:
+        panels = [*_PANELS[page.page](page, at, room, theme, ground)]
+    else:
+        panels = [*detail_panels(page, options.what, at, room, theme)]
+    if options.what == TABLE:  # it is as high as it has rows
+        high = max(SIDES[0], round(2 * PAD + top + bottom + panels[0].height))
+        options = replace(options, height=min(high, options.height))
     if caption:
         panels.append(_caption(page, at, options, theme))
     return slide(

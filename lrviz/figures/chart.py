@@ -73,12 +73,13 @@ class Chart:
 
     def line(self, x: Floats, y: Floats, colour: str, *, width: float = 2.0, dash: str = "") -> str:
         """A line through the points; broken where one is no number, cut at the frame."""
-        parts, drawing = [], False
+        parts, drawing, last = [], False, ""
         for point in self._near(x, y):
             good = bool(np.isfinite(point).all())
-            if good:
-                parts.append(f"{'L' if drawing else 'M'}{point[0]:.1f} {point[1]:.1f}")
-            drawing = good
+            at = f"{point[0]:.1f} {point[1]:.1f}"
+            if good and not (drawing and at == last):  # a long run stays on a pixel for a while
+                parts.append(f"{'L' if drawing else 'M'}{at}")
+            drawing, last = good, at
         style = f'stroke="{colour}" stroke-width="{width:g}" stroke-linejoin="round"'
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
         return self.clipped(f'<path d="{"".join(parts)}" fill="none" {style}{dashed}/>')
@@ -87,7 +88,7 @@ class Chart:
         """A dot at each point of the frame."""
         points = self._near(x, y)
         points = points[np.isfinite(points).all(1)]
-        shown = [f"M{px:.1f} {py:.1f}h0" for px, py in points.tolist()]
+        shown = dict.fromkeys(f"M{px:.1f} {py:.1f}h0" for px, py in points.tolist())
         style = f'stroke="{colour}" stroke-width="{2 * radius:g}" stroke-linecap="round"'
         return self.clipped(f'<path d="{"".join(shown)}" {style}/>')
 

@@ -238,10 +238,12 @@ def _line(points: Floats, canvas: Canvas, style: str, radius: float) -> str:
             if 0 <= j < len(points) and (j > i or not near[j]):
                 end = np.array(cut(point, points[j], box) or points[j])
                 (x, y), (x2, y2) = canvas.pixels(np.stack([point, end]))
-                parts.append(f"M{x:.1f} {y:.1f}L{x2:.1f} {y2:.1f}")
+                begin, stop = f"{x:.1f} {y:.1f}", f"{x2:.1f} {y2:.1f}"
+                parts += [f"M{begin}L{stop}"] * (begin != stop)
         if inside(point, canvas.box):
             x, y = canvas.pixels(point[None])[0]
             dots.append(f"M{x:.1f} {y:.1f}h0")
+    dots = list(dict.fromkeys(dots))  # a long run ends on one pixel
     round_dots = f'stroke-linecap="round" stroke-width="{2 * radius:g}"'
     return f'<g fill="none" {style}><path d="{"".join(parts)}" {_STEADY}/>' + (
         f'<path {round_dots} d="{"".join(dots)}" {_STEADY}/></g>'

@@ -73,8 +73,17 @@ def shoot(
     """The film on the axis ``lr``, or on a fresh one of ``count`` rates, and at ``also``."""
     axis = rate_axis(objective, count=count, **settings) if lr is None else lr
     rates, extra = _with(axis, also)
-    record = sweep(objective, lr=rates, **settings)
-    diagnoses = diagnose(record)
+    return film_of(sweep(objective, lr=rates, **settings), extra, plane)
+
+
+def film_of(
+    record: Sweep,
+    extra: int | None = None,
+    plane: CoordinatePlane | None = None,
+    found: tuple[Diagnosis, ...] | None = None,
+) -> Film:
+    """The film of a sweep, its rates ascending; ``found`` are its verdicts, where known."""
+    diagnoses = diagnose(record) if found is None else found
     chosen = _presets(record, diagnoses, extra)
     return Film(
         sweep=record,
@@ -106,11 +115,11 @@ def _presets(
     if extra is None:
         return presets(record, diagnoses)
     axis = _axis(record, extra)
-    found = presets(_runs(record, axis), [diagnoses[i] for i in axis])
+    found = presets(chosen_runs(record, axis), [diagnoses[i] for i in axis])
     return {name: None if i is None else axis[i] for name, i in found.items()}
 
 
-def _runs(record: Sweep, chosen: list[int]) -> Sweep:
+def chosen_runs(record: Sweep, chosen: list[int]) -> Sweep:
     """The chosen runs of a sweep."""
     arrays = ("w", "loss", "grad", "lr", "base_lr", "length")
     return replace(

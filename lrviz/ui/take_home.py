@@ -7,10 +7,11 @@ import segno
 import streamlit as st
 
 from lrviz.compute import submit
+from lrviz.export.details import details_of
 from lrviz.export.errors import ExportError
 from lrviz.export.formats import formats_for
 from lrviz.export.jobs import taken
-from lrviz.export.options import THEMES, Options
+from lrviz.export.options import THEMES, WHOLE, Options
 from lrviz.export.snapshot import PAGES, Snapshot
 from lrviz.export.state_file import read_state
 from lrviz.objectives import FormulaError
@@ -81,7 +82,12 @@ def _body(page: Snapshot, language: str) -> None:
         )
         caption = st.toggle(say("ui.take_home_caption", language), key="take_home_caption")
     link = _address(page)
-    options = Options(theme=theme or THEMES[0], caption=caption, link=link.partition("?")[0])
+    options = Options(
+        what=_what(page, language),
+        theme=theme or THEMES[0],
+        caption=caption,
+        link=link.partition("?")[0],
+    )
     for suffix in formats_for(page.page):
         with st.container(horizontal=True, vertical_alignment="center", key=f"take_{suffix}"):
             _offer(page, suffix, options, language)
@@ -92,6 +98,20 @@ def _body(page: Snapshot, language: str) -> None:
     code = segno.make(_short(page), error="m").svg_data_uri(scale=QR, border=2, light="#fff")
     words = say("ui.take_home_qr", language)
     st.html(_CODE.format(code=code, words=words))
+
+
+def _what(page: Snapshot, language: str) -> str:
+    """What of the page pictures show."""
+    parts = (WHOLE, *details_of(page))
+    if st.session_state.get("take_home_what") not in parts:
+        st.session_state.pop("take_home_what", None)  # of another page
+    chosen = st.selectbox(
+        say("ui.take_home_what", language),
+        parts,
+        format_func=lambda name: say(f"export.part.{name}", language),
+        key="take_home_what",
+    )
+    return str(chosen)
 
 
 def _open_state(language: str) -> None:

@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import lrviz
+from lrviz.export.details import details_of
 from lrviz.export.errors import ExportError
 from lrviz.export.formats import FORMATS
 from lrviz.export.moving import images
@@ -22,6 +24,7 @@ from lrviz.export.snapshot import snapshot
 from lrviz.export.update_line import update_lines
 from lrviz.figures.chart import Chart
 from lrviz.figures.theme import DARK, LIGHT
+from lrviz.text.numbers import number
 
 BOWL = "objective=bowl&lr=0.1&steps=12&start=-5,-2"
 SMALL: dict[str, Any] = {"width": 480, "height": 270}
@@ -169,3 +172,52 @@ def test_a_chart_places_what_it_can_and_leaves_out_what_has_no_place() -> None:
     )
     assert "nan" not in drawn
     assert "e+" not in drawn
+
+
+DETAILS = {
+    "descent": BOWL,
+    "compare": "objective=bowl&lr=0.1&steps=30&rates=0.01,0.1,0.6",
+    "regression": "rb=16&epochs=4&std=1&at=20",
+    "gradient": "objective=rosenbrock&lr=0.001",
+    "network": "nsteps=9",
+}
+
+
+def test_curves_and_tables_are_pictures_of_their_own() -> None:
+    """A picture says what it shows, in both languages, and is no page's picture again."""
+    for page, query in DETAILS.items():
+        for language in ("en", "zh"):
+            shown = snapshot(page, f"{query}&lang={language}")
+            whole, parts = slide_of(shown, Options()), details_of(shown)
+            drawn = {what: slide_of(shown, Options(what=what)) for what in parts}
+            assert len({whole, *drawn.values()}) == 1 + len(parts)
+            for svg in drawn.values():
+                text = "".join(ElementTree.fromstring(svg).itertext())
+                assert "nan" not in text.lower()
+                assert any(sign >= "\u4e00" for sign in text) == (language == "zh") or "∂" in text
+    assert details_of(snapshot("compare", "compare=momentum&lr=0.1")) == ()
+    with pytest.raises(ExportError, match="page, loss"):
+        slide_of(snapshot("network", "nsteps=9"), Options(what="table"))
+    with pytest.raises(ExportError, match="loss, sweep"):
+        Options(what="rings")
+
+
+def test_a_table_has_the_numbers_of_the_engine() -> None:
+    page = snapshot("compare", DETAILS["compare"])
+    text = "".join(ElementTree.fromstring(slide_of(page, Options(what="table"))).itertext())
+    runs = [lrviz.descend("bowl", lr=lr, steps=30) for lr in (0.01, 0.1, 0.6)]
+    assert all(lrviz.diagnose(run).word() in text for run in runs)
+    assert number(float(runs[0].loss[-1])) in text
+    page = snapshot("regression", DETAILS["regression"])
+    svg = slide_of(page, Options(what="table"))
+    cells = [each.text for each in ElementTree.fromstring(svg).iter() if each.tag.endswith("text")]
+    assert page.task.scale is not None
+    w = page.run.w[20]
+    slope = w[0] / page.task.scale.scale[0]  # per unit of the feature, by hand
+    X = np.column_stack([page.task.used(page.task.fit.X), np.ones(len(page.task.fit))])
+    best, *_ = np.linalg.lstsq(X, page.task.fit.y)
+    for value in (*w, slope, *best):
+        assert number(float(value)) in cells
+    height = re.search(r'height="(\d+)"', svg)
+    assert height
+    assert int(height[1]) < 300  # three rows are no slide

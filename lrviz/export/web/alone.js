@@ -7,6 +7,7 @@
 
 const about = /** @type {About} */ (JSON.parse(text("about")));
 const page = document.documentElement;
+const framed = location.protocol === "about:";
 /** @type {Map<string, Promise<Uint8Array>>} */
 const unpacked = new Map();
 /** @type {Standing[]} what stands on the page now */
@@ -54,9 +55,11 @@ export function written(header, tail = new Uint8Array()) {
   return whole;
 }
 
+let kept = ""; // by a frame, which has no address of its own
+
 /** What the address says behind its #.
  *  @type {() => URLSearchParams} */
-export const said = () => new URLSearchParams(location.hash.slice(1));
+export const said = () => new URLSearchParams(framed ? kept : location.hash.slice(1));
 
 let language = said().get("lang") ?? about.language;
 
@@ -115,7 +118,8 @@ function note({ keys }, shown) {
 /** @type {(now: URLSearchParams) => void} */
 export function tell(now) {
   now.set("lang", language);
-  history.replaceState(null, "", `#${now}`);
+  if (framed) kept = String(now);
+  else history.replaceState(null, "", `#${now}`);
   dispatchEvent(new Event("lrviz:address")); // for whoever watches what is set
 }
 
