@@ -82,6 +82,6 @@ def _figure(words: str, picture: str) -> str:
     return f'<div style="{style}">{words}{picture}</div>'
 
 
-def _some(record: Sweep, found: tuple[Diagnosis, ...]) -> list[tuple[float, Diagnosis]]:
+def _some(record: Sweep, found: Sequence[Diagnosis]) -> list[tuple[float, Diagnosis]]:
     chosen = np.linspace(0, len(found) - 1, min(MOST, len(found))).round().astype(int)
     return [(float(record.base_lr[i]), found[i]) for i in chosen]
