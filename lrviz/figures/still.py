@@ -230,7 +230,7 @@ def _line(points: Floats, canvas: Canvas, style: str, radius: float) -> str:
     """A polyline with dots; one that runs off the map is cut well outside it."""
     box = tuple((low - FAR * (high - low), high + FAR * (high - low)) for low, high in canvas.box)
     near = [inside(point, box) for point in points]
-    parts, dots = [], []
+    parts, dots = [], dict[str, None]()
     for i, point in enumerate(points):
         if not near[i]:
             continue
@@ -242,8 +242,7 @@ def _line(points: Floats, canvas: Canvas, style: str, radius: float) -> str:
                 parts += [f"M{begin}L{stop}"] * (begin != stop)
         if inside(point, canvas.box):
             x, y = canvas.pixels(point[None])[0]
-            dots.append(f"M{x:.1f} {y:.1f}h0")
-    dots = list(dict.fromkeys(dots))  # a long run ends on one pixel
+            dots[f"M{x:.1f} {y:.1f}h0"] = None  # a long run ends on one pixel
     round_dots = f'stroke-linecap="round" stroke-width="{2 * radius:g}"'
     return f'<g fill="none" {style}><path d="{"".join(parts)}" {_STEADY}/>' + (
         f'<path {round_dots} d="{"".join(dots)}" {_STEADY}/></g>'
