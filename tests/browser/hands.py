@@ -418,10 +418,21 @@ def _text(walk: "Walk", place: Locator) -> str | None:
         text = walk.random.choice(FORMULAS)
     else:
         text = ", ".join(_other(walk, part) for part in (now or "0.01, 0.1, 0.3").split(","))
+    _enter(walk, field, text)
+    if not walk.page.get_by_test_id(REFUSED).count():
+        return f"{_label(place)}: {text}"
+    _enter(walk, field, now)  # what is refused stands there, with the reason, until it is mended
+    return f"{_label(place)}: {text} is refused, {now or 'nothing'} again"
+
+
+REFUSED = "stAlertContentError"
+
+
+def _enter(walk: "Walk", field: Locator, text: str) -> None:
     field.fill(text)
     field.press("Enter")
     walk.page.evaluate("document.activeElement?.blur()")
-    return f"{_label(place)}: {text}"
+    walk.rest()
 
 
 def _other(walk: "Walk", text: str) -> str:
