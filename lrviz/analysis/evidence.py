@@ -12,6 +12,7 @@ from lrviz.analysis.floor import CONVERGED_GAP, floor_of, gaps, levels, slack_of
 from lrviz.analysis.noise import still_falls
 from lrviz.analysis.rest import at_rest
 from lrviz.analysis.runs import Bools, Floats, Ints, Runs
+from lrviz.descent.threads import few_threads
 from lrviz.descent.trajectory import Sweep, Trajectory
 
 __all__ = ["CONVERGED_GAP", "Evidence"]
@@ -35,7 +36,12 @@ class Evidence:
 
     @np.errstate(all="ignore")
     def __init__(self, record: Trajectory | Sweep, *, deep: bool = True) -> None:
-        self.runs = runs = Runs(record)
+        self.runs = Runs(record)
+        with few_threads(record.objective):
+            self._find(deep)
+
+    def _find(self, deep: bool) -> None:
+        runs = self.runs
         self.ends = endings(runs)
         self.falls = motion.falling(runs, ~runs.blown)
         self.floor = floor_of(runs, self.falls, deep=deep)
@@ -53,7 +59,8 @@ class Evidence:
     @np.errstate(all="ignore")
     def figures(self) -> dict[str, list[Any]]:
         """What Diagnosis.evidence holds, one list per figure."""
-        return {**self._of_the_path(), **self._of_the_floor()}
+        with few_threads(self.runs.objective):
+            return {**self._of_the_path(), **self._of_the_floor()}
 
     @cached_property
     def turning(self) -> Floats:

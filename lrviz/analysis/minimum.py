@@ -296,7 +296,9 @@ def better(
     objective: Objective, w: Tensor, loss: Tensor, candidates: Tensor
 ) -> tuple[Tensor, Tensor]:
     """Each run's best candidate ``(n, R, dim)`` where it is lower, else what it had."""
-    lowest, which = as_number(objective.loss(candidates)).min(0)
+    tried = as_number(objective.loss(candidates))
+    which = torch.from_numpy(tried.numpy().argmin(0))  # torch's wakes all cores for a few numbers
+    lowest = tried.gather(0, which.unsqueeze(0)).squeeze(0)
     chosen = candidates.gather(0, which[None, :, None].expand(1, *w.shape)).squeeze(0)
     lower = lowest < loss
     return torch.where(lower.unsqueeze(-1), chosen, w), torch.where(lower, lowest, loss)

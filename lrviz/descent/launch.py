@@ -13,6 +13,7 @@ from lrviz.descent.loop import Gradient, Move, Over, Step, Tape, run
 from lrviz.descent.plan import Plan
 from lrviz.descent.record import in_pieces, record
 from lrviz.descent.rules.base import State
+from lrviz.descent.threads import few_threads
 from lrviz.descent.trajectory import Sweep
 from lrviz.objectives.base import DataObjective
 
@@ -22,6 +23,11 @@ _FEW = 16  # parameters: beyond, rows are long enough
 def launch(plan: Plan, *, state: State | None = None, first: int = 0) -> Sweep:
     """Run the plan; ``state`` is what the rule remembers of the ``first`` steps before."""
     plan = replace(plan, start=plan.start.contiguous())  # as many points as runs
+    with few_threads(plan.objective):
+        return _recorded(plan, state, first)
+
+
+def _recorded(plan: Plan, state: State | None, first: int) -> Sweep:
     tape = run(
         _step(plan, first),
         plan.start,
