@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lrviz.analysis.evidence import Evidence
+from lrviz.analysis.flow import Flow, flow_from
 
 __all__ = ["advice"]
 
@@ -12,26 +13,27 @@ Advice = tuple[str, Mapping[str, float]]  # a key of the catalogs, and the numbe
 
 def advice(evidence: Evidence, i: int, word: str, case: str, e: Mapping[str, Any]) -> Advice:
     """Which hint fits run i, whose verdict is ``word`` for the reason ``case``."""
-    plain = f"{word}_{case}"
     if word == "diverges":
         return _smaller(evidence, "diverges")
-    if word == "converges":
-        return _converged(case), {}
-    if word == "stalls":
-        exact = e["grad_ratio"] == 0 and case != "plateau"
-        return (
-            "stalls_exactly" if exact else f"stalls_{'plateau' if case == 'plateau' else 'saddle'}",
-            {},
-        )
-    if word == "held":
-        return plain, {}
     if word == "oscillates":
         return _swinging(evidence, i, case)
     if word == "crawls":
-        return _crawling(evidence, case)
+        return _crawling(evidence, i, case)
+    return _without_numbers(evidence, i, word, case, e), {}
+
+
+def _without_numbers(evidence: Evidence, i: int, word: str, case: str, e: Mapping[str, Any]) -> str:
+    if word == "converges":
+        return _converged(case)
+    if word == "stalls":
+        return _stalled(evidence, case, exact=e["grad_ratio"] == 0)
+    if word == "held":
+        return f"held_{case}"
     if word == "leaves":
-        return "leaves_start" if case.startswith("start") else "leaves", {}
-    return word, {}
+        return _leaving(evidence, i, case)
+    if word == "falls":
+        return "falls_leapt" if _flow(evidence, i) == "minimum" else "falls"
+    return word
 
 
 def _smaller(evidence: Evidence, word: str) -> Advice:
@@ -39,6 +41,27 @@ def _smaller(evidence: Evidence, word: str) -> Advice:
     if evidence.bound is None:
         return word, {}
     return f"{word}_bound", {"critical": evidence.bound}
+
+
+def _stalled(evidence: Evidence, case: str, *, exact: bool) -> str:
+    if case != "plateau":
+        return "stalls_exactly" if exact else "stalls_saddle"
+    return "stalls_plateau_normalised" if evidence.runs.normalised else "stalls_plateau"
+
+
+def _leaving(evidence: Evidence, i: int, case: str) -> str:
+    if case.startswith("start"):
+        return "leaves_start"
+    return "leaves_edge" if _flow(evidence, i) == "edge" else "leaves"
+
+
+def _flow(evidence: Evidence, i: int) -> Flow:
+    """What a smaller rate comes to, where that is the steepest way down."""
+    runs = evidence.runs
+    if runs.normalised or runs.minibatch:
+        return None
+    start = tuple(runs.w[i, 0].tolist())
+    return flow_from(runs.objective, start, float(runs.hyperparameter("weight_decay")[i]))
 
 
 def _converged(case: str) -> str:
@@ -60,10 +83,17 @@ def _swinging(evidence: Evidence, i: int, case: str) -> Advice:
     return "oscillates", {}
 
 
-def _crawling(evidence: Evidence, case: str) -> Advice:
+def _crawling(evidence: Evidence, i: int, case: str) -> Advice:
     if case in ("endless", "unknown", "start", "decay"):
         return f"crawls_{case}", {}
-    if case == "valley" and not evidence.runs.normalised:
+    runs, bound = evidence.runs, evidence.bound
+    if (
+        bound is not None and runs.lr[i, runs.last[i] - 1] >= bound
+    ):  # it is early: nothing has grown yet
+        return "crawls_beyond", {"critical": bound}
+    if case == "valley" and not runs.normalised:
+        if runs.remembers[i]:
+            return "crawls_valley_momentum", {}
         return _smaller_than(evidence, "crawls_valley")
     return _smaller_than(evidence, "crawls")
 

@@ -106,7 +106,7 @@ def _flat(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str]:
     if near and place.minimum[i]:
         return "converges", _arrived(evidence, i, e)
     e["lowest_curvature"] = float(place.lowest_curvature[i])
-    if near and place.lower[i]:
+    if near and place.lower[i] and not place.level[i]:
         e["place"] = _named(evidence, i)
         return "stalls", e["place"]
     lowest = e["lowest_known"] if e["lowest_known"] is not None else lowest_known(runs.objective)

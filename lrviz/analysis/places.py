@@ -37,6 +37,7 @@ class Places:
         smooth: whether it is a point where the gradient vanishes.
         lower: whether something lower is near it, or it is no such point.
         higher: whether something higher is near it.
+        level: whether nothing near it is lower or higher, beyond rounding.
         lowest_curvature, curvature: the Hessian's smallest and largest eigenvalue there.
         endless: whether from there the loss falls on, towards a bound it never reaches.
         across: projector ``(R, dim, dim)`` on the directions along which the loss changes.
@@ -49,6 +50,7 @@ class Places:
     smooth: Bools
     lower: Bools
     higher: Bools
+    level: Bools
     lowest_curvature: Floats
     curvature: Floats
     endless: Bools
@@ -83,7 +85,7 @@ def places(runs: Runs, wanted: Bools, *, deep: bool = True) -> Places:
         "across": np.broadcast_to(np.eye(dim), (count, dim, dim)).copy(),
         **{
             name: np.zeros(count, bool)
-            for name in ("minimum", "smooth", "lower", "higher", "endless")
+            for name in ("minimum", "smooth", "lower", "higher", "level", "endless")
         },
     }
     which = np.flatnonzero(wanted)
@@ -119,6 +121,7 @@ def _found(runs: Runs, which: NDArray[np.int64], deep: bool) -> dict[str, Tensor
         "smooth": down.smooth,
         "lower": lower | ~down.stationary,
         "higher": higher,
+        "level": ~lower & ~higher,
         "lowest_curvature": down.values[:, 0],
         "curvature": down.values[:, -1],
         "endless": down.endless,

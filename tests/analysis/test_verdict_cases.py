@@ -273,6 +273,13 @@ def test_the_top_is_a_maximum_and_the_bend_an_inflection() -> None:
 # ---- far from the minimum -----------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("rule", "lr"), [("rmsprop", 1.0), ("adagrad", 20.0), ("sgd", 60.0)])
+def test_a_shelf_that_a_run_leapt_onto_is_no_maximum(rule: str, lr: float) -> None:
+    """All round the loss is 1 in every digit; lower it is nowhere near."""
+    found = judged("plateau", optimizer=rule, lr=lr, steps=50, start=(1.0, 1.0))
+    assert (found.verdict, found.case) == ("stalls", "plateau")
+
+
 def test_the_steep_direction_done_is_not_convergence() -> None:
     rows = ((2104, 400), (1600, 330), (2400, 369), (1416, 232))
     text = "+".join(f"({m}x+y-{price})^2" for m, price in rows)
@@ -340,6 +347,42 @@ def test_no_hint_contradicts_its_own_sentence() -> None:
     assert swing.verdict == "oscillates"
     assert "momentum" in swing.hint()
     assert "Halve" not in swing.hint()
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "lr", "smaller", "hint", "then"),
+    [
+        ("x^3 - 3x", (2.0,), 0.5, 0.01, "falls_leapt", "converges"),
+        ("x^3/3 - x + 5y^2", (2.0, 1.0), 1.6, 0.01, "falls_leapt", "converges"),
+        ("x^2 - y^2", (1.0, 0.1), 0.4, 0.01, "falls", "falls"),
+        ("x - log(x)", (3.0,), 5.0, 0.05, "leaves", "converges"),
+        ("sqrt(x) + x^2", (1.0,), 0.1, 0.001, "leaves_edge", "leaves"),
+        ("log(x) + log(y)", (1.0, 2.0), 0.1, 0.001, "leaves_edge", "leaves"),
+    ],
+)
+def test_what_a_hint_says_of_a_smaller_rate_is_what_that_rate_does(
+    text: str, start: tuple[float, ...], lr: float, smaller: float, hint: str, then: str
+) -> None:
+    goal = formula(text)
+    found = judged(goal, lr=lr, start=start, steps=100)
+    assert (found.verdict, found.advised[0]) == (hint.partition("_")[0], hint)
+    assert judged(goal, lr=smaller, start=start, steps=4000).verdict == then
+
+
+def test_no_larger_rate_is_advised_beyond_the_bound_of_the_rule() -> None:
+    early = judged("bowl", lr=0.6, start=(-5.0, 0.0), steps=1)
+    assert early.verdict == "crawls"
+    assert early.advised == ("crawls_beyond", {"critical": pytest.approx(0.5)})
+
+
+def test_what_is_in_use_is_not_advised() -> None:
+    valley = judged("rosenbrock", lr=0.0012, momentum=0.5, steps=400)
+    assert valley.case == "valley"
+    assert not valley.hint().startswith("Take momentum")
+    flat = {"start": (1.0, 1.0), "steps": 50, "optimizer": "adam", "lr": 20.0}
+    plateau = judged("plateau", **flat)
+    assert plateau.case == "plateau"
+    assert "Adam" not in plateau.hint()
 
 
 def test_the_estimate_belongs_to_the_run() -> None:

@@ -1,0 +1,63 @@
+"""Where a loss leads from a point by steps ever so small: what a smaller learning rate would do."""
+
+from functools import lru_cache
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from lrviz.analysis.minimum import lengths, trials, width
+from lrviz.objectives.base import Objective
+
+__all__ = ["Flow", "flow_from"]
+
+Flow = Literal["minimum", "edge"] | None
+
+_STEP = 0.02  # of the domain's width: a step is no longer
+_LEAST = 1e-6  # of the longest: where not even so short a step goes down, none does
+_STEPS = 80
+_FAR = 1.5  # widths of the domain from the start: beyond, the way is as good as endless
+_GROWS = 1.5  # times as long a step follows one that went down
+
+
+@lru_cache(64)
+@torch.no_grad()
+def flow_from(objective: Objective, start: tuple[float, ...], decay: float = 0.0) -> Flow:
+    """What the steepest way down from ``start`` comes to, in steps that are short of everything.
+
+    "minimum" where the loss, with ½·decay·‖w‖², has a hollow; "edge" where the way ends at the
+    edge of the region in which the loss has a value; None where it goes on, or that is not known.
+
+    >>> from lrviz import formula
+    >>> flow_from(formula("x^3 - 3x"), (2.0,)), flow_from(formula("log(x)"), (2.0,))
+    ('minimum', 'edge')
+    """
+    w = torch.tensor([start], dtype=torch.float64)
+    longest = _STEP * float(width(objective).max())
+    loss, step = _loss(objective, w, decay), longest
+    if not torch.isfinite(loss):
+        return None
+    for _ in range(_STEPS):
+        slope = objective.gradient(w) + decay * w
+        moved = w - step * slope / lengths(slope).clamp(min=1e-300).unsqueeze(-1)
+        lower = _loss(objective, moved, decay)
+        if lower < loss:
+            w, loss, step = moved, lower, min(longest, _GROWS * step)
+        elif step > _LEAST * longest:
+            step /= 2
+        else:
+            return _end(objective, w, loss, lower, decay)
+        if float((w - torch.tensor(start)).abs().max()) > _FAR * longest / _STEP:
+            return None
+    return None
+
+
+def _end(objective: Objective, w: Tensor, loss: Tensor, lower: Tensor, decay: float) -> Flow:
+    if not torch.isfinite(lower):
+        return "edge"
+    beside = _loss(objective, trials(objective, w), decay)
+    return "minimum" if (beside > loss).any() and not (beside < loss).any() else None
+
+
+def _loss(objective: Objective, w: Tensor, decay: float) -> Tensor:
+    return objective.loss(w) + decay / 2 * w.square().sum(-1)
