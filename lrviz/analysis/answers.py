@@ -6,7 +6,7 @@ import numpy as np
 
 from lrviz.analysis import motion
 from lrviz.analysis.evidence import Evidence
-from lrviz.analysis.floor import lowest_curvature, slack_of
+from lrviz.analysis.floor import lowest_curvature, same, slack_of
 from lrviz.analysis.rest import balance, cause
 from lrviz.analysis.survey import lowest_known
 
@@ -173,7 +173,14 @@ def _crawl(evidence: Evidence, i: int, e: dict[str, Any]) -> str:
         return "start"
     if e["way_left"] is None:
         return "sentence"
+    if place is not None and not _is_lowest(float(place.loss[i]), e):
+        return "local"
     return "valley" if _in_valley(evidence, i, e) else "way"
+
+
+def _is_lowest(loss: float, e: dict[str, Any]) -> bool:
+    """Whether the minimum below the run is L*, to which the gaps are."""
+    return same(loss, e["minimum_loss"], e["loss_start"] - e["minimum_loss"])
 
 
 def _in_valley(evidence: Evidence, i: int, e: dict[str, Any]) -> bool:

@@ -280,6 +280,20 @@ def test_a_shelf_that_a_run_leapt_onto_is_no_maximum(rule: str, lr: float) -> No
     assert (found.verdict, found.case) == ("stalls", "plateau")
 
 
+def test_the_way_and_the_gap_that_are_left_are_to_one_minimum() -> None:
+    """In the hollow of two wells that is not the lower one the way is to its own minimum."""
+    found = judged("two_wells", lr=0.02, steps=8, start=(3.0, 1.0))
+    nearest = judged("two_wells", lr=0.02, steps=2000, start=(3.0, 1.0))
+    assert (found.verdict, found.case) == ("crawls", "local")
+    assert nearest.case == "local"
+    end, start = (descend("two_wells", lr=0.02, steps=n, start=(3.0, 1.0)).w[-1] for n in (8, 0))
+    well = descend("two_wells", lr=0.02, steps=2000, start=(3.0, 1.0)).w[-1]
+    left = np.linalg.norm(end - well) / np.linalg.norm(start - well)
+    assert found.evidence["way_left"] == pytest.approx(left, rel=1e-6)
+    assert "gap" not in found.sentence()
+    assert judged("two_wells", lr=0.02, steps=8, start=(-3.0, 1.0)).case == "way"
+
+
 def test_the_steep_direction_done_is_not_convergence() -> None:
     rows = ((2104, 400), (1600, 330), (2400, 369), (1416, 232))
     text = "+".join(f"({m}x+y-{price})^2" for m, price in rows)
