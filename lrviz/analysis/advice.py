@@ -24,7 +24,7 @@ def advice(evidence: Evidence, i: int, word: str, case: str, e: Mapping[str, Any
 
 def _without_numbers(evidence: Evidence, i: int, word: str, case: str, e: Mapping[str, Any]) -> str:
     if word == "converges":
-        return _converged(case)
+        return _converged(case, inertia=bool(evidence.runs.remembers[i]))
     if word == "stalls":
         return _stalled(evidence, case, exact=e["grad_ratio"] == 0)
     if word == "held":
@@ -56,16 +56,18 @@ def _leaving(evidence: Evidence, i: int, case: str) -> str:
 
 
 def _flow(evidence: Evidence, i: int) -> Flow:
-    """What a smaller rate comes to, where that is the steepest way down."""
+    """What a smaller rate comes to, where that is the steepest way down: with one parameter there
+    is no other."""
     runs = evidence.runs
-    if runs.normalised or runs.minibatch:
+    if runs.minibatch or (runs.normalised and runs.objective.dim > 1):
         return None
     start = tuple(runs.w[i, 0].tolist())
     return flow_from(runs.objective, start, float(runs.hyperparameter("weight_decay")[i]))
 
 
-def _converged(case: str) -> str:
-    if case in ("local", "zigzag", "began", "flat"):
+def _converged(case: str, *, inertia: bool) -> str:
+    """A zig-zag of momentum is as wide at a smaller rate."""
+    if case in ("local", "began", "flat") or (case == "zigzag" and not inertia):
         return f"converges_{case}"
     return "converges"
 

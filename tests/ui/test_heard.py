@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 
 from lrviz.settings.config import RunConfig
+from lrviz.ui import session
 from lrviz.ui.pages.descent import answer as descent
 from lrviz.ui.pages.gradient import answer as probing
 from lrviz.ui.pages.gradient.settings import SETTINGS
@@ -49,6 +50,17 @@ def test_a_start_that_settles_is_told_to_the_rest_of_the_page(visit: Said, live:
     config = heard(visit, {"kind": "film", "turn": 0, "start": [1, 2.5], "live": live})
     assert config.start == (1.0, 2.5)
     assert bool(visit.get("stage_rerun")) is not live
+
+
+def test_another_part_of_the_map_is_told_to_the_field_that_it_stands_in(visit: Said) -> None:
+    before = session.field("window")
+    heard(visit, {"kind": "view", "turn": 0, **SHOWN, "window": []})
+    assert session.field("window") == before
+    assert "stage_rerun" not in visit
+    config = heard(visit, {"kind": "view", "turn": 0, **SHOWN, "window": [-1, 2, -3, 4]})
+    assert config.window == (-1.0, 2.0, -3.0, 4.0)
+    assert session.field("window") != before
+    assert visit["stage_rerun"] is True
 
 
 def test_a_question_that_is_put_off_is_answered_in_the_next_run_and_once(

@@ -71,15 +71,24 @@ def hear() -> None:
     if request.get("turn", 0) != session.turn():
         return
     if kind == "view":
-        session.change(**answer.viewed(request))
+        _view(request)
     if kind == "film":
         start = answer.asked_start(request, session.runnable()[1].dim)
         if start is not None:
             session.change(start=start)
             session.changed_behind("start")
-        session.change(**answer.viewed(request))
+        _view(request)
         if start is not None and not request.get("live"):
             st.session_state[RERUN] = True
+
+
+def _view(request: Mapping[str, Any]) -> None:
+    """Take what is shown; the part of the map also stands in a field of the page."""
+    before = session.config().window
+    session.change(**answer.viewed(request))
+    if session.config().window != before:
+        session.changed_behind("window")
+        st.session_state[RERUN] = True
 
 
 def payload(request: Mapping[str, Any]) -> bytes:
