@@ -3,8 +3,6 @@
 That any other failure is told is tested in tests/js.
 """
 
-import pytest
-
 from tests.browser.stage import Stage
 
 # Draws a plot whose margins plotly finds by drawing twice, and does something to it meanwhile.
@@ -36,9 +34,38 @@ OVERTAKEN = """async (what) => {
 }"""
 
 
-@pytest.mark.parametrize("what", ["once", "again", "fitted"])
-def test_a_plot_taken_away_while_it_is_drawn_fails_nowhere(desktop: Stage, what: str) -> None:
-    assert desktop.page.evaluate(OVERTAKEN, what) == []
+def test_a_plot_taken_away_while_it_is_drawn_fails_nowhere(desktop: Stage) -> None:
+    for what in ("once", "again", "fitted"):
+        assert desktop.page.evaluate(OVERTAKEN, what) == []
+
+
+# Draws a map of one scale in several windows, one after the other, or each in a place of its own.
+WINDOWS = """async (anew) => {
+  const { drawn, framed, taken } = await import(new URL(
+    "lrviz-static/lib/drawing.js", document.baseURI).href);
+  const place = document.createElement("div");
+  place.style.cssText = "width: 400px; height: 200px";
+  document.body.append(place);
+  const told = [];
+  for (const half of [5, 1, 5, 8, 2]) {
+    if (anew) taken(Plotly, place);
+    const axis = { range: [-half, half], constrain: "domain" };
+    const layout = { xaxis: axis, yaxis: { ...axis, scaleanchor: "x", scaleratio: 1 } };
+    await drawn(Plotly, place, { data: [{ x: [0, 1], y: [0, 1] }], layout }, {});
+    const { range, _offset, _length } = place._fullLayout.xaxis;
+    told.push([...range, _offset, _length].map((x) => x.toPrecision(9)));
+    if (half === 8) framed(Plotly, place, [[-9, 9], [-9, 9]]);
+  }
+  taken(Plotly, place);
+  place.remove();
+  return told;
+}"""
+
+
+def test_another_window_of_a_map_is_drawn_as_it_would_be_first(desktop: Stage) -> None:
+    """A smaller one, too, which plotly would draw wider than it was asked for."""
+    one_by_one, anew = (desktop.page.evaluate(WINDOWS, each) for each in (False, True))
+    assert one_by_one == anew
 
 
 # The loss axis over ranges of every size, from wide to some in which numbers differ late: how far

@@ -71,6 +71,7 @@ interface DrawnAxis {
   range: (number | string)[];
   _offset: number;
   _length: number;
+  _inputRange?: (number | string)[] | null;
   p2d(pixel: number): number;
   d2p(value: number): number;
   r2d?(end: number | string): number | string;

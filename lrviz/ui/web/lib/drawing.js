@@ -6,6 +6,7 @@
 // size: one that sizes itself takes a new size at the next animated frame, where nothing but its
 // moving traces is drawn, and stays for good as it was drawn for the old one.
 
+import { forgetRanges } from "./internals.js";
 import { magnified, scale } from "./lecture.js";
 
 /** @typedef {{ last: Promise<unknown> | null }} Chain */
@@ -25,7 +26,10 @@ export function drawn(Plotly, div, spec, config) {
   leaving(Plotly, div);
   const { data: traces, layout } = magnified(spec, scale());
   const data = traces.map((trace) => filled(trace));
-  return kept(div, () => Plotly.react(div, data, { ...layout, ...room(div) }, config));
+  return kept(div, () => {
+    forgetRanges(div);
+    return Plotly.react(div, data, { ...layout, ...room(div) }, config);
+  });
 }
 
 /** @type {WeakSet<Element>} */

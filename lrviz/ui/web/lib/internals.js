@@ -3,6 +3,7 @@
 //
 // _fullLayout, _offset, _length, p2d, d2p, r2d   nothing can be laid over a plot or dragged on it
 // _hoverdata                                     a click on a picture names no run
+// _inputRange                                    a smaller range drawn anew has a wider map than it should
 // _fullData                                      a trace that gets its first point may lie on top
 
 /** What stands for an axis that cannot be known. */
@@ -23,6 +24,13 @@ export function areaOf(div) {
 /** What the axes show: numbers, or the categories' names.
  *  @type {(div: PlotDiv) => (number | string)[][]} */
 export const rangesOf = (div) => axes(div).map(({ range }) => range);
+
+/** Lets axes that share a scale forget which range they were once given: plotly takes a smaller
+ *  one, when all is drawn anew, for that range narrowed, and widens the room instead.
+ *  @type {(div: PlotDiv) => void} */
+export function forgetRanges({ _fullLayout: layout }) {
+  for (const axis of [layout?.xaxis, layout?.yaxis]) if (axis) axis._inputRange = null;
+}
 
 /** The data coordinates under a pointer event over a plotly div.
  *  @type {(div: PlotDiv, event: MouseEvent) => [number, number]} */
