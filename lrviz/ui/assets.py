@@ -12,6 +12,8 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
+from lrviz.ui.packed import best
+
 brotli: Any
 try:
     brotli = import_module("brotli")
@@ -22,7 +24,7 @@ __all__ = ["FOREVER", "MEDIA_TYPES", "REVALIDATE", "Asset", "asset"]
 
 FOREVER = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
-QUALITY = 9  # of 11, which is a tenth smaller and takes twenty times as long
+QUALITY = 9  # of 11, which is a tenth smaller and takes twenty times as long: see ``packed``
 WORTH = 0.9  # of a file's size: what stays above is compressed already
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -100,4 +102,4 @@ def _pack(path: Path, _modified: int, change: Callable[[bytes], bytes]) -> Asset
 def _compressed(raw: bytes) -> tuple[bytes, str]:
     if brotli is None:
         return gzip.compress(raw, compresslevel=9, mtime=0), "gzip"
-    return brotli.compress(raw, quality=QUALITY), "br"
+    return best(raw) or brotli.compress(raw, quality=QUALITY), "br"

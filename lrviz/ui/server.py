@@ -10,7 +10,7 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import cache
@@ -33,20 +33,22 @@ from lrviz.export.jobs import taken
 from lrviz.export.options import Options
 from lrviz.ui import streamlit_internals
 from lrviz.ui.addresses import CARTESIAN, FOLDER, cartesian, plotly_url, script_url
-from lrviz.ui.assets import FOREVER, MEDIA_TYPES, REVALIDATE, Asset, asset
+from lrviz.ui.assets import FOREVER, MEDIA_TYPES, REVALIDATE, asset
 from lrviz.ui.link_preview import LONGEST_QUERY, LinkPreviews
 from lrviz.ui.open_files import allow_many_open_files
 from lrviz.ui.opening import Opening, drawn
 from lrviz.ui.opening_films import opening_film
+from lrviz.ui.packed import LATIN as RANGES
+from lrviz.ui.packed import latin
 from lrviz.ui.safe_headers import safe_headers, script_hashes
 from lrviz.ui.streamlit_internals import base_address
-from lrviz.ui.streamlit_internals.faces import on_demand
+from lrviz.ui.streamlit_internals.faces import LATIN, on_demand, upright
 from lrviz.ui.streamlit_internals.plotly_members import PLOTLY
 from lrviz.ui.streamlit_internals.preloads import link_header
 from lrviz.ui.streamlit_internals.visits import forget_closed_visits
 from lrviz.ui.stylesheet import ICONS
 
-__all__ = ["lifespan", "middleware", "prepare", "routes"]
+__all__ = ["lifespan", "middleware", "packable", "prepare", "routes"]
 
 READY = threading.Event()  # set once the process is ready for its first visitor
 # Scripts and styles by the name of their folder: the shared library, and each component's own.
@@ -69,6 +71,8 @@ HEAVY_MODULES = (
 # What answers questions, none of which needs the pages; a figure is a dictionary.
 LOADED_BY_WORKERS = ("lrviz.analysis.basins", "lrviz.ui.pages.network.views", "lrviz.ui.warm")
 METRICS = "lrviz-metrics"
+PACKED = (".js", ".css", ".json", ".svg")
+Change = Callable[[bytes], bytes]  # of a file on its way out
 SLICE = 0.001  # seconds that a script keeps the interpreter from the loop that sends
 DRAINED = 10.0  # seconds that questions under way have left when the server is to end
 
@@ -202,24 +206,40 @@ class StreamlitAssets:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.paths = {f"{_base()}/static/{name}": path for name, path in streamlit_files()}
+        self.assets = {f"{_base()}/static/{name}": each for name, each in streamlit_assets()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = self.app
         if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
-            path = self.paths.get(scope["path"])
-            if path:
-                answer = _streamlit_asset(path).response(Headers(scope=scope), FOREVER)
+            found = self.assets.get(scope["path"])
+            if found:
+                answer = asset(*found).response(Headers(scope=scope), FOREVER)
         await answer(scope, receive, send)
 
 
-def _streamlit_asset(path: Path) -> Asset:
-    return asset(path, _sheet) if path.suffix == ".css" else asset(path)
+def streamlit_assets() -> Iterable[tuple[str, tuple[Path, Change]]]:
+    """The files of Streamlit's page by their names, with how each is changed; of the upright face
+    what pages write is a file of its own, too."""
+    for name, path in streamlit_files():
+        yield name, (path, _sheet if path.suffix == ".css" else bytes)
+        if upright(name):
+            yield name.replace(path.name, f"{LATIN}{path.name}"), (path, _latin)
+
+
+def _latin(face: bytes) -> bytes:
+    return latin(face) or face
+
+
+@cache
+def _parted() -> bool:
+    """Whether the upright face can be had in two files."""
+    faces = [path.read_bytes() for name, path in streamlit_files() if upright(name)]
+    return bool(faces) and all(latin(face) is not None for face in faces)
 
 
 def _sheet(streamlit: bytes) -> bytes:
     """Streamlit's stylesheet with its faces on demand, and icons that need none of them."""
-    changed = on_demand(streamlit)
+    changed = on_demand(streamlit, RANGES if _parted() else "")
     return changed if changed is streamlit else changed + ICONS.encode()
 
 
@@ -261,7 +281,19 @@ def prepare() -> None:
 
 
 def _pack_all() -> None:
-    for path in {PLOTLY, cartesian() or PLOTLY}:
-        asset(path, _compiled_aside)
-    for _, path in streamlit_files():
-        _streamlit_asset(path)
+    for path, change in _large():
+        asset(path, change)
+
+
+def _large() -> Iterable[tuple[Path, Change]]:
+    """The files that are packed before the first visitor comes."""
+    yield from ((path, _compiled_aside) for path in {PLOTLY, cartesian() or PLOTLY})
+    yield from (each for _, each in streamlit_assets())
+
+
+def packable() -> Iterable[bytes]:
+    """The contents of all files that are sent and can be packed."""
+    own = ((path, bytes) for root in SCRIPTS.values() for path in sorted(root.glob("*.*s")))
+    for path, change in (*_large(), *own):
+        if path.suffix in PACKED:
+            yield change(path.read_bytes())

@@ -3,6 +3,8 @@
 Streamlit fetches its icons, the largest file after plotly.js, as it starts, whether the page has an
 icon or not. A page of ours is full of letters in italics, each one standing alone in a picture: the
 upright ones slanted by the browser do for these, and the face of true italics is there for prose.
+The upright face comes in two files, where that can be had: what pages write, a quarter of it, and
+the rest for who writes Cyrillic or Vietnamese.
 """
 
 import re
@@ -10,11 +12,13 @@ from pathlib import Path
 
 import streamlit as st
 
-__all__ = ["fits", "on_demand"]
+__all__ = ["LATIN", "fits", "on_demand", "upright"]
 
 ICONS, ITALIC = "Material Symbols Rounded", "Source Sans Italic"
 _FACE = re.compile(r"@font-face\{[^}]*\}")
 _SLANTED = "font-style:italic"
+LATIN = "latin."  # before the name of the file that has a part of a face
+_UPRIGHT = re.compile(r"(media/)(SourceSansVF-Upright\.)")
 # Streamlit asks for its icons by a space, which is none.
 _NO_SPACE = "unicode-range:U+21-10FFFF;"
 
@@ -26,18 +30,42 @@ def fits() -> bool:
     return any(_NO_SPACE in sheet and f'"{ITALIC}"' in sheet for sheet in sheets)
 
 
-def on_demand(sheet: bytes) -> bytes:
-    """A stylesheet of Streamlit's whose icons and italics wait until they are needed."""
-    text = _FACE.sub(lambda face: _waiting(face[0]), sheet.decode())
+def on_demand(sheet: bytes, latin: str = "") -> bytes:
+    """A stylesheet of Streamlit's whose icons and italics wait until they are needed; ``latin``:
+    the ranges that the upright face has in a file of their own."""
+    text = _FACE.sub(lambda face: _waiting(face[0], latin), sheet.decode())
     if text == sheet.decode():
         return sheet
     family = st.get_option("theme.font") or "sans-serif"
     return f'{text}:is(p,li) em{{font-family:"{ITALIC}",{family}}}'.encode()
 
 
-def _waiting(face: str) -> str:
+def upright(name: str) -> bool:
+    """Whether a file of Streamlit's is the upright face."""
+    return _UPRIGHT.search(name) is not None
+
+
+def _waiting(face: str, latin: str) -> str:
     if f"font-family:{ICONS};" in face:
         return face.replace("{", f"{{{_NO_SPACE}", 1)
     if "font-family:Source Sans;" in face and _SLANTED in face:
         return face.replace("font-family:Source Sans;", f'font-family:"{ITALIC}";')
+    if latin and upright(face):
+        few = _UPRIGHT.sub(rf"\1{LATIN}\2", face)
+        return "".join(
+            each.replace("{", f"{{unicode-range:{ranges};", 1)
+            for each, ranges in ((few, latin), (face, _others(latin)))
+        )
     return face
+
+
+def _others(ranges: str) -> str:
+    """All that is not in ``ranges``, which ascend.
+
+    >>> _others("U+20-7E,U+A0")
+    'U+0-1F,U+7F-9F,U+A1-10FFFF'
+    """
+    ends = [each.removeprefix("U+").split("-") for each in ranges.split(",")]
+    edges = [-1, *(int(end, 16) for pair in ends for end in (pair[0], pair[-1])), 0x110000]
+    gaps = zip(edges[::2], edges[1::2], strict=True)
+    return ",".join(f"U+{low + 1:X}-{high - 1:X}" for low, high in gaps if high > low + 1)
