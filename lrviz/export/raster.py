@@ -14,7 +14,7 @@ __all__ = ["library", "png", "woff2_faces"]
 
 _TEXT = re.compile(r"<text\b(?:(?!</text>).)*[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]", re.DOTALL)
 # Whose Latin letters are those of the page's face.
-_RARE = re.compile(r"[✖✶⬟◥]+(?=[^<>]*</)")  # marks that the page's face has not
+_CROSS = str.maketrans("✖", "✘")  # the one that the page's face has
 _WIDE = (
     "<text font-family=\"'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC', "
     "'WenQuanYi Micro Hei', 'PingFang SC', 'Microsoft YaHei', sans-serif\""
@@ -36,9 +36,10 @@ def png(svg: str, scale: float = 1.0) -> bytes:
 
 
 def _sans(svg: str) -> str:
-    """The picture with a sans serif face named wherever there is a Chinese sign, and with rare
-    marks by themselves: the renderer would set the whole line in any face that has it."""
-    svg = _RARE.sub(lambda mark: f'<tspan font-family="sans-serif">{mark[0]}</tspan>', svg)
+    """The picture with a sans serif face named wherever there is a Chinese sign, and the mark of
+    what diverges as the page's face has it: the renderer would set the whole line in any face
+    that has all of it."""
+    svg = svg.translate(_CROSS)
     return _TEXT.sub(lambda text: text[0].replace("<text", _WIDE, 1), svg)
 
 

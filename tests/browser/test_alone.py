@@ -150,7 +150,6 @@ def test_every_stop_of_a_site_asks_and_answers_from_a_file_address(
 ) -> None:
     write_site(tmp_path / "course", "en", lambda _share: None)
     for each in STOPS:
-        cut.evaluate("try { localStorage.clear(); } catch {}")
         lesson = Lesson.at(cut, (tmp_path / "course" / f"{each.id}.html").as_uri())
         lesson.is_at(each.id, answered=False)
         settled(cut)
