@@ -5,21 +5,24 @@ text that reads back to the same. Nothing else that anybody types is kept, or sh
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from lrviz.classroom.asking import score_of, stop_of
+from lrviz.classroom.asking import score_of, stop_of, truth_of
 from lrviz.classroom.rooms import Poll
 from lrviz.classroom.showing import picture, words_of
 from lrviz.figures.edges import inside
 from lrviz.lessons.questions import RingQuestion
+from lrviz.lessons.truth import as_number
 from lrviz.settings.fields import as_float
 from lrviz.text.notices import ConfigError, Notice, shown
 from lrviz.text.numbers import number
 
-__all__ = ["Bar", "bars", "parsed", "read_answer", "shares", "taps"]
+__all__ = ["Bar", "bars", "parsed", "read_answer", "right_bin", "shares", "taps"]
 
 BINS = 12  # of the histogram of numbers, at most
 MOST_ORDERS = 8  # shown, the most frequent first
@@ -68,17 +71,22 @@ def parsed(poll: Poll, kept: str) -> object:
     return kept.split(",") if kind == "order" else kept
 
 
-def bars(poll: Poll, kept: Iterable[str]) -> list[Bar]:
-    """The histogram of a class: a bar for each option, each frequent order, each bin of numbers."""
-    kind, answers = stop_of(poll).question.kind, list(kept)
+def bars(poll: Poll, votes: Sequence[Collection[str]]) -> list[list[Bar]]:
+    """The histograms of a class, one for each vote, with the same bars in the same order: one for
+    each option, each frequent order, each bin of numbers; none for taps."""
+    kind = stop_of(poll).question.kind
     if kind in ("tap", "ring"):
-        return []
+        return [[] for _ in votes]
     if kind == "number":
-        return _bins([float(each) for each in answers])
-    found = Counter(answers)
-    if kind == "order":
-        return [Bar(name, count) for name, count in found.most_common(MOST_ORDERS)]
-    return [Bar(name, found[name]) for name in words_of(poll)]
+        return _bins([[float(each) for each in kept] for kept in votes])
+    names = _frequent(votes) if kind == "order" else words_of(poll)
+    return [[Bar(name, count[name]) for name in names] for count in map(Counter, votes)]
+
+
+def _frequent(votes: Sequence[Collection[str]]) -> list[str]:
+    """The orders that were given most, the latest vote first."""
+    found = [name for kept in reversed(votes) for name, _ in Counter(kept).most_common(MOST_ORDERS)]
+    return list(dict.fromkeys(found))[:MOST_ORDERS]
 
 
 def taps(poll: Poll, kept: Iterable[str]) -> list[tuple[float, float]]:
@@ -131,18 +139,31 @@ def _read_order(poll: Poll, form: Mapping[str, str]) -> str:
     return ",".join(sorted(words, key=lambda name: int(places[name])))
 
 
-def _bins(values: Sequence[float]) -> list[Bar]:
-    """Bins of equal width in log x from the smallest to the largest."""
+def right_bin(poll: Poll, votes: Sequence[Collection[str]]) -> str:
+    """The name of the bin of numbers that the truth is in; "" where it is in none."""
+    values, truth = [float(each) for kept in votes for each in kept], as_number(truth_of(poll))
+    if not values or not min(values) <= truth <= max(values):
+        return ""
+    edges, names = _edges(values)
+    return names[min(int(np.searchsorted(edges, truth, side="right")), len(names)) - 1]
+
+
+def _bins(votes: Sequence[Sequence[float]]) -> list[list[Bar]]:
+    """Bins of equal width in log x from the smallest to the largest number of all votes."""
+    values = [value for kept in votes for value in kept]
     if not values:
-        return []
+        return [[] for _ in votes]
+    edges, names = _edges(values)
+    found = [np.histogram(kept, edges)[0].tolist() for kept in votes]
+    return [list(map(Bar, names, counts)) for counts in found]
+
+
+def _edges(values: Sequence[float]) -> tuple[NDArray[np.float64], list[str]]:
+    """The edges of the bins, and what each bin is called; one bin where all are the same."""
     low, high = min(values), max(values)
     if high <= low * (1 + 1e-9):
-        return [Bar(f"{number(low, 3)}", len(values))]
+        return np.array([low, high]), [number(low, 3)]
     edges = np.geomspace(low, high, BINS + 1)
     edges[0], edges[-1] = low, high
-    counts, _ = np.histogram(values, edges)
     ends = [number(float(edge), 2) for edge in edges]
-    return [
-        Bar(f"{left} – {right}", int(count))
-        for left, right, count in zip(ends, ends[1:], counts, strict=False)
-    ]
+    return edges, [f"{left} – {right}" for left, right in pairwise(ends)]

@@ -12,7 +12,7 @@ import segno
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lrviz.classroom.answers import bars, shares, taps
+from lrviz.classroom.answers import bars, right_bin, shares, taps
 from lrviz.classroom.asking import stop_of, truth_of
 from lrviz.classroom.classroom import Classroom, RefusedError
 from lrviz.classroom.rooms import Ballot, Poll, Room, again, closed, revealed
@@ -28,7 +28,7 @@ from lrviz.classroom.showing import (
 )
 from lrviz.classroom.store import Counts
 from lrviz.classroom.wire import HEADERS, gone, json_answer, json_of, language_of
-from lrviz.lessons.questions import TapQuestion
+from lrviz.lessons.questions import NumberQuestion, TapQuestion
 from lrviz.text import say
 
 __all__ = ["desk"]
@@ -162,7 +162,7 @@ def _shown(ballot: Ballot, kept: list[list[str]], language: str) -> dict[str, An
         "question": known.question,
         "options": [{"name": name, "text": text} for name, text in known.options],
         "svg": drawn.svg if drawn else "",
-        "bars": [_bars(poll, answers, language) for answers in kept],
+        "bars": _bars(poll, kept, language),
         "taps": [pixels(drawn, taps(poll, answers)) for answers in kept] if drawn else [],
         "answered": [len(answers) for answers in kept],
         "cloud": [taps(poll, answers) for answers in kept],
@@ -183,11 +183,14 @@ def _live(ballot: Ballot, kind: str) -> dict[str, Any] | None:
     return {**asdict(poll), "revealed": revealed}
 
 
-def _bars(poll: Poll, answers: list[str], language: str) -> list[dict[str, Any]]:
+def _bars(poll: Poll, kept: list[list[str]], language: str) -> list[list[dict[str, Any]]]:
     kind = shown(poll, language).kind
     return [
-        {"name": bar.name, "text": _name(poll, kind, bar.name, language), "count": bar.count}
-        for bar in bars(poll, answers)
+        [
+            {"name": bar.name, "text": _name(poll, kind, bar.name, language), "count": bar.count}
+            for bar in vote
+        ]
+        for vote in bars(poll, kept)
     ]
 
 
@@ -203,6 +206,8 @@ def _told(ballot: Ballot, kept: list[list[str]], language: str) -> dict[str, Any
     question, drawn = stop_of(poll).question, picture(poll, language)
     is_place = isinstance(question, TapQuestion) and drawn is not None
     named = ",".join(truth) if isinstance(truth, tuple) and not is_place else truth  # type: ignore[arg-type]
+    if isinstance(question, NumberQuestion):
+        named = right_bin(poll, kept)
     return {
         "text": told(poll, language),
         "answer": answer_text(poll, language),

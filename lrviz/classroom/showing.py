@@ -139,9 +139,8 @@ def picture(poll: Poll, language: str) -> VeiledMap | None:
 @lru_cache(maxsize=256)
 def told(poll: Poll, language: str) -> str:
     """The answer and its reason, once it may be told."""
-    if poll.stop:
-        return after(stop_of(poll), "reveal", language)
-    return " ".join([answer_text(poll, language), *_reason(poll, language)])
+    reason = [after(stop_of(poll), "reveal", language)] if poll.stop else _reason(poll, language)
+    return " ".join([answer_text(poll, language), *reason])
 
 
 def answer_text(poll: Poll, language: str) -> str:

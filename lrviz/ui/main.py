@@ -72,7 +72,7 @@ def main() -> None:
 def _come_to(name: str) -> None:
     """What another page has left open is closed."""
     if name != CLASSROOM:
-        live_wall.close()
+        live_wall.leave()
     if name not in BESIDE:
         veils.close()
         session.see_page(name)

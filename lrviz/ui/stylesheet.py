@@ -104,8 +104,10 @@ PRESENT = """
 html:root { --lr-lecture: 1; font-size: clamp(16px, 1.146vw, 48px); }
 .stMainBlockContainer { max-width: none; padding-bottom: 0.8rem; }
 .lr-options, .lr-title small, .lr-guide, .st-key-language { display: none !important; }
-.lr-map .lr-plot { height: calc(100vh - 12.4rem) !important; }
-.lr-data-plot { height: calc(100vh - 17rem) !important; }
+@media (min-width: 761px) {
+  .lr-map .lr-plot { height: calc(100vh - 12.4rem) !important; }
+  .lr-data-plot { height: calc(100vh - 17rem) !important; }
+}
 .lr-player { grid-template-columns: auto minmax(6rem, 1fr) auto !important; }
 .lr-verdict h2 { font-size: 1.5rem !important; }
 .lr-verdict p, .lr-setting { font-size: 0.95rem !important; }

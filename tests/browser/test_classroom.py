@@ -129,7 +129,7 @@ def on_the_live_map(room: Room, tapped: Sequence[float]) -> None:
     expect(stage).to_have_attribute("data-verdict", "converges")
     expect(stage).to_have_attribute("data-step", "30")  # it has been played
     told = page.get_by_test_id("classroom-told")
-    expect(told).to_contain_text("50 %")
+    expect(told).to_contain_text("50%")
     expect(page.get_by_test_id("classroom-cloud").locator(".lr-truth")).to_have_count(1)
     expect(page.locator(".lr-class-map .lr-truth")).to_have_count(1)  # in the picture that is saved
     start, one, other = (middle(each) for each in (page.get_by_test_id("stage-start"), *dots.all()))

@@ -7,15 +7,17 @@ import io
 import json
 import re
 from collections.abc import Awaitable, Callable
+from itertools import permutations
 from typing import Any
 
 import pytest
 
 import lrviz
+from lrviz.classroom.answers import bars, right_bin
 from lrviz.classroom.asking import ASKS, score_of, truth_of
 from lrviz.classroom.codes import ALPHABET, LENGTH
 from lrviz.classroom.rooms import Poll
-from lrviz.classroom.showing import path, shown, told
+from lrviz.classroom.showing import answer_text, path, shown, told
 from lrviz.classroom.wire import LARGEST_FORM
 from lrviz.lessons import STOPS
 from lrviz.text import say
@@ -117,10 +119,34 @@ def test_nothing_of_the_answer_is_on_a_students_wire_before_the_reveal(language:
             await desk.step("close")
             wires.append((await student.get(f"/now?seen=-1&lang={language}")).json["html"])
             for wire in wires:
-                assert told(poll, language) not in wire
+                answer = answer_text(poll, language)
+                reason = told(poll, language).removeprefix(answer).strip()
+                assert answer not in wire
+                assert not reason or reason not in wire
                 assert not leaked(poll, wire), poll
 
     in_class(play)
+
+
+def test_votes_of_numbers_and_orders_have_the_same_bars_in_the_same_order() -> None:
+    edge = Poll(stop="edge")  # 1/3
+    first, second = bars(edge, [["0.01", "0.3", "1"], ["0.33", "0.34", "0.34"]])
+    assert [bar.name for bar in first] == [bar.name for bar in second]
+    assert (sum(bar.count for bar in first), sum(bar.count for bar in second)) == (3, 3)
+    # twelve bins from 0.01 to 1 are a factor 100^(1/12) each: 1/3 is in the tenth, 0.32 to 0.46
+    right = right_bin(edge, [["0.01", "0.3", "1"], ["0.33", "0.34", "0.34"]])
+    assert [bar.name for bar in second].index(right) == 9
+    assert second[9].count == 3
+    assert right_bin(edge, [["0.01", "0.02"]]) == right_bin(edge, [[]]) == ""
+    assert right_bin(edge, [["0.01", "1"], ["1"]]) != ""
+    sums = Poll(stop="half-mean-sum")
+    orders = [",".join(each) for each in permutations(["half", "mean", "sum"])]
+    given = [[orders[0]] * 3 + [orders[1]], [orders[2]] * 2 + [orders[0]]]
+    assert [[(bar.name, bar.count) for bar in vote] for vote in bars(sums, given)] == [
+        [(orders[2], 0), (orders[0], 3), (orders[1], 1)],
+        [(orders[2], 2), (orders[0], 1), (orders[1], 0)],
+    ]
+    assert bars(Poll(stop="one-step"), [["1,2"], []]) == [[], []]
 
 
 def leaked(poll: Poll, wire: str) -> list[str]:

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./page.js";
 
-const { merged } = await import("../../lrviz/ui/web/classroom/chart.js");
+const { cut, letters, merged } = await import("../../lrviz/ui/web/classroom/chart.js");
 const { followed, following } = await import("../../lrviz/ui/web/classroom/rooms.js");
 
 test("an answer that only one vote gave has a zero in the other", () => {
@@ -16,6 +16,15 @@ test("an answer that only one vote gave has a zero in the other", () => {
     { name: "c", text: "C", counts: [0, 5] },
   ]);
   assert.deepEqual(merged([]), []);
+});
+
+test("a name that is too long for its room is cut, Chinese letters counting twice", () => {
+  assert.equal(letters("0.32 – 0.38"), 11);
+  assert.equal(letters("一半以上"), 8);
+  assert.equal(cut("oscillates", 10), "oscillates");
+  assert.equal(cut("oscillates", 8), "oscilla…");
+  assert.equal(cut("大约三分之一", 12), "大约三分之一");
+  assert.equal(cut("大约三分之一", 8), "大约三…");
 });
 
 test("the link of a second screen names the room, and nothing else does", () => {

@@ -1,6 +1,7 @@
 """What the lecturer's desk is sent, and that the questions it offers can be put."""
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -11,14 +12,15 @@ import lrviz
 from lrviz.classroom.asking import ready, score_of, truth_of
 from lrviz.classroom.rooms import Poll
 from lrviz.classroom.showing import shown
-from lrviz.lessons import STOPS
-from lrviz.lessons.states import state
+from lrviz.lessons import STOPS, stop
+from lrviz.lessons.states import merged, state
 from lrviz.objectives.data import DATASETS
 from lrviz.text import LANGUAGES
 from lrviz.text.notices import ConfigError
 from lrviz.ui import session, veils
 from lrviz.ui.pages.classroom import live_wall
 from lrviz.ui.pages.classroom.answer import payload
+from lrviz.ui.pages.classroom.in_view import in_view
 from lrviz.ui.pages.compare.settings import SETTINGS as COMPARE
 from lrviz.ui.pages.network.settings import SETTINGS as NETWORK
 from lrviz.ui.pages.regression.settings import SETTINGS as REGRESSION
@@ -155,6 +157,25 @@ def test_the_network_in_view_is_asked_about() -> None:
     assert truth_of(asked["critical"]) == pytest.approx(2 / float(largest), rel=1e-3)
     ends = {lr: lrviz.descend(net, lr=lr, steps=60).loss[-1] for lr in (0.1, 0.3, 0.9)}
     assert truth_of(asked["wins"]) == f"{min(ends, key=lambda lr: ends[lr]):g}"
+
+
+def test_what_a_lecturer_has_prepared_is_in_view_again_after_a_question() -> None:
+    session.change(objective="ravine", lr=0.3)
+    REGRESSION.change(data="textbook", features=(0, 1), lr=0.02, moved=(1.0, 0.0, 2.0))
+    ours = in_view()
+    live_wall.show({"stop": "one-step", "revealed": True})
+    assert {**in_view(), "descent": ""} == {**ours, "descent": ""}
+    assert session.config().objective == "bowl"
+    live_wall.show({"stop": "never-zero", "revealed": True})  # a state of the Regression page
+    assert in_view()["descent"] == ours["descent"]
+    wanted = dict(parse_qsl(merged(stop("never-zero").query, stop("never-zero").reveal)))
+    assert wanted.items() <= dict(parse_qsl(in_view()["regression"])).items()
+    assert REGRESSION.now()["moved"] == ()
+    live_wall.close()
+    assert in_view() == ours
+    live_wall.show({"stop": "one-step", "revealed": True})
+    live_wall.leave()  # to the Descent page, say
+    assert session.config().objective == "bowl"
 
 
 def test_what_stands_live_is_veiled_until_it_is_revealed() -> None:

@@ -2,21 +2,17 @@
 
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from lrviz.classroom.asking import ASKS
 from lrviz.classroom.showing import paints
 from lrviz.film.payload import pack
 from lrviz.lessons.course import chapters
 from lrviz.lessons.states import PAGES
-from lrviz.settings.fields import write
 from lrviz.text import catalog, say
 from lrviz.text.numbers import number
 from lrviz.ui import session
-from lrviz.ui.page_settings import PageSettings
+from lrviz.ui.pages.classroom.in_view import in_view
 from lrviz.ui.pages.classroom.live_wall import now_live
-from lrviz.ui.pages.compare.settings import SETTINGS as COMPARE
-from lrviz.ui.pages.network.settings import SETTINGS as NETWORK
 from lrviz.ui.pages.regression.settings import SETTINGS as REGRESSION
 
 __all__ = ["payload"]
@@ -68,15 +64,9 @@ def _about(language: str) -> list[dict[str, str]]:
 
 def _asks(language: str) -> list[dict[str, str]]:
     """The questions about what is in view, as the other pages of this visit have left it."""
-    config = session.config()
-    run = config.replace(language="en", present=False).to_query()
-    queries = {
-        "descent": run,
-        "compare": f"{run}&{_query(COMPARE)}",
-        "regression": _query(REGRESSION),
-        "gradient": config.replace(language="en", present=False, step=0).to_query(),
-        "network": _query(NETWORK),
-    }
+    config, queries = session.config(), in_view()
+    queries["compare"] = f"{queries['descent']}&{queries['compare']}"
+    queries["gradient"] = config.replace(language="en", present=False, step=0).to_query()
     steps = {"descent": config.step, "regression": REGRESSION.now()["step"]}
     return [
         _ask(ask, page, queries[page], language, steps.get(page, 0))
@@ -89,10 +79,3 @@ def _ask(ask: str, page: str, query: str, language: str, step: int) -> dict[str,
     net = "_network" if page == "network" else ""
     question = say(f"class.ask.{ask}.question{net}", language, next=step + 1)
     return {"ask": ask, "page": page, "query": query, "text": question}
-
-
-def _query(settings: PageSettings) -> str:
-    """The settings of a page as its address has them."""
-    values = settings.now()
-    pairs = [(each.key, write(values[each.name])) for each in settings.settings]
-    return urlencode(pairs, safe=",", quote_via=quote)

@@ -1,6 +1,6 @@
 """The live page of the question on the wall, beside the desk: veiled as long as it is open."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -12,10 +12,11 @@ from lrviz.classroom.rooms import Poll
 from lrviz.classroom.showing import stage_query
 from lrviz.text.notices import ConfigError
 from lrviz.ui import session, veils
+from lrviz.ui.pages.classroom.in_view import in_view
 
-__all__ = ["LiveWall", "close", "now_live", "show"]
+__all__ = ["LiveWall", "close", "leave", "now_live", "show"]
 
-_LIVE = "live_wall"
+_LIVE, _BEFORE = "live_wall", "before_live_wall"
 TOLD = "-"  # what a stop counts as answered with
 
 
@@ -54,9 +55,10 @@ def show(given: Mapping[str, Any]) -> None:
     if query is None:
         close()
         return
+    before = st.session_state.setdefault(_BEFORE, in_view())
     st.session_state[_LIVE] = wall
     veils.open_up(stop_of(poll), TOLD if wall.revealed else None)
-    session.begin(dict(parse_qsl(query, keep_blank_values=True)))
+    _begin([*(own for page, own in before.items() if page != wall.page), query])
 
 
 def _query(wall: LiveWall) -> str | None:
@@ -66,7 +68,20 @@ def _query(wall: LiveWall) -> str | None:
         return None
 
 
+def _begin(queries: Sequence[str]) -> None:
+    session.begin(dict(parse_qsl("&".join(queries), keep_blank_values=True)))
+
+
 def close() -> None:
-    """Nothing stands live any more."""
+    """Nothing stands live any more: in view is again what was before the first question."""
+    before = st.session_state.get(_BEFORE)
+    leave()
+    if before is not None:
+        _begin([*before.values()])
+
+
+def leave() -> None:
+    """The lecturer goes on to another page, with what stood live in view."""
+    st.session_state.pop(_BEFORE, None)
     if st.session_state.pop(_LIVE, None) is not None:
         veils.close()

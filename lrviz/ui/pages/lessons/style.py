@@ -10,13 +10,17 @@ STYLE = """
 @media (max-width: 900px) {
   .st-key-lesson_frame { display: flex; flex-direction: column; align-items: stretch; }
   .st-key-lesson_frame > :has(> .st-key-lesson_panel) { top: auto; bottom: 0; z-index: 20; }
+  .st-key-lesson_panel { gap: 0.2rem; }
 }
 """
 
 LECTURE = """
-.st-key-lesson_frame { grid-template-columns: minmax(0, 1fr) minmax(20rem, 30rem); }
-.lr-lesson { font-size: 1.15rem !important; }
+.st-key-lesson_frame { grid-template-columns: minmax(0, 1fr) minmax(18rem, 26rem); }
+.lr-lesson { font-size: 1.05rem !important; }
 .lr-lesson p { font-size: inherit !important; }
 .lr-lesson .lr-question > p:first-of-type { font-size: 1.08em !important; }
 .lr-lesson button { font-size: 0.95em !important; }
+@media (max-width: 900px) {
+  .lr-lesson { font-size: 0.95rem !important; }
+}
 """

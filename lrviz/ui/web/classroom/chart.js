@@ -4,11 +4,12 @@ import { element, set } from "../lib/svg.js";
 
 const WIDTH = 640; // of a histogram's viewBox
 const NARROW = 360; // likewise, in a column
-const ROW = 60;
-const LABEL = 230; // the room for what an answer is called, beside its bar
-const LETTERS = 20; // of it that fit there; where one is longer, all stand above their bars
+const [ROW, LOW, MANY] = [60, 44, 6]; // the height of a row; of one vote's where there are many
+const [LABEL, SLIM] = [230, 150]; // the room for what an answer is called, beside its bar; in a column
+const [LETTERS, FEWER] = [20, 12]; // of it that fit there; where one is longer, all stand above their bars
 const ABOVE = 28; // the room for it there
 const [LONGEST_LABEL, SHORTER] = [56, 34]; // letters that fit there, and in a column
+const WIDE = "\u2e80"; // from here on letters are twice as wide
 
 const PLAYING = 4000; // milliseconds that a whole path takes
 const LONGEST = 220; // and a single step, at most
@@ -19,29 +20,39 @@ const LONGEST = 220; // and a single step, at most
  *  @type {(votes: Bar[][], right: string, words: string, narrow?: boolean) => SVGSVGElement} */
 export function histogram(votes, right, words, narrow = false) {
   const [rows, most] = [merged(votes), Math.max(1, ...votes.flat().map(({ count }) => count))];
-  const above = narrow || rows.some(({ text }) => text.length > LETTERS) ? ABOVE : 0;
-  const height = (ROW + above) * Math.max(1, rows.length);
-  const width = narrow ? NARROW : WIDTH;
+  const [width, label, fitting] = narrow ? [NARROW, SLIM, FEWER] : [WIDTH, LABEL, LETTERS];
+  const above = rows.some(({ text }) => letters(text) > fitting) ? ABOVE : 0;
+  const high = votes.length < 2 && rows.length > MANY ? LOW : ROW;
+  const height = (high + above) * Math.max(1, rows.length);
   const svg = element("svg", { viewBox: `0 0 ${width} ${height}`, class: "lr-histogram", role: "img", "font-size": 21, fill: "var(--ink)" });
   element("title", {}, svg).textContent = `${words} ${rows.map(({ text, counts }) => `${text}: ${counts.join(", ")}`).join("; ")}`;
   rows.forEach(({ name, text, counts }, i) => {
     const told = right !== "" && name === right;
-    const row = element("g", { transform: `translate(0 ${(ROW + above) * i})`, "data-name": name, "data-counts": counts.join(","), ...(told && { "data-right": "true", "font-weight": 700 }) }, svg);
-    const place = above ? { x: 0, y: 22, "text-anchor": "start" } : { x: LABEL - 12, y: ROW / 2 + 7, "text-anchor": "end" };
+    const row = element("g", { transform: `translate(0 ${(high + above) * i})`, "data-name": name, "data-counts": counts.join(","), ...(told && { "data-right": "true", "font-weight": 700 }) }, svg);
+    const place = above ? { x: 0, y: 22, "text-anchor": "start" } : { x: label - 12, y: high / 2 + 7, "text-anchor": "end" };
     element("text", place, row).textContent = (told ? "✓ " : "") + cut(text, narrow ? SHORTER : LONGEST_LABEL);
-    const bars = element("g", { transform: `translate(${above ? 0 : LABEL} ${above})` }, row);
-    counts.forEach((count, vote) => bar(bars, count / most, { count, vote, of: counts.length, told, room: width - 60 - (above ? 0 : LABEL) }));
+    const bars = element("g", { transform: `translate(${above ? 0 : label} ${above})` }, row);
+    counts.forEach((count, vote) => bar(bars, count / most, { count, vote, of: counts.length, told, high, room: width - 60 - (above ? 0 : label) }));
   });
   return svg;
 }
 
-/** @type {(text: string, most: number) => string} */
-const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+/** How wide a text is, in Latin letters.
+ *  @type {(text: string) => number} */
+export const letters = (text) => [...text].reduce((sum, each) => sum + (each < WIDE ? 1 : 2), 0);
 
-/** @type {(row: SVGElement, share: number, what: { count: number, vote: number, of: number, told: boolean, room: number }) => void} */
-function bar(row, share, { count, vote, of, told, room }) {
-  const [thick, width] = [of > 1 ? 22 : 34, Math.max(2, room * share)];
-  const y = of > 1 ? 6 + vote * 25 : (ROW - thick) / 2;
+/** @type {(text: string, most: number) => string} */
+export function cut(text, most) {
+  if (letters(text) <= most) return text;
+  const kept = [...text];
+  while (letters(kept.join("")) > most - 1) kept.pop();
+  return `${kept.join("")}…`;
+}
+
+/** @type {(row: SVGElement, share: number, what: { count: number, vote: number, of: number, told: boolean, high: number, room: number }) => void} */
+function bar(row, share, { count, vote, of, told, high, room }) {
+  const [thick, width] = [of > 1 ? 22 : high - 20, Math.max(2, room * share)];
+  const y = of > 1 ? 6 + vote * 25 : (high - thick) / 2;
   const latest = vote === of - 1;
   element("rect", { x: 0, y, width, height: thick, rx: 2, fill: latest ? "var(--path)" : "var(--future)", opacity: latest ? 1 : 0.6, ...(told && { stroke: "var(--ink)", "stroke-width": 2 }) }, row);
   element("text", { x: width + 8, y: y + thick / 2 + 7, opacity: latest ? 1 : 0.7 }, row).textContent = String(count);

@@ -47,7 +47,7 @@ const options = (wall) => filled("ul", { class: "lr-class-options" }, wall.optio
 
 /** @type {(told: DeskTold, texts: Texts, kind: string) => Element} */
 function told({ text, answer, shares }, texts, kind) {
-  const percent = (/** @type {number | undefined} */ share) => `${Math.round(100 * (share ?? 0))} %`;
+  const percent = (/** @type {number | undefined} */ share) => `${Math.round(100 * (share ?? 0))}%`;
   const lines = shares.map((share, vote) => worded(texts[`share${shares.length > 1 ? "_of_vote" : ""}${kind === "word" ? "_right" : ""}`], {
     vote: vote + 1, right: percent(share.right), near: percent(share.near),
   }));
