@@ -112,7 +112,7 @@ html:root { --lr-lecture: 1; font-size: clamp(16px, 1.146vw, 48px); }
 .lr-verdict h2 { font-size: 1.5rem !important; }
 .lr-verdict p, .lr-setting { font-size: 0.95rem !important; }
 .lr-update { font-size: 1.1rem !important; min-height: 5.6rem !important; }
-.lr-formula { font-size: 1.15rem !important; left: 4.6rem !important; top: 2.6rem !important; }
+.lr-formula { font-size: calc(1.15rem * var(--fit, 1)) !important; left: 4.6rem !important; top: 2.6rem !important; }
 .lr-stage button { font-size: 0.9rem !important; }
 .lr-bands span, .lr-ticks span, .lr-parts, .lr-parts *, .lr-update p, .lr-verdict .lr-hint,
   .lr-data-pictures button, .lr-data-options { font-size: 0.84rem !important; }

@@ -12,9 +12,9 @@ function formula(clientWidth, scrollWidth) {
 }
 
 test("a formula that fits has its own size, a longer one a smaller, one that cannot be read none", () => {
-  for (const [room, width, size, hidden] of [[300, 300, undefined, false], [300, 400, "0.75rem", false], [300, 500, undefined, true], [0, 0, undefined, false]]) {
+  for (const [room, width, size, hidden] of [[300, 300, undefined, false], [300, 400, "0.75", false], [300, 500, undefined, true], [0, 0, undefined, false]]) {
     const one = formula(room, width);
     fit(one);
-    assert.deepEqual([one.set.get("font-size"), one.hidden], [size, hidden]);
+    assert.deepEqual([one.set.get("--fit"), one.hidden], [size, hidden]);
   }
 });

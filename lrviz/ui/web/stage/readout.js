@@ -88,9 +88,9 @@ const SMALLEST = 0.7; // of its size: below that a formula is no help on a map
  *  @type {(formula: HTMLElement) => void} */
 export function fit(formula) {
   Object.assign(formula, { hidden: false });
-  formula.style.removeProperty("font-size");
+  formula.style.removeProperty("--fit");
   const share = formula.clientWidth / formula.scrollWidth;
   if (!(share < 1)) return;
   if (share < SMALLEST) Object.assign(formula, { hidden: true });
-  else formula.style.setProperty("font-size", `${Math.floor(100 * share) / 100}rem`);
+  else formula.style.setProperty("--fit", String(Math.floor(100 * share) / 100));
 }
