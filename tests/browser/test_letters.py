@@ -16,7 +16,7 @@ def test_letters_that_come_after_plotly_leave_no_trace(open_page: OpenPage, othe
     held: list[Route] | None = []
     page = open_page(None)
     page.route(
-        "**/SourceSansVF*", lambda route: route.continue_() if held is None else held.append(route)
+        "**/*SourceSansVF*", lambda route: route.continue_() if held is None else held.append(route)
     )
     page.goto(PATH, wait_until="commit")
     page.wait_for_function("window.Plotly !== undefined && document.querySelector('.lr-probe-map')")
