@@ -17,6 +17,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lrviz.ui.html_answer import HEAD, Change, HtmlAnswer
+from lrviz.ui.letters import fetched_first
 from lrviz.ui.link_preview import preview
 from lrviz.ui.streamlit_internals import base_address
 from lrviz.ui.streamlit_internals.preloads import STATIC, element_scripts
@@ -120,7 +121,7 @@ def pictured(picture: bytes, head: bytes, page: bytes) -> bytes:
     """The first page with its picture before its root."""
     page = page.replace(HEAD, HEAD + head, 1)
     if SCRIPTS.search(page):  # it is Streamlit's
-        early = EARLY in picture
+        early, page = EARLY in picture, fetched_first(page)
         page = deferred(page) if early else page.replace(ROOT, _elements() + ROOT, 1)
     return page.replace(ROOT, picture + ROOT, 1)
 
@@ -129,7 +130,8 @@ def addressed(page: bytes) -> bytes:
     """Another page of Streamlit's, told where its server is."""
     if not SCRIPTS.search(page):
         return page
-    return page.replace(HEAD, HEAD + f"<script>{base_address.SCRIPT}</script>".encode(), 1)
+    told = HEAD + f"<script>{base_address.SCRIPT}</script>".encode()
+    return fetched_first(page).replace(HEAD, told, 1)
 
 
 def deferred(page: bytes) -> bytes:

@@ -34,15 +34,14 @@ from lrviz.export.options import Options
 from lrviz.ui import streamlit_internals
 from lrviz.ui.addresses import CARTESIAN, FOLDER, cartesian, plotly_url, script_url
 from lrviz.ui.assets import FOREVER, MEDIA_TYPES, REVALIDATE, asset
+from lrviz.ui.letters import few_letters, sheet
 from lrviz.ui.link_preview import LONGEST_QUERY, LinkPreviews
 from lrviz.ui.open_files import allow_many_open_files
 from lrviz.ui.opening import Opening, drawn
 from lrviz.ui.opening_films import opening_film
-from lrviz.ui.packed import LATIN as RANGES
-from lrviz.ui.packed import latin
 from lrviz.ui.safe_headers import safe_headers, script_hashes
 from lrviz.ui.streamlit_internals import base_address
-from lrviz.ui.streamlit_internals.faces import LATIN, on_demand, upright
+from lrviz.ui.streamlit_internals.faces import LATIN, upright
 from lrviz.ui.streamlit_internals.plotly_members import PLOTLY
 from lrviz.ui.streamlit_internals.preloads import link_header
 from lrviz.ui.streamlit_internals.visits import forget_closed_visits
@@ -223,23 +222,12 @@ def streamlit_assets() -> Iterable[tuple[str, tuple[Path, Change]]]:
     for name, path in streamlit_files():
         yield name, (path, _sheet if path.suffix == ".css" else bytes)
         if upright(name):
-            yield name.replace(path.name, f"{LATIN}{path.name}"), (path, _latin)
-
-
-def _latin(face: bytes) -> bytes:
-    return latin(face) or face
-
-
-@cache
-def _parted() -> bool:
-    """Whether the upright face can be had in two files."""
-    faces = [path.read_bytes() for name, path in streamlit_files() if upright(name)]
-    return bool(faces) and all(latin(face) is not None for face in faces)
+            yield name.replace(path.name, f"{LATIN}{path.name}"), (path, few_letters)
 
 
 def _sheet(streamlit: bytes) -> bytes:
     """Streamlit's stylesheet with its faces on demand, and icons that need none of them."""
-    changed = on_demand(streamlit, RANGES if _parted() else "")
+    changed = sheet(streamlit)
     return changed if changed is streamlit else changed + ICONS.encode()
 
 

@@ -11,6 +11,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from lrviz.ui import assets, packed, server
+from lrviz.ui.letters import fetched_first
 from lrviz.ui.streamlit_internals import faces
 from tests.ui.test_server import get
 
@@ -83,6 +84,13 @@ def test_the_sheet_names_two_files_whose_ranges_are_all_letters_once() -> None:
     answer = get(f"/static/media/{faces.LATIN}{name}")
     assert answer.body[:4] == b"wOF2"
     assert len(answer.body) < len(get(f"/static/media/{name}").body) / 3
+
+
+def test_a_page_fetches_the_smaller_file_ahead() -> None:
+    page = (server.STREAMLIT.parent / "index.html").read_bytes()
+    name = FACE.name.encode()
+    assert page.count(name) == 1
+    assert fetched_first(page) == page.replace(name, faces.LATIN.encode() + name)
 
 
 def ranges(face: str) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
-__all__ = ["LATIN", "fits", "on_demand", "upright"]
+__all__ = ["LATIN", "fits", "on_demand", "smaller", "upright"]
 
 ICONS, ITALIC = "Material Symbols Rounded", "Source Sans Italic"
 _FACE = re.compile(r"@font-face\{[^}]*\}")
@@ -43,6 +43,11 @@ def on_demand(sheet: bytes, latin: str = "") -> bytes:
 def upright(name: str) -> bool:
     """Whether a file of Streamlit's is the upright face."""
     return _UPRIGHT.search(name) is not None
+
+
+def smaller(page: bytes) -> bytes:
+    """A page that fetches the part of the upright face ahead, in the place of all of it."""
+    return _UPRIGHT.sub(rf"\1{LATIN}\2", page.decode()).encode()
 
 
 def _waiting(face: str, latin: str) -> str:

@@ -1,0 +1,32 @@
+"""The upright face in two files: what pages write, which comes first, and the rest."""
+
+from functools import cache
+
+from lrviz.ui.packed import LATIN as RANGES
+from lrviz.ui.packed import latin
+from lrviz.ui.streamlit_internals.faces import on_demand, smaller, upright
+from lrviz.ui.streamlit_internals.preloads import STATIC
+
+__all__ = ["fetched_first", "few_letters", "sheet"]
+
+
+def few_letters(face: bytes) -> bytes:
+    """The letters of a face that pages write; all of it where it cannot be parted."""
+    return latin(face) or face
+
+
+@cache
+def _parted() -> bool:
+    """Whether the upright face can be had in two files."""
+    files = [path for path in (STATIC / "media").iterdir() if upright(f"media/{path.name}")]
+    return bool(files) and all(latin(path.read_bytes()) is not None for path in files)
+
+
+def fetched_first(page: bytes) -> bytes:
+    """A page of Streamlit's, which fetches the face ahead: the smaller file of it."""
+    return smaller(page) if _parted() else page
+
+
+def sheet(streamlit: bytes) -> bytes:
+    """Streamlit's stylesheet with its faces on demand."""
+    return on_demand(streamlit, RANGES if _parted() else "")
