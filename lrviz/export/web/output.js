@@ -50,8 +50,19 @@
     look();
   });
 
+  /** Resolves once it is in view: a notebook may have many.
+   *  @type {() => Promise<void>} */
+  const seen = () => new Promise((resolve) => {
+    new IntersectionObserver((entries, watcher) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      watcher.disconnect();
+      resolve();
+    }).observe(document.documentElement);
+  });
+
   const shared = await coming();
   home.dispatchEvent(new Event("lrviz:shared"));
+  await seen();
   const { plotly, modules, css } = await unpacked(shared);
   add("style", css);
   add("script", modules, "importmap");
