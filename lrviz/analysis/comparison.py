@@ -104,6 +104,8 @@ class Trial:
         verdicts: the verdict at each.
         blow_up: the step that was not finite at each, None where none was.
         spent: the gradient evaluations that the search for the best rate took; 0 for none.
+        good: whether the rate of the run chosen is the good one, or was given: not where no rate
+            comes to a minimum.
     """
 
     lane: Lane
@@ -112,6 +114,7 @@ class Trial:
     verdicts: tuple[Verdict, ...]
     blow_up: tuple[int | None, ...]
     spent: int
+    good: bool
 
 
 def strip(objective: Objective, lr: Sequence[float], **settings: Any) -> tuple[Lane, ...]:
@@ -155,6 +158,7 @@ def trial(
         verdicts=tuple(each.verdict for each in found),
         blow_up=tuple(each.evidence["blow_up"] for each in found),
         spent=spent,
+        good=wanted is not None,
     )
 
 

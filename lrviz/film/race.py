@@ -21,7 +21,7 @@ from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number
 
-__all__ = ["Rates", "race_reel", "race_table", "sweeps_reel", "title_of", "trials_of"]
+__all__ = ["Rates", "race_note", "race_reel", "race_table", "sweeps_reel", "title_of", "trials_of"]
 
 Rates = tuple[tuple[str, float | None], ...]  # who takes part, at a rate of its own or its best
 SWEEP = "sweep_"
@@ -91,6 +91,17 @@ def sweeps_reel(run: RunConfig, rates: Rates, language: str) -> Reel:
     trials = trials_of(run, rates)
     plots = [_sweep(each, language) for each in trials]
     return Reel(plots=plots, columns=COLUMNS[len(trials)], height="13rem")
+
+
+def race_note(trials: tuple[Trial, ...], steps: int, language: str, *, fair: bool = True) -> str:
+    """At which rates they race; who of them has no good one."""
+    note = "fair_note" if fair else "own_note"
+    told = say(f"compare.{note}", language, count=len(trials[0].lr), steps=steps)
+    without = [title_of(each.lane.name, language) for each in trials if not each.good]
+    if without:
+        names = say("figure.alt.comma", language).join(without)
+        told += say("compare.no_good_rate", language, names=names)
+    return told
 
 
 def race_table(trials: tuple[Trial, ...], theme: Theme, language: str, *, fair: bool = True) -> str:

@@ -141,6 +141,21 @@ def test_the_rate_of_a_race_is_the_good_one_of_the_other_pages() -> None:
         assert found.lane.lr == regimes["good"], (surface, name)
 
 
+def test_who_has_no_good_rate_is_not_said_to_race_at_one() -> None:
+    names = (("sgd", None), ("adam", None))
+    endless, bowl = (
+        race.trials_of(race_run(RunConfig(objective=surface, steps=40)), names)
+        for surface in ("saddle", "bowl")
+    )
+    assert [each.good for each in (*endless, *bowl)] == [False, False, True, True]
+    told = race.race_note(endless, 40, "en")
+    assert "for SGD, Adam no rate comes to a minimum" in told
+    assert "no rate" not in race.race_note(bowl, 40, "en")
+    assert "no rate" not in race.race_note(
+        race.trials_of(RUN, (("sgd", 0.1),)), 40, "en", fair=False
+    )
+
+
 def test_sweeps_stand_side_by_side_with_the_rate_of_the_race_marked() -> None:
     reel = race.sweeps_reel(RUN, FAIR, "en")
     trials = race.trials_of(RUN, FAIR)

@@ -47,8 +47,7 @@ def _optimizers(config: RunConfig) -> None:
     if present_veils():
         return
     st.html(race.race_table(trials, _theme(), language, fair=SETTINGS.now()["fair"]))
-    note = "fair_note" if SETTINGS.now()["fair"] else "own_note"
-    st.caption(say(f"compare.{note}", language, count=len(trials[0].lr), steps=config.steps))
+    st.caption(race.race_note(trials, config.steps, language, fair=SETTINGS.now()["fair"]))
     answering(race.sweeps_reel(run, rates, language), "sweeps")
 
 
