@@ -25,7 +25,7 @@ from lrviz.text.numbers import number
 
 __all__ = ["html_of_diagnosis", "html_of_run", "html_of_sweep"]
 
-WIDTH, HEIGHT = 960, 480
+WIDTH, HEIGHT = 960, 640  # about what the stage takes
 MOST = 12  # words of a sweep's verdicts
 
 
