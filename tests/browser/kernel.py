@@ -1,5 +1,6 @@
 """A real kernel: it runs cells as a notebook does, and hands over what they show."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,7 +14,8 @@ PATIENCE = 300  # seconds
 @contextmanager
 def kernel() -> Iterator[BlockingKernelClient]:
     """A kernel of this very Python."""
-    manager, client = start_new_kernel(kernel_name="python3")
+    alone = {**os.environ, "OMP_NUM_THREADS": "1"}  # more only hurt at these sizes
+    manager, client = start_new_kernel(kernel_name="python3", env=alone)
     try:
         yield client
     finally:
