@@ -1,6 +1,7 @@
 """What was once wrong on the screen, and the tests that hold what is right: ``audit.toml``.
 
-``python -m tests.audit`` lists the rows; ``python -m tests.audit A4 V2`` runs the tests of some.
+``python -m tests.audit`` lists the rows; ``python -m tests.audit A4 V2`` runs the tests of some,
+and ``python -m tests.audit --cases`` those of all public cases, and counts these by kind.
 """
 
 import subprocess
@@ -17,6 +18,10 @@ ROWS: Mapping[str, Mapping[str, Any]] = tomllib.loads(
 
 def main(rows: Sequence[str]) -> int:
     """List every row, or run the tests of those named; pytest's exit code, 2 for a strange name."""
+    if rows == ["--cases"]:
+        rows = [row for row, told in ROWS.items() if "cases" in told]
+        for row in rows:
+            print(f"{row:4} {len(ROWS[row]['cases']):3}  {ROWS[row]['wrong']}", flush=True)
     if unknown := [row for row in rows if row not in ROWS]:
         print(f"`{unknown[0]}` is not a row; there is {', '.join(ROWS)}", file=sys.stderr)
         return 2

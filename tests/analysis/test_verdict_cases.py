@@ -302,6 +302,9 @@ def test_the_steep_direction_done_is_not_convergence() -> None:
     found = judged("(1-x)^2 + 100(y-x^2)^2", lr=0.001, start=(-0.663, -1.302), steps=1000)
     assert (found.verdict, found.case) == ("crawls", "valley")
     assert 0.2 < found.evidence["way_left"] < 0.5
+    text = "+".join(f"({5 * k}x+y-{2 * k})^2/8" for k in range(1, 9))
+    found = judged(text, lr=0.001, steps=2000, start=(0, -1))
+    assert (found.verdict, found.case) == ("crawls", "valley")
     assert "raise" not in found.hint().lower()
 
 

@@ -15,6 +15,7 @@ READ: Mapping[str, str] = {
     "eta*x": "η*x",
     "log1p(x)": "log1p(x)",
     "exp2(x)": "2**x",
+    "sinc(x)": "sinc(x)",
     "x1x2 + x1^2": "x1*x2 + x1**2",
     "½x² + ¾y²": "(1/2)*x**2 + (3/4)*y**2",
     "sin^2(3πx) + (x-1)^2(1+sin^2(3πy)) + (y-1)^2(1+sin^2(2πy))": (

@@ -47,9 +47,7 @@ def test_a_number_is_taken_as_it_is_written_and_once(page: AppTest) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_what_is_refused_stays_in_the_field_with_its_sentence(
-    page: AppTest, language: str
-) -> None:
+def test_what_is_refused_stays_in_the_field_with_its_sentence(page: AppTest, language: str) -> None:
     page.session_state["config"] = RunConfig(language=language)
     write(page, "abc")
     assert page.text_input[0].value == "abc"
