@@ -23,6 +23,10 @@ ABOVE, BELOW = 1.5, 9.0  # decades over and under the first gap: a curve that le
 FALLING = 1e3  # A run falls without end that is this many times the first loss below it.
 ROW = 15.0  # pixels: the least distance between two names
 NAMES = 132  # pixels beside the curves for the names
+WORD = (0.3, 0.13)  # of the axes: about what the word on the finish takes
+# Where it may stand at its line, the first that crosses fewest curves: along it, and which side of
+# it is the line.
+SPOTS = (("left", "top"), ("right", "top"), ("right", "bottom"), ("left", "bottom"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +112,9 @@ def gaps_spec(
     )
     if finish is not None and scale.log:
         layout["shapes"] = [_finish(finish - scale.base, theme)]
-        layout["annotations"].append(_finish_word(finish - scale.base, theme, language))
+        curves = _shares(lanes, scale, frames)
+        word = _finish_word(finish - scale.base, scale, curves, theme, language)
+        layout["annotations"].append(word)
     data = [
         trace
         for lane, look, name in zip(lanes, looks, names, strict=True)
@@ -197,16 +203,42 @@ def _finish(gap: float, theme: Theme) -> Spec:
     }
 
 
-def _finish_word(gap: float, theme: Theme, language: str) -> Spec:
+def _shares(lanes: Sequence[Lane], scale: Scale, frames: int) -> list[Floats]:
+    """Every curve as heights from 0 to 1 at a hundred places along the axis ``(100,)``."""
+    found = []
+    for lane in lanes:
+        points = scale.points(lane, min(frames, len(lane.run.w)))
+        height = np.log10(points[:, 1]) if scale.log else points[:, 1]
+        along = np.linspace(0, max(frames - 1, 1), 100)
+        up = np.interp(along, points[:, 0], height, right=np.nan)
+        found.append((up - scale.low) / (scale.high - scale.low))
+    return found
+
+
+def _crossed(spot: tuple[str, str], line: float, curves: Sequence[Floats]) -> int:
+    """Places of the curves within the word, where its line is so far up."""
+    across, side = spot
+    wide, high = WORD
+    columns = slice(0, int(100 * wide)) if across == "left" else slice(100 - int(100 * wide), 100)
+    low = line - high if side == "top" else line
+    return sum(int(((up[columns] > low) & (up[columns] < low + high)).sum()) for up in curves)
+
+
+def _finish_word(
+    gap: float, scale: Scale, curves: Sequence[Floats], theme: Theme, language: str
+) -> Spec:
+    """The word beside the finish line, where it crosses fewest of the ``curves``."""
+    line = (float(np.log10(gap)) - scale.low) / (scale.high - scale.low)
+    across, side = min(SPOTS, key=lambda spot: _crossed(spot, line, curves))
     return {
         "text": say("figure.finish", language),
         "name": "finish",
         "showarrow": False,
         "xref": "x domain",
         "yref": "y",
-        "x": 0.01,
+        "x": 0.01 if across == "left" else 0.99,
         "y": float(np.log10(gap)),
-        "xanchor": "left",
-        "yanchor": "top",
+        "xanchor": across,
+        "yanchor": side,
         "font": {"size": 12, "color": theme.faint},
     }

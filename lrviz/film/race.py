@@ -1,6 +1,9 @@
 """Optimizers side by side: each one's sweep, and a race from one start to a finish line."""
 
+from collections.abc import Sequence
 from functools import lru_cache
+
+import numpy as np
 
 from lrviz.analysis.comparison import ENTRANTS, Lane, Trial, finish_loss, shared_axis, trial
 from lrviz.compute.memo import memo
@@ -21,10 +24,20 @@ from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number
 
-__all__ = ["Rates", "race_note", "race_reel", "race_table", "sweeps_reel", "title_of", "trials_of"]
+__all__ = [
+    "Rates",
+    "race_note",
+    "race_reason",
+    "race_reel",
+    "race_table",
+    "sweeps_reel",
+    "title_of",
+    "trials_of",
+]
 
 Rates = tuple[tuple[str, float | None], ...]  # who takes part, at a rate of its own or its best
 SWEEP = "sweep_"
+OWN_REASONS = ("sgd", "momentum", "nesterov")  # one optimizer, of which the note says nothing else
 COLUMNS = {2: 2, 3: 3, 4: 4, 5: 3, 6: 3, 7: 4, 8: 4}
 
 
@@ -132,6 +145,49 @@ def race_table(trials: tuple[Trial, ...], theme: Theme, language: str, *, fair: 
         )
     keys = ("optimizer", "verdict", "rate", "steps", "cost", "spent", "final", "overshoot")
     return table("compare-table", heads(language, *keys), rows, words=2)
+
+
+def race_reason(trials: tuple[Trial, ...], language: str) -> str:
+    """Who arrives first, how much more directly than the next, and what its rule does for it."""
+    first, *others = sorted(trials, key=_arrival)
+    winner = title_of(first.lane.name, language)
+    if first.lane.settled is None:
+        steps = max(len(each.lane.run.w) for each in trials) - 1
+        return say("compare.won.nobody", language, steps=steps, winner=winner)
+    key = first.lane.name
+    note = f"compare.won.{key}" if key in OWN_REASONS else f"optimizer.{key}.note"
+    return say(
+        "compare.won.all",
+        language,
+        first=say("compare.won.first", language, winner=winner, steps=int(first.lane.settled)),
+        way=_ways(first, others, language),
+        rule=say("compare.won.rule", language, note=say(note, language)),
+    )
+
+
+def _ways(first: Trial, others: Sequence[Trial], language: str) -> str:
+    """The way of the first beside that of the next who arrives; "" where there is none."""
+    second = next((each for each in others if each.lane.settled is not None), None)
+    own, other = (detour(each.lane) if each else None for each in (first, second))
+    if second is None or own is None or other is None:
+        return ""
+    return say(
+        "compare.won.way",
+        language,
+        second=title_of(second.lane.name, language),
+        steps=int(second.lane.settled or 0),
+        own=number(own, 3),
+        other=number(other, 3),
+    )
+
+
+def detour(lane: Lane) -> float | None:
+    """How many times as long as the straight line the way to the finish is; None without a way."""
+    way = lane.run.w[: int(lane.settled or 0) + 1]
+    straight = float(np.linalg.norm(way[-1] - way[0]))
+    return (
+        float(np.linalg.norm(np.diff(way, axis=0), axis=1).sum()) / straight if straight else None
+    )
 
 
 def rate_of_sweep(plot: str, x: float, trials: tuple[Trial, ...]) -> tuple[str, float] | None:

@@ -112,6 +112,25 @@ def test_the_finish_line_is_where_the_gap_is_a_thousandth(name: str) -> None:
     assert len(whole) == len(goal.minima)
 
 
+def test_the_word_on_the_finish_crosses_no_curve_where_that_can_be() -> None:
+    lanes = strip(lrviz.OBJECTIVES["bowl"], (0.0008, 0.321, 0.4986, 0.53), steps=100)
+    looks, names = race_looks(len(lanes), LIGHT), [f"{lane.lr}" for lane in lanes]
+    spec = gaps_spec(lanes, looks, names, theme=LIGHT, frames=101)
+    (word,) = (each for each in spec["layout"]["annotations"] if each.get("name") == "finish")
+    first = word["xanchor"] == "left"
+    assert word["x"] == (0.01 if first else 0.99)
+    foot, head = spec["layout"]["yaxis"]["range"]
+    high = 0.12 * (head - foot)
+    low = word["y"] - high if word["yanchor"] == "top" else word["y"]
+    for lane in lanes:
+        loss = lane.run.loss
+        steps = np.linspace(0, 25, 500) if first else np.linspace(75, 100, 500)
+        gap = np.log10(np.maximum(np.interp(steps, np.arange(len(loss)), loss), 1e-16))
+        log = np.interp(steps, np.arange(len(loss)), np.log10(np.maximum(loss, 1e-16)))
+        for curve in (gap, log):
+            assert not ((curve > low) & (curve < low + high)).any(), lane.lr
+
+
 def test_a_finish_too_small_to_see_is_circled() -> None:
     found = strip(lrviz.objective("himmelblau"), (0.001, 0.01), steps=20)
     box = film_box(found[0])

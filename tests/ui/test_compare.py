@@ -1,5 +1,7 @@
 """The Compare page without a browser: reels, tables, settings, and the script itself."""
 
+import itertools
+import math
 import re
 from collections.abc import Callable
 from html import unescape
@@ -110,6 +112,27 @@ def test_a_race_moves_every_runner_along_its_own_run(solid: bool) -> None:
         else:
             seen = sent.arrays[f"race/{each.lane.name}/points"]
         np.testing.assert_allclose(seen, run.w[:frames], rtol=1e-5, atol=1e-30)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_the_winner_wins_is_told_with_ways_that_are_measured(language: str) -> None:
+    for goal, names in (("ravine", "sgd rmsprop adam"), ("bowl", "sgd nesterov"), ("bowl", "sgd")):
+        run = RunConfig(objective=goal)
+        trials = race.trials_of(run, tuple((name, None) for name in names.split()))
+        arrived = {each.lane.name: int(each.lane.settled or 0) for each in trials}
+        said = race.race_reason(trials, language)
+        for name in sorted(arrived, key=arrived.__getitem__)[:2]:
+            way = next(each for each in trials if each.lane.name == name).lane.run.w
+            way = way[: arrived[name] + 1]
+            walked = sum(math.dist(a, b) for a, b in itertools.pairwise(way))
+            assert race.title_of(name, language) in said
+            assert str(arrived[name]) in said
+            if len(arrived) > 1:
+                assert f" {number(walked / math.dist(way[0], way[-1]), 3)} " in said
+    slow = race.trials_of(RunConfig(objective="bowl", steps=2), (("sgd", 1e-4), ("adam", 1e-4)))
+    title = race.title_of("sgd", language)
+    nobody = say("compare.won.nobody", language, steps=2, winner=title)
+    assert race.race_reason(slow, language) == nobody
 
 
 def test_the_table_of_a_race_is_in_the_order_of_arrival_with_its_cost() -> None:
