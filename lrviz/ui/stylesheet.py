@@ -73,13 +73,25 @@ html[data-lr-paper="dark"] [data-testid="stMultiSelect"] :has(> span[title]) {
 .st-key-take_home_body [data-testid="stButton"] button {
   min-width: 8.5rem; justify-content: start; }
 .lr-qr { display: block; border-radius: 4px; max-width: 14rem; height: auto; }
-@media (width >= 1080px) {
+@media (width >= 1020px) {
   .st-key-header { flex-wrap: nowrap; gap: 0.7rem; }
   .st-key-header > :has(.lr-title) { flex: 1 1 0; min-width: 0; }
 }
+/* the finer settings stand over verdict and curves, and leave the map and the rate in sight */
+@media (width >= 1020px) {
+  html:has(.lr-stage) [data-testid="stPopoverBody"]:has(.st-key-tuning_body,
+    .st-key-regression_more_body) { left: auto !important; right: 1.6rem !important;
+    top: 3.6rem !important; transform: none !important; min-width: 0 !important;
+    width: min(26rem, 34vw) !important; max-height: calc(100vh - 18rem) !important; }
+}
+@media (width >= 1020px) and (width < 1240px) {
+  .st-key-header { gap: 0.4rem; }
+  .lr-title .lr-tagline, .lr-title .lr-newcomer { display: none !important; }
+  .st-key-lecture [data-testid="stMarkdownContainer"] { position: absolute; clip-path: inset(50%); }
+}
 @media (max-width: 760px) {
   .stMainBlockContainer { padding: 0.5rem 0.9rem 2rem; }
-  .lr-title small { display: none; }
+  .lr-title .lr-tagline, .lr-title .lr-newcomer { display: none !important; }
   /* no longer seen, still read out */
   .st-key-lecture [data-testid="stMarkdownContainer"] { position: absolute; clip-path: inset(50%); }
   .st-key-header { gap: 0.4rem; }
@@ -112,7 +124,7 @@ html:root { --lr-lecture: 1; font-size: clamp(16px, 1.146vw, 48px); }
 .lr-verdict h2 { font-size: 1.5rem !important; }
 .lr-verdict p, .lr-setting { font-size: 0.95rem !important; }
 .lr-update { font-size: 1.1rem !important; min-height: 5.6rem !important; }
-.lr-formula { font-size: calc(1.15rem * var(--fit, 1)) !important; left: 4.6rem !important; top: 2.6rem !important; }
+.lr-formula { font-size: calc(1.15rem * var(--fit, 1)) !important; }
 .lr-stage button { font-size: 0.9rem !important; }
 .lr-bands span, .lr-ticks span, .lr-parts, .lr-parts *, .lr-update p, .lr-verdict .lr-hint,
   .lr-data-pictures button, .lr-data-options { font-size: 0.84rem !important; }

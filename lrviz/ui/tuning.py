@@ -18,10 +18,11 @@ def tuning(config: RunConfig, *, rule: bool = True) -> None:
     """A popover with everything that a first visitor does not need."""
     with st.popover(say("ui.tuning", config.language), key="tuning", on_change="rerun") as popover:
         if popover.open:
-            if rule:
-                _optimizer(config)
-            _schedule(config)
-            _gradient(config)
+            with st.container(key="tuning_body"):
+                if rule:
+                    _optimizer(config)
+                _schedule(config)
+                _gradient(config)
 
 
 def _optimizer(config: RunConfig) -> None:

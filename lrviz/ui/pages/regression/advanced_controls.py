@@ -21,21 +21,24 @@ def advanced_controls(wanted: Recipe, made: Task, language: str) -> None:
     """A popover with the model, the map's axes, the rows kept back and how data are drawn."""
     label = say("ui.tuning", language)
     with st.popover(label, key="regression_more", on_change="rerun") as popover:
-        if not popover.open:
-            return
-        _model(wanted, made, language)
-        if made.objective.dim > 2:
-            _axes(made, language)
-        if made.objective.dim > 2 and made.model == "linear":
-            _held(language)
-        _number("share", wanted.share, language, low=SHARES[0], high=SHARES[1], step=0.1)
-        _whole("seed", wanted.seed, language, most=MAX_SEED)
-        if wanted.data in ROWS:
-            _generator(wanted, language)
-        if wanted.moved:
-            st.button(
-                say("regression.put_back", language), key="regression_put_back", on_click=_put_back
-            )
+        if popover.open:
+            with st.container(key="regression_more_body"):
+                _finer(wanted, made, language)
+
+
+def _finer(wanted: Recipe, made: Task, language: str) -> None:
+    _model(wanted, made, language)
+    if made.objective.dim > 2:
+        _axes(made, language)
+    if made.objective.dim > 2 and made.model == "linear":
+        _held(language)
+    _number("share", wanted.share, language, low=SHARES[0], high=SHARES[1], step=0.1)
+    _whole("seed", wanted.seed, language, most=MAX_SEED)
+    if wanted.data in ROWS:
+        _generator(wanted, language)
+    if wanted.moved:
+        back = say("regression.put_back", language)
+        st.button(back, key="regression_put_back", on_click=_put_back)
 
 
 def _model(wanted: Recipe, made: Task, language: str) -> None:
