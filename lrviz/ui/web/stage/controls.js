@@ -112,7 +112,7 @@ export class Controls {
   show() {
     const { parts, film, i, k, options, root, scene: { texts } } = this.stage;
     parts.rate.value = String(i);
-    dodge(parts.bands, film, i);
+    dodge(parts.bands, parts.ticks, film, i);
     parts.rate.setAttribute("aria-valuetext", spokenRate(film, i, texts));
     parts.speed.value = String(options.speed);
     parts.trail.value = String(options.trail);

@@ -2,22 +2,39 @@
 
 import { place } from "../lib/film.js";
 import { known } from "../lib/known.js";
+import { scale } from "../lib/lecture.js";
 import { number } from "../lib/numbers.js";
 
 const KNOB = 14; // pixels from its middle, with a little air
-const LETTER = 7; // pixels, about: of two ticks whose words would meet the first is named, 2/λ_max
+const [LETTER, WIDE] = [7, 12]; // pixels, about: of a letter, and of one of Chinese
+const PADDING = 4; // pixels beside a word in its band
 
-/** Puts the words of the bands, as they are painted, beside the knob at the index i of the rates.
- *  @type {(bands: HTMLElement, film: Film, i: number) => void} */
-export function dodge(bands, film, i) {
-  const width = bands.clientWidth;
+/** How wide a word is, in pixels, about.
+ *  @type {(text: string, larger?: number) => number} */
+export const wordWidth = (text, larger = 1) =>
+  larger * [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? WIDE : LETTER), 0);
+
+/** Puts the words of the bands, as they are painted, beside the knob at the index i of the rates;
+ *  one that has no room in its band is not written. Of two ticks whose words would meet the first
+ *  is named, 2/λ_max.
+ *  @type {(bands: HTMLElement, ticks: HTMLElement, film: Film, i: number) => void} */
+export function dodge(bands, ticks, film, i) {
+  const [width, larger] = [bands.clientWidth, scale()];
   const knob = (i / (film.lr.length - 1)) * width;
   for (const band of /** @type {NodeListOf<HTMLElement>} */ (bands.querySelectorAll("span"))) {
     const [left, across] = [band.style.left, band.style.width].map((share) => (parseFloat(share) / 100) * width);
     const right = left + across;
-    const word = (LETTER * (band.textContent?.length ?? 0)) / 2;
+    const text = band.dataset.word ?? "";
+    const word = wordWidth(text, larger) / 2;
+    const seen = across > 2 * (word + PADDING) ? text : "";
+    if (band.textContent !== seen) band.textContent = seen;
     const covered = Math.abs(knob - (left + right) / 2) < word + KNOB;
     band.style.textAlign = !covered ? "" : right - knob > knob - left ? "right" : "left";
+  }
+  const [first, ...others] = /** @type {HTMLElement[]} */ ([...ticks.children]);
+  for (const tick of others) {
+    const away = (Math.abs(parseFloat(tick.style.left) - parseFloat(first.style.left)) / 100) * width;
+    tick.hidden = away < (wordWidth(tick.textContent ?? "", larger) + wordWidth(first.textContent ?? "", larger)) / 2;
   }
 }
 
@@ -35,19 +52,12 @@ export function paint(bands, ticks, film, texts, colours) {
       band.style.width = `${100 * (right - left)}%`;
       band.style.setProperty("--regime", known(colours, verdict, "verdict"));
       band.dataset.verdict = verdict;
-      if (right - left > 0.085) band.textContent = known(texts, `verdict_${verdict}`, "text");
+      band.dataset.word = known(texts, `verdict_${verdict}`, "text");
       return band;
     }),
   );
-  /** @type {(mark: [string, number]) => number} */
-  const at = ([, rate]) => place(film.lr, rate) / last;
-  const marks = Object.entries(film.marks);
-  /** @type {(mark: [string, number]) => number} */
-  const wide = ([name]) => LETTER * known(texts, `mark_${name}`, "text").replace(/<[^>]*>/g, "").length;
-  /** @type {(mark: [string, number], n: number) => boolean} */
-  const apart = (mark, n) => n === 0 || Math.abs(at(mark) - at(marks[0])) * bands.clientWidth > (wide(mark) + wide(marks[0])) / 2;
   ticks.replaceChildren(
-    ...marks.filter(apart).map(([name, rate]) => {
+    ...Object.entries(film.marks).map(([name, rate]) => {
       const tick = document.createElement("span");
       tick.style.left = share(place(film.lr, rate));
       tick.innerHTML = known(texts, `mark_${name}`, "text");
