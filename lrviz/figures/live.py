@@ -6,6 +6,7 @@ from lrviz.analysis.landscape import limits
 from lrviz.descent.trajectory import Trajectory
 from lrviz.figures.ball import ball_spec, frame_1d
 from lrviz.figures.encode import Spec
+from lrviz.figures.labels import shadow
 from lrviz.figures.layout import axis, base, corner, name_of
 from lrviz.figures.map import contour_spec, path_spec
 from lrviz.figures.surface import surface_spec
@@ -15,6 +16,7 @@ from lrviz.text import say
 
 __all__ = ["live_box", "live_specs"]
 
+POWERS = 12  # pixels below powers of ten, which reach lower than other numbers
 TICKS = 5  # numbers along the loss at most
 CURVE_MARGIN = {"l": 52, "r": 16, "t": 24, "b": 40}
 # Parameters differ by their dashes, one after the other.
@@ -94,8 +96,8 @@ def _parameters(objective: Objective, box: Box, theme: Theme, language: str) -> 
             "x": [],
             "y": [],
             "line": {"width": 1.8, "color": looks[i % len(looks)], "dash": DASHES[i % len(DASHES)]},
-            "textfont": {"color": looks[i % len(looks)]},
-            "textposition": "middle right",
+            "textfont": {"color": looks[i % len(looks)], "shadow": shadow(theme)},
+            "textposition": "top right",
             "cliponaxis": False,
             "hovertemplate": f"{name_of(name)}: %{{y}}<extra></extra>",
         }
@@ -174,10 +176,12 @@ def _rates(theme: Theme) -> Spec:
 
 
 def _sweep(theme: Theme, language: str) -> Spec:
+    rates = axis(theme, title=say("figure.live.rate", language), type="log", dtick=1)
+    rates["title"] = {**rates["title"], "standoff": POWERS}
     layout = base(
         theme,
-        margin=CURVE_MARGIN,
-        xaxis=axis(theme, title=say("figure.live.rate", language), type="log", dtick=1),
+        margin={**CURVE_MARGIN, "b": 46},
+        xaxis=rates,
         yaxis=axis(theme, grid=True, nticks=5, type="log"),
         annotations=[corner(say("figure.live.final", language), theme)],
     )

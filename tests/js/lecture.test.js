@@ -9,6 +9,7 @@ const SPEC = {
   layout: {
     margin: { l: 46, r: 14, t: 26, b: 42, pad: 0 }, font: { size: 14, family: "serif" },
     xaxis: { range: [0, 5], tickfont: { size: 12 }, title: { standoff: 6, font: { size: 14 } }, ticklen: 4 },
+    yaxis: { nticks: 5 },
     annotations: [{ text: "y", xshift: -6, yshift: 3, font: { size: 12 } }],
   },
 };
@@ -23,6 +24,7 @@ test("letters, lines, marks and margins grow, data and ranges stay, and so does 
   assert.deepEqual(grown.layout.margin, { l: 69, r: 21, t: 39, b: 63, pad: 0 });
   assert.deepEqual(grown.layout.font, { size: 21, family: "serif" });
   assert.deepEqual(grown.layout.xaxis, { range: [0, 5], tickfont: { size: 18 }, title: { standoff: 9, font: { size: 21 } }, ticklen: 6 });
+  assert.deepEqual([grown, magnified(SPEC, 10)].map(({ layout }) => layout.yaxis.nticks), [3, 2]);
   assert.deepEqual(grown.layout.annotations[0], { text: "y", xshift: -9, yshift: 4.5, font: { size: 18 } });
 });
 

@@ -164,11 +164,16 @@ def curves(modules: Modules, *, log: bool, i: int, k: int) -> Any:
 def test_a_loss_beyond_its_axis_stands_at_the_edge_with_its_true_value(
     modules: Modules, log: bool
 ) -> None:
-    (_, top), data = curves(modules, log=log, i=3, k=25)
-    top = 10**top if log else top
+    (bottom, top), data = curves(modules, log=log, i=3, k=25)
+    bottom, top = (10**bottom, 10**top) if log else (bottom, top)
     engine = lrviz.descend("bowl", lr=0.6, steps=30)
     assert data["exit"]["x"] == [25]
-    assert data["exit"]["y"] == pytest.approx([top])
+    (arrow,) = data["exit"]["y"]  # below the dot, which would hide it
+    low, high = np.log10((bottom, top)) if log else (bottom, top)
+    up = ((np.log10(arrow) if log else arrow) - low) / (high - low)
+    assert 0.85 < up < 0.9
+    assert data["exit"]["textposition"] == ["bottom left"]
+    assert curves(modules, log=log, i=3, k=3)[1]["exit"]["textposition"] == ["bottom right"]
     assert value_of(data["exit"]["text"][0]) == pytest.approx(engine.loss[25], rel=6e-4)
     assert data["point"]["y"] == pytest.approx([top])
     assert data["loss"]["y"] == pytest.approx(engine.loss, rel=1e-6)
@@ -223,3 +228,18 @@ def test_a_loss_of_zero_is_said_to_be_zero_in_every_digit_there_is(modules: Modu
     body = "return [0, 1].map((i) => m.summary(film, i, 0, { count: '{loss}' }));"
     payload = film_payload(film, "en", exact(film.sweep[0], 0.1))
     assert modules("stage/readout", body, {"film": sent(payload)}) == ["0", "0"]
+
+
+def test_lines_of_more_parameters_are_named_where_they_are_apart(modules: Modules) -> None:
+    goal = lrviz.formula("x^2 + 2y^2 + 3z^2")
+    film = shoot(goal, np.array([0.01, 0.05]), 1, {"steps": 100, "start": (-4.0, 3.0, -4.0)})
+    body = """
+    const view = { box: [[0, 100], [-5, 5]], area: [700, 500], pixel: (at) => at };
+    return m.pathData(film, 1, 0, { trail: 0, split: false }, view);"""
+    drawn = modules("stage/pathdata", body, {"film": sent(film_payload(film, "en"))})
+    w = lrviz.descend(goal, lr=0.05, steps=100, start=(-4.0, 3.0, -4.0)).w
+    for j, name in enumerate(goal.parameter_names):
+        text = drawn[f"parameter_{j}"]["text"]
+        (row,) = (k for k, each in enumerate(text) if each)
+        assert text[row] == f"<i>{name}</i>"
+        assert np.abs(np.delete(w[row], j) - w[row, j]).min() > 0.9

@@ -56,7 +56,7 @@ interface Layout {
   xaxis: LayoutAxis;
   yaxis: LayoutAxis;
   yaxis2?: LayoutAxis;
-  margin: { l: number; r: number };
+  margin: { l: number; r: number; t: number; b: number };
   annotations: object[];
   shapes: object[];
   [attribute: string]: unknown;
@@ -285,6 +285,7 @@ interface Asked {
 interface MapFrame {
   box: Box;
   area: Point;
+  taken?: Point[];
   pixel: (point: Point) => Point;
 }
 

@@ -9,9 +9,11 @@ export function scale() {
 }
 
 const FONTS = ["font", "tickfont", "textfont", "title_font"];
+const LEAST = 2; // numbers along an axis, which larger ones have less room for
 const LENGTHS = ["standoff", "ticklen", "xshift", "yshift"];
 
-/** A copy of what plotly is handed, with its letters, lines, marks and margins `factor` times as large.
+/** A copy of what plotly is handed, with its letters, lines, marks and margins `factor` times as large,
+ *  and fewer numbers along its axes.
  *  @template T
  *  @param {T} spec @param {number} factor
  *  @returns {T} */
@@ -28,6 +30,7 @@ function grow(node, factor) {
     if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) continue;
     if (FONTS.includes(key) || key === "marker") lengthen(value, "size", factor);
     if (key === "line") lengthen(value, "width", factor);
+    if (typeof value.nticks === "number") value.nticks = Math.max(LEAST, Math.round(value.nticks / factor));
     if (key === "margin") for (const side of ["l", "r", "t", "b"]) lengthen(value, side, factor);
     grow(value, factor);
   }

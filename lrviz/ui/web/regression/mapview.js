@@ -11,7 +11,7 @@ import { drawRings, element, segment, set } from "./svg.js";
 
 const HEAD = 5; // pixels of an arrow's head
 const FAN = 70; // pixels of the fan's arrows, in the root mean square
-const ABOVE = 34; // pixels of the note on the map, which leaves its foot to the guide
+const ABOVE = 14; // pixels of the note on the map from its foot, or from the guide that stands there
 const PULL = 60; // pixels of the arrow of one row
 
 /** @typedef {import("./model.js").Model} Model
@@ -176,7 +176,8 @@ export class MapView {
     const where = this.root.dataset.held ? "held_current" : best ? "held_optimum" : "held_start";
     this.note.textContent = texts[where].replace("{values}", named);
     this.svg.setAttribute("aria-label", this.note.textContent);
-    set(this.note, { x: x - 6, y: y - ABOVE });
+    const guide = this.root.querySelector("[data-part='guide']");
+    set(this.note, { x: x - 6, y: y - ABOVE - (guide?.clientHeight ?? 0) });
   }
 
   /** The batch's loss at each step, and the loss on rows kept back, on the stage's own axes.

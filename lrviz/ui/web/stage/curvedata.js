@@ -4,13 +4,16 @@
 import { floor, gap, loss, nearest, rateOf, wholeRun } from "../lib/film.js";
 import { known } from "../lib/known.js";
 import { beyond, exactly, number } from "../lib/numbers.js";
+import { beside } from "./markwords.js";
 
 const DEEPEST = 1e-14; // of the first gap: what a log axis goes down to
 const HIGHEST = 1e4; // of the first gap: what the sweep's axis goes up to
+const BESIDE = 0.12; // of an axis: from the dot at its end to the arrow that says so
 const FAR = 50; // times the way to the middle of a run: as far as its end is drawn
 const MOST = 0.9; // of the rates: as many have their last losses in sight, where there is no minimum
 
-/** @typedef {Drawn & { customdata: (string | number)[][] }} Curve */
+/** @typedef {Drawn & { customdata: (string | number)[][] }} Curve
+ *  @typedef {import("./markwords.js").Room} Room */
 
 /** The loss axis of run i: from its minimum, or its lowest value where there is none, to a little
  *  above the start. A run that only climbs, or falls ever faster, is drawn as far as its middle
@@ -69,7 +72,8 @@ export function lossData(film, i, k, { log, ghosts }, range) {
   const curve = (j) => curveOf(film, j, log);
   const whole = curve(i);
   const [bottom, top] = log ? range.map((x) => 10 ** x) : range;
-  const exit = leaving(whole.x.map((_, row) => height(film, i, row, log)), k, bottom, top);
+  const beside = range[1] - BESIDE * (range[1] - range[0]);
+  const exit = leaving(whole.x.map((_, row) => height(film, i, row, log)), k, { bottom, top, beside: log ? 10 ** beside : beside, steps: film.steps });
   const now = { x: [k], y: [Math.min(Math.max(whole.y[k] ?? NaN, bottom), top)], customdata: [whole.customdata[k]] };
   /** @type {(factor: number) => Drawn} */
   const ghost = (factor) => {
@@ -79,15 +83,17 @@ export function lossData(film, i, k, { log, ghosts }, range) {
   return { loss: whole, point: now, exit, ghost_half: ghost(0.5), ghost_double: ghost(2) };
 }
 
-/** An arrow where the curve leaves the axis, at the present step if that is outside.
- *  @type {(heights: number[], k: number, bottom: number, top: number) => Drawn} */
-function leaving(heights, k, bottom, top) {
+/** An arrow where the curve leaves the axis, at the present step if that is outside; its value stands
+ *  where there is room for it. Under the dot of the present step it would not be seen: it is below.
+ *  @type {(heights: number[], k: number, axes: { bottom: number, top: number, beside: number, steps: number }) => Drawn} */
+function leaving(heights, k, { bottom, top, beside, steps }) {
   /** @type {(y: number) => boolean} */
   const outside = (y) => y > top || y < bottom;
   const at = outside(heights[k]) ? k : heights.findIndex(outside);
   if (at < 0) return { x: [], y: [], text: [], angles: [], done: [], textposition: [] };
   const high = heights[at] > top;
-  return { x: [at], y: [high ? top : bottom], text: [beyond(heights[at])], angles: [high ? 0 : 180], done: [true], textposition: [high ? "bottom right" : "top right"] };
+  const edge = at === k ? beside : top;
+  return { x: [at], y: [high ? edge : bottom], text: [beyond(heights[at])], angles: [high ? 0 : 180], done: [true], textposition: [`${high ? "bottom" : "top"} ${at > steps / 2 ? "left" : "right"}`] };
 }
 
 /** @type {(film: Film, j: number, log: boolean) => Curve} */
@@ -132,11 +138,9 @@ export function rateRange(film) {
 /** @type {(x: number) => number | null} */
 const positive = (x) => (x > 0 ? x : null);
 
-const LETTER = 0.014; // of the sweep's width, about
-
 /** The sweep's axes, the bands of the regimes and the marks of theory.
- *  @type {(film: Film, layout: Layout, colours: Colours, texts: Texts) => Partial<Layout>} */
-export function finalFrame(film, layout, colours, texts) {
+ *  @type {(film: Film, layout: Layout, colours: Colours, texts: Texts, room?: Room) => Partial<Layout>} */
+export function finalFrame(film, layout, colours, texts, room) {
   const logs = film.lr.map(Math.log10);
   const last = logs[logs.length - 1];
   const edges = [...logs.map((x, j) => (j ? (x + logs[j - 1]) / 2 : x)), last];
@@ -148,22 +152,29 @@ export function finalFrame(film, layout, colours, texts) {
   const lines = marks.map(([, rate]) => ({
     type: "line", yref: "y domain", x0: rate, x1: rate, y0: 0, y1: 1, line: { color: colours.ink, width: 1, dash: "dot" },
   }));
-  /** @type {(rate: number) => number} */
-  const across = (rate) => (Math.log10(rate) - logs[0]) / (last - logs[0]);
-  /** @type {(name: string) => number} */
-  const wide = (name) => LETTER * known(texts, `mark_${name}`, "text").replace(/<[^>]*>/g, "").length;
-  /** @type {(name: string, rate: number, n: number) => boolean} */
-  const left = (name, rate, n) => n > 0 || across(rate) + wide(name) > 1; // no room to the right
-  const notes = marks.map(([name, rate], n) => ({
-    text: known(texts, `mark_${name}`, "text"), x: Math.log10(rate), y: n ? 0.84 : 1, yref: "y domain", yanchor: "top", showarrow: false,
-    xanchor: left(name, rate, n) ? "right" : "left", xshift: left(name, rate, n) ? -3 : 3, font: { size: 12, color: colours.ink },
-  }));
+  const yaxis = { ...layout.yaxis, type: endless(film) ? "linear" : "log", range: reach(film) };
+  const words = marks.map(([name, rate]) => ({ text: known(texts, `mark_${name}`, "text"), at: (Math.log10(rate) - logs[0]) / (last - logs[0]) }));
+  const notes = beside(words, heightsOf(film, { ...layout, yaxis }), room).flatMap((place, n) => (place ? {
+    text: words[n].text, x: Math.log10(marks[n][1]), y: place.top, yref: "y domain", yanchor: "top", showarrow: false,
+    xanchor: place.left ? "right" : "left", xshift: place.left ? -3 : 3, font: { size: 12, color: colours.ink },
+  } : []));
   return {
     xaxis: { ...layout.xaxis, range: [logs[0], last] },
-    yaxis: { ...layout.yaxis, type: endless(film) ? "linear" : "log", range: reach(film) },
+    yaxis,
     shapes: [...shapes, ...lines],
     annotations: [{ ...layout.annotations[0], text: texts[endless(film) ? "last_loss" : "final_gap"] }, ...notes],
   };
+}
+
+/** The curve of all rates as shares of its axes.
+ *  @type {(film: Film, layout: Layout) => Point[]} */
+function heightsOf(film, layout) {
+  const [low, high] = layout.yaxis.range;
+  const logs = film.lr.map(Math.log10);
+  return logs.map((x, j) => {
+    const y = held(film, j, layout);
+    return [(x - logs[0]) / (logs[logs.length - 1] - logs[0]), ((endless(film) ? y : Math.log10(y)) - low) / (high - low)];
+  });
 }
 
 /** Whether some run of the film has no minimum: the last loss itself is drawn then, not its gap.

@@ -9,20 +9,25 @@ const POSITIONS = [
   ["top right", 0, 0], ["top left", -1, 0], ["bottom right", 0, -1], ["bottom left", -1, -1],
   ["top center", -0.5, 0], ["bottom center", -0.5, -1], ["middle right", 0, -0.5], ["middle left", -1, -0.5],
 ];
-const [CHARACTER, HEIGHT, AWAY, CROWDED] = [8, 17, 7, 7];
+const [CHARACTER, HEIGHT, AWAY, CROWDED, APART] = [8, 17, 7, 7, 13];
+const SMALL = 6.2; // pixels of a letter of the values at the edge
 
 /** For spots {at: [x, y] in pixels, length, …}, first come first served, those that find room,
- *  with `position`; `dots` are pixels of the path, `area` is [width, height].
- *  @type {(spots: Spot[], dots: Point[], area: Point) => Placed[]} */
-export function place(spots, dots, area) {
+ *  with `position`; `dots` are pixels of the path, `area` is [width, height], and what stands on the
+ *  map beside them has the rectangles `taken`: [left, top, right, bottom]. Of points that nearly
+ *  coincide one is named: whose name it is would not be seen.
+ *  @type {(spots: Spot[], dots: Point[], area: Point, taken?: Point[]) => Placed[]} */
+export function place(spots, dots, area, taken = []) {
   /** @type {Placed[]} */
   const placed = [];
   spots.forEach((spot, order) => {
+    if (placed.some(({ at: [x, y] }) => Math.hypot(spot.at[0] - x, spot.at[1] - y) < APART)) return;
     /** @type {Placed | null} */
     let best = null;
     for (const [position, across, up] of POSITIONS) {
       const box = rectangle(spot, across, up);
       if (box[0] < -AWAY || box[1] < -AWAY || box[2] > area[0] + AWAY || box[3] > area[1] + AWAY) continue;
+      if (taken.some((other) => overlap(box, other))) continue;
       if (placed.some((other) => overlap(box, other.box))) continue;
       const hidden = dots.reduce((n, [x, y]) => n + Number(x > box[0] && x < box[2] && y > box[1] && y < box[3]), 0);
       if (!best || hidden < best.hidden) best = { ...spot, position, box, hidden };
@@ -47,13 +52,20 @@ export function sampled(points, every = 5, most = 1500) {
   return dots;
 }
 
-/** @type {(spot: Spot, across: number, up: number) => Point} */
-function rectangle({ at: [x, y], length }, across, up) {
-  const width = CHARACTER * length;
+/** Where a name of so many letters stands at a position of plotly's.
+ *  @type {(at: Point, letters: number, position: string) => Point} */
+export function boxAt(at, letters, position) {
+  const [, across, up] = POSITIONS.find(([name]) => name === position) ?? POSITIONS[0];
+  return rectangle({ at, length: letters }, across, up, SMALL);
+}
+
+/** @type {(a: Point, b: Point) => boolean} */
+export const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+/** @type {(spot: Pick<Spot, "at" | "length">, across: number, up: number, letter?: number) => Point} */
+function rectangle({ at: [x, y], length }, across, up, letter = CHARACTER) {
+  const width = letter * length;
   const left = x + across * width + AWAY * Math.sign(across + 0.5);
   const top = y - (up + 1) * HEIGHT - AWAY * Math.sign(up + 0.5) * 0.6;
   return [left, top, left + width, top + HEIGHT];
 }
-
-/** @type {(a: Point, b: Point) => boolean} */
-const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];

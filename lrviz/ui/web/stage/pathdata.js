@@ -3,10 +3,11 @@
 import { cut, drawable, edgeArrow, inside } from "../lib/edge.js";
 import { parts } from "./apart.js";
 import { flat, gradient, loss, mapped, point, pointName, wholeRun } from "../lib/film.js";
-import { place, sampled } from "./labels.js";
+import { boxAt, overlap, place, sampled } from "./labels.js";
 import { beyond, exactly } from "../lib/numbers.js";
 
 const FIRST_NAMED = 6;
+const ENOUGH = 0.12; // of an axis: a line is named at its first place so far from the others
 
 /** Where row k of run i stands on the map: (w₁, w₂), or (w, ℓ) where there is one parameter.
  *  @type {(film: Film, i: number, k: number) => Point} */
@@ -22,13 +23,14 @@ export function pathData(film, i, k, { trail, split }, view) {
   const rows = Array.from({ length: film.length[i] + 1 }, (_, row) => row);
   const first = trail > 0 ? Math.max(0, k - trail) : 0;
   const spots = rows.map((row) => spot(film, i, row));
+  const edge = edges(film, spots, k, first, view);
   return {
     future: line(film, i, rows.slice(k), spots, view.box),
     path: line(film, i, rows.slice(first, k + 1), spots, view.box),
-    edge: edges(film, spots, k, first, view.box),
+    edge: edge.drawn,
     step: arrow(film, i, k, spots, view.box, split),
     point: line(film, i, [k], spots, view.box),
-    names: names(film, spots, k, view),
+    names: names(film, spots, k, { ...view, taken: [...(view.taken ?? []), ...edge.boxes] }),
     ...(film.dim === 1 ? tangent(film, i, k, spots, view.box) : {}),
   };
 }
@@ -39,13 +41,27 @@ function parameters(film, i, k, box) {
   const rows = Array.from({ length: film.length[i] + 1 }, (_, row) => row);
   /** @type {Drawing} */
   const lines = { now: { x: [k, k], y: box[1] } };
+  const values = rows.map((row) => point(film, i, row));
+  const named = apartRows(values, box[1]);
   for (let j = 0; j < film.dim; j += 1) {
-    // each named at a place of its own along the line: at one and the same they would lie on one another
-    const named = Math.round(((j + 0.5) / film.dim) * 0.5 * (rows.length - 1));
-    const text = rows.map((row) => (row === named ? `<i>${film.names[j]}</i>` : ""));
-    lines[`parameter_${j}`] = { x: rows, y: rows.map((row) => point(film, i, row)[j]), text };
+    const text = rows.map((row) => (row === named[j] ? `<i>${film.names[j]}</i>` : ""));
+    lines[`parameter_${j}`] = { x: rows, y: values.map((w) => w[j]), text };
   }
   return lines;
+}
+
+/** Where the line of each parameter is named: where the others are farthest from it, as a share of
+ *  the axis, on the map, and early rather than late.
+ *  @type {(values: Point[], axis: Interval) => number[]} */
+function apartRows(values, [low, high]) {
+  return values[0].map((_, j) => {
+    let [best, most] = [0, -1];
+    values.forEach((w, row) => {
+      const free = Math.min(...w.map((x, n) => (n === j ? Infinity : Math.abs(x - w[j]))), ENOUGH * (high - low));
+      if (row > 0 && w[j] > low && w[j] < high && free > most + 1e-9 * (high - low)) [best, most] = [row, free];
+    });
+    return best;
+  });
 }
 
 /** The tangent at the ball, and the way from the arrow's head to the next point on the curve.
@@ -88,10 +104,14 @@ function record(film, i, row) {
   return [row, ...[...flat(film, point(film, i, row)), loss(film, i, row)].map(text), ...told];
 }
 
-/** @type {(film: Film, spots: Point[], k: number, first: number, box: Box) => Drawn} */
-function edges(film, spots, k, first, box) {
-  /** @type {(Edge & { row: number, named: boolean })[]} */
+/** The arrows at the edge, and where the values beside them stand: none over another, nor over what
+ *  stands still on the map.
+ *  @type {(film: Film, spots: Point[], k: number, first: number, view: MapFrame) => { drawn: Drawn, boxes: Point[] }} */
+function edges(film, spots, k, first, { box, pixel, taken = [] }) {
+  /** @type {(Edge & { row: number, text: string })[]} */
   const kept = [];
+  /** @type {Point[]} */
+  const boxes = [];
   /** @type {(row: number) => number} */
   const rank = (row) => (row === k ? 0 : row > k ? 2 : 1);
   const order = spots.map((_, row) => row).sort((a, b) => rank(a) - rank(b) || a - b);
@@ -100,17 +120,21 @@ function edges(film, spots, k, first, box) {
     if (!found) continue;
     const apart = kept.map((other) => distance(found.at, other.at, box));
     if (Math.min(...apart, 1) < 0.02) continue;
-    const near = kept.filter((other) => other.named).map((other) => distance(found.at, other.at, box));
-    kept.push({ ...found, row, named: row <= k && Math.min(...near, 1) >= 0.15 });
+    const text = `${pointName(film, row)} = ${coordinates(spots[row])}`;
+    const words = boxAt(pixel(found.at), text.replace(/<[^>]*>/g, "").length, found.textposition);
+    const named = row <= k && ![...taken, ...boxes].some((other) => overlap(words, other));
+    if (named) boxes.push(words);
+    kept.push({ ...found, row, text: named ? text : "" });
   }
-  return {
+  const drawn = {
     x: kept.map(({ at }) => at[0]),
     y: kept.map(({ at }) => at[1]),
-    text: kept.map(({ row, named }) => (named ? `${pointName(film, row)} = ${coordinates(spots[row])}` : "")),
+    text: kept.map(({ text }) => text),
     textposition: kept.map(({ textposition }) => textposition),
     angles: kept.map(({ angle }) => angle),
     done: kept.map(({ row }) => row <= k),
   };
+  return { drawn, boxes };
 }
 
 /** @type {(a: Point, b: Point, box: Box) => number} */
@@ -141,13 +165,14 @@ function arrow(film, i, k, spots, box, split) {
 }
 
 /** @type {(film: Film, spots: Point[], k: number, view: MapFrame) => Drawn} */
-function names(film, spots, k, { box, pixel, area }) {
+function names(film, spots, k, { box, pixel, area, taken }) {
+  const raised = Number(pointName(film, 0).includes("sup")); // w⁽⁰⁾ has brackets
   const wanted = [...new Set([k, ...Array(Math.min(FIRST_NAMED, spots.length)).keys()])];
   const here = wanted
     .filter((row) => inside(spots[row], box))
-    .map((row) => ({ at: pixel(spots[row]), spot: spots[row], length: 1 + String(row).length, row }));
+    .map((row) => ({ at: pixel(spots[row]), spot: spots[row], length: 1 + String(row).length + raised, row }));
   const near = spots.slice(0, 120).filter((at) => inside(at, box)).map(pixel);
-  const placed = place(here, sampled(near), area);
+  const placed = place(here, sampled(near), area, taken);
   return {
     x: placed.map(({ spot: s }) => s[0]),
     y: placed.map(({ spot: s }) => s[1]),

@@ -8,6 +8,7 @@ import { inside } from "../lib/edge.js";
 import { flat, hides, onMap } from "../lib/film.js";
 import { pathData } from "./pathdata.js";
 import { saveMap, sizeOf } from "./saving.js";
+import { scale } from "../lib/lecture.js";
 import { patched } from "../lib/skin.js";
 import { Solid } from "./solid.js";
 
@@ -24,6 +25,9 @@ export class Plots {
 
   /** @type {Film | null} the film whose curve of all rates is drawn */
   film = null;
+
+  /** @type {Point[] | null} what stands still on the map, see ``standing``; null before it is asked for */
+  taken = null;
 
   /** @param {PlotlyModule} Plotly @param {StageParts} parts @param {Scene} scene @param {boolean} dark
    *  @param {Colours} colours */
@@ -61,6 +65,7 @@ export class Plots {
   /** Shows another part of the map, as far as its rings reach.
    *  @type {(box: Box) => void} */
   look(box) {
+    this.taken = null;
     for (const name of LAYERS) {
       const { xaxis, yaxis } = this.specs[name].layout;
       [xaxis.range, yaxis.range] = box.map(([low, high]) => /** @type {Interval} */ ([low, high]));
@@ -71,6 +76,7 @@ export class Plots {
   /** @param {PlotName & SpecName} name
    *  @param {Spec} [spec] */
   plot(name, spec = this.specs[name]) {
+    if (name === "rings") this.taken = null;
     return drawn(this.Plotly, this.parts[name], spec, CONFIG);
   }
 
@@ -96,8 +102,25 @@ export class Plots {
     return {
       box: this.box,
       area: [width, height],
+      taken: [...(this.taken ??= this.standing(this.still, [x, y])), ...this.standing(this.parts.map.querySelectorAll(".lr-over text"), [x, y])],
       pixel: (point) => pixels(this.parts.path, point).map((at, j) => at - corner[j]),
     };
+  }
+
+  /** The words that stand on the map as long as it is not drawn anew.
+   *  @returns {Element[]} */
+  get still() {
+    return [...this.parts.rings.querySelectorAll(".scatterlayer text"), this.parts.formula];
+  }
+
+  /** Where words are that names must not cover, in pixels of the map's area from its corner.
+   *  @type {(words: Iterable<Element>, corner: Point) => Point[]} */
+  standing(words, [x, y]) {
+    const { left, top } = this.parts.path.getBoundingClientRect();
+    return [...words]
+      .map((word) => word.getBoundingClientRect())
+      .filter(({ width }) => width > 0)
+      .map((box) => [box.left - left - x, box.top - top - y, box.right - left - x, box.bottom - top - y]);
   }
 
   /** Ranges, regimes and marks that a film brings.
@@ -112,7 +135,7 @@ export class Plots {
     }
     this.ranges(film, 0);
     if (hides(film, "verdict")) return;
-    Object.assign(this.specs.sweep.layout, finalFrame(film, this.specs.sweep.layout, this.colours, this.scene.texts));
+    Object.assign(this.specs.sweep.layout, finalFrame(film, this.specs.sweep.layout, this.colours, this.scene.texts, roomOf(this.parts.sweep, this.specs.sweep.layout)));
   }
 
   /** The loss axes of run i; whether those on show have changed.
@@ -234,7 +257,7 @@ export class Plots {
   /** Fits what is displayed to the room it has now. */
   resize() {
     const plots = ALL.map((name) => this.parts[name]).filter((div) => div.data && !fits(div));
-    return Promise.all(plots.map((div) => fitted(this.Plotly, div)));
+    return Promise.all(plots.map((div) => fitted(this.Plotly, div))).then(() => { this.taken = null; });
   }
 
   /** One picture of what is seen, as "png" or "svg".
@@ -252,6 +275,14 @@ export class Plots {
   purge() {
     for (const name of ALL) taken(this.Plotly, this.parts[name]);
   }
+}
+
+/** The pixels that a plot's margins leave of its place; none where it is not displayed.
+ *  @type {(div: Element, layout: Layout) => import("./markwords.js").Room | undefined} */
+function roomOf({ clientWidth, clientHeight }, { margin }) {
+  const larger = scale();
+  const [width, height] = [clientWidth - larger * (margin.l + margin.r), clientHeight - larger * (margin.t + margin.b)];
+  return width > 0 && height > 0 ? { width, height, larger } : undefined;
 }
 
 /** A scene's pictures as they are painted on light or dark paper.

@@ -82,6 +82,17 @@ function veiled(word, sentence, texts) {
   sentence.textContent = texts.veiled;
 }
 
+const INSIDE = 5; // pixels from the edge of the map to what is laid on it
+
+/** Lays the formula at the head of the map and the guide at its foot, by the area of its axes.
+ *  @type {(parts: StageParts, area: PlotArea) => void} */
+export function lay({ formula, guide }, { x, y, width, height }) {
+  if (!(width > 0)) return;
+  Object.assign(formula.style, { left: `${x + INSIDE}px`, top: `${y + INSIDE}px`, maxWidth: `${width - 2 * INSIDE}px` });
+  const foot = (guide.parentElement?.clientHeight ?? 0) - y - height;
+  Object.assign(guide.style, { left: `${x + INSIDE}px`, width: `${width - 2 * INSIDE}px`, bottom: `${foot + INSIDE}px` });
+}
+
 const SMALLEST = 0.7; // of its size: below that a formula is no help on a map
 
 /** Makes a formula as small as its map asks for; one that could not be read is not shown.

@@ -7,8 +7,9 @@ import { Messages } from "./messages.js";
 import { Plots } from "./plots.js";
 import { decomposition } from "./apart.js";
 import { pointed } from "./pointer.js";
-import { fit, showVerdict, showWhy, summary, update } from "./readout.js";
-import { hides, mapped, nearest, onAxis, onMap, point, without } from "../lib/film.js";
+import { fit, lay, showVerdict, showWhy, summary, update } from "./readout.js";
+import { hides, mapped, nearest, onAxis, onMap, point, pointName, without } from "../lib/film.js";
+import { areaOf } from "../lib/internals.js";
 import { painted } from "../lib/library.js";
 import { Mounted } from "../lib/mount.js";
 import { number } from "../lib/numbers.js";
@@ -86,6 +87,7 @@ export class Stage extends Mounted {
     this.controls = new Controls(this);
     pointed(this);
     window.addEventListener("lrviz:address", this.lead);
+    document.fonts?.addEventListener("loadingdone", this.lettered);
     // The curves' room changes with the texts above them, too.
     this.watch([this.root, this.parts.loss.parentElement, this.parts.sweep.parentElement]);
     if (this.waiting) this.take(this.waiting);
@@ -210,6 +212,9 @@ export class Stage extends Mounted {
     label(this.root, this.scene.texts);
     this.controls.newScene();
     this.parts.formula.innerHTML = this.scene.formula;
+    if (mapped(this.film)) this.controls.guide();
+    else this.parts.guide.hidden = true; // there is no ring, and nothing to drag
+    this.parts.guide.innerHTML = this.scene.texts.guide.replace("w₀", pointName(this.film, 0));
     fit(this.parts.formula);
     this.clear();
     this.parts.still.innerHTML = this.film.still ?? "";
@@ -226,6 +231,7 @@ export class Stage extends Mounted {
     this.root.dataset.ready = "false";
     await plots.reframe(scene, this.options);
     if (this.plots !== plots || this.scene !== scene) return;
+    this.arrange();
     this.invalidate(() => { this.root.dataset.ready = "true"; });
   }
 
@@ -275,6 +281,7 @@ export class Stage extends Mounted {
     if (this.drawing !== plots) return;
     this.plots = plots;
     this.parts.still.replaceChildren();
+    this.arrange();
     this.controls.newPlots();
     this.controls.newFilm();
     this.invalidate(() => { this.root.dataset.ready = "true"; this.stands(); });
@@ -432,9 +439,23 @@ export class Stage extends Mounted {
   async resized() {
     if (!this.plots) return;
     await this.plots.resize();
-    fit(this.parts.formula);
+    this.arrange();
     this.invalidate();
   }
+
+  /** Words that lie on the map take their place in it; names of points keep clear of them. */
+  arrange() {
+    if (!this.plots) return;
+    lay(this.parts, areaOf(this.parts.path));
+    fit(this.parts.formula);
+    this.plots.taken = null;
+  }
+
+  /** Letters have come that words are measured in. */
+  lettered = () => {
+    this.arrange();
+    this.invalidate();
+  };
 
   /** @override */
   repaint() {
@@ -445,6 +466,7 @@ export class Stage extends Mounted {
   /** @override */
   dispose() {
     window.removeEventListener("lrviz:address", this.lead);
+    document.fonts?.removeEventListener("loadingdone", this.lettered);
     this.controls?.dispose();
     super.dispose();
     if (this.frame) cancelAnimationFrame(this.frame);
