@@ -46,17 +46,24 @@ def test_the_first_filled_sheet_is_read_with_its_rows_counted_as_excel_counts_th
         [],
         ["day", "size, m²", "prix", "sold"],
         [date(2024, 1, 5), 80, 1.234, True],
-        [date(2024, 1, 6), 100.5, 5.678, False],
+        [date(2024, 1, 6), 100, 5.678, False],
         [date(2024, 1, 7), None, 9.012, True],
     ]
-    table = lrviz.read_table(workbook(empty=[], data=rows, other=[["a", "b"], [1, 2]]))
+    table = lrviz.read_table(
+        workbook(empty=[], blank=[[" "], [None, " "]], data=rows, other=[["a", "b"], [1, 2]])
+    )
     assert table.names == ("size, m²", "prix", "sold")
-    assert table.values.tolist() == [[80, 1.234, 1], [100.5, 5.678, 0]]
+    assert table.values.tolist() == [[80, 1.234, 1], [100, 5.678, 0]]
     assert table.rows.tolist() == [4, 5]
     assert table.header == 3
     said = " ".join(note.sentence() for note in table.notes)
-    assert "The sheet “data” of 3 sheets is read" in said
-    assert "thousands" not in said  # a number's point is certain
+    assert "The sheet “data” of 4 sheets is read" in said
+
+
+def test_a_number_stays_what_it_is_beside_texts_with_decimal_commas() -> None:
+    rows: Rows = [["x", "y"], ["1,5", 1.234], ["2,5", -5.678], ["4,25", 9.012]]
+    table = lrviz.read_table(workbook(data=rows))
+    assert table.values.tolist() == [[1.5, 1.234], [2.5, -5.678], [4.25, 9.012]]
 
 
 def test_a_formula_counts_as_the_value_it_last_had() -> None:
