@@ -49,7 +49,7 @@ quick: lint
 
 # What of the three a machine lacks is said, and left out.
 engines: preflight
-	LRVIZ_ENGINES=1 $(python) -m tests.browser.server -m pytest -q tests/engines
+	LRVIZ_ENGINES=1 $(python) -m tests.browser.server -m pytest -q -rs tests/engines
 
 verify: preflight
 	$(python) -m tools.verify $(PARTS)

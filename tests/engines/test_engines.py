@@ -12,11 +12,23 @@ from tests.browser.stage import QUIET
 from tests.engines.drivers import ENGINES, Engine, missing, opened
 
 PATIENCE = 120  # seconds
-CALM = 12  # looks at an element in a row that find it where it was
+CALM = 15  # frames in a row in which an element has stood where it was
 TROUBLES = """(() => {
   window.lrTroubles = [];
   addEventListener("error", (event) => { window.lrTroubles.push(event.message); });
   addEventListener("unhandledrejection", (event) => { window.lrTroubles.push(`${event.reason}`); });
+  const seen = { selector: "", place: "", frames: 0 };
+  window.lrStill = (selector) => {
+    if (selector !== seen.selector) Object.assign(seen, { selector, frames: 0 });
+    return seen.frames;
+  };
+  const look = () => {
+    const box = seen.selector && document.querySelector(seen.selector)?.getBoundingClientRect();
+    const place = box ? [box.x, box.y, box.width, box.height].join() : "";
+    Object.assign(seen, { place, frames: place && place === seen.place ? seen.frames + 1 : 0 });
+    requestAnimationFrame(look);
+  };
+  look();
   return true;
 })()"""
 STAGE = "document.querySelector(\"[data-testid='stage']\")"
@@ -45,14 +57,11 @@ def until(engine: Engine, expression: str) -> Any:
 
 
 def at_rest(engine: Engine, selector: str) -> None:
-    """Bring an element into view, and wait until the page is done and it stays where it is."""
+    """Bring an element into view, and wait until the page is done and it stands still."""
     until(engine, QUIET)
     found = f"document.querySelector({selector!r})"
     until(engine, f"{found} && ({found}.scrollIntoView({{ block: 'center' }}), true)")
-    places = [engine.ask(f"{found}.getBoundingClientRect().toJSON()") for _ in range(CALM)]
-    while any(place != places[-1] for place in places):
-        time.sleep(0.05)
-        places = [*places[1:], engine.ask(f"{found}.getBoundingClientRect().toJSON()")]
+    until(engine, f"document.fonts.status === 'loaded' && lrStill({selector!r}) > {CALM}")
 
 
 def click(engine: Engine, selector: str) -> None:
