@@ -101,6 +101,7 @@ html[data-lr-paper="dark"] [data-testid="stMultiSelect"] :has(> span[title]) {
   .st-key-menu a { padding-inline: 0.35rem; min-height: 2.5rem; }
   .st-key-header button, [data-testid="stTooltipIcon"] button { min-height: 2.5rem;
     min-width: 2.5rem; }
+  [data-testid="stButtonGroup"] button, [data-testid="stCheckbox"] label { min-height: 2.5rem; }
 }
 """
 
@@ -115,7 +116,8 @@ EMBEDDED = """
 PRESENT = """
 html:root { --lr-lecture: 1; font-size: clamp(16px, 1.146vw, 48px); }
 .stMainBlockContainer { max-width: none; padding-bottom: 0.8rem; }
-.lr-options, .lr-title small, .lr-guide, .st-key-language { display: none !important; }
+.lr-options, .lr-title small, .lr-guide, .lr-data-touch,
+  .st-key-language { display: none !important; }
 @media (min-width: 761px) {
   .lr-map .lr-plot { height: calc(100vh - 12.4rem) !important; }
   .lr-data-plot { height: calc(100vh - 17rem) !important; }

@@ -27,7 +27,8 @@ MATRIX = [(scheme, lang) for scheme in ("light", "dark") for lang in ("en", "zh"
 # What a finger has to hit, where it is smaller than 40 pixels.
 TIGHT = """() => [...document.querySelectorAll(
   `[data-testid='stage'] :is(button, select, .lr-options label, [type='range']),
-   .lr-reel :is(button, select)`)]
+   .lr-reel :is(button, select), .lr-data :is(button, label),
+   [data-testid='stButtonGroup'] button, [data-testid='stCheckbox'] label`)]
   .filter((each) => each.checkVisibility() && !each.closest("dialog"))
   .map((each) => [each.dataset.testid ?? each.textContent, each.getBoundingClientRect()])
   .filter(([, { width, height }]) => Math.min(width, height) < 39.5)
@@ -47,7 +48,7 @@ def test_axe_finds_nothing(page: Page, scheme: Scheme, language: str) -> None:
 
 @pytest.mark.whole
 def test_a_finger_finds_its_targets(phone: Page) -> None:
-    for path in ("/", "/compare?steps=40"):
+    for path in ("/", *PAGES[1:5]):
         phone.goto(path)
         rest(phone)
         assert phone.evaluate(TIGHT) == [], path

@@ -453,6 +453,7 @@ interface DataParts {
   count: HTMLElement;
   losses: HTMLElement;
   focus: HTMLElement;
+  touch: HTMLElement;
   "rings-option": HTMLElement;
   "fan-option": HTMLElement;
 }

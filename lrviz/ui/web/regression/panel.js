@@ -21,6 +21,7 @@ const MARKUP = `
   <p data-part="count" data-testid="data-count"></p>
   <table class="lr-data-losses" data-testid="data-losses"><tbody data-part="losses"></tbody></table>
   <p class="lr-data-focus" data-part="focus" data-testid="data-focus" aria-live="polite"></p>
+  <p class="lr-data-touch" data-part="touch" data-testid="data-touch" data-text="touch"></p>
 </div>
 <div class="lr-data-options">
   <label><input type="checkbox" data-option="squares" data-testid="data-squares"> <span data-text="squares"></span></label>
@@ -71,6 +72,7 @@ export function label(parts, root, model) {
   /** @type {HTMLElement} */ (optionOf(root, "squares").parentElement).hidden = kind !== "linear";
   pictured(parts, model);
   parts.plot.dataset.movable = String(picture !== "fit" && !model.data.veils);
+  parts.touch.hidden = parts.plot.dataset.movable !== "true";
   parts.exact.dataset.drawn = String(picture !== "fit" && Boolean(exact));
   parts.scaling.textContent = model.data.scaling;
   root.dataset.veils = (model.data.veils ?? []).join(" ");
