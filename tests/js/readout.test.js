@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fit } from "../../lrviz/ui/web/stage/readout.js";
+import { fit, lay } from "../../lrviz/ui/web/stage/readout.js";
 
 /** A formula of a width in a place of another. */
 function formula(clientWidth, scrollWidth) {
@@ -17,4 +17,14 @@ test("a formula that fits has its own size, a longer one a smaller, one that can
     fit(one);
     assert.deepEqual([one.set.get("--fit"), one.hidden], [size, hidden]);
   }
+});
+
+test("formula and guide lie within the axes of the map, wherever these stand", () => {
+  const [formula, guide] = [{ style: {} }, { style: {}, parentElement: { clientHeight: 500 } }];
+  lay({ formula, guide }, { x: 120, y: 30, width: 400, height: 420 });
+  assert.deepEqual(formula.style, { left: "125px", top: "35px", maxWidth: "390px" });
+  assert.deepEqual(guide.style, { left: "125px", width: "390px", bottom: "55px" });
+  const unknown = { formula: { style: {} }, guide: { style: {} } };
+  lay(unknown, { x: NaN, y: NaN, width: NaN, height: NaN });
+  assert.deepEqual([unknown.formula.style, unknown.guide.style], [{}, {}]);
 });

@@ -93,7 +93,7 @@ export function lay({ formula, guide }, { x, y, width, height }) {
   Object.assign(guide.style, { left: `${x + INSIDE}px`, width: `${width - 2 * INSIDE}px`, bottom: `${foot + INSIDE}px` });
 }
 
-const SMALLEST = 0.7; // of its size: below that a formula is no help on a map
+const SMALLEST = 0.72; // of its size: below that a formula is no help on a map, and under 18 pixels on a projector
 
 /** Makes a formula as small as its map asks for; one that could not be read is not shown.
  *  @type {(formula: HTMLElement) => void} */
