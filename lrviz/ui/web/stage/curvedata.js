@@ -72,8 +72,8 @@ export function lossData(film, i, k, { log, ghosts }, range) {
   const curve = (j) => curveOf(film, j, log);
   const whole = curve(i);
   const [bottom, top] = log ? range.map((x) => 10 ** x) : range;
-  const beside = range[1] - BESIDE * (range[1] - range[0]);
-  const exit = leaving(whole.x.map((_, row) => height(film, i, row, log)), k, { bottom, top, beside: log ? 10 ** beside : beside, steps: film.steps });
+  const below = range[1] - BESIDE * (range[1] - range[0]);
+  const exit = leaving(whole.x.map((_, row) => height(film, i, row, log)), k, { bottom, top, below: log ? 10 ** below : below, steps: film.steps });
   const now = { x: [k], y: [Math.min(Math.max(whole.y[k] ?? NaN, bottom), top)], customdata: [whole.customdata[k]] };
   /** @type {(factor: number) => Drawn} */
   const ghost = (factor) => {
@@ -85,14 +85,14 @@ export function lossData(film, i, k, { log, ghosts }, range) {
 
 /** An arrow where the curve leaves the axis, at the present step if that is outside; its value stands
  *  where there is room for it. Under the dot of the present step it would not be seen: it is below.
- *  @type {(heights: number[], k: number, axes: { bottom: number, top: number, beside: number, steps: number }) => Drawn} */
-function leaving(heights, k, { bottom, top, beside, steps }) {
+ *  @type {(heights: number[], k: number, axes: { bottom: number, top: number, below: number, steps: number }) => Drawn} */
+function leaving(heights, k, { bottom, top, below, steps }) {
   /** @type {(y: number) => boolean} */
   const outside = (y) => y > top || y < bottom;
   const at = outside(heights[k]) ? k : heights.findIndex(outside);
   if (at < 0) return { x: [], y: [], text: [], angles: [], done: [], textposition: [] };
   const high = heights[at] > top;
-  const edge = at === k ? beside : top;
+  const edge = at === k ? below : top;
   return { x: [at], y: [high ? edge : bottom], text: [beyond(heights[at])], angles: [high ? 0 : 180], done: [true], textposition: [`${high ? "bottom" : "top"} ${at > steps / 2 ? "left" : "right"}`] };
 }
 
