@@ -200,7 +200,8 @@ def gaps(runs: Runs, floor: LossFloor, minimum: Floats) -> dict[str, NDArray[Any
         left = np.where(floor.place.minimum, left, np.nan)
     outside &= runs.row <= runs.last[:, None]
     since = np.where(outside.any(1), runs.row[-1] - outside[:, ::-1].argmax(1) + 1, 0)
-    ratio = np.where(first > slack, end / first, np.where(end > slack, np.inf, 0.0))
+    above = np.maximum(end, 0.0)  # below a known minimum a loss is but by rounding
+    ratio = np.where(first > slack, above / first, np.where(end > slack, np.inf, 0.0))
     return {
         "gap_start": gap[:, 0], "gap_end": end, "gap_ratio": ratio, "way_left": left,
         "settled": np.where(since <= runs.last, since, -1), "enough": enough,

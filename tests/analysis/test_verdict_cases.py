@@ -280,6 +280,13 @@ def test_a_shelf_that_a_run_leapt_onto_is_no_maximum(rule: str, lr: float) -> No
     assert (found.verdict, found.case) == ("stalls", "plateau")
 
 
+def test_a_loss_below_its_minimum_by_rounding_leaves_no_share_below_nothing() -> None:
+    for lr in np.geomspace(0.03, 0.05, 24):
+        found = judged("wave", lr=float(lr), steps=300)
+        assert found.evidence["gap_ratio"] >= 0
+        assert "−" not in found.sentence().replace("10⁻", "")
+
+
 def test_the_way_and_the_gap_that_are_left_are_to_one_minimum() -> None:
     """In the hollow of two wells that is not the lower one the way is to its own minimum."""
     found = judged("two_wells", lr=0.02, steps=8, start=(3.0, 1.0))
