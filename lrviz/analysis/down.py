@@ -35,6 +35,7 @@ _TAIL, _BOUND = 0.1, 0.01
 # Newton steps on a quadratic are made so often at most, until one is shorter than the other share
 # of w.
 _SOLVED, _LEFT = 9, 1e-12
+_MORE = 12  # steps of Newton's, to see whether a bend lasts
 _LOST = 1e-18  # Losses are alike that differ by less than this share of the fall so far.
 
 
@@ -76,7 +77,21 @@ class Down:
         tried = goal.loss(trials(goal, self.w)).nan_to_num(torch.inf, torch.inf, -torch.inf)
         down = (least < -_BENT * reference) | (tried < self.loss - self.slack).any(0)
         up = (most > _BENT * reference) | (tried > self.loss + self.slack).any(0)
-        return down & ~(least > _BENT * reference), up
+        bent = down & (least > _BENT * reference)
+        if bent.any():
+            down[bent] = ~_firm(goal, self.w[bent], least[bent])
+        return down, up
+
+
+def _firm(goal: Objective, w: Tensor, least: Tensor) -> Tensor:
+    """Whether it is the bend of a minimum, so that something lower lies past a rise ``(n,)``.
+
+    At a bend of third order or more, such as that of x³, each step of Newton's halves it, where
+    the loss, in its own rounding, no longer tells one from the next.
+    """
+    for _ in range(_MORE):
+        w = w + newton_step(goal, w)
+    return bends(goal, w)[0][:, 0] > least / 2
 
 
 def _stationary(goal: Objective, w: Tensor) -> Tensor:

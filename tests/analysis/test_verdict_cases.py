@@ -280,6 +280,15 @@ def test_a_shelf_that_a_run_leapt_onto_is_no_maximum(rule: str, lr: float) -> No
     assert (found.verdict, found.case) == ("stalls", "plateau")
 
 
+@pytest.mark.parametrize("text", ["x^3", "x^3 + y^2", "x^5 + y^2", "x^3 - 3*x*y^2"])
+def test_a_constant_makes_no_minimum_of_a_bend(text: str) -> None:
+    """Near it the loss is the constant in every digit."""
+    for constant in (0, 1, 37.25, 1000):
+        start = (1.2,) if "y" not in text else (1.2, 0.1)
+        found = judged(f"{text} + {constant}", lr=0.002, steps=3, start=start)
+        assert (found.case, found.evidence["minimum_loss"]) == ("unknown", None), constant
+
+
 def test_a_loss_below_its_minimum_by_rounding_leaves_no_share_below_nothing() -> None:
     for lr in np.geomspace(0.03, 0.05, 24):
         found = judged("wave", lr=float(lr), steps=300)
