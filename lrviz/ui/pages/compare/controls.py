@@ -11,6 +11,7 @@ from lrviz.settings.fields import VIEWS
 from lrviz.states.compare import GRIDS, MOST_RACERS, SHADES, TABS
 from lrviz.text import say
 from lrviz.ui import session
+from lrviz.ui.choice import menu, segments, toggle
 from lrviz.ui.pages.compare.settings import SETTINGS, own_rates, racers
 
 __all__ = ["basins_controls", "momentum_controls", "race_controls", "rates_controls", "tabs"]
@@ -18,15 +19,13 @@ __all__ = ["basins_controls", "momentum_controls", "race_controls", "rates_contr
 
 def tabs(language: str) -> str:
     """What is compared."""
-    st.segmented_control(
-        say("compare.what", language),
+    segments(
+        SETTINGS,
+        "tab",
         TABS,
-        format_func=lambda name: say(f"compare.tab.{name}", language),
-        key=session.bind("compare_tab", SETTINGS.now()["tab"]),
-        on_change=_take,
-        args=("tab", "compare_tab", TABS),
-        required=True,
-        label_visibility="collapsed",
+        key="compare_tab",
+        label=say("compare.what", language),
+        word=lambda name: say(f"compare.tab.{name}", language),
     )
     chosen: str = SETTINGS.now()["tab"]
     return chosen
@@ -66,12 +65,12 @@ def race_controls(config: RunConfig) -> None:
         placeholder=say("ui.widget.choose", language),
         width="stretch",
     )
-    st.toggle(
-        say("compare.fair", language),
-        key=session.bind("compare_fair", SETTINGS.now()["fair"]),
+    toggle(
+        SETTINGS,
+        "fair",
+        key="compare_fair",
+        label=say("compare.fair", language),
         help=say("compare.fair_help", language),
-        on_change=_take,
-        args=("fair", "compare_fair", (True, False)),
     )
     st.segmented_control(
         say("compare.view", language),
@@ -118,47 +117,35 @@ def basins_controls(config: RunConfig) -> None:
             on_click=_take_regime,
             args=(name,),
         )
-    st.selectbox(
-        say("compare.starts", language),
+    menu(
+        SETTINGS,
+        "starts",
         GRIDS,
-        format_func=lambda n: f"{n} × {n}",
-        key=session.bind("compare_starts", SETTINGS.now()["starts"]),
-        on_change=_take,
-        args=("starts", "compare_starts", GRIDS),
+        key="compare_starts",
+        label=say("compare.starts", language),
+        word=lambda n: f"{n} × {n}",
         width=130,
     )
-    st.segmented_control(
-        say("compare.shade", language),
+    segments(
+        SETTINGS,
+        "shade",
         SHADES,
-        format_func=lambda name: say(f"compare.shades.{name}", language),
-        key=session.bind("compare_shade", SETTINGS.now()["shade"]),
-        on_change=_take,
-        args=("shade", "compare_shade", SHADES),
-        required=True,
-        label_visibility="collapsed",
+        key="compare_shade",
+        label=say("compare.shade", language),
+        word=lambda name: say(f"compare.shades.{name}", language),
     )
     _sentence("lr")
 
 
 def momentum_controls(config: RunConfig) -> None:
     """Heavy ball or Nesterov."""
-    st.toggle(
-        say("compare.nesterov", config.language),
-        key=session.bind("compare_nesterov", SETTINGS.now()["nesterov"]),
-        on_change=_take,
-        args=("nesterov", "compare_nesterov", (True, False)),
-    )
+    label = say("compare.nesterov", config.language)
+    toggle(SETTINGS, "nesterov", key="compare_nesterov", label=label)
 
 
 def _sentence(name: str) -> None:
     if sentence := session.mistake(name):
         st.error(session.plain(sentence), icon=":material/error:")
-
-
-def _take(name: str, key: str, known: tuple[object, ...]) -> None:
-    value = st.session_state[key]
-    if value in known and value != SETTINGS.now()[name]:
-        SETTINGS.change(**{name: value})
 
 
 def _take_rates(key: str) -> None:

@@ -7,6 +7,7 @@ from lrviz.settings.fields import positive
 from lrviz.states.gradient import PARTS
 from lrviz.text import say
 from lrviz.ui import session
+from lrviz.ui.choice import segments
 from lrviz.ui.controls import (
     MAX_FIELDS,
     coordinate_field,
@@ -39,14 +40,13 @@ def settings_row(at: Place) -> None:
 
 def part_field(language: str) -> None:
     """The menu of the page's parts."""
-    st.segmented_control(
-        say("gradient.parts", language),
+    segments(
+        SETTINGS,
+        "part",
         PARTS,
-        format_func=lambda name: say(f"gradient.part.{name}", language),
-        key=session.bind("gradient_part", SETTINGS.now()["part"]),
-        on_change=_take_part,
-        required=True,
-        label_visibility="collapsed",
+        key="gradient_part",
+        label=say("gradient.parts", language),
+        word=lambda name: say(f"gradient.part.{name}", language),
     )
 
 
@@ -97,11 +97,6 @@ def _axes(at: Place) -> None:
             args=(name, at.axes),
             width=100,
         )
-
-
-def _take_part() -> None:
-    if st.session_state["gradient_part"] in PARTS:
-        SETTINGS.change(part=st.session_state["gradient_part"])
 
 
 def _take_along() -> None:

@@ -13,7 +13,7 @@ from lrviz.settings.fields import MAX_SEED, MAX_STEPS, whole
 from lrviz.states.network import OWN, RATES, SIGMAS
 from lrviz.text import say
 from lrviz.text.numbers import number
-from lrviz.ui import session
+from lrviz.ui import choice, session
 from lrviz.ui.number_field import number_field
 from lrviz.ui.pages.network.settings import SETTINGS
 
@@ -72,15 +72,15 @@ def menu(
     language: str,
     width: int | None = None,
 ) -> None:
-    """A menu of names; a person's words for them may change under it with the language."""
-    st.selectbox(
-        say(f"network.setting.{name}", language),
-        [*known],
-        format_func=lambda each: title(each, language),
-        key=session.bind(_key(name), SETTINGS.now()[name]),
-        on_change=_take,
-        args=(name, tuple(known)),
-        width=width or "stretch",
+    """A menu of names."""
+    choice.menu(
+        SETTINGS,
+        name,
+        known,
+        key=_key(name),
+        label=say(f"network.setting.{name}", language),
+        word=lambda each: title(each, language),
+        width=width,
     )
 
 
@@ -92,7 +92,7 @@ def _slide(name: str, low: int, high: int, language: str) -> None:
         SETTINGS.now()[name],  # or it stands at its end, and only then at the value
         key=session.bind(_key(name), SETTINGS.now()[name]),
         on_change=_take,
-        args=(name, None),
+        args=(name,),
         width=150,
     )
 
@@ -107,7 +107,7 @@ def _rate(name: str, known: Sequence[float], language: str) -> None:
         format_func=number,
         key=session.bind(_key(name), value),
         on_change=_take,
-        args=(name, None),
+        args=(name,),
         width=200,
     )
 
@@ -136,9 +136,7 @@ def _take_number(value: int, name: str) -> None:
     SETTINGS.change(**{name: value})
 
 
-def _take(name: str, known: Sequence[str] | None) -> None:
+def _take(name: str) -> None:
     value = st.session_state[_key(name)]
-    if known is not None and value not in known:  # a menu's old words, see session.differs
-        return
     if value != SETTINGS.now()[name]:
         SETTINGS.change(**{name: value})

@@ -10,6 +10,7 @@ from lrviz.states.network import OWN, TABS, most_steps
 from lrviz.text import say
 from lrviz.text.numbers import number
 from lrviz.ui import session
+from lrviz.ui.choice import segments
 from lrviz.ui.pages.network.controls import controls
 from lrviz.ui.pages.network.own_table import own_table
 from lrviz.ui.pages.network.settings import SETTINGS
@@ -75,17 +76,11 @@ def _reasons(film: TrainingFilm, language: str) -> list[str]:
 
 
 def _tabs(language: str) -> None:
-    st.segmented_control(
-        say("network.views", language),
+    segments(
+        SETTINGS,
+        "tab",
         TABS,
-        format_func=lambda name: say(f"network.tab.{name}", language),
-        key=session.bind("net_tab", SETTINGS.now()["tab"]),
-        on_change=_take_tab,
-        required=True,
-        label_visibility="collapsed",
+        key="net_tab",
+        label=say("network.views", language),
+        word=lambda name: say(f"network.tab.{name}", language),
     )
-
-
-def _take_tab() -> None:
-    if st.session_state["net_tab"] in TABS:
-        SETTINGS.change(tab=st.session_state["net_tab"])

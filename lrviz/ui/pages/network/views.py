@@ -12,7 +12,7 @@ from lrviz.film.network.recipe import recipe
 from lrviz.film.network.training import Training, TrainingFilm
 from lrviz.states.network import PLANES, Data
 from lrviz.text import say
-from lrviz.ui import session
+from lrviz.ui.choice import toggle
 from lrviz.ui.pages.network.answer import clocked, hear_recipe
 from lrviz.ui.pages.network.controls import menu, whole_field
 from lrviz.ui.pages.network.settings import SETTINGS
@@ -94,13 +94,8 @@ def _cost(film: TrainingFilm, training: Training, language: str) -> None:
 
 def _opened(name: str, language: str) -> bool:
     """A section that costs nothing until it is opened; what follows stands below its line."""
-    key = session.bind(f"net_{name}", SETTINGS.now()[name])
-    st.toggle(say(f"network.{name}", language), key=key, on_change=_take_toggle, args=(name,))
+    toggle(SETTINGS, name, key=f"net_{name}", label=say(f"network.{name}", language))
     return bool(SETTINGS.now()[name])
-
-
-def _take_toggle(name: str) -> None:
-    SETTINGS.change(**{name: st.session_state[f"net_{name}"]})
 
 
 View = Callable[[TrainingFilm, Training, str], None]

@@ -12,6 +12,7 @@ from lrviz.settings.fields import MAX_SEED, finite, whole
 from lrviz.states.regression import HELD, MAX_ROWS, SHARES, within
 from lrviz.text import say
 from lrviz.ui import session
+from lrviz.ui.choice import segments
 from lrviz.ui.number_field import number_field
 from lrviz.ui.pages.regression.answer import turn_on, want_fresh_rate
 from lrviz.ui.pages.regression.settings import SETTINGS, axes, recipe
@@ -76,13 +77,14 @@ def _axes(made: Task, language: str) -> None:
 
 
 def _held(language: str) -> None:
-    st.segmented_control(
-        say("regression.held", language),
+    segments(
+        SETTINGS,
+        "held",
         HELD,
-        format_func=lambda name: say(f"regression.held_at.{name}", language),
-        key=session.bind("regression_held", SETTINGS.now()["held"]),
-        on_change=_take_held,
-        required=True,
+        key="regression_held",
+        label=say("regression.held", language),
+        word=lambda name: say(f"regression.held_at.{name}", language),
+        labelled=True,
     )
 
 
@@ -100,11 +102,6 @@ def _take_axes() -> None:
     if isinstance(pair, tuple) and session.touched("regression_axes"):
         SETTINGS.change(axes=pair, window="")
         turn_on()
-
-
-def _take_held() -> None:
-    if st.session_state["regression_held"] in HELD:
-        SETTINGS.change(held=st.session_state["regression_held"])
 
 
 def _generator(wanted: Recipe, language: str) -> None:
