@@ -15,9 +15,11 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from lrviz.objectives.layers import LOSSES
 from lrviz.objectives.network import Network
 
-__all__ = ["Cost", "cost"]
+__all__ = ["KILOBYTE", "Cost", "cost"]
 
-REPEATS = 9
+# Memory is told in kilobytes of so many bytes.
+KILOBYTE = 1024
+REPEATS = 9  # A pass is timed so many times, and the median counts.
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,15 @@
 """What has been computed, kept for all visitors within a bound."""
 
 from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
 from threading import Lock
 from typing import Any
 
-__all__ = ["LRUCache", "size_of"]
+__all__ = ["KeptAnswer", "LRUCache", "size_of"]
+
+# Bytes of a number, and of whatever else is neither an array nor made of such.
+NUMBER = 8
 
 
 class LRUCache:
@@ -38,9 +43,29 @@ class LRUCache:
                 self._held -= gone
 
 
+class KeptAnswer:
+    """A record that is kept as the answer for all who ask the same."""
+
+    @property
+    def bytes(self) -> int:
+        """What its fields hold in memory, about: arrays, bytes, texts, and records of these."""
+        return sum(_held(value) for value in vars(self).values())
+
+
 def size_of(answer: object) -> int | None:
-    """The bytes of an answer that is worth keeping: of bytes, or of what says it of itself."""
+    """The bytes of an answer that is worth keeping, None for any other."""
     if isinstance(answer, bytes):
         return len(answer)
-    known = getattr(answer, "bytes", None)
-    return known if isinstance(known, int) else None
+    return answer.bytes if isinstance(answer, KeptAnswer) else None
+
+
+def _held(value: object) -> int:
+    if isinstance(value, bytes | str):
+        return len(value)
+    if isinstance(known := getattr(value, "nbytes", None), int):
+        return known
+    if is_dataclass(value):
+        return sum(_held(getattr(value, each.name)) for each in fields(value))
+    if isinstance(value, Mapping):
+        value = value.values()
+    return sum(map(_held, value)) if isinstance(value, Iterable) else NUMBER

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from lrviz.compute.kept import KeptAnswer
 from lrviz.film import answer
 from lrviz.film.answer import Asked, Floats
 from lrviz.film.exact import Exact
@@ -92,7 +93,7 @@ class RunShot(Shot):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class SentFilm:
+class SentFilm(KeptAnswer):
     """A film as it is sent, and what the page must remember of it.
 
     Attributes:
@@ -106,11 +107,6 @@ class SentFilm:
     axis: Axis
     id: str
     lr: float
-
-    @property
-    def bytes(self) -> int:
-        """What it holds in memory, about."""
-        return len(self.payload) + 32 * len(self.axis)
 
 
 def whole(shot: Shot, asked: Asked, progress: Progress | None = None) -> SentFilm:
@@ -164,18 +160,13 @@ def rested(shot: Shot, film_id: str, number: int | None) -> bytes:
 
 
 @dataclass(frozen=True)
-class Pictures:
+class Pictures(KeptAnswer):
     """A run before any script has drawn it: still pictures, and width over height of its map."""
 
     light: str
     dark: str
     aspect: float
     words: str = ""  # what it shows: the surface, the rate, the verdict
-
-    @property
-    def bytes(self) -> int:
-        """What they hold in memory, about."""
-        return len(self.light) + len(self.dark)
 
 
 def first_pictures(config: RunConfig, fresh: bool) -> Pictures:
@@ -195,7 +186,7 @@ def first_pictures(config: RunConfig, fresh: bool) -> Pictures:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class OpeningFilms:
+class OpeningFilms(KeptAnswer):
     """What a page plays before its other scripts have come.
 
     Attributes:
@@ -209,11 +200,6 @@ class OpeningFilms:
     axis: Axis
     id: str
     lr: float
-
-    @property
-    def bytes(self) -> int:
-        """What they hold in memory, about."""
-        return len(self.light) + len(self.whole) + 32 * len(self.axis)
 
 
 def opening_films(config: RunConfig, fresh: bool) -> OpeningFilms:

@@ -82,6 +82,38 @@ class TaskShot(Shot):
         return not slow(self.recipe, self.task)
 
 
+def viewed_of(
+    values: Mapping[str, Any],
+    every: RunConfig,
+    *,
+    lr: float,
+    steps: int,
+    view: str = "2d",
+    window: str = "",
+) -> RunConfig:
+    """What the stage shows of a task, in the record that its answers take.
+
+    Args:
+        values: the page's own settings.
+        every: the run of the address, for what all stages share.
+        lr, steps: of the run in view.
+        view, window: as in ``RunConfig``.
+    """
+    return RunConfig(
+        ghosts=every.ghosts,
+        apart=every.apart,
+        trail=every.trail,
+        speed=every.speed,
+        language=every.language,
+        log_loss=values["log_loss"],
+        step=min(values["step"], steps),
+        lr=lr,
+        steps=steps,
+        view=view,
+        window=window,
+    )
+
+
 def film(
     recipe: Recipe, made: Task, axes: tuple[int, int], progress: Progress | None = None
 ) -> Film:

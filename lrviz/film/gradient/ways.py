@@ -137,23 +137,32 @@ def first_trial(at: Place) -> Reel:
         secants(at.objective, at.w, at.along, TRIALS[:1], central=central)
         for central in (True, False)
     )
-    plot = Plot(
+    h, name = number(float(TRIALS[0])), sign_of(at, at.along)
+    alt = say("gradient.ways.secants_alt", at.language, name=name, point=vector(at.w), h=h)
+    captions = [say("gradient.ways.first", at.language, h=h)]
+    plot = _secants_plot(at, None, central, forward, alt, captions)
+    return Reel(plots=[plot], columns=1, height="26rem")
+
+
+def _secants_plot(
+    at: Place,
+    slope: float | None,
+    central: Secants,
+    forward: Secants,
+    alt: str,
+    captions: Sequence[str],
+) -> Plot:
+    """The secants, with the tangent of ``slope`` where there is one."""
+    return Plot(
         name="secant",
         title=say("gradient.ways.secant", at.language),
-        alt=say(
-            "gradient.ways.secants_alt",
-            at.language,
-            name=sign_of(at, at.along),
-            point=vector(at.w),
-            h=number(float(TRIALS[0])),
-        ),
+        alt=alt,
         spec=lambda theme: secant_spec(
-            at.objective, at.w, at.along, None, theme=theme, language=at.language
+            at.objective, at.w, at.along, slope, theme=theme, language=at.language
         ),
         moving=_moving(central, forward),
-        captions=(say("gradient.ways.first", at.language, h=number(float(TRIALS[0]))),),
+        captions=captions,
     )
-    return Reel(plots=[plot], columns=1, height="26rem")
 
 
 def _moving(central: Secants, forward: Secants) -> dict[str, Swap]:
@@ -179,23 +188,14 @@ def _secant_plot(at: Place, slope: float, central: Secants, forward: Secants) ->
             TRIALS.tolist(), central.slope.tolist(), forward.slope.tolist(), strict=True
         )
     ]
-    name = sign_of(at, at.along)
-    return Plot(
-        name="secant",
-        title=say("gradient.ways.secant", at.language),
-        alt=say(
-            "gradient.ways.secant_alt",
-            at.language,
-            name=name,
-            point=vector(at.w),
-            slope=number(slope),
-        ),
-        spec=lambda theme: secant_spec(
-            at.objective, at.w, at.along, slope, theme=theme, language=at.language
-        ),
-        moving=_moving(central, forward),
-        captions=captions,
+    alt = say(
+        "gradient.ways.secant_alt",
+        at.language,
+        name=sign_of(at, at.along),
+        point=vector(at.w),
+        slope=number(slope),
     )
+    return _secants_plot(at, slope, central, forward, alt, captions)
 
 
 def _error_plot(at: Place, errors: DifferenceErrors, lines: Sequence[Secants]) -> Plot:

@@ -6,7 +6,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from lrviz.analysis.storage import Cost, cost
+from lrviz.analysis.storage import KILOBYTE, Cost, cost
+from lrviz.compute.kept import KeptAnswer
 from lrviz.descent.engine import descend
 from lrviz.figures import landscape as figures
 from lrviz.film.asking import Answering, at_once
@@ -27,34 +28,23 @@ WIDTHS = (1, 2, 4, 8, 16, 32, 64)
 WIDE_WORK = 2**33  # weights × rows × steps at most, in the comparison of widths
 DEPTHS = (1, 2, 4, 6, 8, 10, 12)
 BATCHES = (16, 32, 64, 128, 256)
-KILO = 1024
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class ByWidth:
+class ByWidth(KeptAnswer):
     """The losses at the end, for each of WIDTHS."""
 
     train: Floats
     held: Floats
     steps: int
 
-    @property
-    def bytes(self) -> int:
-        """What it holds, about."""
-        return int(2 * self.train.nbytes)
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Costs:
+class Costs(KeptAnswer):
     """What one pass takes for each of DEPTHS at one batch, and of BATCHES at one depth."""
 
     by_depth: tuple[Cost, ...]
     by_batch: tuple[Cost, ...]
-
-    @property
-    def bytes(self) -> int:
-        """What it holds, about."""
-        return 10_000
 
 
 def general(film: TrainingFilm, language: str, veils: Veils = OPEN) -> Reel:
@@ -143,7 +133,7 @@ def by_width(training: Training, progress: Progress | None = None) -> ByWidth:
 def one_layer(film: TrainingFilm, language: str) -> str:
     """What the values of a single layer take, by which a question on a pass can be thought out."""
     rows, units = film.net.rows, film.net.sizes[1]
-    said = {"rows": rows, "units": units, "kilobytes": number(rows * units * 8 / KILO)}
+    said = {"rows": rows, "units": units, "kilobytes": number(rows * units * 8 / KILOBYTE)}
     return say("network.one_layer", language, **said)
 
 
@@ -180,9 +170,9 @@ def measured(width: int, activation: str, depth: int, features: int) -> Costs:
 
 def _memory(name: str, x: Floats, found: tuple[Cost, ...], language: str, *, width: int) -> Plot:
     curves = [
-        ("peak", x, np.array([each.peak for each in found]) / KILO),
-        ("stored", x, np.array([each.stored for each in found]) / KILO),
-        ("predict", x, np.array([each.peak_predict for each in found]) / KILO),
+        ("peak", x, np.array([each.peak for each in found]) / KILOBYTE),
+        ("stored", x, np.array([each.stored for each in found]) / KILOBYTE),
+        ("predict", x, np.array([each.peak_predict for each in found]) / KILOBYTE),
     ]
     return Plot(
         name=name,

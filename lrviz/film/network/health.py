@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 from lrviz.analysis.health import Health
 from lrviz.analysis.health import health as measured
 from lrviz.analysis.sharpness import power_sharpness
+from lrviz.compute.kept import KeptAnswer
 from lrviz.figures import landscape as curves
 from lrviz.figures import layers as figures
 from lrviz.figures.encode import Spec
 from lrviz.figures.theme import Theme
 from lrviz.film.asking import Answering, at_once
 from lrviz.film.network.bends import clock
-from lrviz.film.network.training import Progress, Tell, Training, TrainingFilm
+from lrviz.film.network.training import MANY_WEIGHTS, Progress, Tell, Training, TrainingFilm
 from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.objectives.initialise import INITIALISATIONS
 from lrviz.objectives.layers import ACTIVATIONS
@@ -28,35 +29,24 @@ __all__ = ["at_output", "health"]
 Floats = NDArray[np.float64]
 
 SHARP_POINTS, FEWER = 26, 11  # of the frames: the steps whose sharpness is computed
-MANY = 4000  # weights: beyond, FEWER
 ROUNDS = (16, 200)  # of power iteration, at least and at most
 WORK = 2**28  # weights × rows × rounds × points at most, above the least
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Vitals:
+class Vitals(KeptAnswer):
     """The sizes in every frame, and the sharpness in some (NaN elsewhere it is not computed)."""
 
     sizes: Health
     at: NDArray[np.int64]
     sharpness: Floats
 
-    @property
-    def bytes(self) -> int:
-        """What it holds, about."""
-        return int(8 * self.sizes.gradient.nbytes)
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Starts:
+class Starts(KeptAnswer):
     """What comes back of the error at the start, for each initialisation and activation."""
 
     returned: Floats
-
-    @property
-    def bytes(self) -> int:
-        """What it holds, about."""
-        return int(self.returned.nbytes)
 
 
 def health(
@@ -67,7 +57,7 @@ def health(
     ask: Answering = at_once,
 ) -> Reel:
     """Bars per layer, curves over the steps, sharpness, and other starts beside this one."""
-    found = ask(vitals, film, long=film.net.dim > MANY, tell=tell)
+    found = ask(vitals, film, long=film.net.dim > MANY_WEIGHTS, tell=tell)
     others = ask(starts, training.deciding)
     return Reel(
         plots=[
@@ -119,11 +109,11 @@ def _table(film: TrainingFilm, found: Starts, language: str) -> Plot:
 
 def vitals(film: TrainingFilm, progress: Progress | None = None) -> Vitals:
     """What is measured in the frames of a film."""
-    points = FEWER if film.net.dim > MANY else SHARP_POINTS
+    points = FEWER if film.net.dim > MANY_WEIGHTS else SHARP_POINTS
     at = np.unique(np.linspace(0, film.frames - 1, points).round().astype(np.int64))
     least, most = ROUNDS
     rounds = max(least, min(most, WORK // (len(at) * film.net.rows * film.net.dim)))
-    slow = film.net.dim > MANY
+    slow = film.net.dim > MANY_WEIGHTS
     return Vitals(
         sizes=measured(film.net, film.w),
         at=at,

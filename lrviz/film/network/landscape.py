@@ -16,12 +16,13 @@ from lrviz.analysis.planes import (
     shadow,
     weight_plane,
 )
+from lrviz.compute.kept import KeptAnswer
 from lrviz.figures import landscape as figures
 from lrviz.figures.layout import name_of
 from lrviz.film.asking import Answering, at_once
 from lrviz.film.network.bends import clock
 from lrviz.film.network.seed_barriers import barriers_plot
-from lrviz.film.network.training import Tell, Training, TrainingFilm
+from lrviz.film.network.training import MANY_WEIGHTS, Tell, Training, TrainingFilm
 from lrviz.film.reel import Grow, Plot, Reel, Swap
 from lrviz.objectives.base import Box
 from lrviz.text import say
@@ -32,22 +33,16 @@ __all__ = ["landscape"]
 Floats = NDArray[np.float64]
 
 SIDE, COARSE = 45, 25  # points of the grid each way; COARSE for networks of many weights
-MANY = 4000
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class LandscapeView:
+class LandscapeView(KeptAnswer):
     """A plane, the loss on it, and the run's shadow."""
 
     plane: Plane
     box: Box
     landscape: Grid
     shadow: Shadow
-
-    @property
-    def bytes(self) -> int:
-        """What it holds, about."""
-        return int(self.landscape.z.nbytes + self.plane.directions.nbytes)
 
 
 def landscape(
@@ -87,7 +82,7 @@ def view_of(film: TrainingFilm, kind: str, weights: tuple[int, int], seed: int) 
         plane = pca_plane(film.path)
     cast = shadow(film.net, plane, film.w, film.path)
     box = box_for(cast.coordinates)
-    side = COARSE if film.net.dim > MANY else SIDE
+    side = COARSE if film.net.dim > MANY_WEIGHTS else SIDE
     return LandscapeView(
         plane=plane,
         box=box,

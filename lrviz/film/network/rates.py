@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lrviz.compute.kept import KeptAnswer
 from lrviz.descent.engine import sweep
 from lrviz.descent.trajectory import Outcome
 from lrviz.figures import landscape as figures
@@ -25,16 +26,11 @@ WORK = 2**34  # weights × rows × steps × rates at most
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class ByRate:
+class ByRate(KeptAnswer):
     """The loss at the end for each of RATES, NaN where it blew up."""
 
     loss: Floats
     steps: int
-
-    @property
-    def bytes(self) -> int:
-        """What it holds, about."""
-        return int(self.loss.nbytes)
 
 
 def rates(

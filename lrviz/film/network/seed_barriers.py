@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrviz.analysis.planes import Line, line_between
+from lrviz.compute.kept import KeptAnswer
 from lrviz.descent.engine import sweep
 from lrviz.figures import landscape as figures
 from lrviz.film.asking import Answering, at_once
@@ -20,17 +21,12 @@ OTHERS = 3  # other seeds that are trained
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class SeedBarriers:
+class SeedBarriers(KeptAnswer):
     """Straight lines from this run's end to those of other seeds, and how they ended."""
 
     seeds: tuple[int, ...]
     lines: tuple[Line, ...]
     distances: tuple[float, ...]
-
-    @property
-    def bytes(self) -> int:
-        """What it holds, about."""
-        return sum(each.loss.nbytes for each in self.lines)
 
 
 def barriers_plot(

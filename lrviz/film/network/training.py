@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from lrviz.analysis.diagnosis import Diagnosis, diagnose
+from lrviz.compute.kept import KeptAnswer
 from lrviz.descent.engine import descend
 from lrviz.descent.trajectory import Outcome, Trajectory
 from lrviz.film.asking import Answering, Tell, at_once
@@ -28,12 +29,15 @@ FRAMES = LAST_FRAME + 1
 VIEWED = {"tab", "plane", "axis1", "axis2", "other", "frame"}
 VIEWED |= {"by_hand", "compare_widths", "compare_rates", "piece", "pace"}
 DECIDING = tuple(each.name for each in NETWORK.settings if each.name not in VIEWED)
+# Of more weights the landscape's grid is coarser and the sharpness known at fewer steps: the work
+# of both grows with weights times rows.
+MANY_WEIGHTS = 4000
 # What a step costs beside its products, in products; and how many take about two seconds.
 STEP, LONG = 100_000, 2**29
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class TrainingFilm(Sealed):
+class TrainingFilm(Sealed, KeptAnswer):
     """A finished training, thinned to what is shown; all arrays read-only.
 
     Attributes:
@@ -72,11 +76,6 @@ class TrainingFilm(Sealed):
     def made(self) -> int:
         """How many steps were made."""
         return len(self.loss) - 1
-
-    @property
-    def bytes(self) -> int:
-        """What it holds in memory, about."""
-        return int(self.w.nbytes + self.path.nbytes + self.loss.nbytes + self.held_loss.nbytes)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -8,13 +8,11 @@ import torch
 from lrviz.analysis.bends import corners, relu_pair
 from lrviz.analysis.health import health
 from lrviz.analysis.sharpness import power_sharpness
-from lrviz.analysis.storage import Cost, cost
+from lrviz.analysis.storage import KILOBYTE, Cost, cost
 from lrviz.lessons.readings.base import registry
 from lrviz.lessons.states import Floats, State, state
 
 __all__ = ["READINGS"]
-
-KILO = 1024
 
 
 def bends(x: State) -> int:
@@ -71,12 +69,12 @@ def critical_at_start(x: State) -> float:
 
 def training_memory(x: State) -> float:
     """The kilobytes alive at once at most in a pass forward and back."""
-    return _cost(x.page, x.query).peak / KILO
+    return _cost(x.page, x.query).peak / KILOBYTE
 
 
 def predicting_memory(x: State) -> float:
     """The same in a pass forward alone."""
-    return _cost(x.page, x.query).peak_predict / KILO
+    return _cost(x.page, x.query).peak_predict / KILOBYTE
 
 
 def fewest_relus(x: State) -> int:
