@@ -6,13 +6,13 @@ from lrviz.analysis.iteration import is_linear, spectral_radius, swings
 from lrviz.analysis.marks import bound_name, has_bound
 from lrviz.analysis.stability import best_rates, critical_lr
 from lrviz.analysis.theory import Curvature, motion
+from lrviz.film.table import NONE
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number
 
 __all__ = ["expectations", "expected_figures"]
 
-NONE = "–"
 ONE = 1e-9  # a radius this near to 1 neither shrinks nor grows
 SINGLE = 1.001  # rates this near to each other are shown as one
 

@@ -20,7 +20,7 @@ from lrviz.ui.html_answer import HEAD, Change, HtmlAnswer
 from lrviz.ui.letters import fetched_first
 from lrviz.ui.link_preview import preview
 from lrviz.ui.streamlit_internals import base_address
-from lrviz.ui.streamlit_internals.preloads import STATIC, element_scripts
+from lrviz.ui.streamlit_internals.preloads import STREAMLIT, element_scripts
 
 __all__ = ["Opening", "drawn", "drawn_before"]
 
@@ -144,5 +144,5 @@ def deferred(page: bytes) -> bytes:
 
 @cache
 def _elements() -> bytes:
-    names = element_scripts(STATIC)
+    names = element_scripts(STREAMLIT)
     return "".join(ELEMENT.format(name) for name in names).encode()

@@ -18,6 +18,7 @@ from lrviz.compute import JobError
 from lrviz.film.jobs import OpeningFilms, opening_films
 from lrviz.settings.config import RunConfig
 from lrviz.settings.links import leaves_rate_open
+from lrviz.states.address import LONGEST_QUERY
 from lrviz.ui import session
 from lrviz.ui.assets import REVALIDATE, Asset
 from lrviz.ui.waiting import awaited, config_of
@@ -33,7 +34,6 @@ __all__ = [
 ]
 
 PARTS = ("light", "whole")  # in the order in which a page asks for them
-LONGEST_QUERY = 4000  # characters
 MOST_GIVEN = 4096
 _BEGUN_ON, _FIRST_PAGE = "begun_on", "descent"
 _given: OrderedDict[str, None] = OrderedDict()  # queries whose whole films have been asked for

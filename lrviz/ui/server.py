@@ -31,6 +31,7 @@ from lrviz.compute import JobError
 from lrviz.compute.setup import started
 from lrviz.export.jobs import taken
 from lrviz.export.options import Options
+from lrviz.states.address import LONGEST_QUERY
 from lrviz.ui import streamlit_internals
 from lrviz.ui.addresses import CARTESIAN, FOLDER, cartesian, plotly_url, script_url
 from lrviz.ui.assets import FOREVER, MEDIA_TYPES, REVALIDATE, asset
@@ -43,7 +44,7 @@ from lrviz.ui.safe_headers import safe_headers, script_hashes
 from lrviz.ui.streamlit_internals import base_address
 from lrviz.ui.streamlit_internals.faces import LATIN, upright
 from lrviz.ui.streamlit_internals.plotly_members import PLOTLY
-from lrviz.ui.streamlit_internals.preloads import link_header
+from lrviz.ui.streamlit_internals.preloads import STREAMLIT, link_header
 from lrviz.ui.streamlit_internals.visits import forget_closed_visits
 from lrviz.ui.stylesheet import ICONS
 
@@ -52,7 +53,6 @@ __all__ = ["lifespan", "middleware", "packable", "prepare", "routes"]
 READY = threading.Event()  # set once the process is ready for its first visitor
 # Scripts and styles by the name of their folder: the shared library, and each component's own.
 SCRIPTS = {path.name: path for path in sorted((Path(__file__).parent / "web").iterdir())}
-STREAMLIT = Path(st.__file__).parent / "static" / "static"
 
 # A word to the browser's compiler, put before plotly.js: compile all of it at once, aside from
 # the page. What runs then takes two thirds of the time.

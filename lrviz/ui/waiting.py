@@ -25,6 +25,7 @@ __all__ = [
     "awaited_answer",
     "config_of",
     "have_read",
+    "once_late",
     "prepared",
     "visitor",
 ]
@@ -32,6 +33,8 @@ __all__ = [
 Tell = Callable[[float, float], object]  # (done, whole); may raise to end the wait
 OFTEN, SELDOM = 0.1, 0.5  # seconds between two looks whether there is a newer wish
 _SINCE = "waits_since"
+# Seconds after which a person is told how far an answer is: a bar that goes at once only flickers.
+PATIENCE = 0.3
 LONG_WAIT = 2.0  # seconds until a person is told of the line, and then again
 
 
@@ -66,6 +69,17 @@ def awaited(
         return awaited_answer(answer, told, tell)
     finally:
         answer.cancel()
+
+
+def once_late(tell: Tell) -> Tell:
+    """``tell`` of a wait that begins now and lasts: before PATIENCE it hears nothing."""
+    began = monotonic()
+
+    def heard(done: float, whole: float) -> None:
+        if monotonic() - began >= PATIENCE:
+            tell(done, whole)
+
+    return heard
 
 
 def prepared(question: Memo[..., Any], *settings: Hashable) -> Any:

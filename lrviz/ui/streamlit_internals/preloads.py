@@ -13,7 +13,8 @@ import streamlit as st
 
 __all__ = ["element_scripts", "fits", "link_header"]
 
-STATIC = Path(st.__file__).parent / "static" / "static"  # Streamlit's own page
+# Where Streamlit keeps the scripts and styles of its own page; the page itself is one folder up.
+STREAMLIT = Path(st.__file__).parent / "static" / "static"
 
 # The elements of the first page's upper half, as Streamlit names their scripts. Those of the
 # settings below it come while plotly.js runs: earlier they would only be in the way.
@@ -23,7 +24,7 @@ _IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 
 def fits() -> bool:
     """Whether each of ELEMENTS has a script where Streamlit keeps them."""
-    found = element_scripts(STATIC)
+    found = element_scripts(STREAMLIT)
     return all(any(name.startswith(f"{each}.") for name in found) for each in ELEMENTS)
 
 

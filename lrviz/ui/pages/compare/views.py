@@ -1,7 +1,6 @@
 """The four comparisons of the page, each with its pictures, its table and what is said of it."""
 
 from collections.abc import Callable, Mapping
-from time import monotonic
 from typing import Any
 
 import streamlit as st
@@ -17,11 +16,10 @@ from lrviz.ui.pages.compare.answer import answering
 from lrviz.ui.pages.compare.controls import own_controls
 from lrviz.ui.pages.compare.settings import SETTINGS, race_rates
 from lrviz.ui.veils import present_veils, questioned
-from lrviz.ui.waiting import awaited, prepared
+from lrviz.ui.waiting import awaited, once_late, prepared
 
 __all__ = ["VIEWS"]
 
-PATIENCE = 0.3  # A progress bar shows after so many seconds: a shorter wait needs none.
 _CANCELLED, _SHOWN = "basins_cancelled", "basins_shown"
 
 
@@ -86,12 +84,10 @@ def _made(run: RunConfig, count: int, language: str) -> Basins | None:
     if st.session_state.get(_CANCELLED) == (run, count):
         return None
     st.session_state.pop(_CANCELLED, None)
-    place, began = st.empty(), monotonic()
+    place = st.empty()
     bar: list[Any] = []
 
     def tell(done: float, whole: float) -> None:
-        if monotonic() - began < PATIENCE:
-            return
         if not bar:
             with place.container(horizontal=True, vertical_alignment="center"):
                 bar.append(st.progress(0.0))
@@ -100,7 +96,8 @@ def _made(run: RunConfig, count: int, language: str) -> Basins | None:
         text = say("compare.progress", language, count=count * count)
         bar[0].progress(min(done / whole, 1.0), text=text)
 
-    found: Basins = awaited(basins.basins_of, run, count, long=True, tell=tell, keep=False)
+    late = once_late(tell)
+    found: Basins = awaited(basins.basins_of, run, count, long=True, tell=late, keep=False)
     basins.basins_of.remember(found, run, count)
     place.empty()
     return found

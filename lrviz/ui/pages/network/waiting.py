@@ -1,6 +1,5 @@
 """A training on the page: progress where it takes longer, a button that stops it."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -11,12 +10,11 @@ import streamlit as st
 from lrviz.compute import submit
 from lrviz.film.network.training import Training, TrainingFilm, train
 from lrviz.text import say
-from lrviz.ui.waiting import Told, awaited_answer, visitor
+from lrviz.ui.waiting import Told, awaited_answer, once_late, visitor
 
 __all__ = ["Waiting", "trained"]
 
 _ASKED = "net_asked"  # where the session keeps the training under way
-PATIENCE = 0.35  # seconds before a person is told that it takes longer
 
 
 class Waiting:
@@ -25,12 +23,10 @@ class Waiting:
     def __init__(self, language: str, stop: Callable[[], None] | None = None) -> None:
         self._place: Any = st.empty()
         self._bar: Any = None
-        self._language, self._stop, self._begun = language, stop, time.monotonic()
+        self._language, self._stop = language, stop
+        self.tell = once_late(self._show)
 
-    def tell(self, done: float, whole: float) -> None:
-        """So many steps are done."""
-        if time.monotonic() - self._begun < PATIENCE:
-            return
+    def _show(self, done: float, whole: float) -> None:
         if self._bar is None:
             self._begin()
         key = "network.training" if done < whole else "network.judging"

@@ -1,7 +1,6 @@
 """What the stage of the Regression page is sent, and what is taken of what its browser says."""
 
 from dataclasses import replace
-from time import monotonic
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,10 +16,9 @@ from lrviz.ui.pages.regression.explain import explaining
 from lrviz.ui.pages.regression.settings import SETTINGS, axes, recipe
 from lrviz.ui.stage.component import STAGE, put_off, take_request
 from lrviz.ui.stage.protocol import Staged, answered
-from lrviz.ui.waiting import Tell
+from lrviz.ui.waiting import Tell, once_late
 
 KEY = "regression_stage"
-PATIENCE = 0.3  # seconds before a bar shows: a shorter wait needs none
 _TURN, _FRESH = "regression_turn", "regression_fresh"
 TASK = "regression_task"  # where the session keeps the task on show
 MOVED = "regression_moved"  # likewise, that a point of the data has been moved
@@ -119,30 +117,18 @@ class OfTask(Staged):
 
     def tell(self) -> Tell | None:
         """A bar where a film takes its time."""
-        words, began = say("regression.running", session.config().language), monotonic()
+        words = say("regression.running", session.config().language)
 
         def tell(done: float, of: float) -> None:
-            if monotonic() - began > PATIENCE:
-                self.late = True
-                self.waiting.progress(done / of, words)
+            self.late = True
+            self.waiting.progress(done / of, words)
 
-        return tell
+        return once_late(tell)
 
 
 def _shown(made: Task, wanted: Recipe) -> RunConfig:
     """What the stage shows of the film, in the record that its answers take."""
     now, every = SETTINGS.now(), session.config()
     steps = wanted.arguments(made)["steps"]
-    return RunConfig(
-        ghosts=every.ghosts,
-        apart=every.apart,
-        trail=every.trail,
-        speed=every.speed,
-        lr=wanted.lr,
-        steps=steps,
-        step=min(now["step"], steps),
-        view=now["view"] if made.objective.dim == 2 else "2d",
-        window=now["window"],
-        log_loss=now["log_loss"],
-        language=every.language,
-    )
+    view = now["view"] if made.objective.dim == 2 else "2d"
+    return films.viewed_of(now, every, lr=wanted.lr, steps=steps, view=view, window=now["window"])

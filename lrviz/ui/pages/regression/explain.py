@@ -5,7 +5,8 @@ from dataclasses import replace
 import streamlit as st
 
 from lrviz.analysis.theory import curvature
-from lrviz.export.regression_script import DATA_FILE, FORMS, data_file, needs_file, script
+from lrviz.export.options import FORMS
+from lrviz.export.regression_script import DATA_FILE, data_file, needs_file, script
 from lrviz.objectives.regression import CONVENTIONS, LinearRegression
 from lrviz.regression.recipe import Recipe, collinear, updates
 from lrviz.regression.task import Task
