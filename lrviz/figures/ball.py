@@ -1,14 +1,12 @@
 """The loss of one parameter as a curve, with the run as a ball on it."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.analysis.landscape import Slice, limits, slice_1d
 from lrviz.descent.trajectory import Trajectory
 from lrviz.figures.edges import inside
-from lrviz.figures.encode import Spec, figure, typed
+from lrviz.figures.encode import Spec, figure_of, typed
 from lrviz.figures.layout import CURVE_MARGIN, axis, base, corner, name_of
 from lrviz.figures.minima import minimum_labels, minimum_traces
 from lrviz.figures.path import path_traces
@@ -16,9 +14,6 @@ from lrviz.figures.path_points import PathPoints, path_points
 from lrviz.figures.theme import Theme
 from lrviz.objectives.base import Box, Objective
 from lrviz.text import say
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 __all__ = ["ball_figure", "ball_spec", "frame_1d"]
 
@@ -65,16 +60,7 @@ def ball_spec(
     return {"data": data, "layout": _layout(objective, frame, theme, language)}
 
 
-def ball_figure(
-    trajectory: Trajectory,
-    step: int | None = None,
-    *,
-    theme: Theme,
-    language: str = "en",
-    box: Box | None = None,
-) -> "Figure":
-    """``ball_spec`` as a plotly Figure."""
-    return figure(ball_spec(trajectory, step, theme=theme, language=language, box=box))
+ball_figure = figure_of(ball_spec)
 
 
 def frame_1d(objective: Objective, trajectory: Trajectory | None = None) -> Box:

@@ -6,7 +6,10 @@ of it costs some 60 times more to build, so only those who want one pay for it.
 """
 
 import base64
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from functools import wraps
+from inspect import signature
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,9 +17,10 @@ from numpy.typing import ArrayLike, NDArray
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-__all__ = ["Spec", "figure", "typed", "untyped"]
+__all__ = ["Spec", "figure", "figure_of", "typed", "untyped"]
 
 Spec = dict[str, Any]
+P = ParamSpec("P")
 
 
 def typed(values: ArrayLike, dtype: str = "f8") -> Spec:
@@ -40,6 +44,19 @@ def figure(spec: Spec) -> "Figure":
     from plotly.graph_objects import Figure
 
     return Figure(_decoded(spec))
+
+
+def figure_of(spec: Callable[P, Spec]) -> Callable[P, "Figure"]:
+    """``x_figure`` for ``x_spec``: the same arguments, and the picture as a plotly Figure."""
+
+    @wraps(spec)
+    def made(*args: P.args, **kwargs: P.kwargs) -> "Figure":
+        return figure(spec(*args, **kwargs))
+
+    made.__name__ = made.__qualname__ = spec.__name__.replace("_spec", "_figure")
+    made.__doc__ = f"``{spec.__name__}`` as a plotly Figure."
+    made.__dict__["__signature__"] = signature(spec).replace(return_annotation="Figure")
+    return made
 
 
 def _decoded(part: Any) -> Any:

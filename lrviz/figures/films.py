@@ -11,10 +11,11 @@ from lrviz.figures.ball import ball_spec
 from lrviz.figures.edges import bounded
 from lrviz.figures.encode import Spec, typed
 from lrviz.figures.isolines import isolines
-from lrviz.figures.live import live_box
+from lrviz.figures.live import STILL, live_box
 from lrviz.figures.looks import Look
 from lrviz.figures.map import contour_spec
 from lrviz.figures.path_points import path_points
+from lrviz.figures.rings import silent
 from lrviz.figures.theme import Theme, translucent
 from lrviz.objectives.base import Box
 
@@ -28,8 +29,6 @@ FINE = (201, 201)  # The finish line is cut from grids of this shape.
 SMALL, GOAL = 0.05, 22
 DOTTED = 60  # steps at most whose every point moves with the clock: dots are dear
 CLOSE = 1 / 8  # Around a minimum the fine grids reach this share of the map.
-_STILL = ("curve", "minima")
-_HOVER = ("customdata", "hovertemplate")
 
 
 def film_box(lane: Lane) -> Box:
@@ -53,11 +52,11 @@ def ground_spec(
     objective = lane.run.objective
     if objective.dim == 1:
         spec = ball_spec(lane.run, 0, theme=theme, language=language, box=box)
-        still = [each for each in spec["data"] if each["name"] in _STILL]
+        still = [each for each in spec["data"] if each["name"] in STILL]
         return {**spec, "data": _wordless(still, words)}
     spec = contour_spec(objective, theme=theme, language=language, box=box, shape=shape)
-    rings = {name: value for name, value in spec["data"][0].items() if name not in _HOVER}
-    return {**spec, "data": [rings | {"hoverinfo": "skip"}, *_wordless(spec["data"][1:], words)]}
+    rings = silent(spec["data"][0])
+    return {**spec, "data": [rings, *_wordless(spec["data"][1:], words)]}
 
 
 def _wordless(traces: Sequence[Spec], words: bool) -> list[Spec]:

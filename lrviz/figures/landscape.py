@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from lrviz.analysis.landscape import Grid, levels
 from lrviz.figures.encode import Spec, typed
 from lrviz.figures.labels import shadow
-from lrviz.figures.layout import CURVE_MARGIN, axis, base, corner
-from lrviz.figures.network import DASHES, line
+from lrviz.figures.layout import CURVE_MARGIN, DASHES, axis, base, corner
+from lrviz.figures.network import line
 from lrviz.figures.rings import filled_rings
 from lrviz.figures.theme import Theme
 from lrviz.objectives.base import Box

@@ -19,6 +19,8 @@ WIDEST = 3.0  # Both axes of a box may have one scale up to this ratio of its si
 TICK_SIZE = 12
 TICKS = 7  # An axis of a map has at most so many ticks.
 TITLE_SIZE = 14
+# Lines of one picture differ by their dashes as well as by their colours.
+DASHES = ("solid", "dash", "dot", "dashdot")
 
 _INDEXED = re.compile(r"([^\W\d_]+)_?(\d+)")
 _LETTER = re.compile(r"[^\W\d_]")

@@ -7,8 +7,9 @@ from lrviz.descent.trajectory import Trajectory
 from lrviz.figures.ball import ball_spec, frame_1d
 from lrviz.figures.encode import Spec
 from lrviz.figures.labels import shadow
-from lrviz.figures.layout import axis, base, corner, name_of
+from lrviz.figures.layout import DASHES, axis, base, corner, name_of
 from lrviz.figures.map import contour_spec, path_spec
+from lrviz.figures.rings import silent
 from lrviz.figures.surface import surface_spec
 from lrviz.figures.theme import Theme, translucent
 from lrviz.objectives.base import Box, Objective
@@ -19,10 +20,8 @@ __all__ = ["live_box", "live_specs"]
 POWERS = 12  # pixels below powers of ten, which reach lower than other numbers
 TICKS = 5  # numbers along the loss at most
 CURVE_MARGIN = {"l": 52, "r": 16, "t": 24, "b": 40}
-# Parameters differ by their dashes, one after the other.
-DASHES = ("solid", "dash", "dot", "dashdot")
-_STILL = ("curve", "minima")
-_HOVER = ("customdata", "hovertemplate")
+# The traces of ``ball_spec`` and of a map that do not move when a run plays.
+STILL = ("curve", "minima")
 
 
 def live_specs(
@@ -64,17 +63,16 @@ def _map(trajectory: Trajectory, box: Box, theme: Theme, language: str) -> dict[
         return _layers(_parameters(trajectory.objective, box, theme, language))
     rings = contour_spec(trajectory.objective, theme=theme, language=language, box=box)
     path = path_spec(trajectory, 0, theme=theme, language=language, box=box)
-    contour = {k: v for k, v in rings["data"][0].items() if k not in _HOVER}
     return {
-        "rings": {**rings, "data": [contour | {"hoverinfo": "skip"}, *rings["data"][1:]]},
+        "rings": {**rings, "data": [silent(rings["data"][0]), *rings["data"][1:]]},
         "path": _unseen_axes(path),
     }
 
 
 def _layers(spec: Spec) -> dict[str, Spec]:
     """One picture in two layers: what stands still, and what moves."""
-    still = [trace for trace in spec["data"] if trace["name"] in _STILL]
-    moving = [trace for trace in spec["data"] if trace["name"] not in _STILL]
+    still = [trace for trace in spec["data"] if trace["name"] in STILL]
+    moving = [trace for trace in spec["data"] if trace["name"] not in STILL]
     return {"rings": {**spec, "data": still}, "path": _unseen_axes({**spec, "data": moving})}
 
 

@@ -1,10 +1,8 @@
 """The map of a loss over two parameters: rings alone, the run alone, or both."""
 
-from typing import TYPE_CHECKING
-
 from lrviz.analysis.landscape import grid, limits
 from lrviz.descent.trajectory import Trajectory
-from lrviz.figures.encode import Spec, figure
+from lrviz.figures.encode import Spec, figure_of
 from lrviz.figures.layout import axis, base, corner, equal, name_of
 from lrviz.figures.minima import minimum_labels, minimum_traces
 from lrviz.figures.path import path_traces
@@ -13,9 +11,6 @@ from lrviz.figures.rings import ring_trace, ring_values
 from lrviz.figures.theme import Theme
 from lrviz.objectives.base import Box, Objective
 from lrviz.text import say
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 __all__ = [
     "contour_figure",
@@ -91,7 +86,12 @@ def descent_spec(
     box: Box | None = None,
     shape: tuple[int, int] | None = None,
 ) -> Spec:
-    """Rings and run in one picture, for where nothing moves."""
+    """Rings and run in one picture, for where nothing moves.
+
+    >>> from lrviz import descend
+    >>> from lrviz.figures import LIGHT, descent_figure
+    >>> picture = descent_figure(descend("bowl", steps=20), theme=LIGHT)
+    """
     objective = trajectory.objective
     frame = box or limits(objective, trajectory)
     below = contour_spec(objective, theme=theme, language=language, box=frame, shape=shape)
@@ -99,48 +99,9 @@ def descent_spec(
     return {"data": below["data"] + above["data"], "layout": below["layout"]}
 
 
-def contour_figure(
-    objective: Objective,
-    *,
-    theme: Theme,
-    language: str = "en",
-    box: Box | None = None,
-    shape: tuple[int, int] | None = None,
-) -> "Figure":
-    """``contour_spec`` as a plotly Figure."""
-    return figure(contour_spec(objective, theme=theme, language=language, box=box, shape=shape))
-
-
-def path_figure(
-    trajectory: Trajectory,
-    step: int | None = None,
-    *,
-    theme: Theme,
-    language: str = "en",
-    box: Box | None = None,
-) -> "Figure":
-    """``path_spec`` as a plotly Figure."""
-    return figure(path_spec(trajectory, step, theme=theme, language=language, box=box))
-
-
-def descent_figure(
-    trajectory: Trajectory,
-    step: int | None = None,
-    *,
-    theme: Theme,
-    language: str = "en",
-    box: Box | None = None,
-    shape: tuple[int, int] | None = None,
-) -> "Figure":
-    """``descent_spec`` as a plotly Figure.
-
-    >>> from lrviz import descend
-    >>> from lrviz.figures import LIGHT, descent_figure
-    >>> picture = descent_figure(descend("bowl", steps=20), theme=LIGHT)
-    """
-    return figure(
-        descent_spec(trajectory, step, theme=theme, language=language, box=box, shape=shape)
-    )
+contour_figure = figure_of(contour_spec)
+path_figure = figure_of(path_spec)
+descent_figure = figure_of(descent_spec)
 
 
 def _frame(objective: Objective, box: Box | None) -> Box:

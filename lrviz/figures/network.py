@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lrviz.figures.encode import Spec, typed
-from lrviz.figures.layout import CURVE_MARGIN, axis, base, corner
+from lrviz.figures.layout import CURVE_MARGIN, DASHES, axis, base, corner
 from lrviz.figures.theme import Theme, translucent
 from lrviz.text import say
 
@@ -12,8 +12,6 @@ __all__ = ["fit_spec", "map_spec", "sum_spec", "units_spec"]
 
 Floats = NDArray[np.float64]
 Range = tuple[float, float]
-
-DASHES = ("solid", "dash", "dot", "dashdot")  # Units differ by more than their colour.
 
 
 def line(name: str, theme: Theme, *, colour: str = "", width: float = 2, **more: object) -> Spec:

@@ -10,6 +10,8 @@ from lrviz.figures.encode import Spec, typed
 from lrviz.figures.labels import shadow
 from lrviz.figures.layout import CURVE_MARGIN, axis, base, corner, name_of
 from lrviz.figures.map import contour_spec
+from lrviz.figures.path import HEAD
+from lrviz.figures.rings import silent
 from lrviz.figures.theme import Theme, translucent
 from lrviz.objectives.base import Box, Objective
 from lrviz.text import say
@@ -17,7 +19,6 @@ from lrviz.text import say
 __all__ = ["above_spec", "below_spec", "direction_spec", "slice_spec"]
 
 CLEAR: Spec = {"showline": False, "showticklabels": False, "ticks": "", "title": {"text": ""}}
-HEAD = 11  # An arrow's head is so many pixels long.
 QUARTERS = [0, 90, 180, 270, 360]
 
 
@@ -26,10 +27,7 @@ def below_spec(
 ) -> Spec:
     """The rings of two parameters; with ``field`` the arrows −∂ℓ/∂w over them."""
     rings = contour_spec(objective, theme=theme, language=language, box=box)
-    first = rings["data"][0] | {"hoverinfo": "skip"}
-    first = {
-        key: value for key, value in first.items() if key not in {"customdata", "hovertemplate"}
-    }
+    first = silent(rings["data"][0])
     arrows = [_field_trace(objective, box, theme)] if field else []
     return {"data": [first, *rings["data"][1:], *arrows], "layout": rings["layout"]}
 

@@ -12,7 +12,7 @@ from lrviz.figures.theme import Theme
 from lrviz.objectives.base import Objective
 from lrviz.text.numbers import number
 
-__all__ = ["filled_rings", "ranks", "ring_levels", "ring_trace", "ring_values", "rugged"]
+__all__ = ["filled_rings", "ranks", "ring_levels", "ring_trace", "ring_values", "rugged", "silent"]
 
 Floats = NDArray[np.float64]
 
@@ -57,6 +57,12 @@ def filled_rings(landscape: Grid, rings: Floats, *, theme: Theme, place: str = "
         "showscale": False,
         "connectgaps": False,
     }
+
+
+def silent(rings: Spec) -> Spec:
+    """The rings without what they tell a pointer: a layer above them has its own to tell."""
+    told = {"customdata", "hovertemplate"}
+    return {key: value for key, value in rings.items() if key not in told} | {"hoverinfo": "skip"}
 
 
 def ring_values(landscape: Grid, objective: Objective, *, theme: Theme) -> Spec:

@@ -17,7 +17,7 @@ from lrviz.figures.labels import Label
 from lrviz.figures.layout import MARGIN, TICK_SIZE, TICKS, equal, name_of, ticks
 from lrviz.figures.minima import minimum_labels
 from lrviz.figures.off_map import edge_arrows
-from lrviz.figures.path import path_labels
+from lrviz.figures.path import HEAD, path_labels
 from lrviz.figures.path_points import PathPoints, path_points
 from lrviz.figures.rings import ranks, ring_levels, rugged
 from lrviz.figures.theme import FONT, Theme
@@ -43,7 +43,6 @@ COARSE = (61, 61)  # A rugged loss, whose rings are many and small, has this gri
 _PADDING = "px ".join(str(MARGIN[side]) for side in "trbl")
 # The margins are padding: the viewBox fills what they leave, whatever the size of the whole.
 _STYLE = f"box-sizing:border-box;padding:{_PADDING}px;overflow:visible"
-HEAD = 11.0  # An arrow's head is so many pixels long.
 FAR = 50.0  # maps: a line is cut there
 
 _STEADY = 'vector-effect="non-scaling-stroke"'  # as thick at every size

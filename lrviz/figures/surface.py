@@ -1,14 +1,12 @@
 """The loss over two parameters as a surface in space, with the run just above it."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.analysis.landscape import Grid, grid, limits
 from lrviz.descent.trajectory import Trajectory
 from lrviz.figures.edges import inside
-from lrviz.figures.encode import Spec, figure, typed
+from lrviz.figures.encode import Spec, figure_of, typed
 from lrviz.figures.isolines import isolines
 from lrviz.figures.layout import TICK_SIZE, base, corner, equal, name_of
 from lrviz.figures.path_points import PathPoints, path_points
@@ -16,9 +14,6 @@ from lrviz.figures.rings import ranks, ring_levels
 from lrviz.figures.theme import Theme
 from lrviz.objectives.base import Box, Objective
 from lrviz.text import say
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 __all__ = ["lift", "surface_figure", "surface_path_traces", "surface_spec"]
 
@@ -56,19 +51,7 @@ def surface_spec(
     return {"data": data, "layout": _layout(objective, frame, land, theme, language)}
 
 
-def surface_figure(
-    trajectory: Trajectory,
-    step: int | None = None,
-    *,
-    theme: Theme,
-    language: str = "en",
-    box: Box | None = None,
-    shape: tuple[int, int] = SHAPE,
-) -> "Figure":
-    """``surface_spec`` as a plotly Figure."""
-    return figure(
-        surface_spec(trajectory, step, theme=theme, language=language, box=box, shape=shape)
-    )
+surface_figure = figure_of(surface_spec)
 
 
 def surface_path_traces(

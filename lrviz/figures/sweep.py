@@ -2,20 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lrviz.figures.encode import Spec, figure, typed
+from lrviz.figures.encode import Spec, figure_of, typed
 from lrviz.figures.layout import CURVE_MARGIN, axis, base, corner
 from lrviz.figures.sweep_bands import band_shapes, band_words, rate_bands, vertical
 from lrviz.figures.theme import SYMBOLS, Theme, translucent
 from lrviz.text import say
 from lrviz.text.numbers import exact
-
-if TYPE_CHECKING:
-    from plotly.graph_objects import Figure
 
 __all__ = ["sweep_figure", "sweep_spec"]
 
@@ -97,31 +93,7 @@ def sweep_spec(
     return {"data": data, "layout": layout}
 
 
-def sweep_figure(
-    lr: ArrayLike,
-    final_gap: ArrayLike,
-    verdicts: Sequence[str],
-    *,
-    theme: Theme,
-    language: str = "en",
-    critical_lr: float | None = None,
-    best_lr: float | None = None,
-    current_lr: float | None = None,
-    blow_up: Sequence[int | None] | None = None,
-) -> "Figure":
-    """``sweep_spec`` as a plotly Figure."""
-    spec = sweep_spec(
-        lr,
-        final_gap,
-        verdicts,
-        theme=theme,
-        language=language,
-        critical_lr=critical_lr,
-        best_lr=best_lr,
-        current_lr=current_lr,
-        blow_up=blow_up,
-    )
-    return figure(spec)
+sweep_figure = figure_of(sweep_spec)
 
 
 def _sorted(
