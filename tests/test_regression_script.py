@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import lrviz
-from lrviz.export.regression_script import DATA_FILE, FORMS, data_file, needs_file, script
+from lrviz.export.options import FORMS
+from lrviz.export.regression_script import DATA_FILE, data_file, needs_file, script
 from lrviz.regression.recipe import CSV, Recipe
 from tests import fresh
 

@@ -25,6 +25,7 @@ from lrviz.lessons.states import MAPS, State, StateError, state
 from lrviz.lessons.tasks import Exercise
 from lrviz.lessons.truth import Truth
 from lrviz.settings.fields import as_floats
+from lrviz.states.address import LONGEST_QUERY
 from lrviz.text.notices import ConfigError, Notice
 
 __all__ = ["ASKS", "ready", "score_of", "state_of", "step_of", "stop_of", "truth_of"]
@@ -35,7 +36,6 @@ RUNS = ("descent", "regression", "gradient", "network")  # pages whose settings 
 RATES = {"regression": "eta", "network": "nlr"}  # the rate's key in an address; elsewhere "lr"
 TIMES = (1 / 3, 1.0, 3.0)  # the rates that race where a page shows one run
 MOST_RACERS = 9
-LONGEST_QUERY = 4000  # characters
 # Fixed, so that the ends of the scale say nothing about the answer.
 LOW, HIGH = 1e-9, 1e9
 # What stands on the axes of a map was typed by somebody: a letter and an index, no words.

@@ -3,15 +3,14 @@
 import csv
 import io
 import json
-import math
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from lrviz.analysis.diagnosis import Diagnosis
 from lrviz.descent.trajectory import Sweep, Trajectory
+from lrviz.export.tables import jsonable
 from lrviz.settings.config import RunConfig
 from lrviz.settings.fields import write
 from lrviz.text import say
@@ -127,7 +126,7 @@ def json_text(config: RunConfig, run: Trajectory, diagnosis: Diagnosis) -> str:
         "grad": run.grad,
         "lr": run.lr,
     }
-    return json.dumps(_plain(record), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return json.dumps(jsonable(record), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
 def csv_text(run: Trajectory) -> str:
@@ -140,18 +139,6 @@ def csv_text(run: Trajectory) -> str:
         floats = [*run.w[i].tolist(), float(run.loss[i]), *run.grad[i].tolist()]
         writer.writerow([i, *map(repr, floats), repr(float(run.lr[i - 1])) if i else ""])
     return out.getvalue()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, np.ndarray | np.generic):
-        value = value.tolist()
-    if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value
 
 
 def _width(text: str) -> int:

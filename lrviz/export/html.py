@@ -9,7 +9,7 @@ from lrviz.export.assets import import_map, plotly_js, sheet, styles
 from lrviz.export.link_words import shown_title
 from lrviz.export.options import Options
 from lrviz.export.played import played_parts
-from lrviz.export.shell import PLACE, about, buttons, in_json, packed, spoken, templates
+from lrviz.export.shell import PLACE, about, buttons, in_json, metadata, packed, spoken, templates
 from lrviz.export.slides import formula_line, slide_of
 from lrviz.export.snapshot import Snapshot
 from lrviz.text import LANGUAGES, say
@@ -20,11 +20,7 @@ _PAGE = """\
 <!doctype html>
 <html lang="{language}">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="lrviz {version}">
-<title>{title}</title>
-<link rel="icon" href="data:,">
+{metadata}
 {sheets}
 <style>{css}</style>
 <script type="importmap">{modules}</script>
@@ -60,8 +56,7 @@ def as_html(page: Snapshot, link: str = "") -> bytes:
     folders = sorted({part.module.split("/")[0] for part in played.parts})
     text = _PAGE.format(
         language=page.language,
-        version=lrviz.__version__,
-        title=escape(shown_title(page)),
+        metadata=metadata(shown_title(page)),
         sheets="".join(f'<link rel="inlined" href="{sheet(each)}">' for each in folders),
         css=styles(folders, ["alone"]),
         modules=in_json(import_map(folders, ["alone"])),

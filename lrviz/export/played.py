@@ -12,9 +12,8 @@ from lrviz.film.film import thinned
 from lrviz.film.gradient.probe import STEP
 from lrviz.film.gradient.probe import payload as probe_payload
 from lrviz.film.jobs import RunShot, Shot
-from lrviz.film.regression import TaskShot
+from lrviz.film.regression import TaskShot, viewed_of
 from lrviz.film.veil import OPEN, Veils, of_question, withholds_run
-from lrviz.settings.config import RunConfig
 from lrviz.text import say
 
 __all__ = ["Played", "PlayedPart", "played_parts", "stage_part"]
@@ -118,18 +117,7 @@ def _shot(page: Snapshot) -> Shot:
     config = page.config.replace(view="2d", window="")
     if page.page != "regression":
         return RunShot(config)
-    values, steps = page.values, page.arguments["steps"]
-    viewed = RunConfig(
-        ghosts=config.ghosts,
-        apart=config.apart,
-        trail=config.trail,
-        speed=config.speed,
-        lr=page.lr,
-        steps=steps,
-        step=min(values["step"], steps),
-        log_loss=values["log_loss"],
-        language=page.language,
-    )
+    viewed = viewed_of(page.values, config, lr=page.lr, steps=page.arguments["steps"])
     return TaskShot(
         recipe=page.recipe, own=page.task, axes=page.axes, viewed=viewed, language=page.language
     )

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from lrviz.export.options import FORMS
 from lrviz.objectives.regression import CONVENTIONS, Convention
 from lrviz.regression.recipe import Recipe, updates
 from lrviz.regression.task import Task
 from lrviz.text import say
 
-__all__ = ["DATA_FILE", "FORMS", "data_file", "needs_file", "script"]
+__all__ = ["DATA_FILE", "data_file", "needs_file", "script"]
 
-FORMS = ("scratch", "torch")
 DATA_FILE = "lrviz_data.csv"  # features, then the target, a row per line, no header
 
 _TEXTBOOK = """\

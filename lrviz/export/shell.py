@@ -12,13 +12,34 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
+import lrviz
 from lrviz.export.played import Played, PlayedPart
 from lrviz.text import LANGUAGES, say
 
-__all__ = ["PLACE", "about", "as_text", "buttons", "in_json", "packed", "spoken", "templates"]
+__all__ = [
+    "PLACE",
+    "about",
+    "as_text",
+    "buttons",
+    "in_json",
+    "metadata",
+    "packed",
+    "spoken",
+    "templates",
+]
 
 LEVEL = 9
 PLACE = '<div id="lr-alone-place"></div>'  # where a set is put
+
+
+def metadata(title: str) -> str:
+    """What the head of every page begins with. Its icon is none, or a browser would ask for one."""
+    return (
+        '<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta name="generator" content="lrviz {lrviz.__version__}">\n'
+        f'<title>{escape(title)}</title>\n<link rel="icon" href="data:,">'
+    )
 
 
 def about(language: str, title: Mapping[str, str], sets: Sequence[Played], **more: Any) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import lrviz
 from lrviz.export.assets import OWN, import_map, plotly_js, styles
 from lrviz.export.formats import Tell
-from lrviz.export.shell import buttons, in_json, spoken
+from lrviz.export.shell import buttons, in_json, metadata, spoken
 from lrviz.export.stop_page import FOLDERS, MODULES, stop_page
 from lrviz.export.whole_folder import replacing_folder
 from lrviz.lessons import STOPS, TOPICS, Stop, before, point, topic
@@ -20,11 +20,7 @@ _INDEX = """\
 <!doctype html>
 <html lang="{language}" {titles}>
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="lrviz {version}">
-<title>{title}</title>
-<link rel="icon" href="data:,">
+{metadata}
 <link rel="stylesheet" href="assets/lrviz.css">
 </head>
 <body class="lr-site">
@@ -91,8 +87,7 @@ def _index(language: str, stops: Sequence[Stop]) -> str:
     return _INDEX.format(
         language=language,
         titles=" ".join(f'data-title-{name}="{text}"' for name, text in titles.items()),
-        version=lrviz.__version__,
-        title=titles[language],
+        metadata=metadata(say("export.site.title", language)),
         head=spoken("h1", partial(say, "export.site.title")),
         buttons=buttons(),
         intro=spoken("p", partial(say, "export.site.intro", count=len(stops))),

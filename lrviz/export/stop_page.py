@@ -10,7 +10,7 @@ import lrviz
 from lrviz.export.assets import sheet
 from lrviz.export.played import Played, played_parts
 from lrviz.export.scoring_rules import rule_of
-from lrviz.export.shell import PLACE, about, buttons, packed, spoken, templates
+from lrviz.export.shell import PLACE, about, buttons, metadata, packed, spoken, templates
 from lrviz.export.snapshot import Snapshot, snapshot
 from lrviz.lessons import Stop, after, before, option
 from lrviz.lessons.course import chapters
@@ -34,11 +34,7 @@ _PAGE = """\
 <!doctype html>
 <html lang="{language}">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="lrviz {version}">
-<title>{title}</title>
-<link rel="icon" href="data:,">
+{metadata}
 <link rel="stylesheet" href="assets/lrviz.css">
 {sheets}
 <script src="assets/modules.js"></script>
@@ -82,8 +78,7 @@ def stop_page(stop: Stop, among: Sequence[Stop], language: str, link: str = "") 
     }
     return _PAGE.format(
         language=language,
-        version=lrviz.__version__,
-        title=escape(title[language]),
+        metadata=metadata(title[language]),
         sheets="".join(f'<link rel="inlined" href="{sheet(each)}">' for each in FOLDERS),
         todo="here" if stop.task.key in _MOVES[stop.page] else "none",
         course=spoken("span", lambda name: f"← {say('export.site.title', name)}"),

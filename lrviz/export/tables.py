@@ -10,7 +10,7 @@ import numpy as np
 
 from lrviz.export.sheets import Array, Numbers, sheet_of
 
-__all__ = ["as_csv", "as_json", "as_npz", "neutral"]
+__all__ = ["as_csv", "as_json", "as_npz", "jsonable", "neutral"]
 
 MOST = 500_000  # numbers of an array that JSON spells out
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -39,14 +39,14 @@ def as_json(found: Numbers) -> bytes:
     spelled = {name: array for name, array in found.arrays.items() if array.size <= MOST}
     left = [name for name in found.arrays if name not in spelled]
     record = {**found.header, **({"left_out": left} if left else {}), "arrays": spelled}
-    text = json.dumps(_jsonable(record), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(jsonable(record), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode() + b"\n"
 
 
 def as_npz(found: Numbers) -> bytes:
     """The arrays as numpy keeps them, and "header": the rest as one text of JSON."""
     out = io.BytesIO()
-    header = json.dumps(_jsonable(found.header), ensure_ascii=False)
+    header = json.dumps(jsonable(found.header), ensure_ascii=False)
     arrays: Mapping[str, Any] = {"header": np.array(header), **found.arrays}
     np.savez_compressed(out, allow_pickle=False, **arrays)
     return out.getvalue()
@@ -79,13 +79,14 @@ def _text(text: str) -> str:
     return '"' + safe.replace('"', '""') + '"' if set('",#') & set(safe) else safe
 
 
-def _jsonable(value: Any) -> Any:
+def jsonable(value: Any) -> Any:
+    """The same as JSON has it: arrays as lists, and what is not finite as null."""
     if isinstance(value, np.ndarray | np.generic):
         value = value.tolist()
     if isinstance(value, Mapping):
-        return {str(key): _jsonable(each) for key, each in value.items()}
+        return {str(key): jsonable(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_jsonable(each) for each in value]
+        return [jsonable(each) for each in value]
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value

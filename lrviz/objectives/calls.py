@@ -11,13 +11,13 @@ from typing import Protocol
 from lrviz.objectives.bars import RefusalWriter
 from lrviz.objectives.definitions import counts
 from lrviz.objectives.formula_error import FormulaError
+from lrviz.objectives.functions import LOGARITHMS
 from lrviz.objectives.groups import MAX_BRACKETS, Group, Item, token_of
 from lrviz.objectives.tokens import Token
 
 __all__ = ["Calls"]
 
 _ROOTS = frozenset({"sqrt", "cbrt"})
-_BASES = {"2": "log2", "10": "log10", "e": "log"}
 _INVERSES = {
     **{name: f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
     "exp": "log",
@@ -104,7 +104,7 @@ class Calls:
         if name.text != "log":
             raise name.refused("no_base")
         only = base if isinstance(base, Token) else base.items[0] if len(base.items) == 1 else base
-        short = _BASES.get(only.text, "") if isinstance(only, Token) else ""
+        short = LOGARITHMS.get(only.text, "") if isinstance(only, Token) else ""
         if short:
             return [replace(name, text=short), inside]
         below = base if isinstance(base, Group) else Group(_bracket(name), [base], base.end)

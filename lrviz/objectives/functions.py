@@ -244,4 +244,6 @@ FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     }
 )
 
+# What a logarithm is called whose base is written below it, or beside its argument.
+LOGARITHMS: Mapping[str, str] = MappingProxyType({"2": "log2", "10": "log10", "e": "log"})
 CONSTANTS: Mapping[str, float] = MappingProxyType({"pi": math.pi, "e": math.e})

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 
 from lrviz.objectives.definitions import ALIASES, CALLABLE, counts
 from lrviz.objectives.formula_error import FormulaError
-from lrviz.objectives.functions import CONSTANTS, FUNCTIONS
+from lrviz.objectives.functions import CONSTANTS, FUNCTIONS, LOGARITHMS
 from lrviz.objectives.heads import SUMS
 from lrviz.objectives.latex import GREEK
 from lrviz.objectives.runs import SPELLED, USUAL, VARIABLE, taken_apart
@@ -30,7 +30,6 @@ _VECTORS = frozenset("norm dot matmul inner outer vdot transpose".split())
 _LOWEST = frozenset("min minimize minimise argmin arg minimum_of".split())
 _COMMON = "sin, cos, tan, exp, ln, log10, sqrt, abs, max, min, atan, sinh, tanh, sigmoid, relu"
 _BASE = re.compile(r"(log|ln)_([0-9]+|[A-Za-z])([A-Za-z][A-Za-z0-9]*)?")
-_BASES = {"2": "log2", "10": "log10", "e": "log"}
 _ARCS = frozenset("asin acos atan asinh acosh atanh".split())
 _OTHERWISE = {"log2": "log", "log10": "log", "exp2": "exp"}
 
@@ -144,7 +143,7 @@ class Names:
         if name in CONSTANTS:
             return "constant", name
         if base := _BASE.fullmatch(name):
-            short = _BASES.get(base[2]) if base[3] is None else None
+            short = LOGARITHMS.get(base[2]) if base[3] is None else None
             return ("function", short) if short else ("", name)
         found = self._variable(name)
         return ("variable", found) if found else ("", name)

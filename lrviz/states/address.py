@@ -7,8 +7,11 @@ from typing import Any
 from lrviz.settings.fields import SPEEDS, Setting, one_of
 from lrviz.text.notices import ConfigError, Notice
 
-__all__ = ["PACE", "AddressSettings"]
+__all__ = ["LONGEST_QUERY", "PACE", "AddressSettings"]
 
+# A query of more characters is answered by no route of its own (a picture, a film, a poll): every
+# field of every page, written out, takes less.
+LONGEST_QUERY = 4000
 # Frames a second of the page's reels, 0 for each one's own.
 PACE = Setting("pace", "pace", one_of("pace", (0, *SPEEDS)))
 

@@ -26,7 +26,7 @@ from lrviz.settings.config import RunConfig
 from lrviz.settings.links import leaves_rate_open
 from lrviz.ui import opening, opening_films
 from lrviz.ui.stage.prerender import prerendered
-from lrviz.ui.streamlit_internals import base_address
+from lrviz.ui.streamlit_internals import base_address, preloads
 from tests.ui.asking import Answer, ask
 from tests.ui.payloads import Payload
 
@@ -86,9 +86,8 @@ def test_other_pages_are_told_where_their_server_is(monkeypatch: pytest.MonkeyPa
 
 
 def test_the_real_page_of_streamlit_has_a_place_for_it() -> None:
-    from lrviz.ui import server
 
-    assert (server.STREAMLIT.parent / "index.html").read_bytes().count(opening.ROOT) == 1
+    assert (preloads.STREAMLIT.parent / "index.html").read_bytes().count(opening.ROOT) == 1
 
 
 def test_a_picture_that_takes_long_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:

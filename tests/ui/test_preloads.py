@@ -4,20 +4,20 @@ from pathlib import Path
 
 from lrviz.ui import server
 from lrviz.ui.addresses import plotly_url
-from lrviz.ui.streamlit_internals.preloads import ELEMENTS, element_scripts, link_header
+from lrviz.ui.streamlit_internals.preloads import ELEMENTS, STREAMLIT, element_scripts, link_header
 
-JS = server.STREAMLIT / "js"
+JS = STREAMLIT / "js"
 
 
 def test_every_element_of_the_first_page_has_its_script_among_the_early_ones() -> None:
-    found = element_scripts(server.STREAMLIT)
+    found = element_scripts(STREAMLIT)
     assert all(any(name.startswith(f"{each}.") for name in found) for each in ELEMENTS)
     assert all((JS / name).is_file() for name in found)
 
 
 def test_what_an_early_script_imports_is_early_too() -> None:
-    page = (server.STREAMLIT.parent / "index.html").read_text("utf-8")
-    found = element_scripts(server.STREAMLIT)
+    page = (STREAMLIT.parent / "index.html").read_text("utf-8")
+    found = element_scripts(STREAMLIT)
     late = [
         (name, other.name)
         for name in found
@@ -29,8 +29,8 @@ def test_what_an_early_script_imports_is_early_too() -> None:
 
 
 def test_nothing_of_streamlit_s_own_page_is_asked_for_twice() -> None:
-    page = (server.STREAMLIT.parent / "index.html").read_text("utf-8")
-    assert not [name for name in element_scripts(server.STREAMLIT) if name in page]
+    page = (STREAMLIT.parent / "index.html").read_text("utf-8")
+    assert not [name for name in element_scripts(STREAMLIT) if name in page]
 
 
 def test_a_streamlit_without_these_scripts_gives_none(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from streamlit import config
 from lrviz import compute
 from lrviz.ui import server
 from lrviz.ui.addresses import plotly_url
+from lrviz.ui.streamlit_internals.preloads import STREAMLIT
 from tests import fresh
 from tests.ui.asking import Answer, ask
 
@@ -101,7 +102,7 @@ def test_nothing_but_the_modules_of_the_stage_is_served(stage: Path, name: str) 
 
 def test_streamlit_s_own_scripts_go_out_compressed_and_immutable() -> None:
     name = a_streamlit_script()
-    raw = (server.STREAMLIT / name).read_bytes()
+    raw = (STREAMLIT / name).read_bytes()
     answer = get(f"/static/{name}", accept_encoding="gzip")
     assert gzip.decompress(answer.body) == raw
     assert len(answer.body) < len(raw) / 2
@@ -113,7 +114,7 @@ def test_what_does_not_shrink_is_sent_as_it_is() -> None:
     answer = get(f"/static/{name}", accept_encoding="gzip")
     assert "content-encoding" not in answer.headers
     assert answer.headers["content-type"] == "font/woff2"
-    assert answer.body == (server.STREAMLIT / name).read_bytes()
+    assert answer.body == (STREAMLIT / name).read_bytes()
 
 
 @pytest.mark.parametrize("path", ["/static/../index.html", "/static/", "/static/js/absent.js", "/"])
