@@ -19,18 +19,18 @@ __all__ = ["OVER", "RATES", "RateSearch", "first_guess", "rate_axis", "rates_for
 
 Floats = NDArray[np.float64]
 
-RATES = 128  # of an axis
-_ROWS = RATES * 400  # rates times steps: longer runs have fewer rates
-_FEWEST = 24
-_DECADES = 5  # searched on both sides of the first guess
+RATES = 128  # An axis has so many rates, unless its runs are long.
+_ROWS = RATES * 400  # Rates times steps of one film, at most: longer runs have fewer rates.
+_FEWEST = 24  # An axis has at least so many rates, however long its runs are.
+_DECADES = 5  # Rates are searched so many decades to either side of the first guess.
 _PER_DECADE = 12  # The coarse trial has so many rates a decade.
-_WITHIN = 7  # rates tried between two of the coarse trial whose verdicts differ
-_AT_EDGE = 23  # rates tried where divergence begins, which is found to 0.8 %
-_CHANGES = 6  # changes of the verdict looked into, at most
-_APART = 0.02  # decades: sides of a change no further apart leave no doubt
+_WITHIN = 7  # So many rates are tried between two of the coarse trial whose verdicts differ.
+_AT_EDGE = 23  # So many rates are tried where divergence begins, which is found to 0.8 %.
+_CHANGES = 6  # So many changes of the verdict are looked into, at most.
+_APART = 0.02  # Sides of a change that lie no further apart, in decades, leave no doubt.
 _HARDLY = 0.5  # A run is slow whose loss fell by less than this share of the best rate's fall.
-_CRAWLING = 3.0  # rates that only crawl stand so many times further apart
-OVER = ("diverges", "leaves")  # a rate is too large where its run does that
+_CRAWLING = 3.0  # Rates that only crawl stand so many times further apart.
+OVER = ("diverges", "leaves")  # A rate is too large where its run does one of these.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

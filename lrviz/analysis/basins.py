@@ -22,11 +22,12 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Progress = Callable[[float], object]  # the share done; False cancels
 
+# Labels of starts that end in no minimum; those that do have its index, from 0.
 NOWHERE, DIVERGED, FALLEN, LEFT = -1, -2, -3, -4
 NO_MINIMUM: Mapping[int, str] = {DIVERGED: "diverges", FALLEN: "falls", LEFT: "leaves"}
 ROWS = 2_100_000  # A batch has so many rows, starts times steps: 10,000 × 200 is one.
 NEAR = 2 * MERGE  # A run has arrived that is as near as this share of the domain's width.
-STAY = 5  # steps it must stay there: a run that hurries by has not
+STAY = 5  # A run must stay there for so many steps: one that hurries by has not arrived.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -15,8 +15,10 @@ __all__ = ["best_run", "excursion"]
 
 Floats = NDArray[np.float64]
 
-FEW = 1.0  # widths of the map beyond it on either side: three in all
-_SMOOTH = ("crawls", "stalls", "held", "hovers")  # near a minimum, if not there
+# A run stays in sight within so many widths of the map on either side of it: three in all.
+FEW = 1.0
+# A run with one of these verdicts is near a minimum, if not there.
+_SMOOTH = ("crawls", "stalls", "held", "hovers")
 _ROUNDING = 1e-9  # A path leaves the map once it is out by more than this share of its width.
 
 

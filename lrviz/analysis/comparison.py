@@ -32,7 +32,7 @@ __all__ = [
 Floats = NDArray[np.float64]
 
 PER_DECADE = 12  # A trial has so many rates a decade.
-MOST = 161  # rates of a trial: 13 decades
+MOST = 161  # A trial has at most so many rates, which is 13 decades of them.
 
 
 @dataclass(frozen=True, kw_only=True)

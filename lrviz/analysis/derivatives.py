@@ -28,6 +28,7 @@ Floats = NDArray[np.float64]
 STEP = 1e-5  # The numeric gradient has this h.
 MOST_DIGITS = 17  # A float64 can tell no more digits.
 EPSILON = float(np.finfo(np.float64).eps)
+# The error of a quotient is shown for these h, 24 to a decade.
 STEPS = np.logspace(-16, 0, 16 * 24 + 1)
 WINDOW = 6  # Rounding is averaged over so many h on either side, a quarter of a decade.
 

@@ -29,8 +29,10 @@ __all__ = [
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-CONVERGED_GAP = 1e-3  # A run is there where this share of the gap at the start is left,
-CONVERGED_WAY = 0.05  # and this share of the distance at the start.
+# A run is there only where no more than this share of the gap at the start is left.
+CONVERGED_GAP = 1e-3
+# A run is there only where no more than this share of the distance at the start is left.
+CONVERGED_WAY = 0.05
 # A place is this one's within these shares of the largest distance and of the domain's width.
 _NEAR = (0.05, 0.01)
 _ROUNDED = 1e-10  # A place nearer than this share of the domain's width has a gradient of rounding.

@@ -18,7 +18,8 @@ Floats = NDArray[np.float64]
 
 # The error has vanished where less than this share of the output's comes back to the first layer.
 VANISHED = 1e-3
-EXPLODED = 1e3  # times the error at the output
+# The error has exploded where the first layer has more than so many times that at the output.
+EXPLODED = 1e3
 SATURATED = 0.05  # A unit passes on next to nothing below this share of the steepest slope.
 
 

@@ -24,7 +24,8 @@ Bools = NDArray[np.bool_]
 Frozen = tuple[tuple[str, Any], ...]
 
 REAL = 1e-7  # An imaginary part this small is the rounding of a double root.
-_TRIED = 16  # pairs of states of all signs: Rprop is linear as long as no sign changes
+# So many pairs of states, of all signs, are tried: Rprop is linear as long as no sign changes.
+_TRIED = 16
 _LATER = 2  # The matrix is that of this step: at the first one torch fills the memory.
 
 

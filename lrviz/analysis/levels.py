@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 STEEPEST_POWER = 4.0
 LARGEST_SHARE = 0.05  # The lowest ring holds at most this share of the map.
 SAME = 1e-9  # A difference of less than this share of the largest loss may be rounding.
-CLOSE = 8  # units in the last place: two levels nearer than this are one
+CLOSE = 8  # Two levels are one that are nearer than so many units in the last place.
 
 
 def levels(z: ArrayLike, *, minimum_loss: float | None = None, count: int = 12) -> Floats:

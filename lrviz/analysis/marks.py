@@ -23,7 +23,7 @@ from lrviz.objectives.regression import CONVENTIONS, LinearRegression
 
 __all__ = ["batch_critical_lr", "bound_name", "has_bound", "rate_marks"]
 
-_CHUNK = 2**21  # numbers of the rows gathered at once
+_CHUNK = 2**21  # So many numbers of the rows of batches are gathered at once, at most.
 
 
 def rate_marks(record: Sweep, good: int | None) -> dict[str, float]:

@@ -11,9 +11,10 @@ from lrviz.objectives.base import Box, Objective
 from lrviz.objectives.formula import Formula
 from lrviz.objectives.functions import CONSTANTS, FUNCTIONS
 
-ROUNDS = 40
-MANY = 60  # parameters: beyond, a Hessian and its trial steps cost too much
+ROUNDS = 40  # A descent makes at most so many Newton steps.
+MANY = 60  # Beyond so many parameters a Hessian and its trial steps cost too much.
 FLAT = 1e-12  # A direction counts as flat whose curvature is less than this share of the largest.
+# A Newton step is tried at these lengths where the loss may have a kink.
 _LENGTHS = torch.tensor([1.0, 0.5, 0.1, 0.01], dtype=torch.float64)
 # Without kinks, a Newton step is tried at these lengths.
 _SHORTER = torch.tensor([1.0, 0.5, 0.1, 0.01, 1e-3, 1e-5], dtype=torch.float64)
@@ -25,13 +26,13 @@ _FLAT_STEP = 0.1
 # The way to a kinked minimum begins within this share of the domain's width, and shrinks by the
 # other.
 _RADIUS, _SHRINK = 0.1, 0.1
-_SAMPLES = 6  # gradients around a point, for each parameter
+_SAMPLES = 6  # So many gradients around a point are sampled for each parameter.
 # Steps to a kinked minimum are tried at these shares of eight times the radius.
 _SLIDES = 2.0 ** -torch.arange(0, 40, dtype=torch.float64)
-_SAMPLED_ROUNDS = 50
-_FEW = 4  # searches that may serve all the runs of a film
-_BETWEEN = 33  # points of the straight way from one place to another
-_HULL = 6  # rounds towards the shortest vector of a hull
+_SAMPLED_ROUNDS = 50  # A descent by sampled gradients makes at most so many steps.
+_FEW = 4  # So many searches beside kinks may serve all the runs of a film.
+_BETWEEN = 33  # The straight way from one place to another is looked at in so many points.
+_HULL = 6  # The shortest vector of a hull is approached in so many rounds.
 
 
 @torch.no_grad()

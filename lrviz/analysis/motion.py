@@ -19,11 +19,11 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-_AHEAD = 96  # steps looked ahead, to tell a run that grows from one that only jumped
-_PARTS = 8  # of them, whose farthest points are compared
+_AHEAD = 96  # So many steps are looked ahead, to tell a run that grows from one that only jumped.
+_PARTS = 8  # They are looked at in so many parts, whose farthest points are compared.
 _DOUBLED = 2.0  # Growth lasts where a part of the way is so many times as large as the one before.
-_EVEN = 1e-3  # by how much the factor of growth may shrink that lasts, however slow it is
-_SAME = 0.01  # by how much the swings of two quarters may differ and be called alike
+_EVEN = 1e-3  # Growth lasts, however slow, whose factor shrinks by no more than this share.
+_SAME = 0.01  # Swings of two quarters are alike that differ by no more than this share.
 
 
 def falling(runs: Runs, wanted: Bools) -> Bools:

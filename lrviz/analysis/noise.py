@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-_ERRORS = 2.0  # standard errors of the slope: below that, it is no progress
+_ERRORS = 2.0  # A slope is progress that lies so many of its standard errors below zero.
 
 
 def still_falls(gap: NDArray[np.float64], enough: float) -> bool:

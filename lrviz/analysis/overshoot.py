@@ -12,7 +12,7 @@ __all__ = ["climbs", "worst_overshoot"]
 Floats = NDArray[np.float64]
 
 ROUNDING = 1e-12  # Float64 arithmetic may add this share of the first loss on its own.
-SAMPLES = 9  # points of each step, evenly, its two ends among them
+SAMPLES = 9  # Each step is looked at in so many points, evenly, its two ends among them.
 
 
 @np.errstate(all="ignore")

@@ -25,7 +25,7 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 _MARGIN = 0.25  # The box of a path leaves this share of its extent free beside it.
-_SMALL = 400  # rows or columns of a path whose components are found exactly
+_SMALL = 400  # Of a path with no more rows or columns, the components are found exactly.
 # The randomised search in a larger matrix has so many directions, and rounds.
 _SKETCH, _ROUNDS = 12, 12
 # A path does not move on a plane where it moves less than this share of the plane's unit.

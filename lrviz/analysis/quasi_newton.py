@@ -7,10 +7,11 @@ from torch import Tensor
 
 from lrviz.objectives.base import DataObjective, Objective
 
-ROUNDS = 150
-_WORK = 2**26  # parameters × rows × steps at most, so that a large network is not searched for ever
+ROUNDS = 150  # A search makes at most so many steps.
+# Parameters × rows × steps, at most, so that a large network is not searched for ever.
+_WORK = 2**26
 _NUDGE = 1e-4  # A search begins so far off the point, because a saddle has no gradient to leave by.
-_KEPT = 20  # pairs of steps and changes of gradient that stand for the Hessian
+_KEPT = 20  # So many pairs of steps and changes of gradient stand for the Hessian.
 
 
 def searched_loss(objective: Objective, w: Tensor) -> Tensor:

@@ -10,11 +10,12 @@ from lrviz.objectives.base import Objective
 
 __all__ = ["falls_along", "never_rises", "tends"]
 
+# A move is doubled so many times, which is to 10¹⁸ of itself, to see whether the loss ever rises.
 _DOUBLINGS = 60
 # Where there is a bound, a last doubling falls by less than this share of the largest fall.
 _BOUNDED = 0.5
 _VAST = 1e290  # A loss as low as this is a doubling or two from the end of numbers.
-_FAR = 12  # doublings of a Newton step: what never rises so far never does
+_FAR = 12  # A Newton step is doubled so many times: what never rises so far never does.
 
 
 @torch.no_grad()

@@ -17,9 +17,9 @@ Floats = NDArray[np.float64]
 REGIMES = ("tiny", "good", "large", "too_large")
 MIXED: Literal["mixed"] = "mixed"
 Word = Verdict | Literal["mixed"]
-CLOSE = 0.2  # decades: changes of the verdict no further apart belong together
-ISLAND = 0.045  # decades: a band so narrow, between two alike, is hardly the only one
-BEYOND = 0.03  # decades that alternation reaches past its outermost change
+CLOSE = 0.2  # Changes of the verdict belong together that are no further apart, in decades.
+ISLAND = 0.045  # A band so narrow, in decades, between two alike is hardly the only one.
+BEYOND = 0.03  # Alternation reaches so far, in decades, past its outermost change.
 # A run does one of these at a tiny rate, without a schedule or with one.
 _IDLE = ("crawls", "held")
 _CRAWL_GAP = 0.7  # A tiny rate leaves about this share of the gap: it moves, but hardly.

@@ -15,9 +15,9 @@ Bools = NDArray[np.bool_]
 
 # A gradient is negligible that is less than this share of the largest on the way.
 FLAT_GRADIENT = 1e-6
-LEAST = 5  # steps of a tenth, at least
+LEAST = 5  # A tenth of a run has at least so many steps, or a short run would rest by chance.
 RUN_OUT = 0.01  # A run at rest may still go this share of the largest distance from the start.
-_LARGE = 500  # parameters: beyond, no Hessian is solved
+_LARGE = 500  # Beyond so many parameters no Hessian is solved for the balance of loss and decay.
 DEAD = 0.01  # A rate, or a step's length, has all but vanished below this share of its largest.
 
 

@@ -16,7 +16,7 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 ROUNDING = 1e-12  # Float64 arithmetic may add this share of the losses compared on its own.
-FEW = 16  # parameters: beyond, a coordinate at a time is slow
+FEW = 16  # Beyond so many parameters a coordinate at a time is slower than all at once.
 STILL = 2.0**-46  # A move that is shorter than this share of ‖w‖ is rounding.
 
 

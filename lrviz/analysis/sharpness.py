@@ -13,12 +13,13 @@ __all__ = ["power_sharpness"]
 
 Progress = Callable[[int, int], object]  # (rounds done, rounds at most)
 
-ROUNDS = 200
-_SETTLED = 1e-7  # relative change of the eigenvalue in a round
+ROUNDS = 200  # Power iteration has at most so many rounds.
+_SETTLED = 1e-7  # A round has settled that changes the eigenvalue by no more than this share of it.
 # Where more than this share of ‖Hv‖ is not along v, it stands between two eigenvectors of
 # opposite sign.
 _MIXED = 0.1
-_PATIENCE = 3  # rounds in a row so still, because a start at right angles moves slowly at first
+# It must settle so many rounds in a row: a start at right angles moves slowly at first.
+_PATIENCE = 3
 
 
 def power_sharpness(

@@ -18,12 +18,13 @@ __all__ = ["best_lr", "best_rates", "critical_lr"]
 Floats = NDArray[np.float64]
 
 FLAT = 1e-12  # A direction does not bend whose eigenvalue is less than this share of the largest.
-ALIKE = 1e-12  # radii no further apart are equally good
-SINGLE = 1.05  # rates equally good over no more than this ratio are called one best
+ALIKE = 1e-12  # Rates are equally good whose spectral radii are no further apart.
+SINGLE = 1.05  # Rates equally good over no more than this ratio are called one best.
 # A search along the rates has so many points a round and so many rounds, each within the last
 # one's.
 _POINTS, _ROUNDS = 65, 10
-_REACH = 1e10  # rates searched: from this share of 1/λ_max to this multiple
+# The best rate is searched among the rates below the critical one, down to so small a part of it.
+_REACH = 1e10
 
 
 def critical_lr(

@@ -19,7 +19,7 @@ __all__ = ["lowest_known"]
 
 # A loss is searched for its lowest on a grid with so many points per axis.
 _SEEDS = {1: 129, 2: 33}
-_DRAWN = 512  # points, where it has more parameters
+_DRAWN = 512  # Where a grid would have too many points, a loss is looked at in so many drawn ones.
 _BEST = 8  # So many of its points are followed down.
 
 

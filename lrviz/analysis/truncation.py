@@ -16,7 +16,8 @@ Floats = NDArray[np.float64]
 
 # So many derivatives are looked at, and up to so many while those of odd order are 0.
 LEAST, LAST = 4, 7
-_NEAR = 1e-6  # how far beside a kink its two sides are looked at
+# The two sides of a kink are looked at so far beside it, as a share of the coordinate or of 1.
+_NEAR = 1e-6
 _NOTHING = 1e-9  # Less than this share of the derivatives' size is rounding.
 
 
@@ -45,7 +46,7 @@ class Term(NamedTuple):
         return float((noise / (self.power * self.size)) ** (1 / (self.power + 1)))
 
 
-EXACT = Term(0.0, 2)
+EXACT = Term(0.0, 2)  # The term of a quotient whose error has no power of h up to the sixth.
 
 
 @np.errstate(invalid="ignore", over="ignore")  # beside the end of a domain nothing is a number

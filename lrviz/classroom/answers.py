@@ -24,9 +24,9 @@ from lrviz.text.numbers import number
 
 __all__ = ["Bar", "bars", "parsed", "read_answer", "right_bin", "shares", "taps"]
 
-BINS = 12  # of the histogram of numbers, at most
-MOST_ORDERS = 8  # shown, the most frequent first
-LARGEST = 1e12  # and its inverse: beyond them a number is no answer
+BINS = 12  # The histogram of numbers has at most so many bars.
+MOST_ORDERS = 8  # So many orders are shown, the most frequent first.
+LARGEST = 1e12  # Beyond this, or below one over it, a number is no answer.
 
 
 @dataclass(frozen=True)

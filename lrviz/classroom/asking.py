@@ -32,10 +32,12 @@ __all__ = ["ASKS", "ready", "score_of", "state_of", "step_of", "stop_of", "truth
 
 WORDS = ("crawls", "converges", "oscillates", "diverges", "stalls")
 VEILS = ("path", "next_point", "curves", "verdict", "sweep", "marks", "update", "table")
-RUNS = ("descent", "regression", "gradient", "network")  # pages whose settings are one run's
-RATES = {"regression": "eta", "network": "nlr"}  # the rate's key in an address; elsewhere "lr"
-TIMES = (1 / 3, 1.0, 3.0)  # the rates that race where a page shows one run
-MOST_RACERS = 9
+# The settings of these pages are those of one run.
+RUNS = ("descent", "regression", "gradient", "network")
+# The rate's key in an address, where it is not "lr".
+RATES = {"regression": "eta", "network": "nlr"}
+TIMES = (1 / 3, 1.0, 3.0)  # Where a page shows one run, these multiples of its rate race.
+MOST_RACERS = 9  # A race that the class is asked about has two racers or more, and at most so many.
 # Fixed, so that the ends of the scale say nothing about the answer.
 LOW, HIGH = 1e-9, 1e9
 # What stands on the axes of a map was typed by somebody: a letter and an index, no words.

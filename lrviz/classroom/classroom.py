@@ -19,10 +19,10 @@ from lrviz.text.notices import ConfigError, Notice
 
 __all__ = ["Classroom", "Opened", "RefusedError", "Seat"]
 
-PRESENT = 45.0  # seconds after which a page that asks nothing is no longer here
-PATIENCE = 20.0  # seconds that a page waits for news before it asks again
-MOST_PREPARED = 100  # fewer than their caches hold
-MOST_TRIES = 20  # of a code that is taken
+PRESENT = 45.0  # A page that has asked nothing for so many seconds is no longer here.
+PATIENCE = 20.0  # A page waits so many seconds for news before it asks again.
+MOST_PREPARED = 100  # So many questions are kept prepared: fewer than the caches behind them hold.
+MOST_TRIES = 20  # A room's code is drawn so many times, should the first ones be taken.
 
 
 class RefusedError(Exception):

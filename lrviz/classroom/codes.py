@@ -8,8 +8,8 @@ __all__ = ["ALPHABET", "LENGTH", "clean", "digest", "matches", "new_code", "new_
 
 # Letters and digits that nobody takes for one another, read aloud or from the last row.
 ALPHABET = "2345679ACDEFGHJKMNPQRTVWXYZ"
-LENGTH = 5
-TOKEN_LENGTH = 22  # characters of ``new_key``: 128 bits
+LENGTH = 5  # A code has so many characters: 14 million codes, and few enough to type.
+TOKEN_LENGTH = 22  # What ``new_key`` makes has so many characters, which is 128 bits.
 
 
 def new_code() -> str:

@@ -38,7 +38,7 @@ STEPS: Mapping[str, Callable[[Room], Room]] = {
     "again": again,
     "reveal": revealed,
 }
-LONGEST_ADDRESS = 200  # characters, in a QR picture
+LONGEST_ADDRESS = 200  # A QR picture holds an address of at most so many characters.
 
 Answer = Callable[[Request], Awaitable[Response]]
 

@@ -31,7 +31,8 @@ LIMITS: Mapping[str, Rate] = MappingProxyType(
         "ask": Rate(10, 0.5),  # questions put in a room: each may cost a run
     }
 )
-MOST_KEPT = 20_000  # of those that are not full; the oldest is forgotten first
+# So many levels are kept of those that are not full; the oldest is forgotten first.
+MOST_KEPT = 20_000
 
 
 class Limits:

@@ -13,10 +13,10 @@ from lrviz.classroom.store import MOST_ROOMS, MOST_STUDENTS, UNUSED, Counts, Sto
 
 __all__ = ["RedisStore"]
 
-ROOMS = "lrviz:class"  # a sorted set: code, by the second at which it ends
-PATIENCE = 5  # seconds, for an answer or for a connection that is free
-MOST = 32  # connections of this process
-TRIES = 50  # of a change that others overtake
+ROOMS = "lrviz:class"  # The sorted set of all rooms: a code, by the second at which its room ends.
+PATIENCE = 5  # Seconds until an answer, or a connection that is free, is given up.
+MOST = 32  # This process has at most so many connections.
+TRIES = 50  # A change that others overtake is tried so many times.
 
 # A room is a hash {json, version, open, now, ends, since}; ``open`` is the vote that may be cast.
 CREATE = """

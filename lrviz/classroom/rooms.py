@@ -8,9 +8,9 @@ from lrviz.text.notices import ConfigError, Notice
 
 __all__ = ["HOURS", "Ballot", "Poll", "Room", "again", "asked", "closed", "revealed"]
 
-HOURS = 12  # that a room lives
-MOST_BALLOTS = 60  # in one room
-VOTES = 2  # on one question: before the discussion and after it
+HOURS = 12  # A room lives for so many hours.
+MOST_BALLOTS = 60  # A room has at most so many questions.
+VOTES = 2  # A question is voted on so many times: before the discussion and after it.
 
 Step = Literal["open", "closed", "revealed"]
 

@@ -23,7 +23,7 @@ from lrviz.text.notices import ConfigError
 __all__ = ["COOKIE", "REDIS", "routes", "store_of"]
 
 COOKIE = "lrviz-class"
-REDIS = "LRVIZ_REDIS_URL"  # the variable that names the server, as redis://host:port/0
+REDIS = "LRVIZ_REDIS_URL"  # The variable that names the server of rooms, as redis://host:port/0.
 
 Answer = Callable[[Classroom, str, Request], Awaitable[Response]]
 

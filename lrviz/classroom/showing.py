@@ -41,9 +41,9 @@ __all__ = [
     "words_of",
 ]
 
-SHADES = 24  # of the fill, as variables
-STAGES = ("descent", "regression")  # pages whose map is live
-MOST_POINTS = 400  # of a path that is played
+SHADES = 24  # The fill's colours are written as so many variables, and one for none.
+STAGES = ("descent", "regression")  # The map of these pages is a live stage.
+MOST_POINTS = 400  # A path is played over so many of its points.
 _PARTS = ("paper", "ink", "faint", "grid", "ring", "path", "future", "minimum")
 
 

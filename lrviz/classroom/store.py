@@ -7,9 +7,9 @@ from lrviz.classroom.rooms import Room
 
 __all__ = ["MOST_ROOMS", "MOST_STUDENTS", "UNUSED", "Counts", "Store", "StoreError"]
 
-MOST_ROOMS = 2000
-UNUSED = 3600.0  # seconds without a student after which a room makes way for a new one
-MOST_STUDENTS = 2000  # tokens of one room
+MOST_ROOMS = 2000  # A store holds at most so many rooms; beyond, unused ones make way.
+UNUSED = 3600.0  # A room without a student for so many seconds makes way for a new one.
+MOST_STUDENTS = 2000  # A room has at most so many students, who are tokens to it.
 
 
 class StoreError(OSError):

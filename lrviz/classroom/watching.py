@@ -11,8 +11,9 @@ from lrviz.classroom.store import Counts, StoreError
 
 __all__ = ["EVERY", "Gone", "Watchers", "end_with_the_process"]
 
-EVERY = 0.25  # seconds
-ENDING = threading.Event()  # set once the process is asked to end
+# Seconds between two looks at a room's version, one look for all pages that wait for it.
+EVERY = 0.25
+ENDING = threading.Event()  # It is set once the process is asked to end.
 
 Look = Callable[[str], Awaitable[Counts | None]]
 Gone = Callable[[], Awaitable[None]]

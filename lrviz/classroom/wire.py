@@ -15,9 +15,10 @@ from lrviz.text import LANGUAGES
 
 __all__ = ["HEADERS", "body_of", "form_of", "gone", "html", "json_answer", "json_of", "language_of"]
 
-LARGEST_FORM = 2_000  # bytes
+LARGEST_FORM = 2_000  # A form of more bytes is not read.
+# An object of more bytes is not read; a question's query alone may have LONGEST_QUERY characters.
 LARGEST_JSON = 8_000
-MOST_FIELDS = 20
+MOST_FIELDS = 20  # A form has at most so many fields; more are not parsed.
 NOTHING: Mapping[str, str] = MappingProxyType({})
 HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",

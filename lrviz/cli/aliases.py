@@ -10,8 +10,9 @@ from lrviz.objectives import OBJECTIVES
 
 __all__ = ["option_instead", "rule_instead", "schedule_instead"]
 
-LONGEST = 60  # characters of a value that is said again
-MOMENTUM = "momentum=0.9"  # what the textbooks take
+LONGEST = 60  # A value of more characters is not said again.
+# The momentum of the textbooks, proposed where a rule's name stands for it.
+MOMENTUM = "momentum=0.9"
 
 _OPTIONS: Mapping[str, str] = {
     alias: option
@@ -43,7 +44,8 @@ _HYPERPARAMETERS: Mapping[str, str] = {
     "nag": "nesterov",
 }
 _BETAS = {"beta1": 0, "beta-1": 0, "b1": 0, "beta2": 1, "beta-2": 1, "b2": 1}
-_USUAL = ("sgd", "adam", "rmsprop", "exponential", "step", "cosine")  # proposed before all others
+# These are proposed before all others.
+_USUAL = ("sgd", "adam", "rmsprop", "exponential", "step", "cosine")
 _RULES: Mapping[str, str] = {
     **dict.fromkeys(
         ("gd", "gradientdescent", "vanilla", "plain", "batch", "steepestdescent"), "sgd"

@@ -33,7 +33,7 @@ from lrviz.text.notices import shown
 
 Result = TypeVar("Result")
 _STDOUT = "-"
-LONGEST = 200  # characters of a line that is said again
+LONGEST = 200  # A line of more characters is not said again.
 
 _RUN = (
     Option("--objective", "NAME"),

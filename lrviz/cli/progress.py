@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 __all__ = ["bar"]
 
-WIDTH = 30  # characters
+WIDTH = 30  # The bar is so many characters wide.
 
 
 def bar() -> Callable[[float], object]:

@@ -16,7 +16,7 @@ from lrviz.settings.fields import write
 from lrviz.text import say
 from lrviz.text.notices import shown
 
-_ENDS = 6  # rows shown at either end of a long run
+_ENDS = 6  # Of a long run so many rows are shown at either end.
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

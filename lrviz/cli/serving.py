@@ -19,9 +19,9 @@ OPTIONS = (
     Option("--no-browser"),
     LANG,
 )
-FIRST_PORT = 8501  # Streamlit's own
-PORTS = 100  # so many are tried where none is named
-LAST_PORT = 65535
+FIRST_PORT = 8501  # The port that Streamlit itself takes.
+PORTS = 100  # So many ports are tried where none is named.
+LAST_PORT = 65535  # The largest number that a port of TCP has.
 
 
 def serve(found: Found) -> str:

@@ -30,8 +30,8 @@ from lrviz.text.notices import shown
 __all__ = ["OPTIONS", "sweep_command", "sweep_help"]
 
 OPTIONS = (Option("--runs", "COUNT"), Option("--out", "FILE"))
-RATES = 24  # without --runs
-MOST_RUNS = 10**9
+RATES = 24  # A sweep has so many rates without --runs.
+MOST_RUNS = 10**9  # A sweep has at most so many runs: their rates alone are then 8 GB.
 
 
 def sweep_command(found: Found) -> str:

@@ -16,8 +16,8 @@ from lrviz.text.notices import shown
 __all__ = ["OPTIONS", "executor_of"]
 
 OPTIONS = (Option("--workers", "NUMBER"), Option("--scheduler", "ADDRESS"))
-MOST = 61  # that Windows can wait for
-PATIENCE = "10s"  # until a scheduler that does not answer is given up
+MOST = 61  # Windows can wait for no more processes at once.
+PATIENCE = "10s"  # A scheduler that has not answered by then is given up.
 
 
 @contextmanager

@@ -11,8 +11,8 @@ from lrviz.compute.workers import Worker
 
 __all__ = ["ClusterWorker", "cluster_workers"]
 
-PATIENCE = "10s"  # until a scheduler that does not answer is given up
-MOST = 256
+PATIENCE = "10s"  # A scheduler that has not answered by then is given up.
+MOST = 256  # A cluster is asked at most so many questions at a time, however many threads it has.
 
 
 class Cluster:

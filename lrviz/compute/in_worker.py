@@ -17,7 +17,7 @@ from lrviz.compute.signals import Signals
 
 __all__ = ["begin", "run", "run_here"]
 
-LOW = 5  # a third of what others have who want the same core
+LOW = 5  # This niceness gives a thread a third of what others have who want the same core.
 _shared: list[Signals] = []  # of this process; `begin` brings them
 
 

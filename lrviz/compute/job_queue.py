@@ -24,10 +24,11 @@ from lrviz.compute.workers import Worker
 __all__ = ["JobQueue", "Progress"]
 
 _LOG = logging.getLogger(__name__)
-SIZE = 2**27  # bytes of answers that are kept for all
+SIZE = 2**27  # Answers are kept for all up to so many bytes.
+# So many questions wait at most; a further one is refused at once, in one sentence.
 MOST_WAITING = 2000
-LIMIT, LIMIT_LONG = 60.0, 600.0  # seconds that a job may run
-OFTEN = 0.1  # seconds between two looks at what runs
+LIMIT, LIMIT_LONG = 60.0, 600.0  # Seconds that a job may run, a short one and a long one.
+OFTEN = 0.1  # Seconds between two looks at what runs.
 
 
 class JobQueue:

@@ -12,8 +12,8 @@ __all__ = ["SCHEDULER", "WORKERS", "started"]
 # Worker processes, 0 for a thread of the server itself; with a cluster, how many questions it is
 # asked at a time.
 WORKERS = "LRVIZ_WORKERS"
-SCHEDULER = "LRVIZ_SCHEDULER"  # the address of a Dask scheduler, tcp://…
-MOST = 61  # that Windows can wait for
+SCHEDULER = "LRVIZ_SCHEDULER"  # The address of a Dask scheduler, tcp://….
+MOST = 61  # Windows can wait for no more processes at once.
 
 
 def started(environment: Mapping[str, str], modules: tuple[str, ...] = ()) -> JobQueue:

@@ -4,8 +4,9 @@ from collections.abc import MutableSequence
 
 __all__ = ["Abandoned", "Signals"]
 
+# Places of the numbers that a worker shares with who asks: how far it is, the wish, its process.
 _DONE, _WHOLE, _WISH, _PROCESS = range(4)
-_GO_ON, _END_EARLY, _GIVE_UP = range(3)
+_GO_ON, _END_EARLY, _GIVE_UP = range(3)  # What who asks may wish, in rising order.
 
 
 class Abandoned(BaseException):

@@ -18,7 +18,8 @@ from lrviz.compute.signals import Signals
 
 __all__ = ["ProcessWorker", "ThreadWorker", "Worker", "worker_context"]
 
-# torch.optim imports torch._dynamo, a second's worth, when a first optimizer is made.
+# Loaded before workers are forked. torch.optim imports torch._dynamo, a second's worth, when a
+# first optimizer is made: it is loaded before workers are forked.
 ENGINE = ("torch", "torch._dynamo", "sympy", "lrviz")
 
 

@@ -16,8 +16,9 @@ from lrviz.objectives.base import DataObjective, Objective
 
 Function = Callable[[Tensor], Tensor]
 
-_NUMBERS = 2**18  # multiplied in a block at least: what a call costs beside is then little
-_ALIGNED = 8  # runs, a multiple of which begins on a cache line
+# A block multiplies at least so many numbers: what a call costs beside is then little.
+_NUMBERS = 2**18
+_ALIGNED = 8  # So many runs, or a multiple of them, begin on a cache line.
 
 
 def block_size(objective: Objective, batch_size: int | None) -> int:

@@ -17,11 +17,12 @@ from torch import Tensor
 from lrviz.objectives import objective as named
 from lrviz.objectives.base import DataObjective, Objective
 
-MAX_BYTES = 2 * 2**30
+MAX_BYTES = 2 * 2**30  # A record takes at most 2 GiB of memory, with what working on it takes.
+# Seeds are whole numbers from 0 to this, which the generators of torch and of numpy all take.
 MAX_SEED = 2**63 - 1
-_POINTS = 2**10  # tried in one call
-_DRAWS = 1000  # of a random point, where most of the domain has no value
-_COPIES = 2  # the record, and what working on it takes
+_POINTS = 2**10  # So many starts are tried in one call.
+_DRAWS = 1000  # A random start is drawn so many times, where most of the domain has no value.
+_COPIES = 2  # The record is in memory so many times: itself, and what working on it takes.
 
 
 def choose(name: str, given: object, allowed: Iterable[str]) -> str:

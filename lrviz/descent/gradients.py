@@ -10,7 +10,8 @@ from lrviz.objectives.base import DataObjective, Objective, autograd
 GRADIENTS = ("analytic", "autograd", "numeric")
 Loss = Callable[[Tensor], Tensor]
 
-_NUMBERS = 2**22  # of the points tried at a time: with d parameters there are 2d points of d
+# Points tried at a time have at most so many numbers: with d parameters there are 2d points of d.
+_NUMBERS = 2**22
 
 
 def central_difference(loss: Loss, w: Tensor, h: float = 1e-5) -> Tensor:

@@ -17,7 +17,8 @@ from lrviz.descent.threads import few_threads
 from lrviz.descent.trajectory import Sweep
 from lrviz.objectives.base import DataObjective
 
-_FEW = 16  # parameters: beyond, rows are long enough
+# Beyond so many parameters the loop over a row is long enough, and a rate is not widened to it.
+_FEW = 16
 
 
 def launch(plan: Plan, *, state: State | None = None, first: int = 0) -> Sweep:

@@ -17,8 +17,9 @@ Step = Callable[[int, Tensor, State], Move]  # (step from 0, w, state) -> what i
 Losses = Callable[[Tensor], Tensor]  # w (k, R, dim) -> (k, R)
 Over = Callable[["Tape", int, int], Tensor]  # (tape, rows from, to) -> which runs may end (R,)
 
-CHUNK = 64  # steps at most between two looks at progress and at runs that are all over
-CHUNK_NUMBERS = 2**18  # and of each array at most so many numbers not yet written down
+# So many steps, at most, lie between two looks at progress and at runs that are all over.
+CHUNK = 64
+CHUNK_NUMBERS = 2**18  # Of each array at most so many numbers are not yet written down.
 
 
 class Tape:

@@ -17,8 +17,9 @@ from lrviz.descent.record import sealed
 from lrviz.descent.trajectory import Floats, Outcome, Sweep
 from lrviz.objectives.base import DataObjective
 
-_STEP = 2**18  # numbers of a step that are worth a part: fewer cost less than their calls
-_BYTES = 2**26  # of a part's record at most, about, so that what is under way stays small
+_STEP = 2**18  # So many numbers of a step are worth a part: fewer cost less than their calls.
+# A part's record has about so many bytes at most, so that what is under way stays small.
+_BYTES = 2**26
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,8 +35,8 @@ from lrviz.descent.trajectory import Settings
 from lrviz.objectives.base import DataObjective, Objective
 from lrviz.objectives.portable import Portable
 
-SMALLEST = 2  # blocks of a part: one alone, or one run, is evaluated another way
-_OVERHEAD = 64  # numbers' worth of memory for what one step takes whatever the number of runs
+SMALLEST = 2  # A part has at least so many blocks: one alone, or one run, is evaluated another way.
+_OVERHEAD = 64  # A step takes so many numbers' worth of memory, whatever the number of runs.
 
 Foreign = type[torch.optim.Optimizer]
 

@@ -14,8 +14,9 @@ from lrviz.descent.loop import Tape, room
 from lrviz.descent.trajectory import Floats, Outcome, Settings, Sweep
 from lrviz.objectives.base import DataObjective, Objective
 
-_POINTS = 2**15  # evaluated in one call: large enough to be fast, small enough for the cache
-_NUMBERS = 2**22  # and for objectives made of data at most so many residuals
+# So many points are evaluated in one call: large enough to be fast, small enough for the cache.
+_POINTS = 2**15
+_NUMBERS = 2**22  # Of an objective made of data one call has at most so many residuals.
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,8 +28,8 @@ from lrviz.descent.whole_file import replacing, writing
 
 __all__ = ["streamed"]
 
-PART_BYTES = 2**24  # of a part's record, about
-UNDER_WAY = 32  # parts at most that workers hold or have answered, and are not yet written
+PART_BYTES = 2**24  # A part's record has about so many bytes.
+UNDER_WAY = 32  # Workers hold, or have answered, at most so many parts that are not yet written.
 
 
 def streamed(plan: Plan, executor: Executor | None, path: Path) -> Sweep:

@@ -17,7 +17,8 @@ from lrviz.export.raster import woff2_faces
 
 __all__ = ["OWN", "import_map", "plotly_js", "sheet", "styles"]
 
-WEB = Path(__file__).parents[1] / "ui" / "web"  # files alone: nothing of ui is imported
+# Files are read there, and nothing of ui is imported.
+WEB = Path(__file__).parents[1] / "ui" / "web"
 OWN = Path(__file__).parent / "web"
 _IMPORTED = re.compile(r'((?:from|import)\s*\(?\s*)"(\.{1,2}/[^"]+)"')
 

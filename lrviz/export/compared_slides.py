@@ -23,7 +23,7 @@ from lrviz.text.numbers import number
 __all__ = ["compared_panels", "gaps_panels"]
 
 Place = tuple[float, float, float, float]
-PAD = 20
+PAD = 20  # Pixels between two panels.
 DASH = {
     "dash": "7 4",
     "dot": "2 4",
@@ -31,7 +31,7 @@ DASH = {
     "longdash": "11 4",
     "longdashdot": "11 3 2 3",
 }
-MOST_COLUMNS = 5
+MOST_COLUMNS = 5  # Maps stand in at most so many columns.
 
 
 def compared_panels(

@@ -107,7 +107,7 @@ print("radius =", table)
 # (w, buffer) after a step of torch.optim.SGD where the loss is ½·curvature·w².
 _HEAVY_BALL = "[[1 - lr * curvature, -lr * beta], [curvature, beta]]"
 _NESTEROV = "[[1 - lr * curvature * (1 + beta), -lr * beta * beta], [curvature, beta]]"
-_EVERY = 10  # of the diagram's cells along each axis
+_EVERY = 10  # The script has every tenth of the diagram's cells along each axis.
 
 
 class _Named:

@@ -19,9 +19,9 @@ __all__ = ["as_gif", "as_mp4", "images"]
 
 Tell = Callable[[float], object]
 
-REST = 1500  # milliseconds on the last frame
-COLOURS = 128  # of a GIF, all frames alike
-QUALITY = "20"  # of an MP4: x264's constant rate factor
+REST = 1500  # Milliseconds that the last frame stays.
+COLOURS = 128  # A GIF has so many colours, the same in all frames.
+QUALITY = "20"  # An MP4 has this constant rate factor of x264.
 
 
 def images(page: Snapshot, options: Options, tell: Tell) -> Iterator[Image.Image]:

@@ -13,10 +13,10 @@ THEMES = ("light", "dark")
 WHOLE, TABLE = "page", "table"
 PARTS = (WHOLE, "loss", "sweep", "errors", TABLE)  # of a page, as pictures; no page has all
 FORMS = ("scratch", "torch")
-SIDES = (160, 3840)  # pixels of a film's or a picture's side
-MOST_FRAMES = 600
-MOST_SPEED = 60  # frames a second
-MOST_SCALE = 4
+SIDES = (160, 3840)  # Pixels of a picture's or a film's side, at least and at most.
+MOST_FRAMES = 600  # A film has at most so many frames.
+MOST_SPEED = 60  # A film has at most so many frames a second.
+MOST_SCALE = 4  # A picture has at most so many pixels for one of its own, each way.
 
 _SIZE = re.compile(r"(\d{1,5})\s*[x×*]\s*(\d{1,5})")
 

@@ -34,9 +34,9 @@ __all__ = [
 Floats = NDArray[np.float64]
 Place = tuple[float, float, float, float]
 
-PAD = 20  # pixels
-CURVE = 400  # points of a curve
-LINE = 23  # pixels of a line of a legend
+PAD = 20  # Pixels between two panels.
+CURVE = 400  # A curve is drawn through so many points.
+LINE = 23  # Pixels of a line of a legend.
 
 
 def descent_panels(

@@ -18,8 +18,9 @@ from lrviz.text import say
 
 __all__ = ["Played", "PlayedPart", "played_parts", "stage_part"]
 
-MOST = 2_000_000  # bytes of a film and its slopes, before they are packed
-FEWEST = 12  # rates
+# Bytes of a film and its slopes, before they are packed; a longer run has fewer rates.
+MOST = 2_000_000
+FEWEST = 12  # A film keeps at least so many rates.
 
 _STAGE = '<div class="lr-stage lr-descent" data-ready="false"></div>'
 _DATA = '<div class="lr-data" data-testid="data" data-ready="false"></div>'

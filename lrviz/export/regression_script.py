@@ -14,7 +14,7 @@ from lrviz.text import say
 
 __all__ = ["DATA_FILE", "data_file", "needs_file", "script"]
 
-DATA_FILE = "lrviz_data.csv"  # features, then the target, a row per line, no header
+DATA_FILE = "lrviz_data.csv"  # Features, then the target, a row per line, without a header.
 
 _TEXTBOOK = """\
 random = numpy.random.default_rng({seed})
@@ -135,7 +135,7 @@ for epoch in range({epochs}):
 {original}print("w =", last)
 """
 _TORCH_LOSS = {"linear": "nn.MSELoss", "logistic": "nn.BCEWithLogitsLoss"}
-_LOG_LOSS = Convention(1.0, mean=True)  # that of labels has one convention alone
+_LOG_LOSS = Convention(1.0, mean=True)  # The loss of labels has one convention alone.
 
 
 def script(

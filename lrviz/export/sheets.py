@@ -16,7 +16,8 @@ __all__ = ["Array", "Numbers", "Sheet", "arrays_of_run", "rows_of_run", "sheet_o
 Array = NDArray[Any]
 Columns = Mapping[str, Sequence[Any] | Array]
 
-WIDEST = 2000  # columns of a table: the weights of a large network are in arrays alone
+# A table has at most so many columns: the weights of a large network are in arrays alone.
+WIDEST = 2000
 
 
 @dataclass(frozen=True, kw_only=True)

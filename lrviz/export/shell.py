@@ -28,8 +28,8 @@ __all__ = [
     "templates",
 ]
 
-LEVEL = 9
-PLACE = '<div id="lr-alone-place"></div>'  # where a set is put
+LEVEL = 9  # The highest level of gzip: a page is packed once.
+PLACE = '<div id="lr-alone-place"></div>'  # A set of components is put there.
 
 
 def metadata(title: str) -> str:

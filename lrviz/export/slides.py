@@ -27,7 +27,9 @@ __all__ = ["formula_line", "frames_of", "slide_of"]
 
 Place = tuple[float, float, float, float]
 
-PAD, HEAD, FOOT = 20, 58, 40  # pixels
+# Pixels around the panels, of the head above them, and of the foot below.
+PAD, HEAD, FOOT = 20, 58, 40
+# Frames of a film where nobody says how many: one a step, within these.
 FEWEST_FRAMES, MOST_USUAL = 30, 120
 
 

@@ -20,9 +20,9 @@ from lrviz.states.network import Data
 __all__ = ["MOST_BYTES", "SUFFIX", "VERSION", "StateTable", "is_state", "read_state", "state_of"]
 
 SUFFIX = ".lrviz.json"
-VERSION = 1
-MOST_BYTES = 20_000_000
-MOST_ROWS, MOST_COLUMNS = 200_000, 1000
+VERSION = 1  # The version of the file's format; a file of a later one is refused.
+MOST_BYTES = 20_000_000  # A larger file is refused before anything of it is parsed.
+MOST_ROWS, MOST_COLUMNS = 200_000, 1000  # A table of more rows, or columns, is refused.
 
 Floats = NDArray[np.float64]
 

@@ -12,7 +12,8 @@ from lrviz.export.sheets import Array, Numbers, sheet_of
 
 __all__ = ["as_csv", "as_json", "as_npz", "jsonable", "neutral"]
 
-MOST = 500_000  # numbers of an array that JSON spells out
+# JSON spells out an array of at most so many numbers; larger ones are named as left out.
+MOST = 500_000
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -7,10 +7,10 @@ from lrviz.text.numbers import number, subscript
 
 __all__ = ["update_lines"]
 
-WIDEST = 3  # parameters that are written out
-DIGITS = 4  # significant ones of the move
-MOST_DECIMALS = 10
-LARGE = 1e6  # beyond it a number is written with a power of ten
+WIDEST = 3  # The update is written out for at most so many parameters.
+DIGITS = 4  # The move has so many significant digits.
+MOST_DECIMALS = 10  # However small the move is, its line has at most so many decimals.
+LARGE = 1e6  # A number from here on is written with a power of ten.
 
 
 def update_lines(run: Trajectory, step: int) -> list[str]:

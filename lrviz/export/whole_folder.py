@@ -12,7 +12,8 @@ from lrviz.text.notices import shown
 
 __all__ = ["SIGN", "replacing_folder"]
 
-SIGN = '<meta name="generator" content="lrviz'  # in the index of a site
+# The index of a site has this in its head: only a folder that has it is replaced.
+SIGN = '<meta name="generator" content="lrviz'
 
 
 @contextmanager

@@ -19,7 +19,7 @@ __all__ = ["ball_figure", "ball_spec", "frame_1d"]
 
 Floats = NDArray[np.float64]
 
-TANGENT = 0.14  # half its length, of the picture
+TANGENT = 0.14  # Half the tangent's length, as a share of the picture.
 
 
 def ball_spec(

@@ -22,9 +22,10 @@ Floats = NDArray[np.float64]
 STRENGTHS = (0.62, 0.34, 0.85)
 # Starts of no minimum have this share of the ink.
 LOST = {"diverges": 0.78, "falls": 0.6, "leaves": 0.92}
-COLOURS = 8
-LETTERS = 26
-NAMED = 30  # minima that get their letter on the map
+COLOURS = 8  # Minima take these colours in turn, as many as a race has.
+LETTERS = 26  # Minima are named by the letters of the alphabet, and then by a letter and a number.
+NAMED = 30  # So many minima get their letter on the map; the others are crosses alone.
+# The scale of steps to arrive, which is logarithmic, is marked at these.
 _TICKS = (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 
 

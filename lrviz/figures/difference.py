@@ -18,7 +18,7 @@ __all__ = ["error_spec", "way_colour"]
 
 Floats = NDArray[np.float64]
 
-LABEL_AT = {"central": 10**-3.4, "forward": 10**-5.0}  # h where a curve is named
+LABEL_AT = {"central": 10**-3.4, "forward": 10**-5.0}  # Each curve is named at this h.
 # Where a line of theory is named: h, and how many times its error.
 _NAMED = {
     "truncation": (10**-1.0, 10**-2.2),

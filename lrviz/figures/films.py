@@ -27,7 +27,8 @@ SHAPE = (61, 61)  # A film's grid has this shape: there may be nine of them.
 FINE = (201, 201)  # The finish line is cut from grids of this shape.
 # A ring smaller than this share of the map is surrounded by one of so many pixels.
 SMALL, GOAL = 0.05, 22
-DOTTED = 60  # steps at most whose every point moves with the clock: dots are dear
+# Of a run of at most so many steps every point is drawn: dots that move with the clock are dear.
+DOTTED = 60
 CLOSE = 1 / 8  # Around a minimum the fine grids reach this share of the map.
 
 

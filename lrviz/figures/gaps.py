@@ -19,7 +19,8 @@ __all__ = ["Scale", "gaps_spec", "scale_of"]
 Floats = NDArray[np.float64]
 
 DEEPEST = 1e-16  # Less than this share of the first gap is rounding, and lies on the lower edge.
-ABOVE, BELOW = 1.5, 9.0  # decades over and under the first gap: a curve that leaves has its arrow
+# Decades shown over and under the first gap: a curve that leaves them has its arrow.
+ABOVE, BELOW = 1.5, 9.0
 FALLING = 1e3  # A run falls without end that is this many times the first loss below it.
 ROW = 15.0  # pixels: the least distance between two names
 NAMES = 132  # pixels beside the curves for the names

@@ -14,11 +14,13 @@ __all__ = ["Label", "Spot", "place", "point_name", "shadow"]
 Floats = NDArray[np.float64]
 Rectangle = tuple[float, float, float, float]  # left, bottom, right, top, in pixels
 
-NOMINAL = 250.0  # pixels of the map's longer side: legible on a telephone
-CHARACTER, HEIGHT, AWAY = 8.0, 17.0, 7.0  # pixels of type, and from its point
-SAMPLE = 5.0  # pixels between the dots that stand for the path
+# Pixels of the map's longer side that names are placed for: legible on a telephone.
+NOMINAL = 250.0
+# Pixels of a character's width, of a line's height, and from a name to its point.
+CHARACTER, HEIGHT, AWAY = 8.0, 17.0, 7.0
+SAMPLE = 5.0  # The path is stood for by dots so many pixels apart.
 CROWDED = 7  # A name may hide so many of those dots.
-APART = 13.0  # pixels between two points that are both named
+APART = 13.0  # Two points are both named only where so many pixels lie between them.
 
 # Plotly's position to the shift of the label's box, in its own widths and heights.
 POSITIONS = {

@@ -17,7 +17,7 @@ from lrviz.objectives.base import Box
 __all__ = ["curves_spec", "plane_spec"]
 
 Floats = NDArray[np.float64]
-RINGS = 12
+RINGS = 12  # The loss on a plane of a network's weights has so many rings.
 
 
 def plane_spec(

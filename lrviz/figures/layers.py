@@ -13,7 +13,7 @@ from lrviz.text.numbers import number
 __all__ = ["bars_spec", "table_spec"]
 
 Floats = NDArray[np.float64]
-LEAST, MOST = -12.0, 3.0  # powers of ten that the colours tell apart
+LEAST, MOST = -12.0, 3.0  # The colours tell apart the powers of ten between these two.
 
 
 def bars_spec(

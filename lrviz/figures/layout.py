@@ -16,9 +16,9 @@ __all__ = ["CURVE_MARGIN", "MARGIN", "axis", "base", "corner", "equal", "name_of
 MARGIN: Mapping[str, int] = {"l": 46, "r": 14, "t": 26, "b": 42}  # The margins of a map, in pixels.
 CURVE_MARGIN: Mapping[str, int] = {"l": 66, "r": 14, "t": 24, "b": 42}
 WIDEST = 3.0  # Both axes of a box may have one scale up to this ratio of its sides.
-TICK_SIZE = 12
+TICK_SIZE = 12  # Pixels of the letters of ticks and of names on a map.
 TICKS = 7  # An axis of a map has at most so many ticks.
-TITLE_SIZE = 14
+TITLE_SIZE = 14  # Pixels of the letters of titles, and of all other words.
 # Lines of one picture differ by their dashes as well as by their colours.
 DASHES = ("solid", "dash", "dot", "dashdot")
 

@@ -20,10 +20,10 @@ Floats = NDArray[np.float64]
 
 FIRST_NAMED = 6  # The first points are named, w₀ to w₅.
 ARROW_NAME = "−<i>η</i>·∂ℓ/∂<i>w</i>"
-LONG_ARROW = 0.3  # An arrow is long enough to carry its name from this share of the map on,
-FULL_ARROW = 0.06  # and for a head of full size from this.
+LONG_ARROW = 0.3  # An arrow is long enough to carry its name from this share of the map on.
+FULL_ARROW = 0.06  # An arrow is long enough for a head of full size from this share of the map on.
 HEAD = 11  # An arrow's head is so many pixels long.
-NOTHING: Floats = np.empty((0, 2))
+NOTHING: Floats = np.empty((0, 2))  # No line that names must avoid.
 
 
 def path_traces(

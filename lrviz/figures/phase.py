@@ -21,8 +21,8 @@ Floats = NDArray[np.float64]
 SHAPE = (240, 160)  # The diagram has so many rates and momenta.
 SHRINK = 1000.0  # Steps are counted until the error has shrunk by this factor.
 DECADES = 2.5  # The scale spans so many decades from the fewest steps; more have its last colour.
-WIDER = 1.05  # than the widest rate that converges
-MOST_MOMENTUM = 0.999
+WIDER = 1.05  # The diagram reaches so far beyond the widest rate that converges.
+MOST_MOMENTUM = 0.999  # The widest rate is that of this momentum: at 1 nothing shrinks.
 _TICKS = tuple(digit * 10**power for power in range(7) for digit in (1, 3))
 
 

@@ -19,7 +19,7 @@ from lrviz.text import say
 __all__ = ["above_spec", "below_spec", "direction_spec", "slice_spec"]
 
 CLEAR: Spec = {"showline": False, "showticklabels": False, "ticks": "", "title": {"text": ""}}
-QUARTERS = [0, 90, 180, 270, 360]
+QUARTERS = [0, 90, 180, 270, 360]  # Degrees at which the circle of directions is marked.
 
 
 def below_spec(

@@ -13,7 +13,7 @@ from lrviz.text import say
 
 __all__ = ["MOST_POINTS", "PICTURES", "DataPicture", "data_picture", "data_spec"]
 
-MOST_POINTS = 1500  # drawn, of each kind; evenly taken of more rows
+MOST_POINTS = 1500  # So many points of each kind are drawn, evenly taken of more rows.
 _PAD = 0.07  # An axis has this share of itself free on both sides.
 # Zero, which a model predicts at its start, widens an axis up to so many spans of the data.
 _FAR = 1.5

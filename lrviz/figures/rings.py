@@ -16,9 +16,9 @@ __all__ = ["filled_rings", "ranks", "ring_levels", "ring_trace", "ring_values", 
 
 Floats = NDArray[np.float64]
 
-COUNT = 13
+COUNT = 13  # A map has so many rings, unless its loss is rugged.
 FEW = 7  # A rugged loss has so many rings.
-VALUES = 4  # rings that have their losses written on them, at most
+VALUES = 4  # At most so many rings have their losses written on them.
 # A value keeps this share of the map from the edge, and this from the next value.
 MARGIN, APART = 0.05, 0.09
 # A loss is rugged where a grid step crosses more than this share of its rings on average.

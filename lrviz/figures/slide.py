@@ -23,8 +23,8 @@ __all__ = ["FACE", "SlidePanel", "map_panel", "runner", "slide", "words"]
 
 Floats = NDArray[np.float64]
 
-FACE = "SourceSans3VF"  # as the font's own file calls it
-LINE = 1.35  # of its size from one line of text to the next
+FACE = "SourceSans3VF"  # The name that the font's own file gives.
+LINE = 1.35  # One line of text is so many times its size below the other.
 
 
 @dataclass(frozen=True, kw_only=True)

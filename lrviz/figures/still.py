@@ -37,15 +37,15 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 
-FINE = 5  # units of the ring's coordinates per pixel
-STRAIGHT = 0.2  # pixels: a point this near to the line through its neighbours is left out
+FINE = 5  # A ring's coordinates are whole numbers, so many to a pixel.
+STRAIGHT = 0.2  # A point this near, in pixels, to the line through its neighbours is left out.
 COARSE = (61, 61)  # A rugged loss, whose rings are many and small, has this grid.
 _PADDING = "px ".join(str(MARGIN[side]) for side in "trbl")
 # The margins are padding: the viewBox fills what they leave, whatever the size of the whole.
 _STYLE = f"box-sizing:border-box;padding:{_PADDING}px;overflow:visible"
-FAR = 50.0  # maps: a line is cut there
+FAR = 50.0  # A line is cut where it is so many maps away.
 
-_STEADY = 'vector-effect="non-scaling-stroke"'  # as thick at every size
+_STEADY = 'vector-effect="non-scaling-stroke"'  # A line is as thick at every size.
 _TAGS = {
     "<i>": '<tspan font-style="italic">',
     "</i>": "</tspan>",

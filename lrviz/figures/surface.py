@@ -19,10 +19,10 @@ __all__ = ["lift", "surface_figure", "surface_path_traces", "surface_spec"]
 
 Floats = NDArray[np.float64]
 
-SHAPE = (61, 61)
+SHAPE = (61, 61)  # The surface is drawn on a grid of this shape.
 LIFT = 0.008  # The path and rings lie this share of the height above the surface.
 TALL = 0.62  # The surface is this share of its longer side high.
-BELOW = 34  # pixels from the edge of the floor down to its name
+BELOW = 34  # Pixels from the edge of the floor down to its name.
 SHEER = 0.86  # The surface is this opaque: what the near wall hides shines through it.
 EYE = (1.35, 1.75, 1.35)  # One looks from here to the middle, on the side away from the start.
 

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 HEADROOM = 0.25  # This share of the decades shown is kept free above for the regimes' words.
 # Gaps are shown up to this many times the median: without a minimum they grow beyond all bounds.
 HIGHEST = 1e9
-DEPTH = 1e-24  # below it: a gap that small counts as none on the picture
+DEPTH = 1e-24  # A gap smaller than this share of the largest shown counts as none on the picture.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

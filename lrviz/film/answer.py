@@ -39,7 +39,7 @@ VIEWED: Mapping[str, str] = {
     "trail": "trail",
     "speed": "speed",
 }
-MORE, MAX_RATES = 7, 320  # rates that "finer" adds, and how many it may come to
+MORE, MAX_RATES = 7, 320  # "Finer" adds so many rates, and there may be so many in all.
 
 
 @dataclass(frozen=True, kw_only=True)

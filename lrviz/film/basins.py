@@ -22,8 +22,8 @@ from lrviz.text.numbers import number, percent, vector
 __all__ = ["basins_of", "basins_reel", "basins_table"]
 
 Progress = Callable[[float, float], object]
-KEPT = 8  # maps that a server remembers
-ROWS_SHOWN = 12  # minima in the table, the rest together
+KEPT = 8  # A process remembers so many maps.
+ROWS_SHOWN = 12  # The table has so many minima, and the rest together.
 
 
 @memo(KEPT)

@@ -31,9 +31,10 @@ from lrviz.regression.task import Task
 from lrviz.text import catalog, say
 from lrviz.text.numbers import number
 
-MOST_INDICES = 60_000  # rows named in all batches together; more are not marked on the data
+# Batches name at most so many rows together; of more none is marked on the data.
+MOST_INDICES = 60_000
 _OF_LOSSES = ("Q", "held_Q", "batch_Q", "index")
-MOST_FAN = 400  # batches of an epoch whose gradients are drawn together
+MOST_FAN = 400  # The gradients of at most so many batches of an epoch are drawn together.
 
 
 @dataclass(frozen=True, kw_only=True)

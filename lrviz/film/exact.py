@@ -12,7 +12,7 @@ from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.trajectory import Settings, Sweep, Trajectory
 
 Floats = NDArray[np.float64]
-MOST = 60_000  # numbers
+MOST = 60_000  # A run of more numbers is not sent in full precision.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

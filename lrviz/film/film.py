@@ -27,7 +27,7 @@ from lrviz.objectives.base import Objective
 from lrviz.objectives.plane import CoordinatePlane
 
 Floats = NDArray[np.float64]
-RATES_DRAGGED = 48
+RATES_DRAGGED = 48  # A film has so many rates while a hand drags the start.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -34,8 +34,8 @@ __all__ = [
 
 Axis = tuple[float, ...]
 Progress = Callable[[float, float], object]
-FIRST_RATES = 16  # of the film that a page can play while the whole one is on its way
-LEVEL = 6  # of gzip: numbers hardly shrink more
+FIRST_RATES = 16  # A page can play so many rates while the whole film is on its way.
+LEVEL = 6  # The level of gzip: at higher ones numbers hardly shrink more.
 
 
 class Shot(ABC):

@@ -16,7 +16,9 @@ from lrviz.text.numbers import number, vector
 
 __all__ = ["curvature_of", "phase_at", "phase_reel"]
 
-FLAT = 1e-9  # of the largest curvature: a direction that does not bend has no best pair
+# A direction does not bend with less than this share of the largest curvature, and has no best
+# pair.
+FLAT = 1e-9
 
 
 def curvature_of(config: RunConfig, objective: Objective) -> tuple[tuple[float, ...] | None, str]:

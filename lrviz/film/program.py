@@ -9,7 +9,7 @@ from lrviz.objectives.formula import Formula
 
 __all__ = ["program", "program_of"]
 
-LONGEST = 400  # nodes: more is too much for a pointer to wait for
+LONGEST = 400  # A program of more nodes is too much for a pointer to wait for.
 
 
 def program(graph: Graph) -> Mapping[str, Any]:

@@ -21,16 +21,16 @@ from lrviz.regression.recipe import Recipe, shared_task
 from lrviz.regression.task import Task
 from lrviz.settings.config import RunConfig
 
-FEWEST_SLOW = 8
-SAMPLE = 2000  # rows
-# settings that this page keeps under keys of its own
+FEWEST_SLOW = 8  # A film that takes long has at least so many rates.
+SAMPLE = 2000  # Of more rows a sample of about so many finds the axis.
+# The page keeps these settings under keys of its own.
 OWN = ("lr", "step", "view", "window", "log_loss")
-WORK = 2e8  # margins of a film beyond which it has fewer rates
-SLOW = 1e8  # margins of a film and of the trials that find its axis, beyond which it is slow
-TRIED = 280  # rates, about, of a film and of those trials
+WORK = 2e8  # A film of more margins than these has fewer rates.
+SLOW = 1e8  # A film and the trials that find its axis are slow from so many margins on.
+TRIED = 280  # A film and those trials have about so many rates.
 
 Progress = Callable[[float, float], object]
-_SWEEPS = 3  # of a film: two that find its rates, and its own
+_SWEEPS = 3  # A film takes so many sweeps: two that find its rates, and its own.
 
 
 @dataclass(frozen=True)

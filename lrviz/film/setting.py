@@ -16,8 +16,8 @@ from lrviz.text.numbers import number, vector
 
 __all__ = ["formula_of", "setting_of"]
 
-LONGEST = 600  # characters of LaTeX: more is no help on a picture
-NAMED = 3  # parameters that are named one by one
+LONGEST = 600  # LaTeX of more characters is no help on a picture.
+NAMED = 3  # At most so many parameters are named one by one.
 
 
 def setting_of(settings: Settings, language: str) -> list[str]:

@@ -14,9 +14,9 @@ __all__ = ["OPEN", "Veils", "cuts_rows", "of_question", "withheld", "withholds_r
 
 Floats = NDArray[np.float64]
 Veils = frozenset[str]
-OPEN: Veils = frozenset()  # nothing is veiled
+OPEN: Veils = frozenset()  # Nothing is veiled.
 
-_PATH = frozenset({"path", "next_point"})  # where the run goes
+_PATH = frozenset({"path", "next_point"})  # These hide where the run goes.
 _RUN = _PATH | {"update", "slopes", "curves", "batches", "minimum"}
 _OF_EACH = ("lr", "length", "base", "blown", "minimum", "final", "verdict", "sentence", "hint")
 

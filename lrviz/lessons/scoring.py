@@ -25,7 +25,9 @@ from lrviz.text.notices import ConfigError, Notice, shown
 
 __all__ = ["Score", "scored"]
 
-RIGHT, NEAR, FAR = 0.25, 1.0, 2.0  # steps' lengths; at FAR nothing is left
+# A tap is right within the first of these lengths of a step, near within the second, and at the
+# third nothing is left of its score.
+RIGHT, NEAR, FAR = 0.25, 1.0, 2.0
 
 
 @dataclass(frozen=True)

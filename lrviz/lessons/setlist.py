@@ -12,7 +12,7 @@ from lrviz.text.notices import ConfigError, Notice, shown
 __all__ = ["MOST", "PageState", "SetList", "read_list", "trouble", "write_list"]
 
 BETWEEN = "|"
-MOST = 100  # items
+MOST = 100  # A list has at most so many items.
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-LARGEST = 2**16  # numbers at once; beyond it the two are equally fast
+LARGEST = 2**16  # Of more numbers at once numpy and torch are equally fast.
 
 _SAME: Mapping[Any, Callable[..., Any]] = MappingProxyType(
     {

@@ -13,7 +13,9 @@ from lrviz.objectives.functions import FUNCTIONS
 
 __all__ = ["ALIASES", "CALLABLE", "TooLongError", "counts", "written_out"]
 
-MAX_NODES = 1200  # of a formula written out: a definition may hold its argument several times
+# A formula written out has at most so many nodes: a definition may hold its argument several
+# times.
+MAX_NODES = 1200
 
 # By name and number of arguments u, v, w. Sources: numpy and torch, whose functions these are;
 # selu: Klambauer et al., Self-normalizing neural networks (2017).

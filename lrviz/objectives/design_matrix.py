@@ -12,7 +12,7 @@ from lrviz.objectives.base import Box
 
 Floats = NDArray[np.float64]
 
-LARGEST = 1e100  # sums of its square over any number of rows are still numbers
+LARGEST = 1e100  # Sums of the square of such an entry over any number of rows are still numbers.
 # Boxes whose sides differ by less than this are drawn as squares, so that a gradient
 # looks perpendicular to its ring.
 _NEARLY_SQUARE = 4.0

@@ -12,13 +12,15 @@ __all__ = ["inside"]
 Values = Callable[[Tensor], Tensor]
 Limits = Callable[[Tensor], tuple[Tensor, ...]]
 
+# A point of the region is looked for within these distances of 0, one after the other.
 _REACHES = (5.0, 50.0, 500.0)
-_TRIED = 4096  # points of a reach
-_CLIMBING = 256  # points that climb towards the region, where none of those lies in it
-_STEPS = 200
-_WITHOUT = 1e3  # how wrong a limit is that itself has no value
-_LARGEST = 5.0  # a region wider than that each way is cut off there
-_ROUNDING = 1e-12
+_TRIED = 4096  # So many points of a reach are tried.
+_CLIMBING = 256  # Where none of those lies in the region, so many of them climb towards it.
+_STEPS = 200  # They climb for at most so many steps.
+_WITHOUT = 1e3  # How wrong a limit is that itself has no value.
+_LARGEST = 5.0  # A region that is wider than this each way is cut off there.
+_ROUNDING = 1e-12  # An axis is open whose region is as wide as that but for this share.
+# Where a start is tried, as shares of the region's half width, alternately for its axes.
 _SHARES = ((-0.5, 0.35), (0.4, 0.3), (0.1, 0.2), (-0.3, -0.1), (0.0, 0.0))
 
 

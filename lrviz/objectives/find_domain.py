@@ -14,9 +14,10 @@ from lrviz.objectives.nearest_minimum import nearest_minimum
 from lrviz.objectives.quadratic import Quadratic
 from lrviz.objectives.tape import OperationTape
 
-_HALF = 5.0
+_HALF = 5.0  # Half the width of the domain that a formula is first given.
+# Where a start is tried, as shares of that half, alternately for the axes.
 _PLACES = ((-0.8, 0.6), (0.8, 0.6), (0.4, 0.3), (0.1, 0.2), (-0.4, -0.3), (0.9, 0.95))
-_SCALES = (1.0, 10.0, 100.0)
+_SCALES = (1.0, 10.0, 100.0)  # Where the loss has no value there, so many times as far away.
 
 
 class FoundDomain(NamedTuple):

@@ -27,8 +27,8 @@ from lrviz.objectives.typeset import typeset, typeset_expression
 
 __all__ = ["Formula", "FormulaError", "formula"]
 
-MAX_VARIABLES = 10
-MAX_SHOWN = 200  # nodes of a derivative still worth showing
+MAX_VARIABLES = 10  # A formula has at most so many variables.
+MAX_SHOWN = 200  # A derivative of more nodes is not worth showing.
 
 _NAME = re.compile(r"[A-Za-zα-ω][A-Za-zα-ω0-9_]{0,15}")
 

@@ -3,7 +3,7 @@
 from lrviz.objectives.portable import PortableError
 from lrviz.text import say
 
-_ECHO = 24
+_ECHO = 24  # Of what was typed a refusal says so many characters again.
 
 
 class FormulaError(PortableError):

@@ -203,6 +203,7 @@ def _named(number: Callable[..., float], symbolic: type[Named], **more: bool) ->
     return Function(_ONE, number, symbolic, _call(symbol), **more)
 
 
+# How many arguments a function takes, at least and at most.
 _ONE, _TWO, _SEVERAL = (1, 1), (2, 2), (2, 10)
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(

@@ -7,7 +7,7 @@ from lrviz.objectives.tokens import Token, foreign
 
 __all__ = ["MAX_BRACKETS", "Group", "Item", "check_signs", "grouped", "token_of"]
 
-MAX_BRACKETS = 24
+MAX_BRACKETS = 24  # Brackets within brackets go so deep at most.
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _CLOSING = frozenset(_PAIRS.values())
 _MEANINGLESS = frozenset("_:;.@$~&'‖<>")

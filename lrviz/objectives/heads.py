@@ -13,8 +13,8 @@ from lrviz.objectives.tokens import Token
 _TRAILING = frozenset(";,.")
 SUMS = frozenset("sum prod product mean average reduce_sum reduce_mean nansum cumsum trace".split())
 _PROGRAM = frozenset("def function fn func".split())
-_LONGEST_REST = 80  # characters of a program's result that are shown again
-_MOST = 4  # heads before one formula: z = f = lambda x, y: …
+_LONGEST_REST = 80  # A program's result of more characters is not shown again.
+_MOST = 4  # A formula has at most so many heads before it: z = f = lambda x, y: ….
 
 
 class Bare(NamedTuple):

@@ -8,10 +8,13 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 _EPS = float(np.finfo(np.float64).eps)
-_DEPENDENT = 1e-12  # of the largest singular value of the columns at equal length
-_FIRM = 1e-6  # below it, the square of a singular value holds no digit to correct with
-_CONSTANT = 16 * _EPS  # of a column's length: no more than the rounding of its mean
-_INVOLVED = 1e-6  # share of a column in a dependence
+# Columns depend on each other whose singular value, at equal length, is below this share of the
+# largest.
+_DEPENDENT = 1e-12
+_FIRM = 1e-6  # Below this share the square of a singular value holds no digit to correct with.
+# A column is constant whose length about its mean is below this share of it: the mean's rounding.
+_CONSTANT = 16 * _EPS
+_INVOLVED = 1e-6  # A column is part of a dependence from this share on.
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,8 +35,8 @@ _LATEX = (
     r"\frac{1}{n}\sum_{i=1}^{n}\left[\log\left(1 + e^{z_i}\right) - y_i z_i\right],"
     r"\quad z_i = \langle w, x_i\rangle"
 )
-_AT_ONCE = 4_000_000  # margins held in memory at a time, 32 MB
-_ROWS_FOR_A_BOX = 5_000
+_AT_ONCE = 4_000_000  # So many margins are held in memory at a time, 32 MB.
+_ROWS_FOR_A_BOX = 5_000  # The box of the map is found from about so many of the rows.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -18,7 +18,7 @@ from lrviz.objectives.latex import GREEK
 from lrviz.objectives.runs import SPELLED, USUAL, VARIABLE, taken_apart
 from lrviz.objectives.tokens import Token
 
-MAX_NUMBER = 1e100
+MAX_NUMBER = 1e100  # A formula has no larger number: its square is still a float64.
 
 PREFIXES = frozenset(
     "np numpy jnp jax.numpy math Math tf tf.math tf.nn torch torch.special torch.nn.functional F "

@@ -7,9 +7,11 @@ from torch import Tensor
 
 __all__ = ["nearest_minimum"]
 
-_STEPS, _FIRST = 100, 0.1
+_STEPS, _FIRST = 100, 0.1  # A search makes at most so many steps, the first of this length.
+# A step grows by the one factor while its sign stays, and shrinks by the other where it turns, as
+# in Rprop.
 _LONGER, _SHORTER = 1.2, 0.5
-_REST = 1e-2  # the steps where it rests, at most
+_REST = 1e-2  # A search rests where no step is longer than this.
 
 
 def nearest_minimum(

@@ -27,8 +27,9 @@ from lrviz.text import say
 
 __all__ = ["MAX_DEPTH", "MAX_WIDTH", "Network", "network"]
 
+# A network has at most so many hidden layers, each of at most so many units.
 MAX_DEPTH, MAX_WIDTH = 12, 64
-_AT_ONCE = 2**18  # values of one layer held at a time: 2 MB, which a cache still holds
+_AT_ONCE = 2**18  # So many values of one layer are held at a time: 2 MB, which a cache still holds.
 _PROBES = (("xavier", 0), ("he", 0))
 
 _LATEX: Mapping[str, str] = {

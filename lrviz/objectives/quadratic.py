@@ -14,7 +14,7 @@ from lrviz.objectives.symbolic import Derivatives
 
 # Below this share of the largest eigenvalue a direction counts as flat.
 _FLAT = 1e-12
-_MAX_DEGREE = 4
+_MAX_DEGREE = 4  # An entry of the Hessian of at most this degree is multiplied out.
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ _NUMBER = r"(?:_?(?P<number>0|[1-9][0-9]?))?"
 VARIABLE = re.compile(rf"(?P<letter>[{_LETTERS}]){_NUMBER}")
 SPELLED = re.compile(rf"(?P<name>{'|'.join(GREEK)}|lamda){_NUMBER}")
 USUAL = frozenset("xyzuvw") | frozenset(GREEK.values())
-_LONGEST = 40  # letters that are taken apart
+_LONGEST = 40  # Of more letters in a row none are taken apart.
 
 
 def taken_apart(run: str, letters: Set[str], *, called: bool, coefficients: bool) -> list[str]:

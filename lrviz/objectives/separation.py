@@ -8,10 +8,13 @@ from torch.nn.functional import logsigmoid
 
 __all__ = ["Separation", "curvature", "descended", "log_loss", "separation", "slope"]
 
-_NEWTON_STEPS = 60
+_NEWTON_STEPS = 60  # A descent makes at most so many Newton steps.
+# A descent has settled where a step promises to lower the loss by no more than the square of
+# this.
 _SETTLED = 1e-9
-_HEAVY = 1e-6  # a row's weight in the gradient, σ(−m), of those that certainly hold w back
-_FLAT = 1e-12  # of the largest singular value, or of a row's length: rounding
+_HEAVY = 1e-6  # A row holds w back for certain whose weight in the gradient, σ(−m), is above this.
+# Less than this share of the largest singular value, or of a row's length, is rounding.
+_FLAT = 1e-12
 
 
 class Separation(StrEnum):

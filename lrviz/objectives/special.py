@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy
 
-_HALF = sympy.Rational(1, 2)
+_HALF = sympy.Rational(1, 2)  # The exponent of a square root, exact for sympy.
 
 
 class Named(sympy.Function):  # type: ignore[misc]

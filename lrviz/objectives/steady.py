@@ -12,6 +12,8 @@ from torch import Tensor
 
 __all__ = ["arcosh", "arctan2", "arsinh", "artanh", "cosh", "logaddexp", "power", "sigmoid", "sinh"]
 
+# Arrays are filled up to a multiple of so many numbers, which torch computes in one way, and a
+# rest in another.
 _LANES = 16
 
 

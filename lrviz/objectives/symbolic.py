@@ -22,7 +22,7 @@ from lrviz.objectives.functions import FUNCTIONS, Sqrt
 from lrviz.objectives.names import MAX_NUMBER
 from lrviz.objectives.syntax import MAX_EXPONENT, Source, chain
 
-MAX_DERIVATIVE = 10000
+MAX_DERIVATIVE = 10000  # A loss, or a gradient, of more nodes is not derived further.
 
 _CONSTANTS = {"pi": sympy.pi, "e": sympy.E}
 UNITS = {sympy.Float(1.0): sympy.Integer(1), sympy.Float(-1.0): sympy.Integer(-1)}

@@ -19,10 +19,11 @@ from lrviz.objectives.names import Names
 from lrviz.objectives.notation import written
 from lrviz.objectives.tokens import Token, scan
 
-MAX_DEPTH = 30
-MAX_EXPONENT = 100
+MAX_DEPTH = 30  # A formula's nodes lie at most so deep within each other.
+MAX_EXPONENT = 100  # A whole exponent is at most this.
 
-_PARSER_ERRORS = (SyntaxError, ValueError, MemoryError, RecursionError)  # with UnicodeEncodeError
+# What Python's parser raises; UnicodeEncodeError is a ValueError.
+_PARSER_ERRORS = (SyntaxError, ValueError, MemoryError, RecursionError)
 _SUMS = (ast.Add, ast.Sub)
 _PRODUCTS = (ast.Mult, ast.Div)
 

@@ -23,7 +23,7 @@ from lrviz.objectives.arithmetic import Player, player
 from lrviz.objectives.evaluation import number_of
 from lrviz.objectives.portable import Portable
 
-_PRODUCT_POWERS = 256
+_PRODUCT_POWERS = 256  # A whole power up to this is made of products.
 
 
 class Instruction(NamedTuple):

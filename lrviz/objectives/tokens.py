@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from lrviz.objectives.characters import LINE_BREAKS, Folded, fold
 from lrviz.objectives.formula_error import FormulaError, code_point
 
-MAX_LENGTH = 1000
-MAX_TOKENS = 400
+MAX_LENGTH = 1000  # A formula has at most so many characters.
+MAX_TOKENS = 400  # A formula has at most so many parts.
 
 _LETTER = "A-Za-z\u0370-\u03ff"
 _TOKEN = re.compile(

@@ -16,9 +16,10 @@ from lrviz.objectives.syntax import chain
 
 # As sympy spells them, which sets \lambda for lamda.
 _SPELLED = {letter: name.replace("lambda", "lamda") for name, letter in GREEK.items()}
+# How tightly what has been set holds together, in rising order.
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 
-# sympy sets its own roots well within products and fractions.
+# Within products and fractions sympy sets its own roots well.
 _ROOT = (Sqrt, lambda u: u ** sympy.Rational(1, 2))
 _SLOPE = (HalfInverseSqrt, lambda u: u ** sympy.Rational(-1, 2) / 2)
 

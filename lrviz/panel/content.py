@@ -17,7 +17,7 @@ from lrviz.text import catalog, say
 
 __all__ = ["WAIVED", "answer_of", "revealed", "shown", "state_of", "texts"]
 
-WAIVED = "-"  # an answer that was not given
+WAIVED = "-"  # An answer that was not given.
 
 
 def state_of(chosen: Stop, said: str | None) -> str:

@@ -17,9 +17,9 @@ from lrviz.text import say
 
 __all__ = ["map_to_tap", "option_picture"]
 
-WIDE = 330.0  # pixels that the letters are meant for
-SMALL = (300.0, 190.0)
-ROOM = 0.12  # of a path's size, left round it
+WIDE = 330.0  # Pixels of a picture's width that the letters are meant for.
+SMALL = (300.0, 190.0)  # Pixels of a picture that is one of several to choose from.
+ROOM = 0.12  # This share of a path's size is left free round it.
 
 
 def map_to_tap(each: Stop, language: str) -> dict[str, Any]:

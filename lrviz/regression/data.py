@@ -29,8 +29,8 @@ __all__ = [
     "rows_of",
 ]
 
-FEWEST_ROWS = 2
-FEWEST_COLUMNS = 2
+FEWEST_ROWS = 2  # A line needs so many rows.
+FEWEST_COLUMNS = 2  # A regression needs so many columns: a feature and a target.
 Move = tuple[int, int, float]  # row, column (−1: the target), new value
 
 

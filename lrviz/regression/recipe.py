@@ -28,12 +28,12 @@ __all__ = [
     "updates",
 ]
 
-CSV = "csv"  # the name of a person's own table
+CSV = "csv"  # The name of a person's own table.
 # What a data set is first fitted on, by column: one feature where it makes a line.
 FIRST_FEATURES: Mapping[str, tuple[int, ...]] = {"houses": (0,), "tips": (0,)}
 ROWS: Mapping[str, int] = {"textbook": 1000, "houses": 200, "two_groups": 200}
 NOISE: Mapping[str, float] = {"textbook": 0.01, "houses": 12.0}
-MOST_LOGISTIC = 5_000  # rows of a logistic model that are fitted
+MOST_LOGISTIC = 5_000  # A logistic model is fitted to about so many rows at most.
 
 
 @dataclass(frozen=True, kw_only=True)

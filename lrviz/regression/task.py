@@ -17,7 +17,7 @@ from lrviz.objectives.standardise import Standardised, standardise
 __all__ = ["MODELS", "Rows", "Task", "held_out", "task"]
 
 MODELS = ("linear", "logistic")
-_NEWTON = 100
+_NEWTON = 100  # The best logistic fit is searched in at most so many Newton steps.
 
 Model = LinearRegression | LogisticRegression
 

@@ -14,13 +14,14 @@ from lrviz.settings.typed import NumberRefusedError, plain, read_number, separat
 from lrviz.text import LANGUAGES
 from lrviz.text.notices import ConfigError, Notice, shown, unknown
 
-MAX_STEPS = 2000
+MAX_STEPS = 2000  # A run of a page has at most so many steps.
+# An address has at most so many numbers for a point, as a formula has variables.
 MAX_PARAMETERS = 10
-MAX_BATCH = 1_000_000
-MAX_SEED = 2**31 - 1
+MAX_BATCH = 1_000_000  # A batch has at most so many rows.
+MAX_SEED = 2**31 - 1  # Seeds are whole numbers from 0 to this, on every page.
 VIEWS = ("2d", "3d")
-TRAILS = (0, 5, 20)  # steps of the path behind the run, 0 for all of it
-SPEEDS = (1, 3, 8, 20, 60)  # steps a second
+TRAILS = (0, 5, 20)  # Steps of the path that stay behind the run, 0 for all of it.
+SPEEDS = (1, 3, 8, 20, 60)  # Steps a second.
 RANDOM = "random"
 # The parts of a page that a link may leave away.
 HIDEABLE = (
@@ -28,9 +29,10 @@ HIDEABLE = (
     *("verdict", "hint", "setting", "update", "loss", "sweep", "rate", "number", "presets"),
     *("finer", "player", "step", "options", "speed", "trail", "log", "ghosts", "parts", "save"),
 )
-FINEST, FARTHEST = 1e-9, 1e30  # of a window: its width over its place, and its place
+# The window of a map is at least this share of its place wide, and its place at most so far out.
+FINEST, FARTHEST = 1e-9, 1e30
 
-_EXACT = {"two", "large", "small", "zero"}  # reasons that have a sentence of their own
+_EXACT = {"two", "large", "small", "zero"}  # These reasons have a sentence of their own.
 
 Scalar = float | int | bool | str | None
 Given = tuple[tuple[str, Scalar | tuple[float, float]], ...]

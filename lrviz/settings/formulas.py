@@ -8,7 +8,7 @@ from lrviz.objectives import FormulaError, Objective, formula
 __all__ = ["Read", "is_read", "known", "read", "remember"]
 
 Read = Objective | FormulaError
-KEPT = 64
+KEPT = 64  # A process remembers so many formulas.
 _formulas: OrderedDict[str, Read] = OrderedDict()
 _lock = Lock()
 

@@ -8,9 +8,9 @@ from lrviz.text.notices import Notice, shown
 
 __all__ = ["leaves_rate_open", "parsed"]
 
-_BEFORE = re.compile(r"[\w.)\]}|!'%]\Z")  # the end of an operand
-_AFTER = re.compile(r"[\w.(\[{|√\\]")  # its beginning
-_SIGNS = re.compile(r"[\^*/()|=]")  # that urlencode writes as %XX
+_BEFORE = re.compile(r"[\w.)\]}|!'%]\Z")  # The end of an operand.
+_AFTER = re.compile(r"[\w.(\[{|√\\]")  # The beginning of an operand.
+_SIGNS = re.compile(r"[\^*/()|=]")  # These are written as %XX by urlencode.
 
 
 def parsed(query: object) -> tuple[dict[str, object], list[Notice]]:

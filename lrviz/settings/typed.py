@@ -8,7 +8,7 @@ import re
 
 __all__ = ["NumberRefusedError", "plain", "read_number", "separated"]
 
-LONGEST = 1000  # characters
+LONGEST = 1000  # A text of more characters is no number.
 
 
 class NumberRefusedError(ValueError):
@@ -28,7 +28,7 @@ class NumberRefusedError(ValueError):
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _BLANKS = re.compile("[ \t\n\r\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width signs and digits
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # Full-width signs and digits.
 _DIGITS = {zero + n: str(n) for zero in (0x660, 0x6F0, 0x966, 0xE50) for n in range(10)}
 _SIGNS = (
     ("-", "−–‐‑﹣"),
@@ -40,7 +40,7 @@ _SIGNS = (
     ("%", "﹪٪"),
 )
 _PLAIN = _WIDE | _DIGITS | {ord(c): sign for sign, known in _SIGNS for c in known}
-_INNER = re.compile(" ?([/*^]) ?| (?=%)")  # blanks that part no two numbers
+_INNER = re.compile(" ?([/*^]) ?| (?=%)")  # Blanks that part no two numbers.
 _RAISED = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _LOWERED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _FRACTIONS = dict(zip("½⅓⅔¼¾⅕⅛⅒", "1/2 1/3 2/3 1/4 3/4 1/5 1/8 1/10".split(), strict=True))
@@ -50,7 +50,7 @@ _RAISING = r" ?(?:\^|\*\*) ?[({]?"
 _POWER = rf"(?:10{_RAISING}([+-]?[0-9]{{1,9}})[)}}]?|2{_RAISING}([+-]?[0-9]{{1,3}})[)}}]?)"
 _FACTOR = rf"([+-]?) ?(?:([0-9._,]+)(?:{_EXPONENT})?(?: ?[*x] ?{_POWER})?|{_POWER})"
 _NUMBER = re.compile(rf"{_FACTOR}(?: ?(%)| ?/ ?{_FACTOR})?")
-_GROUPS = 7  # in _FACTOR
+_GROUPS = 7  # The pattern of a factor, which is _FACTOR, has so many groups.
 
 _TWO = re.compile("(^|[^0-9._,])([1-9][0-9]{0,2}),([0-9]{3})(?![0-9._,])")
 _POINT = re.compile(r"(?:[0-9]+(?:_[0-9]+)*\.?[0-9]*|\.[0-9]+)")

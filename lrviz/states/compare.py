@@ -24,8 +24,9 @@ __all__ = [
 
 TABS = ("rates", "optimizers", "basins", "momentum")
 SHADES = ("minimum", "steps")
-GRIDS = ("100", "150", "200")  # starts along each axis of the map of basins
-_NEXT_PAIR = re.compile(r",(?=\s*[a-z_]+\s*:)")  # a rate may have a comma of its own
+GRIDS = ("100", "150", "200")  # The map of basins has so many starts along each axis.
+_NEXT_PAIR = re.compile(r",(?=\s*[a-z_]+\s*:)")  # A rate may have a comma of its own.
+# At least two are compared, and at most so many rates, or so many racers.
 FEWEST, MOST_RATES, MOST_RACERS = 2, 9, 8
 
 

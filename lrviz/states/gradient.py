@@ -8,8 +8,8 @@ from lrviz.states.address import PACE, AddressSettings
 __all__ = ["GRADIENT", "MOST_FRAMES", "PARTS", "STEEPEST"]
 
 PARTS = ("weights", "directions", "ways", "graph")
-MOST_FRAMES = 2000
-STEEPEST = -1  # for an angle: that of the steepest way down
+MOST_FRAMES = 2000  # A reel's frame in an address is at most this.
+STEEPEST = -1  # The angle that stands for the steepest way down.
 
 GRADIENT = AddressSettings(
     "gradient",

@@ -39,10 +39,13 @@ PLANES = ("pca", "random", "weights")
 OWN = "csv"
 RATES = tuple(float(f"{m}e{e}") for e in range(-4, 2) for m in (1, 2, 3, 5, 7))
 SIGMAS = tuple(float(f"{m}e{e}") for e in range(-3, 1) for m in (1, 2, 3, 5, 7))
-HELD_OUT = 200  # fresh rows of simulated data; of a table, one row in four
-RECORD_BYTES = 2**28  # of one run while it trains: every weight and gradient of every step
-MAX_WEIGHT = 64 * 64 * 12
-LAST_FRAME = 100  # of a film, or its last where it is shorter
+# Simulated data have so many fresh rows to be held out; a table holds out one row in four.
+HELD_OUT = 200
+# The record of a run in training has at most so many bytes: every weight and gradient of every
+# step.
+RECORD_BYTES = 2**28
+MAX_WEIGHT = 64 * 64 * 12  # A weight's number in an address is at most this.
+LAST_FRAME = 100  # The last frame of a film, or of its address where the film is shorter.
 
 NETWORK = AddressSettings(
     "network",

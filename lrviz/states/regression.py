@@ -40,9 +40,9 @@ __all__ = [
 ]
 
 HELD = ("optimum", "current")
-MAX_ROWS = 20_000  # of simulated data
-MAX_MOVES = 40
-SHARES = (0.0, 0.8)
+MAX_ROWS = 20_000  # Simulated data have at most so many rows.
+MAX_MOVES = 40  # An address holds at most so many moved points.
+SHARES = (0.0, 0.8)  # The share of rows that are held out, at least and at most.
 
 
 def within(name: str, low: float, high: float) -> Callable[[object], float]:

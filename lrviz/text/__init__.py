@@ -14,7 +14,7 @@ from typing import Any
 
 __all__ = ["LANGUAGES", "catalog", "say", "say_of"]
 
-_COUNTED = re.compile(r"\{(\w+):([^{}|]+)\|([^{}|]+)\}")  # {count:one|many}
+_COUNTED = re.compile(r"\{(\w+):([^{}|]+)\|([^{}|]+)\}")  # It finds {count:one|many}.
 _FOLDERS = {
     each.name: each for each in files(__name__).iterdir() if (each / "language.toml").is_file()
 }

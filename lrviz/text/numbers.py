@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 __all__ = ["exact", "number", "subscript", "vector"]
 
-PLAIN = (1e-4, 1e4)  # sizes written without a power of ten
-LONGEST_COUNT = 10**7
+PLAIN = (1e-4, 1e4)  # Sizes from the first to the second are written without a power of ten.
+LONGEST_COUNT = 10**7  # A whole number below this is written with all its digits.
 
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _SUBSCRIPT = str.maketrans("0123456789-", "₀₁₂₃₄₅₆₇₈₉₋")

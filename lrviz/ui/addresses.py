@@ -13,7 +13,7 @@ CARTESIAN = "plotly-cartesian.min.js"
 # Where `make cartesian` has npm put it; LRVIZ_CARTESIAN=0 leaves it unused.
 _MODULES = Path(__file__).parents[2] / "tools" / "cartesian" / "node_modules"
 _BUNDLE = _MODULES / "plotly.js-cartesian-dist-min" / CARTESIAN
-_HEAD = 120  # bytes of plotly.js that say its version
+_HEAD = 120  # So many bytes of plotly.js say its version.
 
 
 def plotly_url() -> str:

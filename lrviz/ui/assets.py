@@ -24,8 +24,10 @@ __all__ = ["FOREVER", "MEDIA_TYPES", "REVALIDATE", "Asset", "asset"]
 
 FOREVER = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
-QUALITY = 9  # of 11, which is a tenth smaller and takes twenty times as long: see ``packed``
-WORTH = 0.9  # of a file's size: what stays above is compressed already
+# Brotli's quality, of 11 at most, which is a tenth smaller and takes twenty times as long: see
+# ``packed``.
+QUALITY = 9
+WORTH = 0.9  # What stays above this share of a file's size is compressed already.
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".gif": "image/gif",

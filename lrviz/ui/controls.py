@@ -18,8 +18,8 @@ from lrviz.ui import session
 from lrviz.ui.number_field import number_field
 from lrviz.ui.tuning import tuning
 
-MAPPED = 2  # parameters of a loss that has a map, or a curve
-MAX_FIELDS = 4  # start values that get a field; more are set by a link or at random
+MAPPED = 2  # A loss of at most so many parameters has a map, or a curve.
+MAX_FIELDS = 4  # So many start values get a field; more are set by a link or at random.
 
 
 def settings_row(config: RunConfig, *, rule: bool = True) -> None:

@@ -13,8 +13,8 @@ from lrviz.text.numbers import number
 
 __all__ = ["expectations", "expected_figures"]
 
-ONE = 1e-9  # a radius this near to 1 neither shrinks nor grows
-SINGLE = 1.001  # rates this near to each other are shown as one
+ONE = 1e-9  # A spectral radius this near to 1 neither shrinks nor grows.
+SINGLE = 1.001  # Rates this near to each other are shown as one.
 
 
 def expected_figures(config: RunConfig, curve: Curvature) -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ NAMES = (
     "gradient",
     "network",
 )
-CLASSROOM, LESSONS = BESIDE = ("classroom", "lessons")  # which stand beside any other
+CLASSROOM, LESSONS = BESIDE = ("classroom", "lessons")  # These stand beside any other page.
 
 
 def _classroom() -> None:

@@ -8,7 +8,7 @@ from weakref import finalize
 
 __all__ = ["give_back", "give_back_after"]
 
-SOON = 2.0  # seconds
+SOON = 2.0  # Seconds from when a thing is gone until its memory is given back.
 
 
 def give_back() -> None:

@@ -4,7 +4,7 @@ import sys
 
 __all__ = ["allow_many_open_files"]
 
-OPEN_FILES = 65_536
+OPEN_FILES = 65_536  # The process may have so many files open: each visit takes four.
 
 
 def allow_many_open_files() -> None:

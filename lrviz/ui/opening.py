@@ -25,19 +25,19 @@ from lrviz.ui.streamlit_internals.preloads import STREAMLIT, element_scripts
 __all__ = ["Opening", "drawn", "drawn_before"]
 
 _LOG = logging.getLogger(__name__)
-PATIENCE = 0.8  # seconds that the page waits for its picture; a long formula's comes later
-MOST_WAITING = 8  # pictures that are still to be drawn; further pages come without
-MOST_KEPT = 64
-MOST_DRAWN = 4096
+PATIENCE = 0.8  # Seconds that the page waits for its picture; a long formula's comes later.
+MOST_WAITING = 8  # So many pictures may still have to be drawn; further pages come without.
+MOST_KEPT = 64  # A process keeps so many pictures.
+MOST_DRAWN = 4096  # Of so many addresses it is known that their picture has been drawn.
 ROOT = b'<div id="root">'
-FIRST = "descent"  # the page that has a picture of its own
-EARLY = b" data-early"  # of a picture that plays before Streamlit has come
+FIRST = "descent"  # The page that has a picture of its own.
+EARLY = b" data-early"  # A picture has it that plays before Streamlit has come.
 # What Streamlit's page asks for at once.
 SCRIPTS = re.compile(
     rb'<script type="module"[^>]*></script>|<link\b[^>]*\brel="modulepreload"[^>]*>'
 )
 ELEMENT = '<link rel="modulepreload" fetchpriority="low" href="./static/js/{}">'
-WORDS = re.compile(r'data-words="([^"]*)"')  # of the picture
+WORDS = re.compile(r'data-words="([^"]*)"')  # It finds the picture's words.
 
 
 def drawn(query: str) -> str:

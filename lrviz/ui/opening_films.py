@@ -33,8 +33,8 @@ __all__ = [
     "plays_early",
 ]
 
-PARTS = ("light", "whole")  # in the order in which a page asks for them
-MOST_GIVEN = 4096
+PARTS = ("light", "whole")  # They are in the order in which a page asks for them.
+MOST_GIVEN = 4096  # Of so many addresses it is known that their film has been given.
 _BEGUN_ON, _FIRST_PAGE = "begun_on", "descent"
 _given: OrderedDict[str, None] = OrderedDict()  # queries whose whole films have been asked for
 

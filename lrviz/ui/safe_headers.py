@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 __all__ = ["EMBED", "safe_headers", "script_hashes"]
 
-EMBED = "LRVIZ_EMBED"  # the origins that may show lrviz in a frame, or * for all; none otherwise
+EMBED = "LRVIZ_EMBED"  # The origins that may show lrviz in a frame, or * for all; none otherwise.
 _ORIGIN = re.compile(r"\*|https?://[A-Za-z0-9.*-]+(:[0-9*]+)?")
 _SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 

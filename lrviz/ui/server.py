@@ -50,7 +50,7 @@ from lrviz.ui.stylesheet import ICONS
 
 __all__ = ["lifespan", "middleware", "packable", "prepare", "routes"]
 
-READY = threading.Event()  # set once the process is ready for its first visitor
+READY = threading.Event()  # It is set once the process is ready for its first visitor.
 # Scripts and styles by the name of their folder: the shared library, and each component's own.
 SCRIPTS = {path.name: path for path in sorted((Path(__file__).parent / "web").iterdir())}
 
@@ -72,8 +72,8 @@ LOADED_BY_WORKERS = ("lrviz.analysis.basins", "lrviz.ui.pages.network.views", "l
 METRICS = "lrviz-metrics"
 PACKED = (".js", ".css", ".json", ".svg")
 Change = Callable[[bytes], bytes]  # of a file on its way out
-SLICE = 0.001  # seconds that a script keeps the interpreter from the loop that sends
-DRAINED = 10.0  # seconds that questions under way have left when the server is to end
+SLICE = 0.001  # Seconds that a script keeps the interpreter from the loop that sends.
+DRAINED = 10.0  # Seconds that questions under way have left when the server is to end.
 
 
 def routes() -> list[BaseRoute]:

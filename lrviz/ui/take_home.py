@@ -27,10 +27,10 @@ __all__ = ["TAKEN", "take_home"]
 
 TAKEN = tuple(PAGES)
 LESSONS = "lessons"
-LONG = ("gif", "mp4")  # made first, with a bar, and then offered
+LONG = ("gif", "mp4")  # They are made first, with a bar, and then offered.
 _MADE, _OPENED = "taken_home", "opened_state"
 _CODE = '<img class="lr-qr" src="{code}" alt="{words}">'
-QR = 3.2  # pixels of a module
+QR = 3.2  # Pixels of a module of a QR code.
 
 
 @st.fragment

@@ -11,7 +11,9 @@ from threading import Lock, local
 
 __all__ = ["TURNS", "Turns"]
 
-MOST = 3  # one that computes, and two whose system calls leave the interpreter free
+# So many scripts run at a time: one that computes, and two whose system calls leave the
+# interpreter free.
+MOST = 3
 
 
 class Turns:

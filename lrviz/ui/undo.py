@@ -12,8 +12,8 @@ from lrviz.ui.component import Component
 __all__ = ["undoing"]
 
 KEY, TOLD = "address", "address_told"
-THEIRS = "en"  # the language of Streamlit's own words
-NAMED = "{}"  # where a widget's own name stands
+THEIRS = "en"  # The language of Streamlit's own words.
+NAMED = "{}"  # A widget's own name stands here.
 WIDGET_WORDS = (
     "ui.widget.help",
     "ui.widget.remove",
@@ -21,7 +21,7 @@ WIDGET_WORDS = (
     "ui.widget.clear",
     "ui.widget.values",
 )
-LONGEST = 20_000  # characters of an address
+LONGEST = 20_000  # An address of more characters is no state to go back to.
 ADDRESS = Component("address", root="lr-address", html='<div class="lr-address"></div>', css="")
 
 

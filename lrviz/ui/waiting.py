@@ -31,11 +31,12 @@ __all__ = [
 ]
 
 Tell = Callable[[float, float], object]  # (done, whole); may raise to end the wait
-OFTEN, SELDOM = 0.1, 0.5  # seconds between two looks whether there is a newer wish
+# Seconds between two looks whether there is a newer wish, and between two where nothing is told.
+OFTEN, SELDOM = 0.1, 0.5
 _SINCE = "waits_since"
 # Seconds after which a person is told how far an answer is: a bar that goes at once only flickers.
 PATIENCE = 0.3
-LONG_WAIT = 2.0  # seconds until a person is told of the line, and then again
+LONG_WAIT = 2.0  # Seconds until a person is told of the line, and then again.
 
 
 def awaited(

@@ -8,7 +8,7 @@ import { outcome, scored } from "./scoring.js";
 /** @typedef {{ texts: Texts, course: LessonChapter[], before: LessonStop, after: Partial<LessonStop>, rule: import("./scoring.js").Rule }} Content
  *  @typedef {{ kind?: string, stop?: string, said?: string }} Asks */
 
-const WAIVED = "-"; // an answer that was not given
+const WAIVED = "-"; // An answer that was not given.
 
 /** @type {() => Promise<Content>} */
 const content = async () => JSON.parse(new TextDecoder().decode(await bytes(`lesson-${spoken()}`)));

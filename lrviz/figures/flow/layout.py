@@ -13,8 +13,10 @@ Floats = NDArray[np.float64]
 Edge = tuple[int, int]
 Place = int | tuple[int, int, int]  # a node, or where an edge passes a layer
 
-SWEEPS = 12
-GAPS = (0.28, 0.7, 1.0)  # between neighbours of a layer of which none, one or both are nodes
+SWEEPS = 12  # Layers are put in order in so many sweeps, there and back in turn.
+# The room between neighbours of a layer of which none, one or both are nodes.
+GAPS = (0.28, 0.7, 1.0)
+# A link's curve is drawn through points at these shares of its way.
 BEND = np.linspace(0.0, 1.0, 13)
 
 

@@ -10,7 +10,7 @@ from lrviz.text.numbers import number, subscript
 
 __all__ = ["formulas", "names", "plain"]
 
-LONGEST = 110  # characters of a formula that is written out
+LONGEST = 110  # A formula of more characters is written as an ellipsis.
 
 # How tightly a formula holds together (3 for what is not named), and how tightly its parts must.
 _HOLD = {"sum": 0, "product": 1, "power": 2, "general_power": 2, "exponential": 2, "exp": 2}

@@ -12,8 +12,9 @@ from lrviz.text.numbers import number
 
 __all__ = ["FlowPicture", "captions", "flow_picture"]
 
-MOST, TALLEST = 30, 5.5  # nodes, and rows of them, that fit on a screen; more are folded
-FEW = 4  # shares that a caption writes out
+# So many nodes, and so many rows of them, fit on a screen; more are folded.
+MOST, TALLEST = 30, 5.5
+FEW = 4  # A caption writes out so many shares.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -21,10 +21,10 @@ Floats = NDArray[np.float64]
 
 # An edge has its slope at the one share of its way, and its arrow at the other.
 MIDDLE, ARROW = 0.5, 0.72
-LONGEST = 24  # characters of a formula that stands beside its node
-ROW, LEAST = 98, 330  # pixels of a row of nodes, and of a picture at least
+LONGEST = 24  # A formula of more characters does not stand beside its node.
+ROW, LEAST = 98, 330  # Pixels of a row of nodes, and of a whole picture at least.
 SIZE = 34  # A node is so many pixels wide.
-TYPE, LINE = 13, 17  # pixels of letters, and of a line of them
+TYPE, LINE = 13, 17  # Pixels of letters, and of a line of them.
 AIR = {"l": 8, "r": 8, "t": 6, "b": 6}
 
 

@@ -20,7 +20,7 @@ from lrviz.text.numbers import number, vector
 __all__ = ["KEY", "arrived", "graph_reel", "least_width", "picture_at"]
 
 KEY = "flow"
-COLUMN = 84  # pixels of a layer of nodes, at least
+COLUMN = 84  # A layer of nodes is at least so many pixels wide.
 
 
 def picture_at(at: Place) -> FlowPicture:

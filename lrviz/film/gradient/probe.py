@@ -25,10 +25,12 @@ from lrviz.text import catalog, say
 
 __all__ = ["STEP", "SceneKey", "payload"]
 
-STEP = frozenset({"slopes", "next_point", "update"})  # of one another they cannot be kept apart
+# Who knows one of these knows the others: they are veiled together.
+STEP = frozenset({"slopes", "next_point", "update"})
 # What stays of the map and the curves where the step is veiled.
 _SEEN = {"rings", "minima", "curve", "cut_0", "cut_1", "point"}
-_SAID = ("rises", "falls", "level_slope", "update", "step")  # what the browser fills with slopes
+# The browser fills these texts with slopes.
+_SAID = ("rises", "falls", "level_slope", "update", "step")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,8 +44,9 @@ STYLE = """
 .lr-ways .lr-num b { font-weight: 700; text-decoration: underline;
   text-underline-offset: 3px; }
 """
-STEEPEST = 1e100  # beyond it, at a kink such as that of √x at 0, no quotient comes near
-TRIALS = np.logspace(0, -16, 33)  # the clock's h: from a large step to one lost in rounding
+STEEPEST = 1e100  # Beyond this slope, as at the kink of √x at 0, no quotient comes near.
+# The h that the clock goes through, from a large step to one lost in rounding.
+TRIALS = np.logspace(0, -16, 33)
 WAYS = ("symbolic", "autograd", "central", "forward")
 
 

@@ -21,10 +21,10 @@ from lrviz.text.numbers import number
 __all__ = ["bends", "clock", "fit_plot", "frames_of", "loss_plot", "room"]
 
 Floats = NDArray[np.float64]
-POINTS = 161  # of a curve
-CELLS = 41  # of a map, each way
-MOST_UNITS = 24  # drawn; of a wider layer those that matter most at the end
-SPACE = 0.35  # of the data's height, above and below
+POINTS = 161  # A curve is drawn through so many points.
+CELLS = 41  # A map has so many cells each way.
+MOST_UNITS = 24  # So many units are drawn; of a wider layer those that matter most at the end.
+SPACE = 0.35  # This share of the data's height is left free above and below.
 
 
 def bends(film: TrainingFilm, language: str, veils: Veils = OPEN) -> Reel:

@@ -24,9 +24,10 @@ __all__ = ["costs", "general", "one_layer", "widths"]
 
 Floats = NDArray[np.float64]
 
-WIDTHS = (1, 2, 4, 8, 16, 32, 64)
-WIDE_WORK = 2**33  # weights × rows × steps at most, in the comparison of widths
-DEPTHS = (1, 2, 4, 6, 8, 10, 12)
+WIDTHS = (1, 2, 4, 8, 16, 32, 64)  # The widths that are compared, each twice the one before.
+WIDE_WORK = 2**33  # The comparison of widths takes at most so many weights × rows × steps.
+DEPTHS = (1, 2, 4, 6, 8, 10, 12)  # The hidden layers whose cost is measured, at the largest batch.
+# The rows of a batch whose cost is measured, at the network's own depth.
 BATCHES = (16, 32, 64, 128, 256)
 
 

@@ -28,9 +28,10 @@ __all__ = ["at_output", "health"]
 
 Floats = NDArray[np.float64]
 
-SHARP_POINTS, FEWER = 26, 11  # of the frames: the steps whose sharpness is computed
-ROUNDS = (16, 200)  # of power iteration, at least and at most
-WORK = 2**28  # weights × rows × rounds × points at most, above the least
+# The sharpness is computed in so many of the frames; in fewer of a network of many weights.
+SHARP_POINTS, FEWER = 26, 11
+ROUNDS = (16, 200)  # Power iteration has so many rounds, at least and at most.
+WORK = 2**28  # Above the least rounds, weights × rows × rounds × points come to at most so many.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

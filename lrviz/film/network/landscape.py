@@ -32,7 +32,7 @@ __all__ = ["landscape"]
 
 Floats = NDArray[np.float64]
 
-SIDE, COARSE = 45, 25  # points of the grid each way; COARSE for networks of many weights
+SIDE, COARSE = 45, 25  # The grid has so many points each way; fewer for a network of many weights.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -20,9 +20,9 @@ __all__ = ["rates"]
 
 Floats = NDArray[np.float64]
 
-RATES = np.geomspace(1e-4, 100, 32)
-BEYOND = 1e6  # times the first loss: no place on a picture of the others
-WORK = 2**34  # weights × rows × steps × rates at most
+RATES = np.geomspace(1e-4, 100, 32)  # The rates that are compared, more than five to a decade.
+BEYOND = 1e6  # A loss of so many times the first has no place on a picture of the others.
+WORK = 2**34  # The comparison takes at most so many weights × rows × steps × rates.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

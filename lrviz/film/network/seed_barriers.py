@@ -17,7 +17,7 @@ from lrviz.text.numbers import number
 
 __all__ = ["barriers_plot"]
 
-OTHERS = 3  # other seeds that are trained
+OTHERS = 3  # So many other seeds are trained.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Progress = Callable[[float, float], object]
 
-FRAMES = LAST_FRAME + 1
+FRAMES = LAST_FRAME + 1  # A film has so many frames, the first and the last among them.
 # Settings that change what is looked at, and no training.
 VIEWED = {"tab", "plane", "axis1", "axis2", "other", "frame"}
 VIEWED |= {"by_hand", "compare_widths", "compare_rates", "piece", "pace"}

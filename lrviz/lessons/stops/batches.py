@@ -11,7 +11,7 @@ __all__ = ["STOPS"]
 NOTES = "data=textbook&std=0&loss=half_mse&rb=10&eta=0.03&epochs=3&from=0.0061,-0.0127,0.0&at=0"
 _ALL = ("rb=0&epochs=40",)
 _PATHS = {"one": "rb=1&epochs=1", "some": "rb=20&epochs=4", "all": "rb=200&epochs=40"}
-_UNDIVIDED = "loss=sse&eta=0.015"  # the page's sum has no ½: half the rate, the same steps
+_UNDIVIDED = "loss=sse&eta=0.015"  # The page's sum has no ½: half the rate makes the same steps.
 _RISES, _AWAY = Reading("rises"), Reading("from_truth")
 
 STOPS = (

@@ -7,6 +7,7 @@ from lrviz.lessons.tasks import Exercise
 
 __all__ = ["STOPS"]
 
+# Gradients are equal, and a place is reached, that differ by no more: rounding of float64.
 EQUAL = 1e-9
 
 

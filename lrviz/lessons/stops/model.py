@@ -7,7 +7,7 @@ from lrviz.lessons.tasks import Exercise
 
 __all__ = ["STOPS"]
 
-ROW = 12  # of the twenty houses: the one that a hand has moved down
+ROW = 12  # Of the twenty houses, the one that a hand has moved down.
 _SHARE = Reading("share_of_loss", args=(ROW,))
 _LOWEST = Reading("lowest_loss")
 

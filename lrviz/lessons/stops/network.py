@@ -11,7 +11,7 @@ _ZEROS = "tab=bends&ndata=pieces&nwidth=4&ninit=zeros&nsteps=300"
 _DEEP = "tab=health&ndepth=8&nwidth=16&nsteps=50"
 _SMALL, _LARGE = "ninit=normal&nsigma=0.01", "ninit=normal&nsigma=1.0"
 _TWICE = "ndepth=8"
-_BEFORE = "nframe=0"  # the first step: there the figures of the reveal are read
+_BEFORE = "nframe=0"  # The figures of the reveal are read before the first step.
 _OTHER = "start=-0.5,4"
 _BACK, _MOVED = Reading("returned"), Reading("hidden_weights")
 _HELD, _HELD_LOW = Reading("held_loss"), Reading("held_lowest")

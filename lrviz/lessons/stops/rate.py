@@ -13,7 +13,7 @@ from lrviz.lessons.tasks import Exercise
 
 __all__ = ["STOPS"]
 
-THOUSANDTH = 0.001
+THOUSANDTH = 0.001  # A run has arrived where this share of the first gap is left.
 RACERS = ("sgd", "momentum", "rmsprop", "adam")
 _SIZE = Reading("gradient_size")
 _SADDLE = "objective=saddle&lr=0.1&steps=200&start=-3,0"

@@ -16,7 +16,8 @@ from lrviz.objectives.modules.objective import Criterion
 
 __all__ = ["MAX_PARAMETERS", "checked_criterion", "checked_net", "checked_rows", "trained"]
 
-MAX_PARAMETERS = 100_000  # each of them is on the record of every step
+# A module has at most so many parameters: each of them is on the record of every step.
+MAX_PARAMETERS = 100_000
 
 
 def checked_net(net: Any) -> torch.nn.Module:

@@ -27,9 +27,10 @@ __all__ = ["Criterion", "ModuleObjective"]
 Criterion = Callable[[Any, Tensor], Tensor]  # (what the net puts out, y) -> one number
 Values = Callable[[Tensor], Tensor]
 
-_AT_ONCE = 2**20  # numbers kept for the way back at a time: 8 MB
-_H = 1e-5  # of w: the step of a second derivative that torch has no formula for
-_ONE_AT_A_TIME = RLock()  # a module holds the parameters of its pass in itself
+_AT_ONCE = 2**20  # So many numbers are kept for the way back at a time: 8 MB.
+_H = 1e-5  # The step, as a share of w, of a second derivative that torch has no formula for.
+# A module holds the parameters of its pass in itself, so passes take turns.
+_ONE_AT_A_TIME = RLock()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

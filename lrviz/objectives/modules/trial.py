@@ -14,9 +14,10 @@ from lrviz.objectives.modules.objective import ModuleObjective
 
 __all__ = ["tried"]
 
-_SAME = 1e-9  # of the numbers compared: sums in another order, never another function
+# Numbers differ by no more than this share through sums in another order; another function's do.
+_SAME = 1e-9
 _OF_TYPE = re.compile("dtype|scalar type|indices|used as ind|Long|Double")
-_BROADCAST = "Using a target size"  # how torch's warning begins
+_BROADCAST = "Using a target size"  # How torch's warning begins.
 
 
 class _Pass(NamedTuple):

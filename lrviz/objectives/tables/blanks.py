@@ -9,9 +9,9 @@ __all__ = ["fixed_columns", "quoted_names", "uncommented", "wrapped"]
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _COMMENT = re.compile(r'\s*(?:"?#|%|//|!)')
-_MOST = 10_000  # lines of comments
-_FEWEST = 3  # lines that show columns of a fixed width
-_PERIODS = 3  # records that go over several lines, at least
+_MOST = 10_000  # So many lines of comments are passed over.
+_FEWEST = 3  # It takes so many lines to show columns of a fixed width.
+_PERIODS = 3  # It takes so many records to show that each goes over several lines.
 _WIDE_GAP = re.compile(r"[ \t]{2,}|\t")
 
 

@@ -10,9 +10,9 @@ from lrviz.objectives.tables.words import MISSING
 
 __all__ = ["LOOK", "Shape", "shape"]
 
-LOOK = 120  # records that show what most rows are like
-_NEAR = 4  # records from a line of counts to the names below it
-_NEXT = 5  # records of which most are rows where the rows begin
+LOOK = 120  # So many records show what most rows are like.
+_NEAR = 4  # A line of counts has the names at most so many records below it.
+_NEXT = 5  # Rows begin where most of so many records are rows.
 
 
 @dataclass(frozen=True)

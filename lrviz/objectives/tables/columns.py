@@ -20,8 +20,8 @@ _DATE = re.compile(
     r"\d{1,2}[-\s]?[A-Za-z]{3,9}[-\s,]*\d{2,4}|[A-Za-z]{3,9}\.?[-\s]\d{1,2},?\s\d{4}|[A-Za-z]{3}-\d{2,4}|"
     r"\d{2,4}[\u5e74\ub144]\s?\d{1,2}[\u6708\uc6d4].*"
 )
-_FEW = 8
-_LOOK = 50  # cells that show whether a column holds dates
+_FEW = 8  # A note lists so many names or rows, and then an ellipsis.
+_LOOK = 50  # So many cells show whether a column holds dates.
 
 
 @dataclass

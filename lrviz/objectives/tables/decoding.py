@@ -13,11 +13,11 @@ from lrviz.text.notices import Notice
 
 __all__ = ["LIMIT", "Text", "text_of"]
 
-LIMIT = 20 * 10**6  # bytes
-_CHUNK = 2**20
-_LOOK = 4096  # bytes that show whether it is UTF-16
+LIMIT = 20 * 10**6  # A file has at most so many bytes.
+_CHUNK = 2**20  # A file is read so many bytes at a time, so that one too large is not read whole.
+_LOOK = 4096  # So many bytes show whether a text is UTF-16.
 _NOTHING = ' \t\r\n\f\v,;|"\u00a0\u3000\uff0c\uff1b'
-_DAMAGE = 10  # characters that are right to one that is not, in damaged UTF-8
+_DAMAGE = 10  # A text is damaged UTF-8 where so many characters are right to one that is not.
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with

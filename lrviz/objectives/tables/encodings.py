@@ -37,9 +37,9 @@ _CALLED = {
     "mac-roman": "Mac Roman",
     "iso8859-1": "Latin-1",
 }
-_SAMPLE = 65_536  # bytes
-_RARE = {"cp866": 0.4, "mac-roman": 0.4}  # are believed only where they are much likelier
-_CLOSE = 0.4  # of the best confidence is almost as likely
+_SAMPLE = 65_536  # So many bytes, or characters, show an encoding.
+_RARE = {"cp866": 0.4, "mac-roman": 0.4}  # These are believed only where they are much likelier.
+_CLOSE = 0.4  # An encoding of this share of the best one's confidence is almost as likely.
 _HIGH_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 # Signs among plain letters: m², 20 °C, (€). Each is a letter in some other encoding.
 _SIGNS = re.compile(
@@ -49,7 +49,7 @@ _SIGNS = re.compile(
 
 # A sign that Windows has in the midst of a word, where no person has one.
 _INSIDE = re.compile(r"[^\W\d_](?![\s’·–—])[^\x00-\x7f\w][A-Za-z]")
-_DOS = ("cp850", "cp852", "cp437")  # the first is named where they give the same text
+_DOS = ("cp850", "cp852", "cp437")  # Where these give the same text, the first is named.
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from lrviz.objectives.portable import PortableError
 from lrviz.text.notices import Notice
 
 _FROM_THE_FILE = frozenset(["cell", "name"])
-_FEW = 8
+_FEW = 8  # A refusal lists so many names, and then an ellipsis.
 
 
 class TableError(PortableError):

@@ -13,7 +13,7 @@ from lrviz.text.notices import Notice
 __all__ = ["GAPS", "LARGEST", "usable"]
 
 GAPS = ("drop", "keep")
-LARGEST = 1e100  # the sum of squares of larger numbers is none
+LARGEST = 1e100  # The sum of squares of larger numbers is none.
 
 Flags = NDArray[np.bool_]
 

@@ -27,7 +27,7 @@ __all__ = ["Heading", "heading"]
 
 _COMMENT = re.compile(r"^(?:#+|%+|//+|!+)\s*")
 _RULE = re.compile(r"[\s:|+]*[-=]{2,}[-=\s:|+]*")
-_LAST = 3  # records at the end that may be totals
+_LAST = 3  # So many records at the end may be totals.
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ _MAGIC = (
 )
 _PICKLE = re.compile(rb"\x80[\x02-\x05][\x95c}\]()]")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
-_LOOK = 65_536  # characters that show what a text is
+_LOOK = 65_536  # So many characters show what a text is.
 
 # A text's kind by how it begins; the first that fits is said.
 _TEXTS = (

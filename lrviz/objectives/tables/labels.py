@@ -10,7 +10,7 @@ from lrviz.objectives.tables.words import MISSING, PAIRS
 
 __all__ = ["labels_of", "shown"]
 
-_FEWEST = 4  # rows that show that two words are labels, not two names
+_FEWEST = 4  # It takes so many rows to show that two words are labels, not two names.
 
 
 def labels_of(column: Sequence[str]) -> tuple[Floats, tuple[str, str]] | None:

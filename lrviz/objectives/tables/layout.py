@@ -9,7 +9,7 @@ from lrviz.objectives.tables.heading import heading
 from lrviz.objectives.tables.splitting import MAX_ROWS, Record
 from lrviz.text.notices import Notice
 
-_LONGEST_NAME = 80
+_LONGEST_NAME = 80  # A name is cut after so many characters.
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ __all__ = [
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _PROSE = re.compile(r":\s+\D|:$|\s.*[.!?]$")
 _DIGIT = re.compile(r"\d")
-_LONGEST_NAME = 60
+_LONGEST_NAME = 60  # A cell of more characters is no name of a column.
 
 
 def filled(cells: Cells) -> list[str]:

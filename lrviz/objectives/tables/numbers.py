@@ -25,9 +25,9 @@ class Style(Enum):
 
 
 _INFINITE = frozenset(["inf", "infinity", "\u221e"])
-_LOOK = 200  # cells that show whether a column is numbers with something around them
+_LOOK = 200  # So many cells show whether a column is numbers with something around them.
 _USUAL = re.compile(r"-?\d+(?:\.\d*)?")
-_BLANKS = "\u00a0\u202f\u2009'\u2019"  # group thousands in either style
+_BLANKS = "\u00a0\u202f\u2009'\u2019"  # These group thousands in either style.
 # Full-width forms of a Chinese keyboard, its space, and the true minus sign.
 _PLAIN = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: " ", 0x2212: "-"}
 

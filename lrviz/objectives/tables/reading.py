@@ -29,8 +29,8 @@ from lrviz.text.notices import Notice
 
 __all__ = ["Table", "read_table"]
 
-_SPLIT = 0.3  # of the time goes into splitting the text into cells
-_OFTEN = 5000  # records from one sign of progress to the next
+_SPLIT = 0.3  # This share of the time goes into splitting the text into cells.
+_OFTEN = 5000  # Progress is told once in so many records.
 _SIGNS = {";": "semicolon", "\t": "tab", "|": "pipe", BLANKS: "blanks", FIXED: "fixed"}
 
 

@@ -13,12 +13,12 @@ from lrviz.text.notices import Notice
 
 __all__ = ["is_constant", "is_id", "is_row_number", "quantities", "roles"]
 
-_LARGE = 10_000  # whole numbers from here on, in a first column without a name, are ids
-_UNIQUE = 0.9  # of the values of an id differ
+_LARGE = 10_000  # Whole numbers from here on, in a first column without a name, are ids.
+_UNIQUE = 0.9  # Of the values of an id at least this share differ.
 _ID = re.compile(
     r"(?:.*[\W_])?(?i:ids?|idx|index|u?uid|guid|key|pk)|.*[a-z]I[dD]|(?i:unnamed:? ?\d+)"
 )
-_STAND_INS = (-99.0, -200.0, -999.0, -9999.0, -99999.0)  # for a missing value
+_STAND_INS = (-99.0, -200.0, -999.0, -9999.0, -99999.0)  # They stand for a missing value.
 
 
 def is_constant(values: Floats) -> bool:

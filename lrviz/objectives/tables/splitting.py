@@ -12,21 +12,22 @@ from lrviz.objectives.tables.blanks import fixed_columns, quoted_names, uncommen
 from lrviz.objectives.tables.error import TableError
 from lrviz.objectives.tables.numbers import looks_numeric, numberish
 
-MAX_ROWS = 200_000
-MAX_COLUMNS = 1_000
-NO_SEPARATOR = "\x1f"  # stands in where a table has one column
-BLANKS = " "  # runs of blanks and tabs
-FIXED = "fixed"  # columns of a fixed width
-_FIXED_MARK = "\x1d"  # is put between them
+MAX_ROWS = 200_000  # A table has at most so many rows.
+MAX_COLUMNS = 1_000  # A table has at most so many columns.
+NO_SEPARATOR = "\x1f"  # It stands in where a table has one column.
+BLANKS = " "  # Runs of blanks and tabs.
+FIXED = "fixed"  # Columns of a fixed width.
+_FIXED_MARK = "\x1d"  # It is put between columns of a fixed width.
 # The last two are those of a Chinese keyboard.
 _CANDIDATES = (",", ";", "\t", "|", "\uff0c", "\uff1b", BLANKS)
-_SAMPLE = 65_536
-_SAMPLE_ROWS = 150
-_BLANKS_WORTH = 0.9  # blanks stand inside cells too, so another separator is sooner believed
-_QUOTED = 0.8  # of the single marks stand around cells
-_EVEN = 0.7  # of the cells of a column are alike
+_SAMPLE = 65_536  # So many characters show how a table is split.
+_SAMPLE_ROWS = 150  # So many rows of them are counted.
+# Blanks stand inside cells too, so another separator is sooner believed by this factor.
+_BLANKS_WORTH = 0.9
+_QUOTED = 0.8  # Single marks quote where this share of them stand around cells.
+_EVEN = 0.7  # A column is even of whose cells this share are alike.
 _SPREADSHEET_LINE = re.compile(r'\s*"?sep=(.)"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
-_END = "\x1e"  # a last line that only an unclosed quotation mark can swallow
+_END = "\x1e"  # A last line that only an unclosed quotation mark can swallow.
 
 Cells = tuple[str, ...]  # not a list: the garbage collector soon forgets a tuple of strings
 Record = tuple[int, int, Cells]  # row number, cells up to the last that is not empty, cells

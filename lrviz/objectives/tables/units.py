@@ -30,8 +30,9 @@ _NO_UNIT = re.compile(
     r"(?i)(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b|(?:st|nd|rd|th|e|[ap]\.?m\.?)$"
 )
+# A cell of more characters is no number, and what stands behind one is no unit.
 _LONGEST, _LONGEST_UNIT = 48, 16
-_FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # how a spreadsheet keeps a number as text
+_FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # How a spreadsheet keeps a number as text.
 _POWER = re.compile(r"\s*[×x*·]\s*10\^?(?=[-+⁻⁺\d⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 

@@ -17,8 +17,10 @@ from lrviz.text.notices import Notice
 
 __all__ = ["sheet_text"]
 
-UNPACKED = 200 * 10**6  # bytes of all members; a sheet of 20 MB of text has about as many
-EXCEL_ROWS = 2**20
+# All members of a workbook have at most so many bytes; a sheet of 20 MB of text has about as
+# many.
+UNPACKED = 200 * 10**6
+EXCEL_ROWS = 2**20  # A sheet of Excel has at most so many rows.
 _THOUSANDTHS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _WORDS = {None: "", True: "TRUE", False: "FALSE"}
 

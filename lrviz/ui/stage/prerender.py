@@ -20,7 +20,7 @@ from lrviz.ui.waiting import config_of
 
 __all__ = ["first_script", "prerendered"]
 
-PATIENCE = 15_000  # milliseconds that Streamlit's scripts wait at most
+PATIENCE = 15_000  # Milliseconds that Streamlit's scripts wait, at most.
 # What the stage takes of Streamlit's theme: its own name to that of the setting.
 COLOURS = {
     "primary-color": "primaryColor",

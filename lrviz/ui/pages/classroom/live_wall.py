@@ -10,6 +10,7 @@ import streamlit as st
 from lrviz.classroom.asking import stop_of
 from lrviz.classroom.rooms import Poll
 from lrviz.classroom.showing import stage_query
+from lrviz.panel.content import WAIVED
 from lrviz.text.notices import ConfigError
 from lrviz.ui import session, veils
 from lrviz.ui.pages.classroom.in_view import in_view
@@ -17,7 +18,6 @@ from lrviz.ui.pages.classroom.in_view import in_view
 __all__ = ["LiveWall", "close", "leave", "now_live", "show"]
 
 _LIVE, _BEFORE = "live_wall", "before_live_wall"
-TOLD = "-"  # what a stop counts as answered with
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def show(given: Mapping[str, Any]) -> None:
         return
     before = st.session_state.setdefault(_BEFORE, in_view())
     st.session_state[_LIVE] = wall
-    veils.open_up(stop_of(poll), TOLD if wall.revealed else None)
+    veils.open_up(stop_of(poll), WAIVED if wall.revealed else None)
     _begin([*(own for page, own in before.items() if page != wall.page), query])
 
 

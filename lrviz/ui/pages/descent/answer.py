@@ -19,7 +19,7 @@ from lrviz.ui.streamlit_internals.query import sent_query
 __all__ = ["KEY", "RERUN", "hear", "payload"]
 
 KEY = "stage"
-RERUN = "stage_rerun"  # where the session keeps that the rest of the page has something to say
+RERUN = "stage_rerun"  # The session keeps under it that the rest of the page has something to say.
 
 
 class OfRun(Staged):

@@ -13,7 +13,8 @@ from lrviz.ui.pages.gradient.settings import SETTINGS
 
 __all__ = ["place"]
 
-_ANGLE_OF = "gradient_angle_of"  # the turn of the run whose surface the angle was chosen on
+# The session keeps under it the turn of the run whose surface the angle was chosen on.
+_ANGLE_OF = "gradient_angle_of"
 
 
 def place() -> Place:

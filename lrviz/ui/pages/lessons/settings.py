@@ -24,7 +24,7 @@ __all__ = [
     "publish_stop",
 ]
 
-STOP, SAID, LIST, NTH = "stop", "said", "list", "nth"  # keys of the address
+STOP, SAID, LIST, NTH = "stop", "said", "list", "nth"  # Keys of the address.
 _NOTE, _LIST, _LATER = "lesson_note", "lesson_list", "lesson_later"
 
 

@@ -14,8 +14,8 @@ from lrviz.ui import session
 __all__ = ["own_table"]
 
 _TABLE = "net_table"
-FEWEST, MOST = 8, 1000  # rows
-FEATURES = 2
+FEWEST, MOST = 8, 1000  # A person's table has so many rows, at least and at most.
+FEATURES = 2  # A network has at most so many inputs, the axes of its picture.
 
 
 def own_table(language: str) -> Data | None:

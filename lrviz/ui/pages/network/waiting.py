@@ -14,7 +14,7 @@ from lrviz.ui.waiting import Told, awaited_answer, once_late, visitor
 
 __all__ = ["Waiting", "trained"]
 
-_ASKED = "net_asked"  # where the session keeps the training under way
+_ASKED = "net_asked"  # The session keeps the training under way under it.
 
 
 class Waiting:

@@ -20,9 +20,9 @@ from lrviz.ui.waiting import Tell, once_late
 
 KEY = "regression_stage"
 _TURN, _FRESH = "regression_turn", "regression_fresh"
-TASK = "regression_task"  # where the session keeps the task on show
-MOVED = "regression_moved"  # likewise, that a point of the data has been moved
-TOLD = "regression_told"  # likewise, that the address has something new to say
+TASK = "regression_task"  # The session keeps the task on show under it.
+MOVED = "regression_moved"  # The session keeps under it that a point of the data has been moved.
+TOLD = "regression_told"  # The session keeps under it that the address has something new to say.
 
 
 def want_fresh_rate() -> None:

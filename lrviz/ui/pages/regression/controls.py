@@ -17,6 +17,7 @@ from lrviz.ui.pages.regression.advanced_controls import advanced_controls
 from lrviz.ui.pages.regression.answer import turn_on, want_fresh_rate
 from lrviz.ui.pages.regression.settings import SETTINGS, own_table, recipe
 
+# So many features can be chosen, at most: with the bias as many parameters as an address holds.
 MOST_FEATURES = 9
 # Settings whose mistakes are said above the row, in the order of their fields.
 NAMED = (

@@ -23,7 +23,8 @@ from lrviz.ui.veils import stage_veils
 
 KEY = "regression_data_view"
 LOOKS = ("squares", "fan", "rings", "plane")
-_MADE = "regression_made"  # (what the task was made from, the task)
+# The session keeps under it what a person's task was made from, and the task.
+_MADE = "regression_made"
 
 
 def current_task(language: str) -> Task | None:

@@ -12,8 +12,10 @@ from lrviz.ui.pages.regression.reader import KEPT, is_kept
 
 __all__ = ["begin", "given", "menu"]
 
-_GIVEN = "own_table_given"  # what was chosen, by the name that read_table has for it
-_NEXT = "own_table_given_next"  # whether it is for a file that is still to come
+# The session keeps what was chosen under it, by the name that read_table has for it.
+_GIVEN = "own_table_given"
+# The session keeps under it whether that is for a file that is still to come.
+_NEXT = "own_table_given_next"
 _AS_FOUND = "auto"
 ENCODINGS = (
     "utf-8", "utf-16", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1252", "cp1250", "cp1251",
@@ -23,7 +25,7 @@ SIGNS = {
     ",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "blanks", "fixed": "fixed",
     "": "none",
 }  # fmt: skip
-MOST_ROWS = 30  # of which one may hold the names
+MOST_ROWS = 30  # One of so many rows may hold the names.
 
 
 def given() -> dict[str, Any]:

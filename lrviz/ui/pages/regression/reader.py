@@ -19,9 +19,9 @@ __all__ = ["KEPT", "forget_reading", "is_kept", "read", "read_again"]
 
 READING = "own_table_reading"
 _RAW = "own_table_raw"
-KEPT = 2 * 10**6  # bytes of a file that is kept, compressed, to be read otherwise
-_AT_ONCE = 2  # tables, of all visitors; others wait
-_OFTEN = 0.25  # seconds between two looks at how far it is
+KEPT = 2 * 10**6  # A file of at most so many bytes is kept, compressed, to be read otherwise.
+_AT_ONCE = 2  # So many tables are read at a time, of all visitors; others wait.
+_OFTEN = 0.25  # Seconds between two looks at how far it is.
 _readers = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="table")
 
 

@@ -18,10 +18,11 @@ from lrviz.ui.pages.regression.dialect import begin, given, menu
 from lrviz.ui.pages.regression.reader import forget_reading, is_kept, read, read_again
 from lrviz.ui.pages.regression.settings import SETTINGS, own_table, recipe
 
-PREVIEW = 6  # rows
-PREVIEW_COLUMNS = 12  # those in use first
-_COUNT = "own_table_count"  # of tables taken: each upload has a field of its own
-_TAKEN = "own_table_taken"  # the id of the last file
+PREVIEW = 6  # So many rows are shown of a table.
+PREVIEW_COLUMNS = 12  # So many columns are shown of a table, those in use first.
+# The session counts under it the tables taken: each upload has a field of its own.
+_COUNT = "own_table_count"
+_TAKEN = "own_table_taken"  # The session keeps the id of the last file under it.
 
 
 def upload(language: str) -> None:

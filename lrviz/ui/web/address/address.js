@@ -6,7 +6,7 @@ import { returned, returning } from "../lib/history.js";
 import "../lib/stepping.js";
 import { voiced } from "../lib/texts.js";
 
-const LOOKING = 400; // milliseconds between two looks at the page's paper
+const LOOKING = 400; // Milliseconds between two looks at the page's paper.
 let told = 0;
 /** @type {ReturnType<typeof setInterval> | undefined} */
 let looking;

@@ -4,7 +4,7 @@ import { inside } from "../lib/edge.js";
 import { areaOf, pixels } from "../lib/internals.js";
 import { element } from "../lib/svg.js";
 
-const RADIUS = 5.5; // pixels
+const RADIUS = 5.5; // Pixels from the middle of a tap to its edge.
 const ARM = 10;
 
 /** @typedef {{ votes: Point[][], at: Point | null, paints: Record<string, string> }} Taps */

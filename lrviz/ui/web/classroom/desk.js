@@ -15,7 +15,7 @@ import { address, later, open, RoomRefused, Wire } from "./wire.js";
 
 // Typing into a field, and moving within a list, is never a command.
 const OWNED = "input, textarea, select, [contenteditable='true'], [role='listbox'], [role='radiogroup'], summary";
-const FOLLOW = "lrviz-classroom-follow"; // where lrviz/classroom/web/follow.js puts it
+const FOLLOW = "lrviz-classroom-follow"; // It is put there by lrviz/classroom/web/follow.js.
 /** @type {Record<string, string>} */
 const KEYS = { " ": "forward", PageDown: "forward", v: "again", q: "code", l: "list", p: "play" };
 

@@ -2,7 +2,7 @@
 
 import { LiveCloud } from "./cloud.js";
 
-const AGAIN = 800; // milliseconds between two looks at whether the server has heard
+const AGAIN = 800; // Milliseconds between two looks at whether the server has heard.
 const AT_WORK = "[data-testid='stApp'][data-test-script-state='running']";
 
 export class Live {

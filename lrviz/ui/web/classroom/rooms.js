@@ -1,7 +1,7 @@
 // Whose rooms these are: the keys stay in this browser, the server has only their digests.
 
 const PLACE = "lrviz-classrooms";
-const HOURS = 12; // that a room lives
+const HOURS = 12; // A room lives for so many hours.
 
 /** @typedef {{ code: string, key: string, opened: number }} RoomKey */
 

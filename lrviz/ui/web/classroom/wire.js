@@ -1,7 +1,7 @@
 // What goes between the desk and the routes of the class.
 
 const base = () => new URL("class", document.baseURI).href;
-const WAIT = [500, 1000, 2000, 4000, 8000]; // milliseconds between tries, each with a jitter
+const WAIT = [500, 1000, 2000, 4000, 8000]; // Milliseconds between tries, each with a jitter.
 
 /** What the server refused, with its own sentence. */
 export class RoomRefused extends Error {

@@ -10,8 +10,8 @@ import { question } from "./questions.js";
 import { marked, place } from "./tapmap.js";
 import { done } from "./task.js";
 
-const AGAIN = 600; // milliseconds between two looks at whether the server has heard
-const SURELY = 5000; // milliseconds after which it has not, where it is not to be seen at work
+const AGAIN = 600; // Milliseconds between two looks at whether the server has heard.
+const SURELY = 5000; // Milliseconds after which it has not, where it is not to be seen at work.
 const AT_WORK = "[data-testid='stApp'][data-test-script-state='running']";
 const TRIES = 10;
 const PAGES = /** @type {Record<string, "next" | "back">} */ ({ PageDown: "next", PageUp: "back" });

@@ -1,9 +1,9 @@
 // What was answered, kept in this browser alone, and carried by a link where a person wants it.
 
 const [ANSWERS, LAST] = ["lrviz-lessons", "lrviz-lessons-last"];
-const CARRIED = "progress"; // of a link
+const CARRIED = "progress"; // The part of a link that carries it.
 const [BETWEEN, WITHIN] = ["!", "~"]; // of the link's pairs, and of their parts
-const MOST = 200; // answers that a link may carry
+const MOST = 200; // A link may carry so many answers.
 
 /** @typedef {{ said: string, word: string, share: number }} Kept */
 

@@ -5,7 +5,7 @@ import { all } from "../lib/markup.js";
 import { number } from "../lib/numbers.js";
 import { mapToTap } from "./tapmap.js";
 
-const PLACES = 1000; // of the scale of a number
+const PLACES = 1000; // The scale of a number has so many places.
 
 /** @typedef {{ texts: Texts, said: string | null, dark: boolean, answer: (said: string) => void }} How */
 

@@ -5,9 +5,9 @@ import { one } from "../lib/markup.js";
 import { element as shape, set } from "../lib/svg.js";
 
 const WAYS = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] });
-const STEPS = 80; // of a key from end to end
-const MARK = "lrviz:mark"; // the event that moves the cross
-const ARM = 7; // pixels of a cross
+const STEPS = 80; // A key goes from end to end in so many steps.
+const MARK = "lrviz:mark"; // The event that moves the cross.
+const ARM = 7; // Pixels of a cross's arm.
 
 /** @type {(stop: LessonStop, how: import("./questions.js").How) => Element} */
 export function mapToTap(stop, { said, dark, texts, answer }) {

@@ -34,7 +34,7 @@ export function drawn(Plotly, div, spec, config) {
 
 /** @type {WeakSet<Element>} */
 const heeded = new WeakSet();
-const GONE = 100; // milliseconds after which nothing more comes of a pointer that has left
+const GONE = 100; // Milliseconds after which nothing more comes of a pointer that has left.
 
 /** What a pointer was told of a point goes with it: plotly tells it again when an animated frame
  *  is drawn while it leaves.

@@ -1,6 +1,6 @@
 // What plays on the first page before Streamlit has come, and how Streamlit's place takes it in.
 
-const PLACE = "#lr-first"; // where it stands until then; nothing else does
+const PLACE = "#lr-first"; // It stands there until then; nothing else does.
 
 /** @type {Promise<unknown> | undefined} while it begins: a component waits for it */
 let beginning;

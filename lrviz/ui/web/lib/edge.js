@@ -38,7 +38,7 @@ export function cut(a, b, box) {
   });
 }
 
-const WIDER = 3; // drawn this many maps wide, so that no line ends in sight
+const WIDER = 3; // It is drawn so many maps wide, so that no line ends in sight.
 
 /** A polyline as it can be drawn: points far off the map are replaced by where the line
  *  leaves a box three maps wide, with a gap (null) between separate stretches. Each entry is

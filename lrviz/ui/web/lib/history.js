@@ -14,9 +14,9 @@ try {
 
 const pushed = history.pushState.bind(history);
 const replaced = history.replaceState.bind(history);
-const PLAYED = ["step", "at", "nframe", "npiece", "beat", "trial"]; // settings that playing moves
-const HEARD = 5000; // milliseconds after which an answer does not come any more
-const WAITING = 300; // milliseconds in which a page is left, if there is one to go back to
+const PLAYED = ["step", "at", "nframe", "npiece", "beat", "trial"]; // Playing moves these settings.
+const HEARD = 5000; // Milliseconds after which an answer does not come any more.
+const WAITING = 300; // Milliseconds in which a page is left, if there is one to go back to.
 
 /** The stop of the course that an address is about, or the place in a list of such.
  *  @type {(url: URL) => string | null} */
@@ -136,7 +136,7 @@ addEventListener("keydown", (event) => {
 // A question that a page sends while it is being left comes to the server under the old page's
 // name, and its answer takes the new page's elements away again. So such questions are dropped.
 
-const LEAVING = 1500; // milliseconds for which a page that was left may still be standing
+const LEAVING = 1500; // Milliseconds for which a page that was left may still be standing.
 /** @type {WeakMap<Element, number>} */
 const births = new WeakMap(); // by a component's root, when it was made
 

@@ -34,7 +34,7 @@ export function painted() {
 }
 
 const FACE = '14px "Source Sans"';
-const PATIENCE = 4000; // milliseconds that a picture waits for its letters
+const PATIENCE = 4000; // Milliseconds that a picture waits for its letters.
 
 /** Resolves once the page's own letters are there, or cannot be had in time. plotly measures what
  *  it writes and remembers it: what was measured in other letters would stand apart for good.

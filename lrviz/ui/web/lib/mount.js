@@ -7,8 +7,8 @@ import { asker } from "./history.js";
 import { scale } from "./lecture.js";
 import { isDark } from "./skin.js";
 
-const RESIZING = 60; // milliseconds after which a size counts as settled
-const REPAINTING = 400; // milliseconds between two looks at the page's paper
+const RESIZING = 60; // Milliseconds after which a size counts as settled.
+const REPAINTING = 400; // Milliseconds between two looks at the page's paper.
 
 /** What stands in the element that Streamlit made for it. */
 export class Mounted {

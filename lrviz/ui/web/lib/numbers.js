@@ -55,7 +55,7 @@ export function vector(w, digits = 4) {
   return shown.length === 1 ? shown[0] : `(${shown.join(", ")})`;
 }
 
-const LEAST = 2 ** -149; // float32's smallest number stands for all that are smaller
+const LEAST = 2 ** -149; // The smallest number of float32 stands for all that are smaller.
 
 /** A number of the film, which may have left the range of its float32.
  *  @type {(x: number, digits?: number) => string} */
@@ -78,7 +78,7 @@ const minus = (text) => text.replaceAll("-", "−");
 
 // Numbers as people type them: the rules of lrviz/settings/typed.py; a test puts one table to both.
 
-const LONGEST = 1000; // characters
+const LONGEST = 1000; // A text of more characters is no number.
 
 /** @type {[string, string][]} */
 const SIGNS = [["-", "−–‐‑﹣"], ["+", "﹢"], ["/", "⁄∕÷"], ["*", "×✕·⋅∙"], [".", "\u3002\uff61\u066b"], [",", "﹐"], ["%", "﹪٪"]];
@@ -97,7 +97,7 @@ const RAISING = " ?(?:\\^|\\*\\*) ?[({]?";
 const POWER = `(?:10${RAISING}([+-]?[0-9]{1,9})[)}]?|2${RAISING}([+-]?[0-9]{1,3})[)}]?)`;
 const FACTOR = `([+-]?) ?(?:([0-9._,]+)(?:${EXPONENT})?(?: ?[*x] ?${POWER})?|${POWER})`;
 const NUMBER = new RegExp(`^${FACTOR}(?: ?(%)| ?/ ?${FACTOR})?$`);
-const GROUPS = 7; // in FACTOR
+const GROUPS = 7; // FACTOR has so many groups.
 const TWO = /(^|[^0-9._,])([1-9][0-9]{0,2}),([0-9]{3})(?![0-9._,])/g;
 
 /** @typedef {{ value: number } | { reason: string, readings: string[] }} Reading */

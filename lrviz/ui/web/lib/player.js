@@ -1,8 +1,8 @@
 // Playing: which step is due now.
 
-export const SPEEDS = [1, 3, 8, 20, 60]; // steps a second
+export const SPEEDS = [1, 3, 8, 20, 60]; // Steps a second.
 
-const CALM = 2; // steps a second at most, where motion is to be reduced: one sees each by itself
+const CALM = 2; // Steps a second at most, where motion is to be reduced: one sees each by itself.
 
 /** How fast it plays: as was chosen, or step by step for who wants little motion.
  *  @type {(speed: number) => number} */

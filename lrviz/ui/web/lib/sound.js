@@ -3,7 +3,7 @@
 
 const [LOWEST, OCTAVES] = [220, 4]; // hertz of the lowest loss, and how far the highest is above it
 const [SECONDS, LOUD] = [0.14, 0.12]; // of a tone, and its loudness
-const SILENT = 1e-4; // what a loudness that falls exponentially ends at
+const SILENT = 1e-4; // A loudness that falls exponentially ends at this.
 
 /** Where a loss stands between two others, 0 to 1: by its logarithm where all are above 0.
  *  @type {(value: number, low: number, high: number) => number} */

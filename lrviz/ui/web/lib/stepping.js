@@ -4,7 +4,7 @@
 import { readNumber } from "./numbers.js";
 
 const KEYS = ["ArrowUp", "ArrowDown"];
-const DIGITS = 12; // 0.1 + 0.2 is 0.3
+const DIGITS = 12; // With so many digits 0.1 + 0.2 is 0.3.
 
 /** Step and limits of a field from its class, or null.
  *  @type {(name: string) => number[] | null} */

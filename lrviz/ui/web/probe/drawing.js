@@ -3,8 +3,8 @@
 import { cut, edgeArrow } from "../lib/edge.js";
 
 export const NOTHING = { x: [null], y: [null] };
-const HEAD = 11; // pixels
-const FULL = 0.06; // of the picture: long enough for a head of full size
+const HEAD = 11; // Pixels of an arrow's head.
+const FULL = 0.06; // An arrow of this share of the picture is long enough for a head of full size.
 
 /** @type {(box: Box) => number[]} */
 export const sizes = (box) => box.map(([low, high]) => high - low);

@@ -18,9 +18,9 @@ import { weights } from "./weights.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
 export const PARTS = /** @type {const} */ (["weights", "directions"]);
-const LOOSE = 3; // how many times too high a picture may be while the hand moves
-const LATE = 3000; // milliseconds after which the server's word counts again
-const CALM = 300; // milliseconds of rest before the server hears of a direction
+const LOOSE = 3; // A picture may be so many times too high while the hand moves.
+const LATE = 3000; // Milliseconds after which the server's word counts again.
+const CALM = 300; // Milliseconds of rest before the server hears of a direction.
 const stylesheet = new URL("./probe.css", import.meta.url).href;
 
 /** @typedef {ReturnType<typeof setTimeout>} Timer */

@@ -7,9 +7,9 @@ import { arrow, dot, edge, line, NOTHING, sizes, words } from "./drawing.js";
 import { loss } from "../lib/program.js";
 
 const POINTS = 281;
-const FLAT = 1e-9; // of the loss: what a level curve may waver
-const TANGENT = 0.17; // half its length, of the picture
-const ROOM = [56, 30]; // pixels of an arrow across and of one upward that carry their names
+const FLAT = 1e-9; // A level curve may waver by this share of the loss.
+const TANGENT = 0.17; // Half the tangent's length, as a share of the picture.
+const ROOM = [56, 30]; // Pixels of an arrow across and of one upward that carry their names.
 
 /** @typedef {import("./probe.js").Probe} Probe */
 

@@ -8,8 +8,8 @@ import { Picture } from "./picture.js";
 import { isDark } from "../lib/skin.js";
 import { build, label } from "./markup.js";
 
-const CALM = 450; // milliseconds of rest before the server hears where the clock stands
-const LATE = 3000; // milliseconds after which the server's word counts again
+const CALM = 450; // Milliseconds of rest before the server hears where the clock stands.
+const LATE = 3000; // Milliseconds after which the server's word counts again.
 const stylesheet = new URL("./reel.css", import.meta.url).href;
 
 /** @typedef {ReturnType<typeof setTimeout>} Timer */

@@ -7,7 +7,7 @@ import { drawn, fitted, taken } from "../lib/drawing.js";
 import { circle, closest, dots, element, segment, set } from "./svg.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
-const CURVE = 80; // pieces of a curve of probabilities
+const CURVE = 80; // A curve of probabilities has so many pieces.
 
 /** @typedef {import("./model.js").Model} Model */
 

@@ -7,7 +7,7 @@ import { expected } from "../lib/known.js";
 export const MODELS = /** @type {const} */ (["linear", "logistic"]);
 export const PICTURES = /** @type {const} */ (["line", "curve", "groups", "plane", "fit"]);
 
-const AFFORDED = 300_000; // rows times steps that are gone through for one curve
+const AFFORDED = 300_000; // So many rows times steps are gone through for one curve.
 
 /** One quadratic of an array of them, as a function of w. */
 export class Quadratic {

@@ -5,9 +5,9 @@ import { camera, clipped, covers, cut, height, home, normal, strip, tilt, turned
 import { Scaffold } from "./scaffold.js";
 import { circle, closest, element, segment, set } from "./svg.js";
 
-const MARGIN = { left: 54, right: 40, top: 26, bottom: 46 }; // pixels, for numbers and names
-const SMALL = 420; // pixels of a frame that has fewer ticks
-const MANY = 300; // rows, above which dots are small
+const MARGIN = { left: 54, right: 40, top: 26, bottom: 46 }; // Pixels, for numbers and names.
+const SMALL = 420; // Pixels of a frame that has fewer ticks.
+const MANY = 300; // Above so many rows dots are small.
 // What is drawn, from the back to the front: what the plane covers comes before it.
 const LAYERS = [
   "sticks-behind", "held-behind", "rows-behind", "sheet", "mesh", "model", "exact", "ghost",

@@ -4,8 +4,8 @@
 // beside them as a turn; on a point the first pixels decide: upright moves it, sideways turns.
 // A finger upright scrolls the page, unless it takes the point that a tap has chosen before.
 
-const STILL = 3; // pixels that a pointer at rest trembles
-const KEY = 12; // pixels of the pull that an arrow key stands for
+const STILL = 3; // Pixels that a pointer at rest trembles.
+const KEY = 12; // Pixels of the pull that an arrow key stands for.
 /** @type {Partial<Record<string, [number, number]>>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 

@@ -4,10 +4,10 @@
 // y = w₁x₁ + w₂x₂ + b is there z = p·u + q·v + r. The projection is parallel, so that all
 // residuals, which are upright, are shortened alike and can be compared.
 
-const ASIDE = 32; // degrees that the box is turned from square to the reader
-const ABOVE = 22; // degrees that the reader looks down on it
+const ASIDE = 32; // Degrees that the box is turned from square to the reader.
+const ABOVE = 22; // Degrees that the reader looks down on it.
 const [LOWEST, HIGHEST] = [4, 62];
-const DEGREES = 0.45; // per pixel of a pull
+const DEGREES = 0.45; // Degrees of a turn for each pixel of a pull.
 const [FLAT, TALL] = [0.6, 1.25]; // bounds of the box's height, as a share of its width
 const CORNERS = [[-1, -1], [1, -1], [1, 1], [-1, 1]];
 

@@ -15,7 +15,7 @@ import { build, label, OPTIONS, words } from "./panel.js";
 import { PlaneView } from "./plane.js";
 
 const stylesheet = new URL("./regression.css", import.meta.url).href;
-const CALM = 300; // milliseconds before a choice of what is drawn is reported
+const CALM = 300; // Milliseconds before a choice of what is drawn is reported.
 
 /** A picture of the data: the plane's turns, the flat one does not.
  *  @typedef {(DataView | PlaneView) & { turn?: PlaneView["turn"], home?: PlaneView["home"] }} DataPlot

@@ -4,12 +4,12 @@ import { number } from "../lib/numbers.js";
 import { normal, ticks } from "./projection.js";
 import { element, segment } from "./svg.js";
 
-const MARK = 4; // pixels of a tick
-const GAP = 5; // pixels between a tick, its number and the axis's name
-const LETTER = 6.4; // pixels, about, of a character of a number
-const LINE = 13; // pixels of a line of text
-const LONGEST = 28; // characters of a name
-const AWAY = 3; // how much farther down a number begins than it would on its side
+const MARK = 4; // Pixels of a tick.
+const GAP = 5; // Pixels between a tick, its number and the axis's name.
+const LETTER = 6.4; // Pixels of a character of a number, about.
+const LINE = 13; // Pixels of a line of text.
+const LONGEST = 28; // A name has at most so many characters.
+const AWAY = 3; // A number begins so many times farther down than it would on its side.
 
 /** @typedef {{ at: number, text: string }} Tick */
 

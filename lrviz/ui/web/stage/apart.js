@@ -5,7 +5,7 @@ import { evaluate, named } from "./expression.js";
 import { loss, point, stageOf, wholeRun } from "../lib/film.js";
 import { beyond } from "../lib/numbers.js";
 
-const PLAIN = ["g", "wd", "w"]; // what the direction of a rule without memory is made of
+const PLAIN = ["g", "wd", "w"]; // The direction of a rule without memory is made of these.
 
 /** Step k of run i as parts whose sum is the step: −η·g, −η·λw, −η·(direction − g − λw), the rest;
  *  null until the numbers have come.

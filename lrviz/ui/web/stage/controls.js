@@ -15,7 +15,7 @@ import { dodge, paint } from "./track.js";
 import { Viewport, WINDOW_ACTIONS } from "./viewport.js";
 
 const TRAILS = [0, 5, 20];
-const GUIDED = "lrviz.guided"; // where this browser keeps that it knows its way
+const GUIDED = "lrviz.guided"; // This browser keeps there that it knows its way.
 
 function known_before() {
   try {

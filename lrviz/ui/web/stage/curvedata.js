@@ -26,8 +26,8 @@ export function lossRange(film, i, log) {
 }
 
 const [EDGE, TICK, DIGIT, POINT, TIMES, RAISED] = [52, 12, 7, 4, 22, 5]; // pixels: the margin at least, and of what stands in it
-const TICKS = 5; // numbers along the axis at most
-const LONGEST = 3; // of a power of ten that is written out
+const TICKS = 5; // The axis has at most so many numbers.
+const LONGEST = 3; // A power of ten up to this is written out.
 
 /** Pixels left of a loss axis: what its widest number may take, 5.000001×10⁷ for instance. The
  *  margins that plotly finds depend on what was drawn before.

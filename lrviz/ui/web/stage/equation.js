@@ -5,9 +5,9 @@ import { evaluate, named, written } from "./expression.js";
 import { constant, gradient, point, pointName, quantity, rateOf, stageOf, wholeRun } from "../lib/film.js";
 import { beyond, number, rounded } from "../lib/numbers.js";
 
-const FEWEST = 4; // significant digits
-const EXACT = { digits: 17, shown: 10, noise: 2 ** -50 }; // of float64: most of a number, of the sum, what it leaves over
-const SINGLE = { digits: 8, shown: 6, noise: 2 ** -22 }; // of float32
+const FEWEST = 4; // A number has at least so many significant digits.
+const EXACT = { digits: 17, shown: 10, noise: 2 ** -50 }; // What float64 bears: the digits of a number, those of the sum, and what it leaves over.
+const SINGLE = { digits: 8, shown: 6, noise: 2 ** -22 }; // The same of float32.
 
 /** @typedef {{ expression: Expression, values: Record<string, number | Point> }} Sum */
 /** @typedef {{ value: number, text: string, half: number }} End what a sum comes to in one component */

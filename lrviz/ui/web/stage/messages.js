@@ -1,8 +1,8 @@
 // What is asked of the server: one message under way, the newest waits, the rest is dropped.
 
-const SOON = 250; // milliseconds of rest before other rings are asked for
-const CALM = 450; // milliseconds of rest before the share link is brought up to date
-const LOST = 4000; // milliseconds after which an answer is held for lost; a lost one must not silence us
+const SOON = 250; // Milliseconds of rest before other rings are asked for.
+const CALM = 450; // Milliseconds of rest before the share link is brought up to date.
+const LOST = 4000; // Milliseconds after which an answer is held for lost: one that is must not silence us.
 
 /** @typedef {ReturnType<typeof setTimeout>} Timer */
 

@@ -15,7 +15,7 @@ import { Solid } from "./solid.js";
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
 /** @type {PlotName[]} */
 const ALL = ["rings", "path", "loss", "sweep", "solid"];
-const LAYERS = /** @type {const} */ (["rings", "path"]); // of the map
+const LAYERS = /** @type {const} */ (["rings", "path"]); // The layers of the map.
 const [FIRST, SECOND] = [16, 58]; // pixels right of the loss curve: without and with the rates' axis
 
 export class Plots {

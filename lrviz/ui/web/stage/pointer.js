@@ -5,7 +5,7 @@ import { inside } from "../lib/edge.js";
 import { number } from "../lib/numbers.js";
 import { loss } from "../lib/program.js";
 
-const AWAY = 14; // pixels between the pointer and its words
+const AWAY = 14; // Pixels between the pointer and its words.
 
 /** Words that follow a mouse over the map of `stage`: ℓ(x, y) = ….
  *  @type {(stage: import("./view.js").Stage) => void} */

@@ -31,7 +31,7 @@ export function summary(film, i, k, texts) {
     .replace("{loss}", told(film, i, k));
 }
 
-const SINGLE = 2 ** -22; // of the numbers added: what float32 leaves over
+const SINGLE = 2 ** -22; // This share of the numbers added is what float32 leaves over.
 
 /** The loss in as many digits as are known of it: four, but for what is added up from large ones.
  *  @type {(film: Film, i: number, k: number) => string} */

@@ -7,8 +7,8 @@ import { under } from "../lib/internals.js";
 import { moved, zoomed } from "../lib/window.js";
 
 const [WHEEL, PINCH, LINE] = [0.0015, 0.01, 16]; // of a wheel's pixel: how far it scales; pixels of a line
-const CLOSER = 1 / 1.5; // what a button or a key makes of the width
-const SHARE = 0.1; // of the map: how far an arrow key moves it
+const CLOSER = 1 / 1.5; // A button or a key makes this share of the width.
+const SHARE = 0.1; // An arrow key moves the map by this share of it.
 
 /** What buttons and keys do to the window.
  *  @type {Record<string, [number, number] | "closer" | "wider">} */
