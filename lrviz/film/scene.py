@@ -21,11 +21,12 @@ from lrviz.film.veil import OPEN, Veils
 from lrviz.objectives.base import Box
 from lrviz.text import catalog, say
 
+# What veils each trace of the rings' picture.
 _TRACES = {
     "rings": "rings",
     "ring_values": "rings",
     "minima": "minimum",
-}  # of the rings' picture: what veils each
+}
 
 
 @dataclass(frozen=True, kw_only=True)

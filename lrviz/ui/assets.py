@@ -28,6 +28,7 @@ REVALIDATE = "no-cache"
 # ``packed``.
 QUALITY = 9
 WORTH = 0.9  # What stays above this share of a file's size is compressed already.
+# The operating system's own differ, and a browser refuses a module that comes as text/plain.
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".gif": "image/gif",
@@ -37,7 +38,7 @@ MEDIA_TYPES = {
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
-}  # the operating system's differ, and a browser refuses a module that comes as text/plain
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,7 +34,7 @@ def constants(text: str, module: ast.Module) -> Iterator[Constant]:
             first -= 1
         last = lines[(node.end_lineno or 1) - 1].encode()[node.end_col_offset :].decode()
         said = [line.strip("# ") for line in lines[first : node.lineno - 1]]
-        said += [] if re.match(r"\s*# (noqa|type:)", last) else [last.strip("# ")]
+        said += [] if re.match(r"\s*# (noqa|type|fmt)\b", last) else [last.strip("# ")]
         yield Constant(each.id, value, " ".join(filter(None, said)))
 
 
