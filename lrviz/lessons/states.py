@@ -29,7 +29,7 @@ __all__ = ["PAGES", "Floats", "State", "StateError", "merged", "reason", "settin
 Floats = NDArray[np.float64]
 
 PAGES = ("descent", "compare", "regression", "gradient", "network")
-MAPS = ("descent", "regression", "gradient")  # those whose map is of one run
+MAPS = ("descent", "regression", "gradient")  # A run of these pages may have a map.
 
 
 class StateError(ValueError):
