@@ -1,16 +1,13 @@
 """A page as a file, as a job of its address alone: any process can make it."""
 
-from collections.abc import Callable
-
 from lrviz.export.formats import FORMATS
 from lrviz.export.options import Options
 from lrviz.export.snapshot import snapshot
+from lrviz.film.asking import Progress
 from lrviz.regression.data import Columns
 from lrviz.states.network import Data
 
 __all__ = ["taken"]
-
-Progress = Callable[[float, float], object]
 
 
 class _EnoughError(Exception):

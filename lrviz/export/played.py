@@ -142,7 +142,7 @@ def _data(said: Said, veils: Veils) -> PlayedPart:
 
 
 def _probe(said: Said, veils: Veils) -> Played:
-    """The part of the Gradient page that follows the hand; the browser computes its slopes."""
+    """The part of the Gradient page that follows the pointer; the browser computes its slopes."""
     page = next(iter(said.values()))
     part = page.values["part"]
     if part == "directions" and (page.objective.dim == 1 or not veils.isdisjoint(STEP)):

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Hashable
 from typing import Any, Protocol
 
-__all__ = ["Answering", "Tell", "at_once"]
+__all__ = ["Answering", "Progress", "at_once"]
 
-Tell = Callable[[float, float], object]  # (done, whole); may raise to end the wait
+Progress = Callable[[float, float], object]  # (done, whole); may raise to end the wait
 
 
 class Answering(Protocol):
@@ -16,7 +16,7 @@ class Answering(Protocol):
         job: Callable[..., Any],
         *settings: Hashable,
         long: bool = False,
-        tell: Tell | None = None,
+        tell: Progress | None = None,
     ) -> Any:
         """What ``job(*settings)`` answers."""
 
@@ -25,7 +25,7 @@ def at_once(
     job: Callable[..., Any],
     *settings: Hashable,
     long: bool = False,
-    tell: Tell | None = None,
+    tell: Progress | None = None,
 ) -> Any:
     """Answered here and now.
 

@@ -1,6 +1,5 @@
 """Basins: the map of starts by where they end, made with a progress bar, and its table."""
 
-from collections.abc import Callable
 from functools import lru_cache
 from html import escape
 
@@ -12,6 +11,7 @@ from lrviz.compute.memo import memo
 from lrviz.figures.basins import basins_spec, cell_colour, letter
 from lrviz.figures.theme import THEMES, Theme
 from lrviz.film.answer import run_of, whole_film
+from lrviz.film.asking import Progress
 from lrviz.film.comparison import settings_of
 from lrviz.film.reel import Plot, Reel
 from lrviz.film.table import NONE, heads, table
@@ -21,7 +21,6 @@ from lrviz.text.numbers import number, percent, vector
 
 __all__ = ["basins_of", "basins_reel", "basins_table"]
 
-Progress = Callable[[float, float], object]
 KEPT = 8  # A process remembers so many maps.
 ROWS_SHOWN = 12  # The table has so many minima, and the rest together.
 

@@ -2,7 +2,6 @@
 
 import gzip
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from lrviz.compute.kept import KeptAnswer
 from lrviz.film import answer
 from lrviz.film.answer import Asked, Floats
+from lrviz.film.asking import Progress
 from lrviz.film.exact import Exact
 from lrviz.film.film import Film, nearest, thinned
 from lrviz.film.veil import OPEN, Veils
@@ -33,7 +33,6 @@ __all__ = [
 ]
 
 Axis = tuple[float, ...]
-Progress = Callable[[float, float], object]
 FIRST_RATES = 16  # A page can play so many rates while the whole film is on its way.
 LEVEL = 6  # The level of gzip: at higher ones numbers hardly shrink more.
 

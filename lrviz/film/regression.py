@@ -1,6 +1,6 @@
 """The stage's films of a regression: the same protocol, a task in place of a surface."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from lrviz.analysis.axis import rate_axis, rates_for
 from lrviz.descent.engine import descend
 from lrviz.film import answer
 from lrviz.film.answer import Floats, good_rate
+from lrviz.film.asking import Progress
 from lrviz.film.exact import Exact, exact
 from lrviz.film.film import Film, nearest, shoot
 from lrviz.film.jobs import Shot
@@ -29,7 +30,6 @@ WORK = 2e8  # A film of more margins than these has fewer rates.
 SLOW = 1e8  # A film and the trials that find its axis are slow from so many margins on.
 TRIED = 280  # A film and those trials have about so many rates.
 
-Progress = Callable[[float, float], object]
 _SWEEPS = 3  # A film takes so many sweeps: two that find its rates, and its own.
 
 

@@ -137,7 +137,7 @@ def _in_the_course(language: str, chosen: StreamlitPage, pages: Sequence[Streaml
     here = next(
         name for name, page in zip(PAGES, pages, strict=True) if page.url_path == chosen.url_path
     )
-    if here == NAMES[0] and not session.stage_stands():
+    if here == NAMES[0] and not session.stage_drawn():
         return  # it would only be in the picture's way
     found = lessons.stops_for_page(here, urlencode(st.query_params.to_dict()))
     if not found:

@@ -16,7 +16,7 @@ from lrviz.ui.waiting import config_of, have_read
 _CONFIG, _GOOD, _MISTAKES, _FRESH = "config", "good_config", "mistakes", "fresh_rate"
 _TURN, _BOUND, _CHANGES = "turn", "bound_values", "changes"
 _EMBEDDED = "embedded"
-_GOING, _STANDS, _TYPED = "going", "stage_stands", "typed"
+_GOING, _DRAWN, _TYPED = "going", "stage_drawn", "typed"
 _ADDRESS, _OPENINGS, _BESIDE = "begun_address", "openings", "beside_settings"
 _WHOLE, _SEEN = "whole_run", "page_seen"
 # Widgets that ``field`` names: the record may change them behind their back.
@@ -176,15 +176,15 @@ def turn() -> int:
     return int(st.session_state.get(_TURN, 0))
 
 
-def stage_stands() -> bool:
+def stage_drawn() -> bool:
     """Whether the stage has been drawn in this visit's browser; nothing waits for it elsewhere."""
-    return _STANDS in st.session_state or not st.context.headers
+    return _DRAWN in st.session_state or not st.context.headers
 
 
-def note_stage_stands() -> bool:
+def note_stage_drawn() -> bool:
     """Remember it; whether that is news."""
-    news = not stage_stands()
-    st.session_state[_STANDS] = True
+    news = not stage_drawn()
+    st.session_state[_DRAWN] = True
     return news
 
 

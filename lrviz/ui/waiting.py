@@ -12,6 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from lrviz import compute
 from lrviz.compute import JobError
 from lrviz.compute.memo import Memo
+from lrviz.film.asking import Progress
 from lrviz.settings import formulas
 from lrviz.settings.config import RunConfig
 from lrviz.settings.links import parsed
@@ -19,8 +20,7 @@ from lrviz.text import say
 from lrviz.ui.turns import TURNS
 
 __all__ = [
-    "Tell",
-    "Told",
+    "LatestProgress",
     "awaited",
     "awaited_answer",
     "config_of",
@@ -30,7 +30,6 @@ __all__ = [
     "visitor",
 ]
 
-Tell = Callable[[float, float], object]  # (done, whole); may raise to end the wait
 # Seconds between two looks whether there is a newer wish, and between two where nothing is told.
 OFTEN, SELDOM = 0.1, 0.5
 _SINCE = "waits_since"
@@ -43,7 +42,7 @@ def awaited(
     job: Callable[..., Any],
     *settings: Hashable,
     long: bool = False,
-    tell: Tell | None = None,
+    tell: Progress | None = None,
     keep: bool = True,
 ) -> Any:
     """What ``job(*settings)`` answers, wherever it is answered, see ``lrviz.compute.submit``.
@@ -56,7 +55,7 @@ def awaited(
         ValueError: the job's own; or one sentence, in the page's language, where no worker could
             answer.
     """
-    told = Told()
+    told = LatestProgress()
     answer = compute.submit(
         job,
         *settings,
@@ -72,7 +71,7 @@ def awaited(
         answer.cancel()
 
 
-def once_late(tell: Tell) -> Tell:
+def once_late(tell: Progress) -> Progress:
     """``tell`` of a wait that begins now and lasts: before PATIENCE it hears nothing."""
     began = monotonic()
 
@@ -95,7 +94,7 @@ def prepared(question: Memo[..., Any], *settings: Hashable) -> Any:
 
 
 @dataclass(eq=False)
-class Told:
+class LatestProgress:
     """How far a job is, and whether it is to answer with what it has."""
 
     latest: tuple[float, float] | None = None
@@ -107,7 +106,9 @@ class Told:
         return not self.enough
 
 
-def awaited_answer(answer: "Future[Any]", told: Told, tell: Tell | None = None) -> Any:
+def awaited_answer(
+    answer: "Future[Any]", told: LatestProgress, tell: Progress | None = None
+) -> Any:
     """The same for a question that is under way, and goes on should this run of the script end."""
     try:
         if not answer.done():
@@ -120,7 +121,7 @@ def awaited_answer(answer: "Future[Any]", told: Told, tell: Tell | None = None) 
         raise ValueError(error.in_language(_language())) from None
 
 
-def _wait(answer: "Future[Any]", told: Told, tell: Tell | None) -> None:
+def _wait(answer: "Future[Any]", told: LatestProgress, tell: Progress | None) -> None:
     """Until the answer is there, or a newer wish."""
     line, pause = _Line(answer), OFTEN
     while wait([answer], pause).not_done:

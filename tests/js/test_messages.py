@@ -41,13 +41,13 @@ def test_an_answer_is_waited_for_twice_as_long_each_time_that_it_is_lost(modules
 def test_gradients_that_were_missed_are_asked_for_after_what_waits(modules: Modules) -> None:
     body = """messages.wantSlopes({ id: "film" });
     while (!sent.length) await new Promise((done) => setTimeout(done, 10));
-    messages.stands();
+    messages.drawn();
     messages.answered({ kind: "same" }); // lost: what waited is said
     messages.answered({ kind: "same" });
     while (sent.length < 3) await new Promise((done) => setTimeout(done, 10));
     messages.stop();"""
     found = modules("stage/messages", ASKED + body + KINDS)
-    assert found == [["slopes", None, 1, 0], ["stands", None, 2, 0], ["slopes", None, 3, 1]]
+    assert found == [["slopes", None, 1, 0], ["drawn", None, 2, 0], ["slopes", None, 3, 1]]
 
 
 def test_a_settled_start_asks_for_the_whole_film_and_a_held_one_for_a_light_one(

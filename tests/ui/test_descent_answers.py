@@ -55,7 +55,7 @@ def test_a_question_about_an_older_film_is_answered_with_the_present_one() -> No
 
 
 def test_an_answer_says_back_which_question_it_answers() -> None:
-    for kind in ("stands", "view"):
+    for kind in ("drawn", "view"):
         assert answered({"kind": kind, "asked": 3}, CONFIG)["asked"] == 3
         assert "asked" not in answered({"kind": kind, "asked": "<b>"}, CONFIG)
 

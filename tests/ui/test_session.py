@@ -124,12 +124,12 @@ def test_the_page_waits_for_the_stage_only_where_there_is_a_browser(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(st, "context", SimpleNamespace(headers={}))
-    assert session.stage_stands()
+    assert session.stage_drawn()
     monkeypatch.setattr(st, "context", SimpleNamespace(headers={"Host": "localhost"}))
-    assert not session.stage_stands()
-    assert session.note_stage_stands()
-    assert session.stage_stands()
-    assert not session.note_stage_stands()
+    assert not session.stage_drawn()
+    assert session.note_stage_drawn()
+    assert session.stage_drawn()
+    assert not session.note_stage_drawn()
 
 
 def test_the_address_names_every_setting_and_reads_back() -> None:

@@ -10,9 +10,9 @@ from lrviz.analysis.storage import KILOBYTE, Cost, cost
 from lrviz.compute.kept import KeptAnswer
 from lrviz.descent.engine import descend
 from lrviz.figures import landscape as figures
-from lrviz.film.asking import Answering, at_once
+from lrviz.film.asking import Answering, Progress, at_once
 from lrviz.film.network import bends
-from lrviz.film.network.training import Progress, Tell, Training, TrainingFilm
+from lrviz.film.network.training import Training, TrainingFilm
 from lrviz.film.reel import Plot, Reel
 from lrviz.film.veil import OPEN, Veils
 from lrviz.objectives.network import network
@@ -68,7 +68,7 @@ def widths(
     film: TrainingFilm,
     training: Training,
     language: str,
-    tell: Tell | None = None,
+    tell: Progress | None = None,
     ask: Answering = at_once,
 ) -> Reel:
     """The losses at the end of training, against the width."""

@@ -14,9 +14,9 @@ from lrviz.figures import landscape as curves
 from lrviz.figures import layers as figures
 from lrviz.figures.encode import Spec
 from lrviz.figures.theme import Theme
-from lrviz.film.asking import Answering, at_once
+from lrviz.film.asking import Answering, Progress, at_once
 from lrviz.film.network.bends import clock
-from lrviz.film.network.training import MANY_WEIGHTS, Progress, Tell, Training, TrainingFilm
+from lrviz.film.network.training import MANY_WEIGHTS, Training, TrainingFilm
 from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.objectives.initialise import INITIALISATIONS
 from lrviz.objectives.layers import ACTIVATIONS
@@ -54,7 +54,7 @@ def health(
     film: TrainingFilm,
     training: Training,
     language: str,
-    tell: Tell | None = None,
+    tell: Progress | None = None,
     ask: Answering = at_once,
 ) -> Reel:
     """Bars per layer, curves over the steps, sharpness, and other starts beside this one."""

@@ -19,10 +19,10 @@ from lrviz.analysis.planes import (
 from lrviz.compute.kept import KeptAnswer
 from lrviz.figures import landscape as figures
 from lrviz.figures.layout import name_of
-from lrviz.film.asking import Answering, at_once
+from lrviz.film.asking import Answering, Progress, at_once
 from lrviz.film.network.bends import clock
 from lrviz.film.network.seed_barriers import barriers_plot
-from lrviz.film.network.training import MANY_WEIGHTS, Tell, Training, TrainingFilm
+from lrviz.film.network.training import MANY_WEIGHTS, Training, TrainingFilm
 from lrviz.film.reel import Grow, Plot, Reel, Swap
 from lrviz.objectives.base import Box
 from lrviz.text import say
@@ -49,7 +49,7 @@ def landscape(
     film: TrainingFilm,
     training: Training,
     language: str,
-    tell: Tell | None = None,
+    tell: Progress | None = None,
     ask: Answering = at_once,
 ) -> Reel:
     """The plane with the path on it, the two gauges, and the lines to other ends."""

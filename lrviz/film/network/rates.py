@@ -9,8 +9,8 @@ from lrviz.compute.kept import KeptAnswer
 from lrviz.descent.engine import sweep
 from lrviz.descent.trajectory import Outcome
 from lrviz.figures import landscape as figures
-from lrviz.film.asking import Answering, at_once
-from lrviz.film.network.training import Progress, Tell, Training, TrainingFilm
+from lrviz.film.asking import Answering, Progress, at_once
+from lrviz.film.network.training import Training, TrainingFilm
 from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.states.network import RECORD_BYTES
 from lrviz.text import say
@@ -37,7 +37,7 @@ def rates(
     film: TrainingFilm,
     training: Training,
     language: str,
-    tell: Tell | None = None,
+    tell: Progress | None = None,
     ask: Answering = at_once,
 ) -> Reel:
     """The final loss against the learning rate, the one in use marked."""

@@ -8,8 +8,8 @@ from lrviz.analysis.planes import Line, line_between
 from lrviz.compute.kept import KeptAnswer
 from lrviz.descent.engine import sweep
 from lrviz.figures import landscape as figures
-from lrviz.film.asking import Answering, at_once
-from lrviz.film.network.training import Progress, Tell, Training, TrainingFilm
+from lrviz.film.asking import Answering, Progress, at_once
+from lrviz.film.network.training import Training, TrainingFilm
 from lrviz.film.reel import Plot
 from lrviz.states.network import build
 from lrviz.text import say
@@ -33,7 +33,7 @@ def barriers_plot(
     film: TrainingFilm,
     training: Training,
     language: str,
-    tell: Tell | None = None,
+    tell: Progress | None = None,
     ask: Answering = at_once,
 ) -> Plot:
     """The loss along the lines to the ends of a few other seeds."""

@@ -1,6 +1,6 @@
 """A training as it is shown: what decides it, and its record thinned to frames."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,17 +12,16 @@ from lrviz.analysis.diagnosis import Diagnosis, diagnose
 from lrviz.compute.kept import KeptAnswer
 from lrviz.descent.engine import descend
 from lrviz.descent.trajectory import Outcome, Trajectory
-from lrviz.film.asking import Answering, Tell, at_once
+from lrviz.film.asking import Answering, Progress, at_once
 from lrviz.objectives.layers import count
 from lrviz.objectives.network import Network
 from lrviz.objectives.portable import Sealed
 from lrviz.states.network import LAST_FRAME, NETWORK, Data, build, data_of, most_steps
 
-__all__ = ["DECIDING", "Tell", "Training", "TrainingFilm", "film_of", "train"]
+__all__ = ["DECIDING", "MANY_WEIGHTS", "Training", "TrainingFilm", "film_of", "train"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Progress = Callable[[float, float], object]
 
 FRAMES = LAST_FRAME + 1  # A film has so many frames, the first and the last among them.
 # Settings that change what is looked at, and no training.
@@ -119,7 +118,9 @@ class Training:
         return bool(values["steps"] * (STEP + weights * (values["batch"] or rows)) > LONG)
 
 
-def film_of(training: Training, tell: Tell | None = None, ask: Answering = at_once) -> TrainingFilm:
+def film_of(
+    training: Training, tell: Progress | None = None, ask: Answering = at_once
+) -> TrainingFilm:
     """The film of a training; ``tell`` hears of the steps."""
     wanted = training.deciding
     film: TrainingFilm = ask(train, wanted, long=wanted.long, tell=tell)

@@ -90,7 +90,7 @@ def _reason(cells: Sequence[str], column: Column) -> str | None:
     """Why a column is left out: mostly text, empty, or mostly missing; None if it stays."""
     text, missing, count = int(column.text.sum()), int(column.missing.sum()), column.count
     if text and text >= count:
-        if column.dress.differ:
+        if column.affixes.differ:
             return "mixed_units"
         there = [cells[i].strip() for i in np.flatnonzero(column.text)[:_LOOK]]
         dates = sum(_DATE.fullmatch(cell[:40]) is not None for cell in there)
@@ -103,7 +103,7 @@ def _reason(cells: Sequence[str], column: Column) -> str | None:
 def _with_units(name: str, column: Column, reason: str) -> str:
     if reason != "mixed_units":
         return name
-    return f"{printable(name)} ({', '.join(map(printable, column.dress.differ[:4]))})"
+    return f"{printable(name)} ({', '.join(map(printable, column.affixes.differ[:4]))})"
 
 
 def _refuse(layout: Layout, places: Sequence[int], read: Sequence[Column]) -> None:
@@ -111,7 +111,7 @@ def _refuse(layout: Layout, places: Sequence[int], read: Sequence[Column]) -> No
     if not textual:
         raise TableError("all_empty")
     for place, column in textual:
-        if differ := column.dress.differ:
+        if differ := column.affixes.differ:
             units = ", ".join(map(printable, differ[:4]))
             raise TableError("units_differ", name=layout.names[place], units=units)
     raise TableError("no_numbers", **_first(layout, textual[0][1], textual[0][0]))
@@ -135,9 +135,9 @@ def marks(layout: Layout, kept: Kept) -> list[Notice]:
     if unclear:
         notes.append(note("unclear", names=listed([n for n, _ in unclear]), cell=unclear[0][1]))
     worn = {
-        "units": _listed((n, (c.dress.called,)) for n, c in pairs if c.dress.called),
-        "scaled": _listed((n, c.dress.scaled) for n, c in pairs if c.dress.scaled),
-        "negatives": _listed((n, c.dress.negatives) for n, c in pairs if c.dress.negatives),
+        "units": _listed((n, (c.affixes.called,)) for n, c in pairs if c.affixes.called),
+        "scaled": _listed((n, c.affixes.scaled) for n, c in pairs if c.affixes.scaled),
+        "negatives": _listed((n, c.affixes.negatives) for n, c in pairs if c.affixes.negatives),
         "labels": ", ".join(shown(layout.names[p], words) for p, words in kept.labels.items()),
     }
     return notes + [note(key, names=said) for key, said in worn.items() if said]

@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.objectives.tables.units import NOTHING, Dress, bare, dress
+from lrviz.objectives.tables.units import NO_AFFIXES, Affixes, affixes_of, bare
 from lrviz.objectives.tables.words import MISSING
 
 Floats = NDArray[np.float64]
@@ -43,7 +43,7 @@ class Column:
         style: the style it was read in.
         grouped: whether marks that group thousands were taken out.
         decimals: whether a decimal mark of the style was met.
-        dress: what was written around the numbers and is taken off.
+        affixes: what was written around the numbers and is taken off.
         unclear: a cell that the other style reads as well, where nothing else decides; or "".
     """
 
@@ -53,7 +53,7 @@ class Column:
     style: Style
     grouped: bool
     decimals: bool
-    dress: Dress = NOTHING
+    affixes: Affixes = NO_AFFIXES
     unclear: str = ""
 
     @property
@@ -176,28 +176,28 @@ def _readings(column: Sequence[str], spaces: bool, forced: Style | None) -> tupl
     """The column in both styles, or in the one that was given."""
     plain = [_cleaned(cell) for cell in column]
     styles = (forced,) if forced else _ORDER
-    found = tuple(_reading(plain, NOTHING, style, spaces) for style in styles)
+    found = tuple(_reading(plain, NO_AFFIXES, style, spaces) for style in styles)
     other = np.logical_and.reduce([each.text for each in found])
     if not other.any():
         return found
-    worn = _dress(plain, np.flatnonzero(other).tolist())
-    if not worn.bare:
-        return tuple(replace(each, dress=worn) for each in found)
-    return tuple(_reading(plain, worn, style, spaces) for style in styles)
+    affixes = _affixes(plain, np.flatnonzero(other).tolist())
+    if not affixes.bare:
+        return tuple(replace(each, affixes=affixes) for each in found)
+    return tuple(_reading(plain, affixes, style, spaces) for style in styles)
 
 
-def _dress(column: Sequence[str], other: list[int]) -> Dress:
+def _affixes(column: Sequence[str], other: list[int]) -> Affixes:
     """What is written around the numbers of a column, of which some cells are no plain numbers."""
-    wearing = list(dict.fromkeys(column[i] for i in other))
-    first = wearing[:_LOOK]
+    affixed = list(dict.fromkeys(column[i] for i in other))
+    first = affixed[:_LOOK]
     if 2 * sum(bare(cell) is not None for cell in first) < len(first):  # words, not units
-        return NOTHING
-    there = set(column).difference(wearing)
-    return dress(wearing, sum(bool(value_of(cell)) for cell in there))
+        return NO_AFFIXES
+    there = set(column).difference(affixed)
+    return affixes_of(affixed, sum(bool(value_of(cell)) for cell in there))
 
 
-def _reading(column: Sequence[str], worn: Dress, style: Style, spaces: bool) -> Column:
-    taken_off = {cell: worn.bare.get(cell, (cell, 1.0)) for cell in set(column)}
+def _reading(column: Sequence[str], affixes: Affixes, style: Style, spaces: bool) -> Column:
+    taken_off = {cell: affixes.bare.get(cell, (cell, 1.0)) for cell in set(column)}
     known = {cell: _number(bare, style, spaces) for cell, (bare, _) in taken_off.items()}
     missing = np.array([cell.lower() in MISSING for cell in column], dtype=bool)
     text = np.array([known[cell] is None for cell in column], dtype=bool) & ~missing
@@ -210,7 +210,7 @@ def _reading(column: Sequence[str], worn: Dress, style: Style, spaces: bool) -> 
         np.array([worth[cell] for cell in column]), missing, text, style,
         grouped=any(each[1] for _, each in found),
         decimals=any(style.value[1] in cell for cell, _ in found),
-        dress=worn,
+        affixes=affixes,
     )  # fmt: skip
 
 

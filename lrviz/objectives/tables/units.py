@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from lrviz.objectives.tables.words import CHARACTERS, CURRENCIES, SCALES, UNITS
 
-__all__ = ["NOTHING", "BareNumber", "Dress", "bare", "dress", "is_unit"]
+__all__ = ["NO_AFFIXES", "Affixes", "BareNumber", "affixes_of", "bare", "is_unit"]
 
 _SIGNS = "$¢£¤¥֏؋৲৳૱௹฿៛\u20a0-\u20cf﷼﹩\uff04\uffe0\uffe1\uffe5\uffe6"
 # A sign may have letters before it: US$.
@@ -60,8 +60,8 @@ class BareNumber:
 
 
 @dataclass(frozen=True)
-class Dress:
-    """What the numbers of a column wear in common.
+class Affixes:
+    """What stands around the numbers of a column, the same around all.
 
     Attributes:
         bare: by cell, the number as text and its factor; empty where they have nothing in common.
@@ -78,7 +78,7 @@ class Dress:
     differ: tuple[str, ...] = ()
 
 
-NOTHING = Dress({})
+NO_AFFIXES = Affixes({})
 
 
 @lru_cache(maxsize=4096)
@@ -131,25 +131,25 @@ def _behind(after: str) -> tuple[str, str, str] | None:
     return ("", "", after) if _UNIT.fullmatch(after) and not _NO_UNIT.match(after) else None
 
 
-def dress(wearing: Iterable[str], plain: int) -> Dress:
+def affixes_of(affixed: Iterable[str], plain: int) -> Affixes:
     """What the cells of a column wear in common, beside ``plain`` different numbers without.
 
     Numbers without may stand beside a currency, and beside a unit that most have; beside a per
     cent a plain number is another quantity, and so are 5 km and 300 m.
     """
-    found = {cell: each for cell in wearing if (each := bare(cell))}
+    found = {cell: each for cell in affixed if (each := bare(cell))}
     named = {(_alike(each.unit), each.currency) for each in found.values()} - {("", "")}
     if len(named) > 1:
-        return Dress({}, differ=tuple(sorted({each.called for each in found.values()} - {""})))
+        return Affixes({}, differ=tuple(sorted({each.called for each in found.values()} - {""})))
     unit = next(iter(named), ("", ""))[0]
     without = plain + sum(not each.called for each in found.values())
     if unit and without and (unit in {"%", "‰"} or len(found) < without):
-        return NOTHING
+        return NO_AFFIXES
     scales = {each.scale for each in found.values() if re.search("[^\\D0]", each.digits)}
     mixed = len(scales | ({""} if plain else set())) > 1
     wears = next((each for each in found.values() if each.called), BareNumber(""))
     called = BareNumber("", wears.currency, "" if mixed else wears.scale, wears.unit).called
-    return Dress(
+    return Affixes(
         {
             cell: (each.digits, _factor(each.scale) if mixed else 1.0)
             for cell, each in found.items()

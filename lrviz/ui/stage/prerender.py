@@ -46,9 +46,9 @@ STYLE = """
 #lr-first > [data-part="still"]:empty { display: none; }
 #lr-first > .lr-page { display: block; line-height: 1.6; }
 #lr-first > .lr-page, #lr-first > .lr-page * { box-sizing: border-box; }
-#lr-first:not(.stands) > .lr-page { display: none; }
+#lr-first:not(.drawn) > .lr-page { display: none; }
 :where(#lr-first > .lr-page :is(input, select, button)) { font: inherit; margin: 0; }
-#lr-first.stands { pointer-events: auto; }
+#lr-first.drawn { pointer-events: auto; }
 #lr-first.aside { visibility: hidden; }
 #lr-first.embedded > div { padding: 0.8rem 0.6rem 0 !important; }
 #lr-first :is(.lr-number, .lr-finer, .lr-handle, [data-act="3d"]) { pointer-events: none; }
@@ -98,13 +98,13 @@ SCRIPT = """
   const yielding = () => {
     delete first.dataset.early;
     for (const sign of ["pointerdown", "keydown", "wheel"]) {
-      addEventListener(sign, () => first.classList.contains("stands") || leave(), { once: true });
+      addEventListener(sign, () => first.classList.contains("drawn") || leave(), { once: true });
     }
   };
   const others = "OTHERS";
   const look = setInterval(() => {
     if (document.querySelector(others)) {
-      if (first.classList.contains("stands")) first.classList.add("aside");
+      if (first.classList.contains("drawn")) first.classList.add("aside");
       else leave();
     }
     if (!first.isConnected) clearInterval(look);

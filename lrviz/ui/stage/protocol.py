@@ -19,13 +19,14 @@ import streamlit as st
 
 from lrviz.film import answer, jobs
 from lrviz.film.answer import Asked
+from lrviz.film.asking import Progress
 from lrviz.film.jobs import OpeningFilms, SentFilm, Shot
 from lrviz.film.veil import withholds_run
 from lrviz.ui import session
 from lrviz.ui.opening import drawn_before
 from lrviz.ui.streamlit_internals.query import sent_query
 from lrviz.ui.veils import stage_veils
-from lrviz.ui.waiting import Tell, awaited
+from lrviz.ui.waiting import awaited
 
 __all__ = ["Staged", "answered"]
 
@@ -70,7 +71,7 @@ class Staged(ABC):
 
         ``known``: the scene that the browser has.
         """
-        needless = session.stage_stands() or (not known and drawn_before(sent_query()))
+        needless = session.stage_drawn() or (not known and drawn_before(sent_query()))
         return "" if needless else st.context.theme.type or "light"
 
     def begun(self) -> OpeningFilms | None:
@@ -81,7 +82,7 @@ class Staged(ABC):
         """Whether a whole film takes seconds."""
         return False
 
-    def tell(self) -> Tell | None:
+    def tell(self) -> Progress | None:
         """Who shows how far a whole film is."""
         return None
 

@@ -4,7 +4,7 @@ On an address such as /lessons its script looks for the server below that addres
 requests that fail, each an error on the console, and a round trip before the page begins.
 """
 
-from lrviz.ui.streamlit_internals.preloads import STATIC
+from lrviz.ui.streamlit_internals.preloads import STREAMLIT
 
 __all__ = ["NAME", "SCRIPT", "fits"]
 
@@ -15,5 +15,5 @@ SCRIPT = f'window.__streamlit??={{{NAME}:new URL(".",location.href).href}}'
 
 def fits() -> bool:
     """Whether Streamlit's script asks for it by this name."""
-    scripts = (STATIC / "js").glob("index.*.js")
+    scripts = (STREAMLIT / "js").glob("index.*.js")
     return any(f"?.{NAME}".encode() in path.read_bytes() for path in scripts)

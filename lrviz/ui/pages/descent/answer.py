@@ -53,7 +53,7 @@ class OfRun(Staged):
             self.config = self.config.replace(lr=lr, step=0)
 
     def waits(self) -> bool:
-        return not session.stage_stands()
+        return not session.stage_drawn()
 
     def begun(self) -> OpeningFilms | None:
         early = begun_on_first_page() and given_before(sent_query())
@@ -66,7 +66,7 @@ def hear() -> None:
     """Take what the browser asks into the record, before anything is drawn."""
     request = STAGE.request(KEY)
     kind = request.get("kind")
-    if request.get("stands") and session.note_stage_stands():
+    if request.get("drawn") and session.note_stage_drawn():
         st.session_state[RERUN] = True
     if request.get("turn", 0) != session.turn():
         return

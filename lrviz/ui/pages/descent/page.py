@@ -15,7 +15,7 @@ def page() -> None:
     """Draw the page; what stands below the stage comes once the stage itself is drawn."""
     _stage()
     config, objective = session.runnable()
-    if session.stage_stands() and not questioned():
+    if session.stage_drawn() and not questioned():
         settings_row()
         explain(config, objective)
     SETTINGS.publish()

@@ -10,7 +10,7 @@ import streamlit as st
 from lrviz.compute import submit
 from lrviz.film.network.training import Training, TrainingFilm, train
 from lrviz.text import say
-from lrviz.ui.waiting import Told, awaited_answer, once_late, visitor
+from lrviz.ui.waiting import LatestProgress, awaited_answer, once_late, visitor
 
 __all__ = ["Waiting", "trained"]
 
@@ -49,7 +49,7 @@ class _UnderWay:
     """A training that has been asked for, which a newer run of the script may take over."""
 
     training: Training
-    told: Told
+    told: LatestProgress
     answer: "Future[TrainingFilm]"
 
 
@@ -71,7 +71,7 @@ def _asked(wanted: Training) -> _UnderWay:
         return known
     if known is not None:
         known.answer.cancel()
-    told = Told()
+    told = LatestProgress()
     answer = submit(train, wanted, visitor=visitor(), long=wanted.long, progress=told.hear)
     asked = st.session_state[_ASKED] = _UnderWay(wanted, told, answer)
     return asked

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lrviz.film import regression as films
+from lrviz.film.asking import Progress
 from lrviz.film.regression import TaskShot
 from lrviz.regression.recipe import CSV, Recipe
 from lrviz.regression.task import Task
@@ -16,7 +17,7 @@ from lrviz.ui.pages.regression.explain import explaining
 from lrviz.ui.pages.regression.settings import SETTINGS, axes, recipe
 from lrviz.ui.stage.component import STAGE, put_off, take_request
 from lrviz.ui.stage.protocol import Staged, answered
-from lrviz.ui.waiting import Tell, once_late
+from lrviz.ui.waiting import once_late
 
 KEY = "regression_stage"
 _TURN, _FRESH = "regression_turn", "regression_fresh"
@@ -115,7 +116,7 @@ class OfTask(Staged):
     def long(self) -> bool:
         return films.slow(recipe(), self.made)
 
-    def tell(self) -> Tell | None:
+    def tell(self) -> Progress | None:
         """A bar where a film takes its time."""
         words = say("regression.running", session.config().language)
 

@@ -49,7 +49,7 @@ export class Desk extends Mounted {
   }
 
   /** @override */
-  get standing() {
+  get isDrawn() {
     return Boolean(this.show);
   }
 

@@ -50,7 +50,7 @@ export class Panel extends Mounted {
   }
 
   /** @override */
-  get standing() {
+  get isDrawn() {
     return Boolean(this.show);
   }
 

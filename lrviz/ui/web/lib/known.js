@@ -6,7 +6,7 @@ export const VERDICTS = /** @type {const} */ ([
 ]);
 export const REGIMES = /** @type {const} */ (["tiny", "good", "large", "too_large"]);
 export const VIEWS = /** @type {const} */ (["2d", "3d"]);
-export const QUESTIONS = /** @type {const} */ (["film", "slopes", "view", "stands"]);
+export const QUESTIONS = /** @type {const} */ (["film", "slopes", "view", "drawn"]);
 /** The stop of the course that a verdict leads to.
  *  @type {Record<string, string | undefined>} */
 export const WHY = {

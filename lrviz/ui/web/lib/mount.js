@@ -43,7 +43,7 @@ export class Mounted {
     });
     for (const element of elements) if (element) this.observer.observe(element);
     this.repainting = setInterval(() => {
-      if (!this.standing) return;
+      if (!this.isDrawn) return;
       const larger = scale();
       if (isDark(this.root) === this.dark && larger === this.larger) return;
       this.larger = larger;
@@ -53,7 +53,7 @@ export class Mounted {
 
   /** Whether something is drawn.
    *  @returns {boolean} */
-  get standing() {
+  get isDrawn() {
     throw new Error("a component says whether it is drawn");
   }
 
@@ -86,7 +86,7 @@ export class Mounted {
  *  @param {(root: R, plotlyUrl: string) => Mounted} make */
 export function mounting(selector, make) {
   /** @type {WeakMap<Element, Mounted>} */
-  const standing = new WeakMap();
+  const mounted = new WeakMap();
   /** @type {(component: Component) => R | null | undefined} */
   const rootOf = (component) => component.parentElement?.querySelector(selector);
 
@@ -100,9 +100,9 @@ export function mounting(selector, make) {
     }
     const place = rootOf(component);
     if (!place) return;
-    const root = heard ? adopted(place, selector, (each) => standing.has(each)) : place;
-    const found = standing.get(root) ?? make(root, plotlyUrl);
-    standing.set(root, found);
+    const root = heard ? adopted(place, selector, (each) => mounted.has(each)) : place;
+    const found = mounted.get(root) ?? make(root, plotlyUrl);
+    mounted.set(root, found);
     if (heard) found.ask = asker(component, root);
     else found.connected(false);
     found.take(decode(component.data));
@@ -113,8 +113,8 @@ export function mounting(selector, make) {
   function dispose(component) {
     const root = rootOf(component);
     if (!root || root.isConnected) return; // of a call that the next one has overtaken
-    standing.get(root)?.dispose();
-    standing.delete(root);
+    mounted.get(root)?.dispose();
+    mounted.delete(root);
   }
 
   return { receive, dispose };

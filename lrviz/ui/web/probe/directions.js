@@ -12,7 +12,7 @@ const degrees = (radians) => ((radians * 180) / Math.PI + 2 * FULL) % FULL;
 
 /** @typedef {import("./probe.js").Probe} Probe */
 
-/** The direction the probe shows, in degrees: the hand's, or else the steepest way down.
+/** The direction the probe shows, in degrees: the pointer's, or else the steepest way down.
  *  @type {(probe: Pick<Probe, "scene" | "now" | "angle">) => number} */
 export function direction({ scene: { axes }, now: { gradient }, angle }) {
   if (angle !== null) return angle;

@@ -1,4 +1,4 @@
-// The probe: a point on the map, or on a curve, whose slopes follow the hand at once.
+// The probe: a point on the map, or on a curve, whose slopes follow the pointer at once.
 
 import { draggable } from "../lib/drag.js";
 import { areaOf, pixels, under } from "../lib/internals.js";
@@ -18,7 +18,7 @@ import { weights } from "./weights.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
 export const PARTS = /** @type {const} */ (["weights", "directions"]);
-const LOOSE = 3; // A picture may be so many times too high while the hand moves.
+const LOOSE = 3; // A picture may be so many times too high while a drag lasts.
 const LATE = 3000; // Milliseconds after which the server's word counts again.
 const CALM = 300; // Milliseconds of rest before the server hears of a direction.
 const stylesheet = new URL("./probe.css", import.meta.url).href;
@@ -50,7 +50,7 @@ export class Probe extends Mounted {
   /** @type {{ w: Point, at: number } | null} the point last told to the server, until it says it back */
   sent = null;
 
-  /** @type {Point} the point before the hand took it */
+  /** @type {Point} the point before the drag */
   kept = [];
 
   /** @type {number | null} the direction shown, in degrees; none for the steepest */
@@ -85,7 +85,7 @@ export class Probe extends Mounted {
   }
 
   /** @override */
-  get standing() {
+  get isDrawn() {
     return this.drawn;
   }
 
@@ -198,7 +198,7 @@ export class Probe extends Mounted {
     });
   }
 
-  /** An upright range that holds `wanted`; while the hand moves, the one in use as long as it serves.
+  /** An upright range that holds `wanted`; while a drag lasts, the one in use as long as it serves.
    *  @type {(name: string, wanted: Interval) => Interval} */
   steady(name, wanted) {
     const now = this.ranges[name];
@@ -280,7 +280,7 @@ export class Probe extends Mounted {
     this.invalidate();
   }
 
-  /** Some weights to new values; a place without a loss is left again when the hand lets go.
+  /** Some weights to new values; a place without a loss is left again when the drag ends.
    *  @type {(axes: number[], values: number[], settled: boolean) => void} */
   move(axes, values, settled) {
     if (!this.held) this.kept = this.w;
@@ -297,7 +297,7 @@ export class Probe extends Mounted {
     this.invalidate();
   }
 
-  /** A place the hand can mean: a thousandth of the picture's size, roughly.
+  /** A place that a pointer can mean: a thousandth of the picture's size, roughly.
    *  @type {(x: number, axis: number) => number} */
   round(x, axis) {
     const [low, high] = this.scene.box[axis];

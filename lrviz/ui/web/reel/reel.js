@@ -51,7 +51,7 @@ export class Reel extends Mounted {
   }
 
   /** @override */
-  get standing() {
+  get isDrawn() {
     return this.drawn;
   }
 

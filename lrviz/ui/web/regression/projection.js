@@ -18,7 +18,7 @@ const radians = (degrees) => (degrees * Math.PI) / 180;
 /** @type {(a: Point, b: Point, t: number) => Point} */
 const mix = (a, b, t) => a.map((x, j) => x + t * (b[j] - x));
 
-/** The angles after a pull of (dx, dy) pixels: the near side of the box follows the hand.
+/** The angles after a pull of (dx, dy) pixels: the near side of the box follows the pointer.
  *  @type {(angles: Angles, dx: number, dy: number) => Angles} */
 export function turned({ azimuth, elevation }, dx, dy) {
   const round = (((azimuth - dx * DEGREES + 180) % 360) + 360) % 360;

@@ -65,7 +65,7 @@ export class RegressionView extends Mounted {
   }
 
   /** @override */
-  get standing() {
+  get isDrawn() {
     return this.drawn;
   }
 
@@ -210,7 +210,7 @@ export class RegressionView extends Mounted {
     this.report();
   }
 
-  /** Tells the server, once a hand rests, what is drawn: the link should say so. */
+  /** Tells the server, once a pointer rests, what is drawn: the link should say so. */
   report() {
     clearTimeout(this.calm);
     const { squares, fan, rings, plane } = this.model.data.look;
@@ -234,7 +234,7 @@ export class RegressionView extends Mounted {
     this.invalidate();
   }
 
-  /** The loss with the row where the hand has it: one row out of Q, one row in.
+  /** The loss with the row where the pointer has it: one row out of Q, one row in.
    *  @type {(row: number, x: Point, y: number, at: Point) => void} */
   reshape(row, x, y, at) {
     const { model } = this;

@@ -63,7 +63,7 @@ export class Controls {
     choices(parts.trail, TRAILS.map((n) => [n, n ? texts.trail_some.replace("{n}", String(n)) : texts.trail_all]), options.trail);
   }
 
-  /** The plots take the hand: the start on the map, a rate on the sweep curve. */
+  /** What can be dragged on the plots: the start on the map, a rate on the sweep curve. */
   newPlots() {
     const { stage } = this;
     if (stage.parts.handle.dataset.wired) return;

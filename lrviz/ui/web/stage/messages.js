@@ -123,8 +123,8 @@ export class Messages {
   }
 
   /** Word that the stage stands; any other message says it too. */
-  stands() {
-    this.next ??= { kind: "stands" };
+  drawn() {
+    this.next ??= { kind: "drawn" };
     this.pump();
   }
 
@@ -162,7 +162,7 @@ export class Messages {
       this.slopes = undefined;
       if (this.next?.kind === "slopes" && this.next.id === message.id) this.next = null;
     }
-    const missed = asked && !["view", "stands"].includes(asked.kind) && message.kind === "same";
+    const missed = asked && !["view", "drawn"].includes(asked.kind) && message.kind === "same";
     const again = (asked?.again ?? 0) + 1;
     if (missed && again < 4) this.repeat(asked, again);
     this.pump();

@@ -69,7 +69,7 @@ export class Stage extends Mounted {
     this.scenes = scenes;
     /** @type {Options} */
     this.options = { log: false, ghosts: false, split: false, trail: 0, view: "2d", window: [], speed: 8 };
-    this.messages = new Messages((value) => this.ask({ ...value, turn: this.turn ?? 0, stands: this.stood }), (asking) => { root.dataset.asking = String(asking); });
+    this.messages = new Messages((value) => this.ask({ ...value, turn: this.turn ?? 0, drawn: this.stood }), (asking) => { root.dataset.asking = String(asking); });
   }
 
   /** @override @type {(heard: boolean) => void} */
@@ -208,7 +208,7 @@ export class Stage extends Mounted {
 
   setScene() {
     const first = document.getElementById("lr-first");
-    if (first?.contains(this.root)) first.classList.add("stands"); // only now is it displayed
+    if (first?.contains(this.root)) first.classList.add("drawn"); // only now is it displayed
     label(this.root, this.scene.texts);
     this.controls.newScene();
     this.parts.formula.innerHTML = this.scene.formula;
@@ -235,7 +235,7 @@ export class Stage extends Mounted {
     this.invalidate(() => { this.root.dataset.ready = "true"; });
   }
 
-  /** Shows another part of the map; its own rings come once the hand has let go.
+  /** Shows another part of the map; its own rings come once the drag has ended.
    *  @type {(box: Box) => void} */
   look(box) {
     const { plots, scene, options } = this;
@@ -284,13 +284,13 @@ export class Stage extends Mounted {
     this.arrange();
     this.controls.newPlots();
     this.controls.newFilm();
-    this.invalidate(() => { this.root.dataset.ready = "true"; this.stands(); });
+    this.invalidate(() => { this.root.dataset.ready = "true"; this.tellDrawn(); });
   }
 
   /** Tells the server, which keeps the rest of the page back until the stage has been drawn. */
-  stands() {
+  tellDrawn() {
     this.stood = true;
-    if (this.film?.show?.waits) this.messages.stands();
+    if (this.film?.show?.waits) this.messages.drawn();
   }
 
   /** Plotly cannot be had: the still picture stays, and the page says so. */
@@ -298,7 +298,7 @@ export class Stage extends Mounted {
     this.parts.alert.hidden = false;
     this.parts.alert.textContent = this.scene?.texts.no_plotly ?? "";
     this.root.dataset.plotly = "missing";
-    this.stands();
+    this.tellDrawn();
   }
 
   /** Redraws at the next frame, however often it is called before.
@@ -431,7 +431,7 @@ export class Stage extends Mounted {
   }
 
   /** @override */
-  get standing() {
+  get isDrawn() {
     return Boolean(this.plots);
   }
 

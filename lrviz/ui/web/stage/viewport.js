@@ -103,7 +103,7 @@ export class Viewport {
     if (event.pointerType !== "touch" || this.held.size) event.stopPropagation();
   }
 
-  /** The window whose map has moved with the hand.
+  /** The window whose map has moved with the pointer.
    *  @type {(before: MouseEvent, now: MouseEvent) => Box} */
   dragged(before, now) {
     const { view: { area: [width, height] }, box } = this.stage.drawnPlots;
