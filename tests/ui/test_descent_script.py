@@ -10,6 +10,7 @@ import lrviz
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.ui.session import plain
+from tests.ui.pages import calm, labelled, opened
 
 SCRIPT = Path(__file__).parents[2] / "lrviz" / "ui" / "frame" / "script.py"
 Script = Callable[..., AppTest]
@@ -18,28 +19,15 @@ Script = Callable[..., AppTest]
 @pytest.fixture
 def script() -> Script:
     def run(**query: str) -> AppTest:
-        app = AppTest.from_file(str(SCRIPT), default_timeout=30)
-        for key, value in query.items():
-            app.query_params[key] = value
-        return app.run()
+        return opened(AppTest.from_file(str(SCRIPT), default_timeout=30), query)
 
     return run
-
-
-def labelled(elements: object, label: str) -> object:
-    """The widget with that label."""
-    return next(each for each in elements if each.label == label)  # type: ignore[attr-defined]
 
 
 def settings(app: AppTest) -> RunConfig:
     config = app.session_state["config"]
     assert isinstance(config, RunConfig)
     return config
-
-
-def calm(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
 
 
 def test_the_page_runs(script: Script) -> None:

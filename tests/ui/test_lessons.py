@@ -13,18 +13,10 @@ from lrviz.text import LANGUAGES
 from lrviz.ui import session, veils
 from lrviz.ui.pages.lessons import answer, settings
 from lrviz.ui.pages.lessons.component import LESSON
+from tests.ui.pages import Query
 from tests.ui.payloads import Payload
 
 AFTER = {"reveal", "try", "truth", "outcome", "word", "share"}
-
-
-class Query(dict[str, str]):
-    def to_dict(self) -> dict[str, str]:
-        return dict(self)
-
-    def from_dict(self, values: dict[str, str]) -> None:
-        self.clear()
-        self.update(values)
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from lrviz.settings.config import RunConfig
 from lrviz.settings.fields import Setting, choice, whole
 from lrviz.ui import session
 from lrviz.ui.page_settings import PageSettings
+from tests.ui.pages import Query
 
 OWN = PageSettings(
     "demo",
@@ -19,14 +20,6 @@ OWN = PageSettings(
 
 @pytest.fixture(autouse=True)
 def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
-    class Query(dict[str, str]):
-        def to_dict(self) -> dict[str, str]:
-            return dict(self)
-
-        def from_dict(self, values: dict[str, str]) -> None:
-            self.clear()
-            self.update(values)
-
     query = Query()
     monkeypatch.setattr(st, "session_state", {})
     monkeypatch.setattr(st, "query_params", query)

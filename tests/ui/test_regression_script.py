@@ -19,6 +19,7 @@ from lrviz.ui.pages.regression import reader
 from lrviz.ui.pages.regression.answer import TASK
 from lrviz.ui.pages.regression.settings import SETTINGS
 from tests.objectives.awkward_tables import READ, REFUSED
+from tests.ui.pages import calm, labelled, opened
 
 Script = Callable[..., AppTest]
 
@@ -46,25 +47,14 @@ def move_a_point() -> None:
 def script() -> Script:
     def run(**query: str) -> AppTest:
         app = AppTest.from_function(draw, default_timeout=60)
-        for key, value in query.items():
-            app.query_params[key] = value
-        return calm(app.run())
+        return calm(opened(app, query))
 
     return run
-
-
-def calm(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
 
 
 def settings(app: AppTest) -> dict[str, Any]:
     found: dict[str, Any] = app.session_state["page_regression"]
     return found
-
-
-def labelled(elements: Any, label: str) -> Any:
-    return next(each for each in elements if each.label == label)
 
 
 def task(app: AppTest) -> Any:

@@ -8,20 +8,13 @@ import streamlit as st
 
 from lrviz.settings.config import RunConfig
 from lrviz.ui import controls, session
+from tests.ui.pages import Query
 
 
 @pytest.fixture(autouse=True)
 def visit(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, object]]:
     """A visit of its own: the state and the address are plain dictionaries."""
     state: dict[str, object] = {}
-
-    class Query(dict[str, str]):
-        def to_dict(self) -> dict[str, str]:
-            return dict(self)
-
-        def from_dict(self, values: dict[str, str]) -> None:
-            self.clear()
-            self.update(values)
 
     monkeypatch.setattr(st, "session_state", state)
     monkeypatch.setattr(st, "query_params", Query())

@@ -1,12 +1,14 @@
 """The script of the Network page, without a browser: widgets and address change settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from lrviz.text import say
 from lrviz.ui.pages.network.settings import SETTINGS
+from tests.ui.pages import calm, labelled, opened
 
 Script = Callable[..., AppTest]
 QUICK = {"nsteps": "30", "nwidth": "3"}
@@ -22,16 +24,9 @@ def _page() -> None:
 def script() -> Script:
     def run(**query: str) -> AppTest:
         app = AppTest.from_function(_page, default_timeout=60)
-        for key, value in {**QUICK, **query}.items():
-            app.query_params[key] = value
-        return calm(app.run())
+        return calm(opened(app, {**QUICK, **query}))
 
     return run
-
-
-def calm(app: AppTest) -> AppTest:
-    assert not app.exception
-    return app
 
 
 def values(app: AppTest) -> dict[str, object]:
@@ -39,9 +34,8 @@ def values(app: AppTest) -> dict[str, object]:
     return found
 
 
-def labelled(elements: object, name: str) -> object:
-    label = say(f"network.setting.{name}")
-    return next(each for each in elements if each.label == label)  # type: ignore[attr-defined]
+def setting(elements: Iterable[Any], name: str) -> Any:
+    return labelled(elements, say(f"network.setting.{name}"))
 
 
 def test_the_page_runs_with_its_defaults(script: Script) -> None:
@@ -69,17 +63,17 @@ def test_every_setting_is_in_the_address_and_read_from_it(script: Script) -> Non
 
 def test_widgets_change_the_settings(script: Script) -> None:
     app = script()
-    labelled(app.selectbox, "activation").select("sigmoid").run()  # type: ignore[attr-defined]
-    labelled(app.slider, "depth").set_value(3).run()  # type: ignore[attr-defined]
-    labelled(app.select_slider, "lr").set_value(0.2).run()  # type: ignore[attr-defined]
-    labelled(app.text_input, "noise").set_value("25").run()  # type: ignore[attr-defined]
+    setting(app.selectbox, "activation").select("sigmoid").run()  # type: ignore[attr-defined]
+    setting(app.slider, "depth").set_value(3).run()  # type: ignore[attr-defined]
+    setting(app.select_slider, "lr").set_value(0.2).run()  # type: ignore[attr-defined]
+    setting(app.text_input, "noise").set_value("25").run()  # type: ignore[attr-defined]
     now = values(calm(app))
     assert (now["activation"], now["depth"], now["lr"], now["noise"]) == ("sigmoid", 3, 0.2, 25)
 
 
 def test_a_rate_that_only_a_link_knows_stays(script: Script) -> None:
     app = script(nlr="0.0123")
-    assert labelled(app.select_slider, "lr").value == 0.0123  # type: ignore[attr-defined]
+    assert setting(app.select_slider, "lr").value == 0.0123  # type: ignore[attr-defined]
 
 
 def test_nonsense_in_the_address_is_named_and_the_default_is_taken(script: Script) -> None:
@@ -129,7 +123,7 @@ def test_columns_of_ones_own_table_are_chosen_and_its_notes_are_shown(script: Sc
 
 def test_the_axes_of_a_plane_of_weights_are_kept_within_the_network(script: Script) -> None:
     app = script(tab="landscape", nplane="weights", naxis1="5000", naxis2="5000")
-    assert labelled(app.text_input, "axis1").value == "10"  # type: ignore[attr-defined]
+    assert setting(app.text_input, "axis1").value == "10"  # type: ignore[attr-defined]
 
 
 def test_lecture_mode_leaves_the_settings_away(script: Script) -> None:
