@@ -24,7 +24,7 @@ __all__ = ["detail_panels", "details_of"]
 Place = tuple[float, float, float, float]
 Panels = Callable[[Snapshot, int, Place, Theme], Sequence[SlidePanel]]
 
-ZOOM = 1.5  # letters and lines of a curve, against those of a page's picture
+ZOOM = 1.5  # Letters and lines of a curve are so many times those of a page's picture.
 
 
 def details_of(page: Snapshot) -> tuple[str, ...]:

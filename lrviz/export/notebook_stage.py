@@ -25,7 +25,7 @@ from lrviz.text import LANGUAGES
 
 __all__ = ["playable"]
 
-EXACT = 12  # parameters up to which a run comes to the last digit
+EXACT = 12  # A run of at most so many parameters comes to the last digit.
 _FOLDERS = ("stage",)
 _FRAME = """\
 <!doctype html>

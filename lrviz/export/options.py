@@ -11,7 +11,8 @@ __all__ = ["FORMS", "PARTS", "SIDES", "TABLE", "THEMES", "WHOLE", "Options", "si
 
 THEMES = ("light", "dark")
 WHOLE, TABLE = "page", "table"
-PARTS = (WHOLE, "loss", "sweep", "errors", TABLE)  # of a page, as pictures; no page has all
+# What a picture can show of a page; no page has all of them.
+PARTS = (WHOLE, "loss", "sweep", "errors", TABLE)
 FORMS = ("scratch", "torch")
 SIDES = (160, 3840)  # Pixels of a picture's or a film's side, at least and at most.
 MOST_FRAMES = 600  # A film has at most so many frames.

@@ -13,8 +13,8 @@ from lrviz.export.errors import ExportError
 __all__ = ["library", "png", "woff2_faces"]
 
 _TEXT = re.compile(r"<text\b(?:(?!</text>).)*[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]", re.DOTALL)
-# Whose Latin letters are those of the page's face.
-_CROSS = str.maketrans("✖", "✘")  # the one that the page's face has
+_CROSS = str.maketrans("✖", "✘")  # The one that the page's face has.
+# Faces of Chinese, whose Latin letters are those of the page's face.
 _WIDE = (
     "<text font-family=\"'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC', "
     "'WenQuanYi Micro Hei', 'PingFang SC', 'Microsoft YaHei', sans-serif\""

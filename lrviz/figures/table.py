@@ -8,10 +8,10 @@ from lrviz.figures.theme import Theme
 
 __all__ = ["table_marks"]
 
-LETTER = 0.56  # of the letters' size: their width, about
-GAP = 1.6  # letters' sizes between two columns
-ROW = 1.9  # letters' sizes from one row to the next
-LARGEST, SMALLEST = 26.0, 7.0  # pixels of the letters
+LETTER = 0.56  # A letter's width, about, as a share of the letters' size.
+GAP = 1.6  # Letters' sizes between two columns.
+ROW = 1.9  # Letters' sizes from one row to the next.
+LARGEST, SMALLEST = 26.0, 7.0  # Pixels of the letters, at most and at least.
 
 
 def table_marks(

@@ -20,11 +20,11 @@ from lrviz.objectives.formula import Formula
 
 __all__ = ["film_of_run", "film_of_sweep"]
 
-MOST = 150_000  # bytes of a film's runs, before they are packed
-RATES = (12, 48)  # a film has, fewest and most
-LONGEST = 30_000  # numbers of one run's parameters
-SHORT = 10_000  # steps of a run whose neighbours are made to be shown beside it
-SAME = 1e-9  # relative
+MOST = 150_000  # A film's runs have at most so many bytes, before they are packed.
+RATES = (12, 48)  # A film has so many rates, at least and at most.
+LONGEST = 30_000  # One run's parameters are at most so many numbers.
+SHORT = 10_000  # The neighbours of a run of at most so many steps are made, to be shown beside it.
+SAME = 1e-9  # Numbers are the same that differ by no more than this share.
 
 
 def film_of_sweep(record: Sweep, found: Sequence[Diagnosis]) -> Film | None:

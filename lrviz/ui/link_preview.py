@@ -14,13 +14,13 @@ from lrviz import compute
 from lrviz.compute import JobError
 from lrviz.export.link_words import link_words
 from lrviz.export.snapshot import PAGES
+from lrviz.states.address import LONGEST_QUERY
 from lrviz.ui.addresses import FOLDER
 from lrviz.ui.html_answer import HEAD, HtmlAnswer
 
-__all__ = ["LONGEST_QUERY", "LinkPreviews", "preview"]
+__all__ = ["LinkPreviews", "preview"]
 
-LONGEST_QUERY = 4000  # characters of a link that is drawn for a chat
-PATIENCE = 3.0  # seconds that a chat is kept waiting: they give up after five or so
+PATIENCE = 3.0  # Seconds that a chat is kept waiting: they give up after five or so.
 
 
 def preview(title: str, sentence: str, page: str, scope: Scope) -> bytes:

@@ -36,7 +36,7 @@ from lrviz.ui import streamlit_internals
 from lrviz.ui.addresses import CARTESIAN, FOLDER, cartesian, plotly_url, script_url
 from lrviz.ui.assets import FOREVER, MEDIA_TYPES, REVALIDATE, asset
 from lrviz.ui.letters import few_letters, sheet
-from lrviz.ui.link_preview import LONGEST_QUERY, LinkPreviews
+from lrviz.ui.link_preview import LinkPreviews
 from lrviz.ui.open_files import allow_many_open_files
 from lrviz.ui.opening import Opening, drawn
 from lrviz.ui.opening_films import opening_film

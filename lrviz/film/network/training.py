@@ -23,7 +23,8 @@ __all__ = ["DECIDING", "MANY_WEIGHTS", "Training", "TrainingFilm", "film_of", "t
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-FRAMES = LAST_FRAME + 1  # A film has at most so many frames, the first and the last step among them.
+# A film has at most so many frames, the first and the last step among them.
+FRAMES = LAST_FRAME + 1
 # Settings that change what is looked at, and no training.
 VIEWED = {"tab", "plane", "axis1", "axis2", "other", "frame"}
 VIEWED |= {"by_hand", "compare_widths", "compare_rates", "piece", "pace"}

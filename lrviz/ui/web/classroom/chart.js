@@ -9,7 +9,7 @@ const [LABEL, SLIM] = [230, 150]; // the room for what an answer is called, besi
 const [LETTERS, FEWER] = [20, 12]; // of it that fit there; where one is longer, all stand above their bars
 const ABOVE = 28; // The room for it above a bar.
 const [LONGEST_LABEL, SHORTER] = [56, 34]; // letters that fit there, and in a column
-const WIDE = "\u2e80"; // from here on letters are twice as wide
+const WIDE = "\u2e80"; // From here on letters are twice as wide.
 
 const PLAYING = 4000; // Milliseconds that a whole path takes.
 const LONGEST = 220; // Milliseconds that a single step takes, at most.
