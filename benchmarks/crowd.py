@@ -174,7 +174,7 @@ async def _together(
     async def one(i: int) -> list[float]:
         async with Visitor(url, "", "objective=bowl&lr=0.1") as visitor:
             await visitor.open()
-            await visitor.ask({"kind": "stands", "turn": 0}, lambda _: True)
+            await visitor.ask({"kind": "drawn", "turn": 0}, lambda _: True)
             return await work(i, visitor)
 
     return await asyncio.gather(*map(one, range(count)))
