@@ -13,11 +13,11 @@ __all__ = ["Flow", "flow_from"]
 
 Flow = Literal["minimum", "edge"] | None
 
-_STEP = 0.02  # of the domain's width: a step is no longer
-_LEAST = 1e-6  # of the longest: where not even so short a step goes down, none does
-_STEPS = 80
-_FAR = 1.5  # widths of the domain from the start: beyond, the way is as good as endless
-_GROWS = 1.5  # times as long a step follows one that went down
+_STEP = 0.02  # A step is no longer than this share of the domain's width.
+_LEAST = 1e-6  # Where not even a step of this share of the longest goes down, none does.
+_STEPS = 80  # A way down has at most so many steps.
+_FAR = 1.5  # Beyond so many widths of the domain from the start the way is as good as endless.
+_GROWS = 1.5  # A step that follows one that went down is so many times as long.
 
 
 @lru_cache(64)

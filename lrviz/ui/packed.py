@@ -18,8 +18,8 @@ from typing import Any
 
 __all__ = ["LATIN", "best", "folder", "keep", "kept", "latin"]
 
-FOLDER = "LRVIZ_CACHE"  # the folder where they are kept, in the place of the user's cache
-HIGHEST = 11
+FOLDER = "LRVIZ_CACHE"  # The folder where they are kept, in the place of the user's cache.
+HIGHEST = 11  # The highest quality that Brotli has.
 # What a page of ours writes: Latin with its accents, Greek, arrows, mathematics, marks.
 LATIN = (
     "U+20-7E,U+A0-FF,U+2B0-2FF,U+300-304,U+308,U+370-3FF,U+2010-203A,U+2070-209F,U+20AC,"

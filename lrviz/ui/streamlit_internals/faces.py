@@ -17,7 +17,7 @@ __all__ = ["LATIN", "fits", "on_demand", "smaller", "upright"]
 ICONS, ITALIC = "Material Symbols Rounded", "Source Sans Italic"
 _FACE = re.compile(r"@font-face\{[^}]*\}")
 _SLANTED = "font-style:italic"
-LATIN = "latin."  # before the name of the file that has a part of a face
+LATIN = "latin."  # It stands before the name of the file that has a part of a face.
 _UPRIGHT = re.compile(r"(media/)(SourceSansVF-Upright\.)")
 # Streamlit asks for its icons by a space, which is none.
 _NO_SPACE = "unicode-range:U+21-10FFFF;"
