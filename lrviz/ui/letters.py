@@ -5,7 +5,7 @@ from functools import cache
 from lrviz.ui.packed import LATIN as RANGES
 from lrviz.ui.packed import latin
 from lrviz.ui.streamlit_internals.faces import on_demand, smaller, upright
-from lrviz.ui.streamlit_internals.preloads import STATIC
+from lrviz.ui.streamlit_internals.preloads import STREAMLIT
 
 __all__ = ["fetched_first", "few_letters", "sheet"]
 
@@ -18,7 +18,7 @@ def few_letters(face: bytes) -> bytes:
 @cache
 def _parted() -> bool:
     """Whether the upright face can be had in two files."""
-    files = [path for path in (STATIC / "media").iterdir() if upright(f"media/{path.name}")]
+    files = [path for path in (STREAMLIT / "media").iterdir() if upright(f"media/{path.name}")]
     return bool(files) and all(latin(path.read_bytes()) is not None for path in files)
 
 
