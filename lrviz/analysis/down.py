@@ -35,7 +35,7 @@ _TAIL, _BOUND = 0.1, 0.01
 # Newton steps on a quadratic are made so often at most, until one is shorter than the other share
 # of w.
 _SOLVED, _LEFT = 9, 1e-12
-_MORE = 12  # steps of Newton's, to see whether a bend lasts
+_MORE = 12  # So many further steps of Newton's show whether a bend lasts.
 _LOST = 1e-18  # Losses are alike that differ by less than this share of the fall so far.
 
 

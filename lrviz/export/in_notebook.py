@@ -25,8 +25,8 @@ from lrviz.text.numbers import number
 
 __all__ = ["html_of_diagnosis", "html_of_run", "html_of_sweep"]
 
-WIDTH, HEIGHT = 960, 640  # about what the stage takes
-MOST = 12  # words of a sweep's verdicts
+WIDTH, HEIGHT = 960, 640  # Pixels of the picture that a notebook shows of a run or of a sweep.
+MOST = 12  # A sweep tells so many of its verdicts, evenly chosen.
 
 
 def html_of_run(run: Trajectory) -> str:

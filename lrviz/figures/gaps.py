@@ -22,9 +22,9 @@ DEEPEST = 1e-16  # Less than this share of the first gap is rounding, and lies o
 # Decades shown over and under the first gap: a curve that leaves them has its arrow.
 ABOVE, BELOW = 1.5, 9.0
 FALLING = 1e3  # A run falls without end that is this many times the first loss below it.
-ROW = 15.0  # pixels: the least distance between two names
-NAMES = 132  # pixels beside the curves for the names
-WORD = (0.3, 0.13)  # of the axes: about what the word on the finish takes
+ROW = 15.0  # Pixels between two names, at least.
+NAMES = 132  # Pixels beside the curves for the names.
+WORD = (0.3, 0.13)  # The word on the finish takes about these shares of the axes.
 # Where it may stand at its line, the first that crosses fewest curves: along it, and which side of
 # it is the line.
 SPOTS = (("left", "top"), ("right", "top"), ("right", "bottom"), ("left", "bottom"))

@@ -17,8 +17,8 @@ from lrviz.text import say
 
 __all__ = ["live_box", "live_specs"]
 
-POWERS = 12  # pixels below powers of ten, which reach lower than other numbers
-TICKS = 5  # numbers along the loss at most
+POWERS = 12  # Pixels below powers of ten, which reach lower than other numbers.
+TICKS = 5  # The axis of the loss has at most so many numbers.
 CURVE_MARGIN = {"l": 52, "r": 16, "t": 24, "b": 40}
 # The traces of ``ball_spec`` and of a map that do not move when a run plays.
 STILL = ("curve", "minima")

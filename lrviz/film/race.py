@@ -37,7 +37,8 @@ __all__ = [
 
 Rates = tuple[tuple[str, float | None], ...]  # who takes part, at a rate of its own or its best
 SWEEP = "sweep_"
-OWN_REASONS = ("sgd", "momentum", "nesterov")  # one optimizer, of which the note says nothing else
+# These are one optimizer, of which the note says nothing else.
+OWN_REASONS = ("sgd", "momentum", "nesterov")
 COLUMNS = {2: 2, 3: 3, 4: 4, 5: 3, 6: 3, 7: 4, 8: 4}
 
 

@@ -9,7 +9,7 @@ export function scale() {
 }
 
 const FONTS = ["font", "tickfont", "textfont", "title_font"];
-const LEAST = 2; // numbers along an axis, which larger ones have less room for
+const LEAST = 2; // Numbers along an axis, which larger ones have less room for.
 const LENGTHS = ["standoff", "ticklen", "xshift", "yshift"];
 
 /** A copy of what plotly is handed, with its letters, lines, marks and margins `factor` times as large,

@@ -9,10 +9,10 @@ import { number, subscript } from "../lib/numbers.js";
 import { Quadratic } from "./model.js";
 import { drawRings, element, segment, set } from "./svg.js";
 
-const HEAD = 5; // pixels of an arrow's head
-const FAN = 70; // pixels of the fan's arrows, in the root mean square
-const ABOVE = 14; // pixels of the note on the map from its foot, or from the guide that stands there
-const PULL = 60; // pixels of the arrow of one row
+const HEAD = 5; // Pixels of an arrow's head.
+const FAN = 70; // Pixels of the fan's arrows, in the root mean square.
+const ABOVE = 14; // Pixels of the note on the map from its foot, or from the guide that stands there.
+const PULL = 60; // Pixels of the arrow of one row.
 
 /** @typedef {import("./model.js").Model} Model
  *  @typedef {"current" | "batch" | "drag"} RingName */

@@ -6,11 +6,11 @@ import { known } from "../lib/known.js";
 import { beyond, exactly, number } from "../lib/numbers.js";
 import { beside } from "./markwords.js";
 
-const DEEPEST = 1e-14; // of the first gap: what a log axis goes down to
-const HIGHEST = 1e4; // of the first gap: what the sweep's axis goes up to
-const BESIDE = 0.12; // of an axis: from the dot at its end to the arrow that says so
-const FAR = 50; // times the way to the middle of a run: as far as its end is drawn
-const MOST = 0.9; // of the rates: as many have their last losses in sight, where there is no minimum
+const DEEPEST = 1e-14; // A log axis goes down to this share of the first gap.
+const HIGHEST = 1e4; // The sweep's axis goes up to so many times the first gap.
+const BESIDE = 0.12; // The arrow that says so stands this share of an axis from the dot at its end.
+const FAR = 50; // A run's end is drawn no farther than so many times the way to its middle.
+const MOST = 0.9; // Where there is no minimum, this share of the rates have their last losses in sight.
 
 /** @typedef {Drawn & { customdata: (string | number)[][] }} Curve
  *  @typedef {import("./markwords.js").Room} Room */

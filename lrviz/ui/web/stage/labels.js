@@ -10,7 +10,7 @@ const POSITIONS = [
   ["top center", -0.5, 0], ["bottom center", -0.5, -1], ["middle right", 0, -0.5], ["middle left", -1, -0.5],
 ];
 const [CHARACTER, HEIGHT, AWAY, CROWDED, APART] = [8, 17, 7, 7, 13];
-const SMALL = 6.2; // pixels of a letter of the values at the edge
+const SMALL = 6.2; // Pixels of a letter of the values at the edge.
 
 /** For spots {at: [x, y] in pixels, length, …}, first come first served, those that find room,
  *  with `position`; `dots` are pixels of the path, `area` is [width, height], and what stands on the

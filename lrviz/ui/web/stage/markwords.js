@@ -8,7 +8,7 @@
 const [LETTER, WIDE, LINE, AWAY] = [6.3, 12, 15, 3]; // pixels: of a letter, of one of Chinese, of a line, from the mark
 const USUAL = { width: 430, height: 100 };
 const TOPS = [1, 0.84, 0.68, 0.52, 0.36, 0.2];
-const DENSE = 4; // places between two points of the curve that are looked at
+const DENSE = 4; // So many places between two points of the curve are looked at.
 
 /** A place for each word: the first at the head, to the right of its line where there is room, the
  *  others lower and to the left; where the curve, a word or another line would be crossed, the next

@@ -7,7 +7,7 @@ import { boxAt, overlap, place, sampled } from "./labels.js";
 import { beyond, exactly } from "../lib/numbers.js";
 
 const FIRST_NAMED = 6;
-const ENOUGH = 0.12; // of an axis: a line is named at its first place so far from the others
+const ENOUGH = 0.12; // A line is named at its first place that is this share of an axis from the others.
 
 /** Where row k of run i stands on the map: (w₁, w₂), or (w, ℓ) where there is one parameter.
  *  @type {(film: Film, i: number, k: number) => Point} */

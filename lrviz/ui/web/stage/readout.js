@@ -82,7 +82,7 @@ function veiled(word, sentence, texts) {
   sentence.textContent = texts.veiled;
 }
 
-const INSIDE = 5; // pixels from the edge of the map to what is laid on it
+const INSIDE = 5; // Pixels from the edge of the map to what is laid on it.
 
 /** Lays the formula at the head of the map and the guide at its foot, by the area of its axes.
  *  @type {(parts: StageParts, area: PlotArea) => void} */
@@ -93,7 +93,7 @@ export function lay({ formula, guide }, { x, y, width, height }) {
   Object.assign(guide.style, { left: `${x + INSIDE}px`, width: `${width - 2 * INSIDE}px`, bottom: `${foot + INSIDE}px` });
 }
 
-const SMALLEST = 0.72; // of its size: below that a formula is no help on a map, and under 18 pixels on a projector
+const SMALLEST = 0.72; // Below this share of its size a formula is no help on a map.
 
 /** Makes a formula as small as its map asks for; one that could not be read is not shown.
  *  @type {(formula: HTMLElement) => void} */

@@ -5,9 +5,9 @@ import { known } from "../lib/known.js";
 import { scale } from "../lib/lecture.js";
 import { number } from "../lib/numbers.js";
 
-const KNOB = 14; // pixels from its middle, with a little air
+const KNOB = 14; // Pixels from the knob's middle, with a little air.
 const [LETTER, WIDE] = [7, 12]; // pixels, about: of a letter, and of one of Chinese
-const PADDING = 4; // pixels beside a word in its band
+const PADDING = 4; // Pixels beside a word in its band.
 
 /** How wide a word is, in pixels, about.
  *  @type {(text: string, larger?: number) => number} */
