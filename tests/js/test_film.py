@@ -243,3 +243,40 @@ def test_lines_of_more_parameters_are_named_where_they_are_apart(modules: Module
         (row,) = (k for k, each in enumerate(text) if each)
         assert text[row] == f"<i>{name}</i>"
         assert np.abs(np.delete(w[row], j) - w[row, j]).min() > 0.9
+
+
+def words_at(drawn: dict[str, list[Any]]) -> list[tuple[float, float, float, float]]:
+    """Where the values at the edge stand on a map of 700 × 500 pixels, each letter six wide."""
+    found = []
+    for x, y, text, side in zip(
+        *(drawn[key] for key in ("x", "y", "text", "textposition")), strict=True
+    ):
+        if text:
+            up, across = side.split()
+            wide = 6 * len(re.sub("<[^>]*>", "", text))
+            left = (x + 6) / 12 * 700 - {"left": wide, "center": wide / 2, "right": 0}[across]
+            top = (4 - y) / 8 * 500 - {"top": 14, "middle": 7, "bottom": 0}[up]
+            found.append((left, top, left + wide, top + 14))
+    return found
+
+
+def test_values_at_the_edge_meet_neither_one_another_nor_the_formula(modules: Modules) -> None:
+    goal = lrviz.objective("ravine")
+    film = shoot(goal, np.array([0.1, 0.5313]), 1, {"steps": 100, "start": (-5.0, -2.0)})
+    formula = [5.0, 5.0, 170.0, 35.0]
+    body = """
+    const pixel = ([a, b]) => [((a + 6) / 12) * 700, ((4 - b) / 8) * 500];
+    const view = { box: [[-6, 6], [-4, 4]], area: [700, 500], pixel, taken: [x.formula] };
+    return x.steps.map((k) => m.pathData(film, 1, k, { trail: 0, split: false }, view).edge);"""
+    steps = [6, 7, 8, 13, 40, 99, 100]
+    argument = {"film": sent(film_payload(film, "en")), "formula": formula, "steps": steps}
+    engine = lrviz.descend(goal, lr=0.5313, steps=100, start=(-5.0, -2.0))
+    for k, drawn in zip(steps, modules("stage/pathdata", body, argument), strict=True):
+        boxes = [*words_at(drawn), formula]
+        assert len(boxes) > 1, k
+        for n, (left, top, right, bottom) in enumerate(boxes):
+            for other in boxes[:n]:
+                apart = left >= other[2] or other[0] >= right
+                assert apart or top >= other[3] or other[1] >= bottom, (k, boxes)
+        named = [text for text in drawn["text"] if text.startswith(f"<i>w</i><sub>{k}</sub>")]
+        assert len(named) == (abs(engine.w[k, 1]) > 4), k

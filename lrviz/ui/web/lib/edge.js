@@ -22,6 +22,11 @@ export function edgeArrow(point, box) {
   return { at, side, angle, textposition: INWARD[side.join(",")] };
 }
 
+/** The other sides on which the text of an arrow stays on the map.
+ *  @type {(edge: Edge) => string[]} */
+export const inward = ({ side: [across, up] }) =>
+  across === 0 ? [INWARD[`-1,${up}`], INWARD[`1,${up}`]] : up === 0 ? [INWARD[`${across},-1`], INWARD[`${across},1`]] : [];
+
 /** Where the line from a, on the map, to b leaves it; null if it stays.
  *  @type {(a: Point, b: Point, box: Box) => Point | null} */
 export function cut(a, b, box) {

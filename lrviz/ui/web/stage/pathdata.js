@@ -1,6 +1,6 @@
 // The data of the path layer's traces for run i at step k; their looks come from Python.
 
-import { cut, drawable, edgeArrow, inside } from "../lib/edge.js";
+import { cut, drawable, edgeArrow, inside, inward } from "../lib/edge.js";
 import { parts } from "./apart.js";
 import { flat, gradient, loss, mapped, point, pointName, wholeRun } from "../lib/film.js";
 import { boxAt, overlap, place, sampled } from "./labels.js";
@@ -112,6 +112,15 @@ function edges(film, spots, k, first, { box, pixel, taken = [] }) {
   const kept = [];
   /** @type {Point[]} */
   const boxes = [];
+  /** @type {(text: string, found: Edge, side: string) => Point} */
+  const boxOf = (text, found, side) => boxAt(pixel(found.at), text.replace(/<[^>]*>/g, "").length, side);
+  /** The side on which a value has room; where the run is now it stands in any case.
+   *  @type {(text: string, found: Edge, now: boolean) => string | null} */
+  const freeSide = (text, found, now) => {
+    const sides = now ? [found.textposition, ...inward(found)] : [found.textposition];
+    const free = sides.find((side) => ![...taken, ...boxes].some((other) => overlap(boxOf(text, found, side), other)));
+    return free ?? (now ? found.textposition : null);
+  };
   /** @type {(row: number) => number} */
   const rank = (row) => (row === k ? 0 : row > k ? 2 : 1);
   const order = spots.map((_, row) => row).sort((a, b) => rank(a) - rank(b) || a - b);
@@ -121,10 +130,9 @@ function edges(film, spots, k, first, { box, pixel, taken = [] }) {
     const apart = kept.map((other) => distance(found.at, other.at, box));
     if (Math.min(...apart, 1) < 0.02) continue;
     const text = `${pointName(film, row)} = ${coordinates(spots[row])}`;
-    const words = boxAt(pixel(found.at), text.replace(/<[^>]*>/g, "").length, found.textposition);
-    const named = row <= k && ![...taken, ...boxes].some((other) => overlap(words, other));
-    if (named) boxes.push(words);
-    kept.push({ ...found, row, text: named ? text : "" });
+    const textposition = row <= k ? freeSide(text, found, row === k) : null;
+    if (textposition) boxes.push(boxOf(text, found, textposition));
+    kept.push({ ...found, row, ...(textposition ? { text, textposition } : { text: "" }) });
   }
   const drawn = {
     x: kept.map(({ at }) => at[0]),

@@ -95,15 +95,16 @@ export class Plots {
     return [xaxis.range, yaxis.range];
   }
 
-  /** @returns {MapFrame} */
+  /** The map as names are placed on it: in pixels of a desk, where letters have one size.
+   *  @returns {MapFrame} */
   get view() {
     const { x, y, width, height } = areaOf(this.parts.path);
-    const corner = [x, y];
+    const [corner, larger] = [[x, y], scale()];
     return {
       box: this.box,
-      area: [width, height],
+      area: [width / larger, height / larger],
       taken: [...(this.taken ??= this.standing(this.still, [x, y])), ...this.standing(this.parts.map.querySelectorAll(".lr-over text"), [x, y])],
-      pixel: (point) => pixels(this.parts.path, point).map((at, j) => at - corner[j]),
+      pixel: (point) => pixels(this.parts.path, point).map((at, j) => (at - corner[j]) / larger),
     };
   }
 
@@ -113,14 +114,14 @@ export class Plots {
     return [...this.parts.rings.querySelectorAll(".scatterlayer text"), this.parts.formula];
   }
 
-  /** Where words are that names must not cover, in pixels of the map's area from its corner.
+  /** Where words are that names must not cover, in such pixels of the map's area from its corner.
    *  @type {(words: Iterable<Element>, corner: Point) => Point[]} */
   standing(words, [x, y]) {
-    const { left, top } = this.parts.path.getBoundingClientRect();
+    const [{ left, top }, larger] = [this.parts.path.getBoundingClientRect(), scale()];
     return [...words]
       .map((word) => word.getBoundingClientRect())
       .filter(({ width }) => width > 0)
-      .map((box) => [box.left - left - x, box.top - top - y, box.right - left - x, box.bottom - top - y]);
+      .map((box) => [box.left - left - x, box.top - top - y, box.right - left - x, box.bottom - top - y].map((at) => at / larger));
   }
 
   /** Ranges, regimes and marks that a film brings.
