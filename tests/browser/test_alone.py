@@ -76,6 +76,7 @@ def test_the_stage_plays_scrubs_and_speaks_offline_with_the_numbers_of_the_engin
     seen = stage.evaluate("(root) => root.lrviz.w")
     assert seen == pytest.approx(other.w[2].tolist(), rel=1e-6)
     expect(cut.get_by_test_id("stage-update")).to_contain_text("∂ℓ/∂w")
+    assert cut.locator("a[href]:visible").count() == 0  # there is nowhere to go from a file
     cut.get_by_test_id("stage-good").click()
     cut.get_by_test_id("stage-reset").click()
     cut.get_by_test_id("stage-play").click()
