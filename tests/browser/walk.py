@@ -184,7 +184,13 @@ RESTING = f"({MISSING})().length === 0"
 STATE = f"""() => {{
   const roots = document.querySelectorAll(
     "[data-testid='stage'], [data-testid='data'], .lr-reel, .lr-probe");
-  return JSON.stringify([({MISSING})(), ...[...roots].map((root) => ({{ ...root.dataset }}))]);
+  const sizes = [...document.querySelectorAll(".js-plotly-plot")].map((div) => {{
+    const {{ width, height }} = div.getBoundingClientRect();
+    const [told, drawn] = [div.layout, div._fullLayout].map((each) => [each?.width, each?.height]);
+    return [div.dataset.part ?? div.dataset.testid, width, height, ...told, ...drawn];
+  }});
+  const states = [...roots].map((root) => ({{ ...root.dataset }}));
+  return JSON.stringify([({MISSING})(), ...states, ...sizes]);
 }}"""
 
 

@@ -85,7 +85,7 @@ interface PlotArea {
 }
 
 interface PlotDiv extends HTMLElement {
-  _fullLayout?: { xaxis: DrawnAxis; yaxis: DrawnAxis };
+  _fullLayout?: { xaxis: DrawnAxis; yaxis: DrawnAxis; width: number; height: number };
   _hoverdata?: Hovered[];
   _fullData?: { uid: string }[];
   data: Trace[];

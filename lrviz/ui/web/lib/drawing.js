@@ -6,7 +6,7 @@
 // size: one that sizes itself takes a new size at the next animated frame, where nothing but its
 // moving traces is drawn, and stays for good as it was drawn for the old one.
 
-import { forgetRanges } from "./internals.js";
+import { forgetRanges, sizeOf } from "./internals.js";
 import { magnified, scale } from "./lecture.js";
 
 /** @typedef {{ last: Promise<unknown> | null }} Chain */
@@ -18,6 +18,7 @@ const waiting = new WeakMap(); // by div, the last exchange that waits
 // Milliseconds after which a drawing is no longer waited for: plotly never tells the end of one
 // that was broken off, and what comes after it must not wait for ever.
 const [FRAME, DRAWING] = [1000, 4000]; // of an animated frame, of any other
+const LOST = Symbol("a drawing that is no longer waited for");
 const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
 
 /** Draws `spec` into `div`; resolves when it is drawn, or has become needless.
@@ -29,7 +30,7 @@ export function drawn(Plotly, div, spec, config) {
   return kept(div, () => {
     forgetRanges(div);
     return Plotly.react(div, data, { ...layout, ...room(div) }, config);
-  });
+  }, DRAWING, () => fitted(Plotly, div));
 }
 
 /** @type {WeakSet<Element>} */
@@ -67,11 +68,13 @@ export function exchanged(Plotly, div, data, traces) {
   return done;
 }
 
-/** Whether what is drawn now has the size of its place.
+/** Whether what is drawn now has the size of its place: what plotly was told, and what it drew.
  *  @type {(div: PlotDiv) => boolean} */
 export function fits(div) {
   const { width, height } = room(div);
-  return !width || (div.layout.width === width && div.layout.height === height);
+  const [across, tall] = sizeOf(div);
+  const told = div.layout.width === width && div.layout.height === height;
+  return !width || (told && across === width && tall === height);
 }
 
 /** The size of a plot's place; none where it is not displayed.
@@ -130,23 +133,27 @@ export function taken(Plotly, div) {
   div.emit = () => {}; // an animation still under way ends by saying so
 }
 
-/** What `draw` comes to, or nothing once it is no longer waited for.
- *  @type {(draw: () => Promise<unknown> | null, patience: number) => Promise<unknown>} */
-function within(draw, patience) {
+/** What `draw` comes to, or nothing once it is no longer waited for; should it end after all, its
+ *  size may be one of long ago, which `late` is to see to.
+ *  @type {(draw: () => Promise<unknown> | null, patience: number, late?: () => void) => Promise<unknown>} */
+function within(draw, patience, late) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  const lost = new Promise((resolve) => { timer = setTimeout(resolve, patience); });
-  return Promise.race([draw(), lost]).finally(() => clearTimeout(timer));
+  const lost = new Promise((resolve) => { timer = setTimeout(() => resolve(LOST), patience); });
+  const drawing = Promise.resolve(draw());
+  const first = Promise.race([drawing, lost]).finally(() => clearTimeout(timer));
+  first.then((end) => (end === LOST ? drawing.then(late) : null)).catch(() => {});
+  return first;
 }
 
 /** Draws, or does so once all is drawn that was asked for before. What is overtaken fails in
  *  silence, and what waits in a plot that is taken away is not drawn.
- *  @type {(div: PlotDiv, draw: () => Promise<unknown> | null, patience?: number) => Promise<unknown>} */
-function kept(div, draw, patience = DRAWING) {
+ *  @type {(div: PlotDiv, draw: () => Promise<unknown> | null, patience?: number, late?: () => void) => Promise<unknown>} */
+function kept(div, draw, patience = DRAWING, late = undefined) {
   /** @type {Chain} */
   const chain = chains.get(div) ?? { last: null };
   const there = () => chains.get(div) === chain;
-  const drawing = chain.last ? chain.last.then(() => (there() ? within(draw, patience) : null)) : within(draw, patience);
+  const drawing = chain.last ? chain.last.then(() => (there() ? within(draw, patience, late) : null)) : within(draw, patience, late);
   /** @type {Promise<unknown>} */
   const end = drawing.catch(() => {}).then(() => { if (there() && chain.last === end) chains.delete(div); });
   chain.last = end;

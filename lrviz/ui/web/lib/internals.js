@@ -21,6 +21,10 @@ export function areaOf(div) {
   return { x: across._offset, y: up._offset, width: across._length, height: up._length };
 }
 
+/** How wide and how tall it is drawn; undefined before it is.
+ *  @type {(div: PlotDiv) => [number?, number?]} */
+export const sizeOf = ({ _fullLayout: layout }) => [layout?.width, layout?.height];
+
 /** What the axes show: numbers, or the categories' names.
  *  @type {(div: PlotDiv) => (number | string)[][]} */
 export const rangesOf = (div) => axes(div).map(({ range }) => range);
