@@ -7,16 +7,18 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future, wait
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from time import monotonic
 from typing import Any
 
+import numpy as np
 import pytest
 
 from lrviz import compute
 from lrviz.compute.job_queue import JobQueue
-from lrviz.compute.kept import LRUCache
+from lrviz.compute.kept import NUMBER, KeptAnswer, LRUCache, size_of
 from lrviz.compute.setup import started
 from lrviz.compute.workers import ProcessWorker, ThreadWorker, Worker
 from tests.compute import jobs
@@ -214,6 +216,24 @@ def test_the_cache_gives_away_what_was_longest_unused() -> None:
     cache.put("huge", "", 100)
     assert cache.get("huge") is not None
     assert cache.get("a") is cache.get("c") is None
+
+
+@dataclass(frozen=True)
+class Found(KeptAnswer):
+    """Arrays, texts, and records of these."""
+
+    rows: np.ndarray
+    words: tuple[str, ...]
+    count: int
+    within: "Found | None" = None
+
+
+def test_a_record_that_is_kept_counts_what_its_fields_hold() -> None:
+    inner = Found(np.zeros(5), ("ab",), 1)
+    assert inner.bytes == 5 * 8 + 2 + NUMBER + NUMBER
+    assert size_of(Found(np.zeros((2, 3)), ("a", "bcd"), 1, inner)) == 48 + 4 + NUMBER + inner.bytes
+    assert size_of(b"abc") == 3
+    assert size_of((np.zeros(5), "a")) is None  # nobody has said that it is to be kept
 
 
 def test_answers_are_kept_within_the_bound_and_those_in_use_longest(tmp_path: Path) -> None:
