@@ -1,6 +1,6 @@
 """A training as it is shown: what decides it, and its record thinned to frames."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,13 @@ from lrviz.compute.kept import KeptAnswer
 from lrviz.descent.engine import descend
 from lrviz.descent.trajectory import Outcome, Trajectory
 from lrviz.film.asking import Answering, Progress, at_once
+from lrviz.film.reel import Reel
 from lrviz.objectives.layers import count
 from lrviz.objectives.network import Network
 from lrviz.objectives.portable import Sealed
 from lrviz.states.network import LAST_FRAME, NETWORK, Data, build, data_of, most_steps
 
-__all__ = ["DECIDING", "MANY_WEIGHTS", "Training", "TrainingFilm", "film_of", "train"]
+__all__ = ["DECIDING", "MANY_WEIGHTS", "Maker", "Training", "TrainingFilm", "film_of", "train"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -117,6 +118,10 @@ class Training:
         weights = count((1, *[values["width"]] * values["depth"], 1))
         rows = values["rows"] if self.table is None else len(self.table.y)
         return bool(values["steps"] * (STEP + weights * (values["batch"] or rows)) > LONG)
+
+
+# What makes the pictures of a view: of this training, in this language; who asks hears of progress.
+Maker = Callable[[TrainingFilm, Training, str, Progress | None, Answering], Reel]
 
 
 def film_of(

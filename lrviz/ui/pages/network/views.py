@@ -9,7 +9,8 @@ from lrviz.film.network import bends, generalisation, landscape
 from lrviz.film.network import health as vitals
 from lrviz.film.network.rates import rates
 from lrviz.film.network.recipe import recipe
-from lrviz.film.network.training import Training, TrainingFilm
+from lrviz.film.network.training import Maker, Training, TrainingFilm
+from lrviz.film.reel import Reel
 from lrviz.states.network import PLANES, Data
 from lrviz.text import say
 from lrviz.ui.choice import toggle
@@ -37,10 +38,7 @@ def _bends(film: TrainingFilm, training: Training, language: str) -> None:
     if questioned():
         return
     if _opened("compare_rates", language):
-        waiting = Waiting(language)
-        show = rates(film, training, language, waiting.tell, awaited)
-        waiting.done()
-        reel(show, key="rates", language=language)
+        reel(_waited(rates, film, training, language), key="rates", language=language)
     if film.data.flat and _opened("by_hand", language):
         st.caption(say("network.by_hand_note", language))
         show, frame, speed = recipe(language), SETTINGS.now()["piece"], SETTINGS.now()["pace"]
@@ -56,9 +54,7 @@ def _landscape(film: TrainingFilm, training: Training, language: str) -> None:
             for name in ("axis1", "axis2"):
                 whole_field(name, 1, film.net.dim, language)
         whole_field("other", 0, 10_000, language)
-    waiting = Waiting(language)
-    show = landscape.landscape(film, training, language, waiting.tell, awaited)
-    waiting.done()
+    show = _waited(landscape.landscape, film, training, language)
     clocked(show, film, "landscape", language)
 
 
@@ -66,10 +62,7 @@ def _health(film: TrainingFilm, training: Training, language: str) -> None:
     if veiled("health", "curves"):
         reel(vitals.at_output(film, language), key="health", language=language)
         return
-    waiting = Waiting(language)
-    show = vitals.health(film, training, language, waiting.tell, awaited)
-    waiting.done()
-    clocked(show, film, "health", language)
+    clocked(_waited(vitals.health, film, training, language), film, "health", language)
 
 
 def _general(film: TrainingFilm, training: Training, language: str) -> None:
@@ -79,9 +72,7 @@ def _general(film: TrainingFilm, training: Training, language: str) -> None:
         return
     st.caption(say("network.general_hint", language))
     if _opened("compare_widths", language):
-        waiting = Waiting(language)
-        show = generalisation.widths(film, training, language, waiting.tell, awaited)
-        waiting.done()
+        show = _waited(generalisation.widths, film, training, language)
         reel(show, key="widths", language=language)
 
 
@@ -90,6 +81,14 @@ def _cost(film: TrainingFilm, training: Training, language: str) -> None:
         st.markdown(generalisation.one_layer(film, language))
         return
     reel(generalisation.costs(film, training, language, awaited), key="cost", language=language)
+
+
+def _waited(make: Maker, film: TrainingFilm, training: Training, language: str) -> Reel:
+    """What ``make`` shows, with a bar where it takes its time."""
+    waiting = Waiting(language)
+    show = make(film, training, language, waiting.tell, awaited)
+    waiting.done()
+    return show
 
 
 def _opened(name: str, language: str) -> bool:
