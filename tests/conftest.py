@@ -5,35 +5,48 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
-import torch
 from hypothesis import settings
 
-from tests import draws, nudge
-
-torch.set_num_threads(1)
+from tests import draws
 
 settings.register_profile("same", deadline=None, derandomize=True, max_examples=draws.FEW)
 settings.register_profile("new", deadline=None)
 settings.load_profile("new" if draws.NEW else "same")
 
-nudge.install()
+
+def pytest_collectstart() -> None:
+    """A process that collects runs tests; one that only hands them out has no use for torch."""
+    _set_arithmetic()
+
+
+@cache
+def _set_arithmetic() -> None:
+    import torch
+
+    from tests import nudge
+
+    torch.set_num_threads(1)
+    nudge.install()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests marked ``whole`` belong to ``make verify``, which sets LRVIZ_WHOLE, those marked
     ``engines`` to ``make engines``, which sets LRVIZ_ENGINES."""
     others = [mark for mark in ("whole", "engines") if not os.environ.get(f"LRVIZ_{mark.upper()}")]
-    left = [item for item in items if any(map(item.get_closest_marker, others))]
+    left = {item for item in items if any(map(item.get_closest_marker, others))}
     if left:
-        config.hook.pytest_deselected(items=left)
+        config.hook.pytest_deselected(items=[*left])
         items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture(autouse=True)
 def _nothing_of_torch_is_left_changed() -> Iterator[None]:
     """A test that leaves torch another default type changes what the next one computes."""
+    import torch
+
     before = torch.get_default_dtype(), torch.get_num_threads()
     yield
     after = torch.get_default_dtype(), torch.get_num_threads()
