@@ -27,7 +27,8 @@ pip := $(python) -m pip install --disable-pip-version-check --quiet
 
 node_tests := --test --test-isolation=none "tests/js/*.test.js"
 
-# Without bytecode on the disk each worker would compile every module and test anew.
+# Without bytecode on the disk each process would compile every module anew: in a fresh clone the
+# modules are compiled once, before server and workers begin at the same time.
 unexport PYTHONDONTWRITEBYTECODE
 tests := pytest -n $(WORKERS) --dist worksteal -q
 
@@ -42,6 +43,7 @@ dev: $(run_stamp)
 
 # Nothing is tried again: a test that fails once has failed. What is skipped is listed, and why.
 test: preflight lint
+	@$(python) -m compileall -q lrviz
 	$(python) -m tests.browser.server -m $(tests)
 
 quick: lint

@@ -14,7 +14,7 @@ from lrviz.descent.trajectory import Trajectory
 from lrviz.objectives.base import Objective
 from tests.analysis import table
 from tests.descent.toy import line
-from tests.draws import draws
+from tests.draws import draws, grid
 
 KNOWN = [name for name, goal in OBJECTIVES.items() if goal.minimum_loss is not None]
 QUADRATIC = [name for name in KNOWN if OBJECTIVES[name].constant_hessian is not None]
@@ -45,8 +45,7 @@ def assert_as_in_the_table(run: Trajectory, minimum: float, place: tuple[float, 
 # ---- the table -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("steps", [1, 2, 3, 7, 30, 101])
-@pytest.mark.parametrize("name", QUADRATIC)
+@pytest.mark.parametrize(("name", "steps"), grid(QUADRATIC, [1, 2, 3, 7, 30, 101], one_in=2))
 def test_verdicts_on_quadratics_are_those_of_the_table(name: str, steps: int) -> None:
     goal = OBJECTIVES[name]
     assert goal.minimum_loss is not None

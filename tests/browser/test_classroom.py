@@ -97,6 +97,7 @@ def test_a_round_of_two_votes_with_eight_students(open_page: OpenPage, language:
     whole_round(open_page, 8, language)
 
 
+@pytest.mark.whole
 def test_a_tap_and_the_keys_put_the_cross_where_the_map_says(open_page: OpenPage) -> None:
     room = Room(open_page(None), "en")
     finger, keys = (open_page(f"/class/{room.code}?lang=en", phone=True) for _ in range(2))

@@ -34,19 +34,19 @@ def test_back_undoes_one_setting_after_another_and_then_leaves(page: Page) -> No
     page.goto("/_stcore/health")
     stage = Stage.on(page)
     states = [state(stage)]
-    for pressed in ("4", "+", "["):
+    for pressed in ("4", "+", "[") if WHOLE else ("4", "+"):
         page.keyboard.press(pressed)
         states.append(state(stage))
-    assert len(set(states)) == 4
+    assert len(set(states)) == len(states)
     page.keyboard.press("ArrowRight")  # a step is no setting
     rest(page)
     page.keyboard.press("Control+z")
-    assert reached(stage, states[2])
+    assert reached(stage, states[-2])
     page.go_back()
-    assert reached(stage, states[1])
+    assert reached(stage, states[-3])
     page.keyboard.press("Control+Shift+z")
-    assert reached(stage, states[2])
-    for before in (states[1], states[0]):
+    assert reached(stage, states[-2])
+    for before in reversed(states[:-2]):
         page.keyboard.press("Control+z")
         assert reached(stage, before)
     page.keyboard.press("Control+z")  # there is nothing left to undo, and it leaves nothing

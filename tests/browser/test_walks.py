@@ -18,7 +18,7 @@ ACTIONS = int(os.environ.get("LRVIZ_WALK", "0"))
 SEED = int(os.environ.get("LRVIZ_SEED", "2"))
 EVERY = 8
 # Where the walks begin, and of the short ones how many actions they have.
-SHORT = {"/": 4, "/regression?data=textbook": 3}
+SHORT = {"/": 3, "/regression?data=textbook": 2}
 LONG = (*SHORT, "/compare?steps=40", "/gradient", "/network?nsteps=60&nwidth=6")
 LINES = 50  # update lines that a long walk over the stage reads at least
 

@@ -82,10 +82,14 @@ def test_the_wheel_scales_the_map_about_the_pointer_and_the_address_keeps_it(
     assert window(stage) == []
 
 
-def test_a_window_in_a_link_is_taken_or_refused_in_a_sentence(page: Page) -> None:
+def test_a_window_in_a_link_is_taken(page: Page) -> None:
     stage = Stage.on(page, "/?objective=bowl&lr=0.1&window=1,2,0.5,1.5")
     assert window(stage) == [1, 2, 0.5, 1.5]
     expect(stage["start"]).to_be_hidden()  # it lies elsewhere
+
+
+@pytest.mark.whole
+def test_a_window_that_is_none_is_refused_in_a_sentence(page: Page) -> None:
     stage = Stage.on(page, "/?objective=bowl&lr=0.1&window=2,1,0,1")
     expect(page.get_by_text("The window must be four numbers")).to_be_visible()
     assert window(stage) == []

@@ -83,7 +83,7 @@ EXTREME = [
 ]
 
 
-@pytest.mark.parametrize(("part", "extreme"), draws.grid(PARTS, EXTREME, one_in=2))
+@pytest.mark.parametrize(("part", "extreme"), draws.grid(PARTS, EXTREME, one_in=3))
 def test_extreme_points_are_shown_without_a_traceback(
     script: Script, part: str, extreme: tuple[str, str]
 ) -> None:

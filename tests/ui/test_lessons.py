@@ -13,6 +13,7 @@ from lrviz.text import LANGUAGES
 from lrviz.ui import session, veils
 from lrviz.ui.pages.lessons import answer, settings
 from lrviz.ui.pages.lessons.component import LESSON
+from tests import draws
 from tests.ui.pages import Query
 from tests.ui.payloads import Payload
 
@@ -45,8 +46,8 @@ def test_without_a_stop_in_the_address_the_first_is_opened(address: Query) -> No
 
 
 def test_nothing_of_the_answer_is_sent_before_it() -> None:
-    for language in LANGUAGES:
-        for each in STOPS:
+    for n, each in enumerate(STOPS):
+        for language in LANGUAGES if draws.NEW else [[*LANGUAGES][n % 2]]:
             settings.begin_at(each, None)
             raw = answer.payload(language).decode("utf-8", "ignore")
             shown = panel(language)["stop"]

@@ -156,6 +156,7 @@ assert assets._pack.cache_info().currsize > 300
 """
 
 
+@pytest.mark.whole
 def test_a_prepared_process_has_everything_loaded_and_one_thread_per_visitor() -> None:
     answer = subprocess.run(
         [sys.executable, "-c", PREPARE], cwd=ROOT, capture_output=True, text=True, check=False

@@ -59,7 +59,7 @@ def trace(one: Plot, name: str) -> dict[str, object]:
     return next(each for each in one.spec(LIGHT)["data"] if each["name"] == name)
 
 
-@pytest.mark.parametrize(("kind", "view"), draws.grid(KINDS, VIEWS, one_in=4), ids=str)
+@pytest.mark.parametrize(("kind", "view"), draws.grid(KINDS, VIEWS, one_in=8), ids=str)
 def test_every_view_of_every_network_can_be_sent(view: str, kind: dict[str, object]) -> None:
     asked = training(**kind)
     film = film_of(asked)
