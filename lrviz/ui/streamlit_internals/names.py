@@ -16,7 +16,9 @@ PARTS = (
     "InputInstructions",  # "Press Enter to apply", in English alone
     "stAppHeader",  # it would lie over the page's own header
     "stButton",  # the width of a button in the menu that takes a page home
+    "stButtonGroup",  # tabs that a finger can press on a phone
     "stCaptionContainer",  # quiet words that are legible on light paper and on dark
+    "stCheckbox",  # a toggle likewise
     "stDownloadButton",  # as stButton
     "stExpander",  # is left out on somebody else's page
     "stFileChip",  # why a file is refused, which it hides
@@ -28,6 +30,7 @@ PARTS = (
     "stMultiSelect",  # chips that are legible on dark paper
     "stPageLink",  # the menu's ring round what has the focus
     "stPopover",  # the menu that takes a page home, an icon alone
+    "stPopoverBody",  # the finer settings, which leave the map and the rate in sight
     "stPopoverButton",  # likewise
     "stSliderThumbValue",  # the number at a slider, legible on dark paper
     "stTooltipIcon",  # wide enough for a finger
