@@ -79,7 +79,11 @@ class Evidence:
 
     def of_run(self, i: int) -> dict[str, Any]:
         """The figures of run i as plain Python values."""
-        return {name: values[i] for name, values in self.figures.items()}
+        return dict(zip(self.figures, self._rows[i], strict=True))
+
+    @cached_property
+    def _rows(self) -> list[tuple[Any, ...]]:
+        return list(zip(*self.figures.values(), strict=True))
 
     def _of_the_path(self) -> dict[str, list[Any]]:
         runs = self.runs

@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 
+from lrviz.compute.memory import give_back
 from lrviz.compute.signals import Signals
 
 __all__ = ["begin", "run", "run_here"]
@@ -57,8 +58,11 @@ def run_here(
     tell = _shared[0].tell if told else None
     if not long or sys.platform != "linux":
         return run(job, settings, tell)
-    with ThreadPoolExecutor(1, initializer=_give_way) as thread:
-        return thread.submit(run, job, settings, tell).result()
+    try:
+        with ThreadPoolExecutor(1, initializer=_give_way) as thread:
+            return thread.submit(run, job, settings, tell).result()
+    finally:
+        give_back()
 
 
 def _give_way() -> None:

@@ -58,6 +58,7 @@ def _full_gradient(plan: Plan) -> Loss:
 def _step(plan: Plan, first: int) -> Step:
     """One step of all runs, after ``first`` steps which the rule remembers."""
     gradient, values = _step_gradient(plan), plan.values
+    whole = _full_gradient(plan) if plan.batches is None else None
     loss = in_blocks(plan.objective.loss, plan.block)
     rate = plan.schedule.rate(plan.lr, plan.steps, loss)
     if plan.foreign:
@@ -66,7 +67,7 @@ def _step(plan: Plan, first: int) -> Step:
     update, wide = plan.rule.update, _widened(plan.objective.dim)
 
     def step(i: int, w: Tensor, state: State) -> Move:
-        grad, lr = gradient(i, w), rate(i, w)
+        grad, lr = gradient(i, w) if whole is None else whole(w), rate(i, w)
         new, state = update(grad, state, w, wide(lr), first + i + 1, values)
         return new, grad, lr, state
 

@@ -1,5 +1,7 @@
 """The moving pictures' still parts: axes, looks and empty traces that a page fills with a film."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from lrviz.analysis.landscape import limits
@@ -62,11 +64,25 @@ def _map(trajectory: Trajectory, box: Box, theme: Theme, language: str) -> dict[
     if trajectory.objective.dim > 2:
         return _layers(_parameters(trajectory.objective, box, theme, language))
     rings = contour_spec(trajectory.objective, theme=theme, language=language, box=box)
-    path = path_spec(trajectory, 0, theme=theme, language=language, box=box)
+    path = path_spec(_begun(trajectory), 0, theme=theme, language=language, box=box)
     return {
         "rings": {**rings, "data": [silent(rings["data"][0]), *rings["data"][1:]]},
         "path": _unseen_axes(path),
     }
+
+
+def _begun(trajectory: Trajectory) -> Trajectory:
+    """The run's first step alone: the page fills in what its film has."""
+    return replace(
+        trajectory,
+        w=trajectory.w[:2],
+        loss=trajectory.loss[:2],
+        grad=trajectory.grad[:2],
+        lr=trajectory.lr[:1],
+        state={},
+        batch_loss=None,
+        batch_index=None,
+    )
 
 
 def _layers(spec: Spec) -> dict[str, Spec]:

@@ -1,13 +1,13 @@
 """The map of a loss over two parameters: rings alone, the run alone, or both."""
 
-from lrviz.analysis.landscape import grid, limits
+from lrviz.analysis.landscape import limits
 from lrviz.descent.trajectory import Trajectory
 from lrviz.figures.encode import Spec, figure_of
 from lrviz.figures.layout import axis, base, corner, equal, name_of
 from lrviz.figures.minima import minimum_labels, minimum_traces
 from lrviz.figures.path import path_traces
 from lrviz.figures.path_points import path_points
-from lrviz.figures.rings import ring_trace, ring_values
+from lrviz.figures.rings import map_grid, ring_trace, ring_values
 from lrviz.figures.theme import Theme
 from lrviz.objectives.base import Box, Objective
 from lrviz.text import say
@@ -41,7 +41,7 @@ def contour_spec(
         ValueError: for an objective that has not two parameters.
     """
     frame = _frame(objective, box)
-    landscape = grid(objective, box=frame, shape=shape)
+    landscape = map_grid(objective, frame, shape)
     rings = ring_trace(landscape, objective, theme=theme)
     layout = _layout(objective, frame, theme, language, key=f"rings-{objective.name}")
     values = ring_values(landscape, objective, theme=theme)

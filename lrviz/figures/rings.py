@@ -1,18 +1,29 @@
 """The rings of a loss as one plotly contour trace."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.analysis.landscape import Grid, levels
+from lrviz.analysis.landscape import Grid, grid, levels
 from lrviz.figures.encode import Spec, typed
 from lrviz.figures.isolines import isolines
 from lrviz.figures.labels import shadow
 from lrviz.figures.layout import name_of
 from lrviz.figures.theme import Theme
-from lrviz.objectives.base import Objective
+from lrviz.objectives.base import Box, Objective
 from lrviz.text.numbers import number
 
-__all__ = ["filled_rings", "ranks", "ring_levels", "ring_trace", "ring_values", "rugged", "silent"]
+__all__ = [
+    "filled_rings",
+    "map_grid",
+    "ranks",
+    "ring_levels",
+    "ring_trace",
+    "ring_values",
+    "rugged",
+    "silent",
+]
 
 Floats = NDArray[np.float64]
 
@@ -23,6 +34,14 @@ VALUES = 4  # At most so many rings have their losses written on them.
 MARGIN, APART = 0.05, 0.09
 # A loss is rugged where a grid step crosses more than this share of its rings on average.
 DENSE = 0.04
+# So many maps are remembered: each is drawn on light paper and on dark, and for many starts.
+MAPS = 8
+
+
+@lru_cache(MAPS)
+def map_grid(objective: Objective, box: Box, shape: tuple[int, int] | None = None) -> Grid:
+    """``grid`` of a map, the same one for the same map."""
+    return grid(objective, box=box, shape=shape)
 
 
 def ring_trace(landscape: Grid, objective: Objective, *, theme: Theme) -> Spec:
@@ -42,10 +61,7 @@ def filled_rings(landscape: Grid, rings: Floats, *, theme: Theme, place: str = "
     return {
         "type": "contour",
         "name": "rings",
-        "x": typed(landscape.x),
-        "y": typed(landscape.y),
-        "z": typed(ranks(landscape.z, rings), "f4"),
-        "customdata": typed(landscape.z),
+        **_packed(landscape, tuple(rings.tolist())),
         "meta": rings.tolist(),
         "hovertemplate": f"{place}<i>ℓ</i> = %{{customdata}}<extra></extra>",
         "contours": {"coloring": "fill", "start": 0, "end": last, "size": 1},
@@ -67,6 +83,34 @@ def silent(rings: Spec) -> Spec:
 
 def ring_values(landscape: Grid, objective: Objective, *, theme: Theme) -> Spec:
     """The losses of a few rings, each written on its ring, apart from one another."""
+    points, losses = _marked(landscape, objective)
+    return {
+        "type": "scatter",
+        "name": "ring_values",
+        "mode": "text",
+        "x": points[:, 0].tolist(),
+        "y": points[:, 1].tolist(),
+        "text": [number(loss, 3) for loss in losses],
+        "textfont": {"size": 12, "color": theme.faint, "shadow": shadow(theme)},
+        "hoverinfo": "skip",
+        "cliponaxis": True,
+    }
+
+
+@lru_cache(MAPS)
+def _packed(landscape: Grid, rings: tuple[float, ...]) -> Spec:
+    """The numbers of ``filled_rings``, which nobody may change."""
+    return {
+        "x": typed(landscape.x),
+        "y": typed(landscape.y),
+        "z": typed(ranks(landscape.z, np.array(rings)), "f4"),
+        "customdata": typed(landscape.z),
+    }
+
+
+@lru_cache(MAPS)
+def _marked(landscape: Grid, objective: Objective) -> tuple[Floats, tuple[float, ...]]:
+    """Where losses are written ``(n, 2)``, and which."""
     rings = ring_levels(landscape, objective)
     some = rings[2 :: -(-len(rings) // VALUES)] if len(rings) else rings  # the first are too small
     low = np.array([landscape.x[0], landscape.y[0]])
@@ -81,19 +125,10 @@ def ring_values(landscape: Grid, objective: Objective, *, theme: Theme) -> Spec:
         if len(free):
             placed.append((free[np.argmax(free @ [1.0, -1.0])], float(ring)))
     points = np.array([low + at * size for at, _ in placed]).reshape(-1, 2)
-    return {
-        "type": "scatter",
-        "name": "ring_values",
-        "mode": "text",
-        "x": points[:, 0].tolist(),
-        "y": points[:, 1].tolist(),
-        "text": [number(ring, 3) for _, ring in placed],
-        "textfont": {"size": 12, "color": theme.faint, "shadow": shadow(theme)},
-        "hoverinfo": "skip",
-        "cliponaxis": True,
-    }
+    return points, tuple(ring for _, ring in placed)
 
 
+@lru_cache(MAPS)
 def ring_levels(landscape: Grid, objective: Objective) -> Floats:
     """The losses to draw rings at: fewer where a rugged loss would blacken the map."""
     rings = levels(landscape.z, minimum_loss=objective.minimum_loss, count=COUNT)

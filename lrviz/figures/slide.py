@@ -15,7 +15,8 @@ from lrviz.descent.trajectory import Trajectory
 from lrviz.figures.layout import MARGIN, equal
 from lrviz.figures.minima import minimum_labels
 from lrviz.figures.path_points import path_points
-from lrviz.figures.still import axes_marks, canvas_of, minimum_marks, ring_marks, run_marks
+from lrviz.figures.still import axes_marks, canvas_of, minimum_marks, run_marks
+from lrviz.figures.still_rings import ring_marks
 from lrviz.figures.theme import FONT, Theme
 from lrviz.objectives.base import Box, Objective
 

@@ -2,44 +2,38 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lrviz.analysis.landscape import Grid, grid, limits
+from lrviz.analysis.landscape import limits
 from lrviz.descent.trajectory import Trajectory
 from lrviz.figures.alt import describe
+from lrviz.figures.canvas import Canvas
 from lrviz.figures.edges import cut, inside
-from lrviz.figures.isolines import regions
 from lrviz.figures.labels import Label
 from lrviz.figures.layout import MARGIN, TICK_SIZE, TICKS, equal, name_of, ticks
 from lrviz.figures.minima import minimum_labels
 from lrviz.figures.off_map import edge_arrows
 from lrviz.figures.path import HEAD, path_labels
 from lrviz.figures.path_points import PathPoints, path_points
-from lrviz.figures.rings import ranks, ring_levels, rugged
+from lrviz.figures.still_rings import ring_marks
 from lrviz.figures.theme import FONT, Theme
 from lrviz.objectives.base import Box, Objective
 from lrviz.text import say
 from lrviz.text.numbers import number, subscript
 
 __all__ = [
-    "Canvas",
     "axes_marks",
     "canvas_of",
     "minimum_marks",
-    "ring_marks",
     "run_marks",
     "still_svg",
 ]
 
 Floats = NDArray[np.float64]
 
-FINE = 5  # A ring's coordinates are whole numbers, so many to a pixel.
-STRAIGHT = 0.2  # A point this near, in pixels, to the line through its neighbours is left out.
-COARSE = (61, 61)  # A rugged loss, whose rings are many and small, has this grid.
 _PADDING = "px ".join(str(MARGIN[side]) for side in "trbl")
 # The margins are padding: the viewBox fills what they leave, whatever the size of the whole.
 _STYLE = f"box-sizing:border-box;padding:{_PADDING}px;overflow:visible"
@@ -52,21 +46,6 @@ _TAGS = {
     "<sub>": '<tspan dy="4" font-size="75%">',
     "</sub>": "</tspan>",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Canvas:
-    """The plot: ``box`` drawn ``width`` by ``height`` pixels, y downward."""
-
-    box: Box
-    width: float
-    height: float
-
-    def pixels(self, points: Floats) -> Floats:
-        """Points ``(k, 2)`` of the box in pixels."""
-        low, high = np.array(self.box).T
-        share = (points - low) / (high - low)
-        return np.column_stack([share[:, 0] * self.width, (1 - share[:, 1]) * self.height])
 
 
 def still_svg(
@@ -120,53 +99,6 @@ def canvas_of(box: Box, width: float, height: float) -> Canvas:
         scale = min(across / (x_high - x_low), upward / (y_high - y_low))
         across, upward = scale * (x_high - x_low), scale * (y_high - y_low)
     return Canvas(box=box, width=across, height=upward)
-
-
-def ring_marks(objective: Objective, canvas: Canvas, theme: Theme) -> str:
-    """Pale regions from the lowest up, each with its ring as its border."""
-    land = grid(objective, box=canvas.box)
-    rings = ring_levels(land, objective)
-    if rugged(rings, land):
-        land = grid(objective, box=canvas.box, shape=COARSE)
-    heights, floors = ranks(land.z, rings), [-np.inf, *range(len(rings))]
-    # the first is no ring: it is the whole map but for the holes of the loss
-    looks = ['stroke="none"'] + ['vector-effect="non-scaling-stroke"'] * len(rings)
-    paths = [
-        f'<path d="{_path(land, heights, floor, canvas)}"'
-        f' fill="{theme.between(i / max(len(rings), 1))}" {look}/>'
-        for i, (floor, look) in enumerate(zip(floors, looks, strict=True))
-    ]
-    size = f'width="{canvas.width:.2f}" height="{canvas.height:.2f}"'
-    return (
-        f'<svg {size}><g transform="scale({1 / FINE:g})" stroke="{theme.ring}"'
-        f' stroke-width="1" fill-rule="evenodd">{"".join(paths)}</g></svg>'
-    )
-
-
-def _path(land: Grid, heights: Floats, floor: float, canvas: Canvas) -> str:
-    loops = [canvas.pixels(loop) for loop in regions(land.x, land.y, heights, floor)]
-    thin = [_thinned(_thinned(_thinned(loop))) for loop in loops]
-    return "".join(_loop(np.round(FINE * loop).astype(np.int64)) for loop in thin)
-
-
-def _thinned(loop: Floats) -> Floats:
-    """A loop without the points that its neighbours make superfluous, never two in a row."""
-    before, after = np.roll(loop[:-1], 1, axis=0), loop[1:]
-    at, chord = loop[:-1] - before, after - before
-    length = np.hypot(*chord.T)
-    away = np.abs(chord[:, 0] * at[:, 1] - chord[:, 1] * at[:, 0])
-    keep = away > STRAIGHT * length
-    keep[::2] = True
-    kept = loop[:-1][keep]
-    return np.concatenate([kept, kept[:1]])
-
-
-def _loop(points: NDArray[np.int64]) -> str:
-    """A closed path in relative whole units: as few characters as it takes."""
-    moves = np.diff(points[:-1], axis=0)
-    moves = moves[np.any(moves != 0, axis=1)]
-    steps = " ".join(f"{x} {y}" for x, y in moves.tolist()).replace(" -", "-")
-    return f"M{points[0, 0]} {points[0, 1]}l{steps}z" if steps else ""
 
 
 def axes_marks(objective: Objective, canvas: Canvas, theme: Theme, language: str) -> list[str]:

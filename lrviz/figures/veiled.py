@@ -6,10 +6,12 @@ from html import escape
 
 from lrviz.analysis.landscape import limits
 from lrviz.descent.trajectory import Trajectory
+from lrviz.figures.canvas import Canvas
 from lrviz.figures.layout import MARGIN
 from lrviz.figures.minima import minimum_labels
 from lrviz.figures.path_points import path_points
-from lrviz.figures.still import Canvas, axes_marks, canvas_of, minimum_marks, ring_marks, run_marks
+from lrviz.figures.still import axes_marks, canvas_of, minimum_marks, run_marks
+from lrviz.figures.still_rings import ring_marks
 from lrviz.figures.theme import FONT, Theme
 from lrviz.text import say
 from lrviz.text.numbers import vector

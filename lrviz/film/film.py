@@ -6,6 +6,7 @@ digits; those of the run on show come with it to the last digit, see ``exact``.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
@@ -47,7 +48,7 @@ class Film:
     extra: int | None = None
     plane: CoordinatePlane | None = None
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The same for the same film, whoever asks."""
         digest = blake2b(digest_size=9)

@@ -8,6 +8,7 @@ from typing import Any
 
 from lrviz.analysis.diagnosis import Verdict
 from lrviz.analysis.regimes import MIXED
+from lrviz.compute.kept import LRUCache
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.figures.alt import describe_objective
 from lrviz.figures.live import live_box, live_specs
@@ -27,6 +28,8 @@ _TRACES = {
     "ring_values": "rings",
     "minima": "minimum",
 }
+# What has been made of scenes, by their objective and id: many starts are played on one.
+_contents = LRUCache(8)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +71,16 @@ class Scene:
         return min(3.0, max(1 / 3, (x_high - x_low) / (y_high - y_low)))
 
     def content(self) -> Mapping[str, Any]:
-        """The pictures in light, what differs in the dark, the colours and the texts."""
+        """The pictures in light, what differs in the dark, the colours and the texts; the same for
+        the same objective and ``id``, and not to be changed."""
+        key = self.film.sweep.objective, self.id
+        known: Mapping[str, Any] | None = _contents.get(key)
+        if known is None:
+            known = self._content()
+            _contents.put(key, known, 1)
+        return known
+
+    def _content(self) -> Mapping[str, Any]:
         light, dark = (self._specs(theme) for theme in (LIGHT, DARK))
         return {
             "id": self.id,

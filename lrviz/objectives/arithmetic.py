@@ -1,8 +1,9 @@
-"""Tapes of plain arithmetic, played by numpy: to the last bit what torch computes, sooner.
+"""Tapes with much arithmetic, played by numpy: to the last bit what torch computes, sooner.
 
 One operation on a few hundred numbers costs torch three times what it costs numpy, and
 nearly all of a step of descent is such operations. Sums, products and quotients are rounded
-alike everywhere; roots and transcendental functions are not, so they stay with torch.
+alike everywhere; roots and transcendental functions are not, so they stay with torch, which
+takes numpy's arrays as they are.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -38,14 +39,14 @@ def player(
     steps: Sequence[tuple[Any, int, int, int | None]],
     outputs: Sequence[int],
 ) -> Player | None:
-    """A function that plays the tape, None where it holds more than arithmetic.
+    """A function that plays the tape, None where less than half of it is arithmetic.
 
     It returns None for a tensor that is not numpy's business: one that autograd follows,
     of another type, or a large one.
     """
-    if any(operation not in _SAME for operation, *_ in steps):
+    if 2 * sum(operation in _SAME for operation, *_ in steps) < len(steps):
         return None
-    plain = [(_SAME[operation], out, a, b) for operation, out, a, b in steps]
+    plain = [(_SAME.get(do) or _by_torch(do), out, a, b) for do, out, a, b in steps]
     numbers = [None if value is None else value.item() for value in registers]
 
     def play(w: Tensor) -> tuple[Numbers, ...] | None:
@@ -58,6 +59,23 @@ def player(
         return _played(array, list(numbers), plain, outputs)
 
     return play
+
+
+def _by_torch(operation: Callable[..., Tensor]) -> Callable[..., Any]:
+    """An operation of torch on numpy's arrays."""
+
+    def done(a: Numbers, b: Numbers | None = None) -> Any:
+        if b is None:
+            return operation(_tensor(a)).numpy()
+        return operation(_tensor(a), _tensor(b)).numpy()
+
+    return done
+
+
+def _tensor(value: Numbers) -> Tensor:
+    if isinstance(value, np.ndarray):
+        return torch.from_numpy(value)
+    return torch.tensor(value, dtype=torch.float64)
 
 
 @np.errstate(all="ignore")

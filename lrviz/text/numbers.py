@@ -6,6 +6,7 @@ from collections.abc import Iterable
 __all__ = ["exact", "number", "subscript", "vector"]
 
 PLAIN = (1e-4, 1e4)  # Sizes from the first to the second are written without a power of ten.
+_SURE = 9999.0  # What is less than this stays so, rounded to any digits.
 LONGEST_COUNT = 10**7  # A whole number below this is written with all its digits.
 
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -75,6 +76,10 @@ def _as_float(x: float) -> float:
 
 
 def _rounded(value: float, digits: int) -> str:
+    if PLAIN[0] <= abs(value) < _SURE:  # most numbers, by what Python has for them
+        short = f"{value:.{digits}g}"
+        if "e" not in short:
+            return short
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     power = int(exponent)
     rounded = float(f"{mantissa}e{exponent}")

@@ -1,5 +1,6 @@
 """A page on its way out, held until it is whole, changed, and sent on."""
 
+import asyncio
 import gzip
 from collections.abc import Callable
 from functools import lru_cache
@@ -49,7 +50,8 @@ class HtmlAnswer:
         for name in ("etag", "last-modified", "accept-ranges"):
             del headers[name]
         if "gzip" in Headers(scope=self.scope).get("accept-encoding", ""):
-            body = _packed(body)
+            # by a thread: the loop has other visitors, and zlib leaves the interpreter free
+            body = await asyncio.to_thread(_packed, body)
             headers["Content-Encoding"] = "gzip"
         headers["Vary"] = "Accept-Encoding"
         headers["Content-Length"] = str(len(body))

@@ -72,7 +72,7 @@ LOADED_BY_WORKERS = ("lrviz.analysis.basins", "lrviz.ui.pages.network.views", "l
 METRICS = "lrviz-metrics"
 PACKED = (".js", ".css", ".json", ".svg")
 Change = Callable[[bytes], bytes]  # of a file on its way out
-SLICE = 0.001  # Seconds that a script keeps the interpreter from the loop that sends.
+SLICE = 0.0005  # Seconds that a script keeps the interpreter from the loop that sends.
 DRAINED = 10.0  # Seconds that questions under way have left when the server is to end.
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from threading import Event, Thread
 
+import pytest
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
 from lrviz.ui.streamlit_internals import script_turns
@@ -68,6 +69,34 @@ def test_who_waits_for_an_answer_leaves_the_turn_to_others_and_has_it_again() ->
     third.finish()
     with turns.let_go(), turns.taken():  # who has none has none to leave
         pass
+
+
+def test_one_that_does_not_end_keeps_nobody_for_good() -> None:
+    turns, log = Turns(1, stuck=0.05), list[str]()
+    stuck, other = Script(turns, "stuck", log), Script(turns, "other", log)
+    assert other.begun.wait(SECONDS)
+    third = Script(turns, "third", log)
+    assert third.begun.wait(SECONDS)
+    for each in (other, third, stuck):
+        each.finish()
+    with turns.taken():  # of which there is one again, and no more
+        assert turns.full
+
+
+def test_the_loop_does_not_wait_until_a_script_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Runner: ...
+
+    may, has = Event(), Event()
+
+    def begin(_runner: object) -> None:
+        assert may.wait(SECONDS)
+        has.set()
+
+    monkeypatch.setattr(script_turns, "ScriptRunner", Runner)
+    script_turns.begun_aside(begin)(Runner())
+    assert not has.is_set()
+    may.set()
+    assert has.wait(SECONDS)
 
 
 def test_a_run_of_a_script_has_a_turn_also_where_it_fails() -> None:

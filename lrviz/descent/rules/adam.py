@@ -18,6 +18,8 @@ from lrviz.descent.rules.base import (
     mean_square,
     penalised,
     power,
+    quotient,
+    root_left,
 )
 from lrviz.descent.rules.writing import (
     Expression,
@@ -56,8 +58,10 @@ def _adam(
     new = {"exp_avg": average, "exp_avg_sq": square}
     if values["amsgrad"]:
         square = new["max_exp_avg_sq"] = torch.maximum(state["max_exp_avg_sq"], square)
-    denominator = torch.div(square, 1 - power(beta2, step)).sqrt_().add_(values["eps"])
-    return divided_step(w, average, denominator, lr / (1 - power(beta1, step))), new
+    root = root_left(beta2, step)  # of both sides of the fraction: no division of a whole row
+    denominator = square.sqrt().add_(values["eps"] * root)
+    size = quotient(root, 1 - power(beta1, step))
+    return divided_step(w, torch.mul(average, lr), denominator, size), new
 
 
 def _adam_written(values: Values, steps: int) -> Written:

@@ -99,6 +99,18 @@ def _product(base: Number, exponent: int) -> Number:
     return result
 
 
+def root_left(decay: Number, step: int) -> Number:
+    """√(1 − decayᵏ), the root of what a running mean of k values has taken in."""
+    if isinstance(decay, Tensor):
+        return square_root(1 - power(decay, step))
+    return _root_left(decay, step)
+
+
+@lru_cache(2**14)
+def _root_left(decay: float, step: int) -> Number:
+    return square_root(1 - power(decay, step))
+
+
 def square_root(value: Number) -> Number:
     """√value, always by torch: its root is not always the nearest float64, as Python's is."""
     if isinstance(value, Tensor):
@@ -151,4 +163,6 @@ def mean_square(average: Tensor, grad: Tensor, decay: Number) -> Tensor:
 
 def divided_step(w: Tensor, move: Tensor, denominator: Tensor, size: Number) -> Tensor:
     """w - size·move/denominator."""
+    if not isinstance(size, Tensor):
+        return torch.addcdiv(w, move, denominator, value=-size)
     return torch.addcdiv(w, torch.mul(move, size), denominator, value=-1)

@@ -1,7 +1,7 @@
 """Three ways to a gradient, and what the trial step h gets wrong."""
 
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import partial
 from html import escape
 
 import numpy as np
@@ -15,17 +15,30 @@ from lrviz.analysis.derivatives import (
     right_digits,
 )
 from lrviz.analysis.secants import Secants, secants
+from lrviz.compute.memo import memo
 from lrviz.figures.difference import error_spec
 from lrviz.figures.encode import Spec
 from lrviz.figures.secant import secant_spec
 from lrviz.figures.theme import Theme
-from lrviz.film.gradient.place import Place, sign_of
+from lrviz.film.gradient.place import Place, point_of, sign_of
 from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.objectives.formula import Formula
+from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import exact, number, power_of, vector
 
-__all__ = ["KEY", "STYLE", "errors_at", "first_trial", "marked", "sloped", "table", "ways_reel"]
+__all__ = [
+    "KEY",
+    "STYLE",
+    "errors_at",
+    "errors_of",
+    "first_trial",
+    "marked",
+    "place_of",
+    "sloped",
+    "table",
+    "ways_reel",
+]
 
 Floats = NDArray[np.float64]
 
@@ -101,12 +114,22 @@ def marked(value: float, digits: int) -> str:
 
 def errors_at(at: Place) -> DifferenceErrors:
     """What the difference quotients get wrong there, by their trial step."""
-    return _errors(at.objective, tuple(at.w.tolist()), at.along)
+    return errors_of(place_of(at.config), at.along)
 
 
-@lru_cache(maxsize=32)
-def _errors(objective: Formula, w: tuple[float, ...], along: int) -> DifferenceErrors:
-    return difference_errors(objective, w, along)
+def place_of(config: RunConfig) -> RunConfig:
+    """The settings that the point depends on, and no others."""
+    return RunConfig(
+        objective=config.objective, formula=config.formula, start=config.start, seed=config.seed
+    )
+
+
+@memo(32)
+def errors_of(run: RunConfig, along: int) -> DifferenceErrors:
+    """The same for the point that a run starts at."""
+    objective = run.build_objective()
+    assert isinstance(objective, Formula)  # the settings name no other
+    return difference_errors(objective, point_of(run, objective), along)
 
 
 def sloped(errors: DifferenceErrors) -> bool:

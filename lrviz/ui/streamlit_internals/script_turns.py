@@ -1,10 +1,13 @@
-"""Scripts of visits run a few at a time, see ``lrviz.ui.turns``.
+"""Scripts of visits run a few at a time, see ``lrviz.ui.turns``, and begin aside from the loop.
 
 Streamlit gives each visit a thread that begins at once. A fragment answers a hand that moves, and
-goes before a whole page.
+goes before a whole page. A thread has begun once it has had the interpreter: while many scripts
+run, the loop that all visits share would wait for that a few milliseconds each time.
 """
 
+import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from inspect import signature
 from typing import Any
 
@@ -13,21 +16,27 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 
 from lrviz.ui.turns import TURNS
 
-__all__ = ["fits", "install"]
+__all__ = ["begun_aside", "fits", "in_turn", "install"]
 
+_LOG = logging.getLogger(__name__)
 _ran = getattr(ScriptRunner, "_run_script", None)
+_began = getattr(ScriptRunner, "start", None)
+_beginner = ThreadPoolExecutor(1, thread_name_prefix="script-begin")
 
 
 def fits() -> bool:
     """Whether Streamlit is made as this module takes it to be."""
     takes = callable(_ran) and [*signature(_ran).parameters] == ["self", "rerun_data"]
-    return takes and hasattr(RerunData(), "fragment_id_queue")
+    begins = callable(_began) and [*signature(_began).parameters] == ["self"]
+    return takes and begins and hasattr(RerunData(), "fragment_id_queue")
 
 
 def install() -> None:
-    """Let every run of a script wait for its turn."""
+    """Let every run of a script wait for its turn, and none keep the loop as it begins."""
     assert _ran is not None
+    assert _began is not None
     setattr(ScriptRunner, "_run_script", in_turn(_ran))  # noqa: B010
+    setattr(ScriptRunner, "start", begun_aside(_began))  # noqa: B010
 
 
 def in_turn(run: Callable[[Any, RerunData], None]) -> Callable[[Any, RerunData], None]:
@@ -38,3 +47,21 @@ def in_turn(run: Callable[[Any, RerunData], None]) -> Callable[[Any, RerunData],
             run(runner, rerun_data)
 
     return running
+
+
+def begun_aside(begin: Callable[[Any], None]) -> Callable[[Any], None]:
+    """``begin``, a method of a ScriptRunner, by a thread that has nothing else to do."""
+
+    def begun(runner: Any) -> None:
+        try:
+            begin(runner)
+        except RuntimeError:  # of threads there are no more
+            _LOG.exception("a script has not begun")
+
+    def beginning(runner: Any) -> None:
+        if type(runner) is ScriptRunner:
+            _beginner.submit(begun, runner)
+        else:  # a test's, which waits for the thread that has begun
+            begin(runner)
+
+    return beginning

@@ -4,12 +4,22 @@ import streamlit as st
 
 from lrviz.analysis.derivatives import gradients_at
 from lrviz.film.gradient.place import Place, sign_of
-from lrviz.film.gradient.ways import KEY, errors_at, first_trial, sloped, table, ways_reel
+from lrviz.film.gradient.ways import (
+    KEY,
+    errors_of,
+    first_trial,
+    place_of,
+    sloped,
+    table,
+    ways_reel,
+)
 from lrviz.text import say
+from lrviz.ui import session
 from lrviz.ui.pages.gradient.controls import along_field
 from lrviz.ui.pages.gradient.settings import SETTINGS
 from lrviz.ui.reel.component import reel, reel_request
 from lrviz.ui.veils import veiled
+from lrviz.ui.waiting import prepared
 
 __all__ = ["ways_part"]
 
@@ -22,7 +32,11 @@ def ways_part(at: Place) -> None:
     with st.container(key="ways_table", horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.html(table(at, gradients_at(at.objective, at.w)), width="content")
         along_field(at)
-    errors = errors_at(at)
+    try:
+        errors = prepared(errors_of, place_of(at.config), at.along)
+    except ValueError as error:
+        st.error(session.plain(str(error)))
+        return
     if not sloped(errors):
         st.info(say("gradient.ways.no_slope", at.language, name=sign_of(at, at.along)))
         return

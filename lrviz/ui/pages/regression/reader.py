@@ -1,48 +1,51 @@
-"""A table read aside from the page's runs, which come and go while it is being read."""
+"""A table read as a job, while the page's runs come and go."""
 
 import zlib
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor, wait
-from functools import partial
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from typing import Any
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from lrviz.objectives.tables import read_table
+from lrviz import compute
 from lrviz.objectives.tables.reading import Table
+from lrviz.regression.table_job import table_of
 from lrviz.ui.memory import give_back, give_back_after
 from lrviz.ui.streamlit_internals.uploads import let_go
 from lrviz.ui.turns import TURNS
+from lrviz.ui.waiting import Told, awaited_answer, visitor
 
 __all__ = ["KEPT", "forget_reading", "is_kept", "read", "read_again"]
 
 READING = "own_table_reading"
 _RAW = "own_table_raw"
 KEPT = 2 * 10**6  # A file of at most so many bytes is kept, compressed, to be read otherwise.
-_AT_ONCE = 2  # So many tables are read at a time, of all visitors; others wait.
-_OFTEN = 0.25  # Seconds between two looks at how far it is.
-_readers = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="table")
 
 
 class UploadReading:
     """One file on its way to a table."""
 
     def __init__(self, file: UploadedFile, given: Mapping[str, Any]) -> None:
-        self.file_id, self.share = file.file_id, 0.0
+        self.file_id, self.told = file.file_id, Told()
         raw = file.getvalue()
         self.kept = zlib.compress(raw, 1) if len(raw) <= KEPT else None
-        self.table = _readers.submit(partial(self._read, raw, given))
+        self.table = _asked(raw, given, self.told.hear)
 
-    def _read(self, raw: bytes, given: Mapping[str, Any]) -> Table:
-        return read_table(raw, gaps="keep", progress=self._hear, **given)
 
-    def _hear(self, share: float) -> None:
-        self.share = share
-
-    def going(self) -> bool:
-        """Whether it is still under way, after a moment's wait."""
-        return not wait([self.table], timeout=_OFTEN).done
+def _asked(
+    raw: bytes, given: Mapping[str, Any], hear: Callable[[float, float], object] | None = None
+) -> "Future[Table]":
+    """The table to come; a newer file of the visit takes its place, and no other question does."""
+    return compute.submit(
+        table_of,
+        raw,
+        tuple(given.items()),
+        visitor=(visitor(), READING),
+        long=True,
+        progress=hear,
+        keep=False,
+    )
 
 
 def read(file: UploadedFile, words: str, given: Mapping[str, Any]) -> Table:
@@ -53,19 +56,22 @@ def read(file: UploadedFile, words: str, given: Mapping[str, Any]) -> Table:
     A newer wish ends the run that waits here; the next finds the same reading.
 
     Raises:
-        TableError: a file that is no table.
+        ValueError: a TableError for a file that is no table; or one sentence, in the page's
+            language, where no worker could read it.
     """
     reading = st.session_state.get(READING)
     if reading is None or reading.file_id != file.file_id:
         reading = st.session_state[READING] = UploadReading(file, given)
     bar = st.empty()
-    with TURNS.let_go():
-        while reading.going():
-            bar.progress(reading.share, words)
-    st.session_state[_RAW] = reading.kept
-    let_go(file)
-    give_back()  # what it took to read
-    table: Table = reading.table.result()
+    try:
+        table: Table = awaited_answer(
+            reading.table, reading.told, lambda done, whole: bar.progress(done / whole, words)
+        )
+    finally:
+        if reading.table.done():
+            st.session_state[_RAW] = reading.kept
+            let_go(file)
+            give_back()  # what it took to read
     give_back_after(table)
     return table
 
@@ -75,9 +81,15 @@ def read_again(given: Mapping[str, Any]) -> Table | None:
 
     Raises:
         TableError: a file that is no table when read so.
+        JobError: no worker could read it.
     """
     kept = st.session_state.get(_RAW)
-    return None if kept is None else read_table(zlib.decompress(kept), gaps="keep", **given)
+    if kept is None:
+        return None
+    asked = _asked(zlib.decompress(kept), given)
+    with TURNS.let_go():
+        table: Table = asked.result()
+    return table
 
 
 def is_kept() -> bool:
@@ -90,4 +102,6 @@ def forget_reading() -> None:
 
     Not before it is taken: a newer run may be waiting for the same one.
     """
-    st.session_state.pop(READING, None)
+    reading: UploadReading | None = st.session_state.pop(READING, None)
+    if reading is not None:
+        reading.table.cancel()

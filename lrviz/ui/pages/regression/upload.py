@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from lrviz.compute import JobError
 from lrviz.objectives.tables import TableError
 from lrviz.objectives.tables.decoding import LIMIT
 from lrviz.objectives.tables.reading import Table
@@ -57,8 +58,8 @@ def _field(language: str) -> None:
     try:
         st.session_state["own_table_file_name"] = file.name
         table = read(file, say("regression.reading", language), _given(file.file_id))
-    except TableError as error:
-        session.note_mistake("regression.table", error.in_language(language))
+    except ValueError as error:
+        session.note_mistake("regression.table", _sentence(error, language))
     else:
         _take_table(table, file.name, language)
     st.session_state[_TAKEN] = file.file_id
@@ -80,11 +81,16 @@ def _read_again() -> None:
     language = session.config().language
     try:
         table = read_again(given())
-    except TableError as error:
-        session.note_mistake("regression.table", error.in_language(language))
+    except ValueError as error:
+        session.note_mistake("regression.table", _sentence(error, language))
         return
     if table is not None:
         _take_table(table, str(st.session_state.get("own_table_file_name", "")), language)
+
+
+def _sentence(error: ValueError, language: str) -> str:
+    """What was wrong with a file, or that nobody could read it."""
+    return error.in_language(language) if isinstance(error, TableError | JobError) else str(error)
 
 
 def _take_table(table: Table, name: str, language: str) -> None:
