@@ -14,7 +14,7 @@ from lrviz.regression.table_job import table_of
 from lrviz.ui.memory import give_back, give_back_after
 from lrviz.ui.streamlit_internals.uploads import let_go
 from lrviz.ui.turns import TURNS
-from lrviz.ui.waiting import Told, awaited_answer, visitor
+from lrviz.ui.waiting import LatestProgress, awaited_answer, once_late, visitor
 
 __all__ = ["KEPT", "forget_reading", "is_kept", "read", "read_again"]
 
@@ -27,7 +27,7 @@ class UploadReading:
     """One file on its way to a table."""
 
     def __init__(self, file: UploadedFile, given: Mapping[str, Any]) -> None:
-        self.file_id, self.told = file.file_id, Told()
+        self.file_id, self.told = file.file_id, LatestProgress()
         raw = file.getvalue()
         self.kept = zlib.compress(raw, 1) if len(raw) <= KEPT else None
         self.table = _asked(raw, given, self.told.hear)
@@ -64,9 +64,8 @@ def read(file: UploadedFile, words: str, given: Mapping[str, Any]) -> Table:
         reading = st.session_state[READING] = UploadReading(file, given)
     bar = st.empty()
     try:
-        table: Table = awaited_answer(
-            reading.table, reading.told, lambda done, whole: bar.progress(done / whole, words)
-        )
+        tell = once_late(lambda done, whole: bar.progress(done / whole, words))
+        table: Table = awaited_answer(reading.table, reading.told, tell)
     finally:
         if reading.table.done():
             st.session_state[_RAW] = reading.kept
