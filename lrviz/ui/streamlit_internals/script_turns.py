@@ -55,8 +55,8 @@ def begun_aside(begin: Callable[[Any], None]) -> Callable[[Any], None]:
     def begun(runner: Any) -> None:
         try:
             begin(runner)
-        except RuntimeError:  # of threads there are no more
-            _LOG.exception("a script has not begun")
+        except RuntimeError as error:  # of threads there are no more
+            _LOG.error(repr(error), exc_info=error)
 
     def beginning(runner: Any) -> None:
         if type(runner) is ScriptRunner:
