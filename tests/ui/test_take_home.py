@@ -2,6 +2,8 @@
 
 from streamlit.testing.v1 import AppTest
 
+PATIENCE = 60  # seconds
+
 
 def _script(said: str | None) -> None:
     from lrviz.lessons import stop
@@ -17,6 +19,27 @@ def _script(said: str | None) -> None:
 
 def test_there_is_no_menu_while_a_question_is_open() -> None:
     for said, menus in ((None, 0), ("-", 1)):
-        app = AppTest.from_function(_script, args=(said,)).run()
+        app = AppTest.from_function(_script, args=(said,), default_timeout=PATIENCE).run()
         assert not app.exception
         assert len(app.get("popover")) == menus
+
+
+def _parts(name: str, query: str) -> None:
+    import streamlit as st
+
+    from lrviz.export.snapshot import snapshot
+    from lrviz.ui.take_home import _what
+
+    st.session_state.setdefault("take_home_what", "table")  # as another page had it
+    st.text(_what(snapshot(name, query), "zh"))
+
+
+def test_a_picture_shows_the_page_or_a_part_that_it_has() -> None:
+    app = AppTest.from_function(_parts, args=("descent", "lr=0.1"), default_timeout=PATIENCE).run()
+    assert not app.exception
+    assert app.selectbox[0].options == ["整个页面", "损失曲线", "各学习率的结局"]
+    assert app.text[0].value == "page"
+    app.selectbox[0].select("loss").run()
+    assert app.text[0].value == "loss"
+    kept = AppTest.from_function(_parts, args=("compare", "lr=0.1"), default_timeout=PATIENCE).run()
+    assert kept.text[0].value == "table"
