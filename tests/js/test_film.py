@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 
 import lrviz
+from lrviz.figures.map import contour_spec
+from lrviz.figures.minima import minimum_labels
+from lrviz.figures.theme import LIGHT
 from lrviz.film.exact import exact
 from lrviz.film.film import film_payload, shoot, slopes_payload
 from lrviz.film.payload import pack
@@ -280,3 +283,20 @@ def test_values_at_the_edge_meet_neither_one_another_nor_the_formula(modules: Mo
                 assert apart or top >= other[3] or other[1] >= bottom, (k, boxes)
         named = [text for text in drawn["text"] if text.startswith(f"<i>w</i><sub>{k}</sub>")]
         assert len(named) == (abs(engine.w[k, 1]) > 4), k
+
+
+def test_the_words_beside_the_minima_are_found_in_the_map(modules: Modules) -> None:
+    for name, language in (("himmelblau", "zh"), ("bowl", "en"), ("saddle", "en")):
+        goal = lrviz.objective(name)
+        rings = contour_spec(goal, theme=LIGHT, language=language, box=goal.domain)
+        found = modules("stage/labels", "return m.written(x.rings);", {"rings": rings})
+        labels = minimum_labels(goal, goal.domain, language)
+        assert found == [
+            {
+                "at": [label.spot.x, label.spot.y],
+                "letters": label.spot.length,
+                "position": label.position,
+            }
+            for label in labels
+        ]
+        assert bool(found) == bool(goal.minima)

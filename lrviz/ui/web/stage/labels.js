@@ -59,6 +59,26 @@ export function boxAt(at, letters, position) {
   return rectangle({ at, length: letters }, across, up, SMALL);
 }
 
+/** The words beside the minima of a map, as its specification has them.
+ *  @type {(rings: Spec) => { at: Point, letters: number, position: string }[]} */
+export function written({ data }) {
+  const minima = /** @type {{ x: Packed, y: Packed, text: string[], textposition: string[] } | undefined} */ (
+    /** @type {unknown} */ (data.find(({ name }) => name === "minima")));
+  if (!minima) return [];
+  const [x, y] = [unpacked(minima.x), unpacked(minima.y)];
+  return minima.text.flatMap((text, n) => (text ? { at: [x[n], y[n]], letters: lettersOf(text), position: minima.textposition[n] } : []));
+}
+
+/** @typedef {{ dtype: string, bdata: string }} Packed */
+
+/** The numbers of plotly's typed array, as lrviz/figures/encode.py packs them: eight bytes each.
+ *  @type {(packed: Packed) => Float64Array} */
+const unpacked = ({ bdata }) => new Float64Array(Uint8Array.from(atob(bdata), (sign) => sign.charCodeAt(0)).buffer);
+
+/** How many letters wide a text is: one of Chinese is as wide as two.
+ *  @type {(text: string) => number} */
+const lettersOf = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 2 : 1), 0);
+
 /** @type {(a: Point, b: Point) => boolean} */
 export const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 

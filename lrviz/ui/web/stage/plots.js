@@ -6,6 +6,7 @@ import { areaOf, pixels } from "../lib/internals.js";
 import { drawn, exchanged, filled, fits, fitted, framed, taken } from "../lib/drawing.js";
 import { inside } from "../lib/edge.js";
 import { flat, hides, onMap } from "../lib/film.js";
+import { boxAt, written } from "./labels.js";
 import { pathData } from "./pathdata.js";
 import { saveMap, sizeOf } from "./saving.js";
 import { scale } from "../lib/lecture.js";
@@ -25,9 +26,6 @@ export class Plots {
 
   /** @type {Film | null} the film whose curve of all rates is drawn */
   film = null;
-
-  /** @type {Point[] | null} what stands still on the map, see ``standing``; null before it is asked for */
-  taken = null;
 
   /** @param {PlotlyModule} Plotly @param {StageParts} parts @param {Scene} scene @param {boolean} dark
    *  @param {Colours} colours */
@@ -65,7 +63,6 @@ export class Plots {
   /** Shows another part of the map, as far as its rings reach.
    *  @type {(box: Box) => void} */
   look(box) {
-    this.taken = null;
     for (const name of LAYERS) {
       const { xaxis, yaxis } = this.specs[name].layout;
       [xaxis.range, yaxis.range] = box.map(([low, high]) => /** @type {Interval} */ ([low, high]));
@@ -76,7 +73,6 @@ export class Plots {
   /** @param {PlotName & SpecName} name
    *  @param {Spec} [spec] */
   plot(name, spec = this.specs[name]) {
-    if (name === "rings") this.taken = null;
     return drawn(this.Plotly, this.parts[name], spec, CONFIG);
   }
 
@@ -100,21 +96,19 @@ export class Plots {
   get view() {
     const { x, y, width, height } = areaOf(this.parts.path);
     const [corner, larger] = [[x, y], scale()];
+    /** @type {(point: Point) => Point} */
+    const pixel = (point) => pixels(this.parts.path, point).map((at, j) => (at - corner[j]) / larger);
+    const laid = [this.parts.formula, ...this.parts.map.querySelectorAll(".lr-over text")];
     return {
       box: this.box,
       area: [width / larger, height / larger],
-      taken: [...(this.taken ??= this.standing(this.still, [x, y])), ...this.standing(this.parts.map.querySelectorAll(".lr-over text"), [x, y])],
-      pixel: (point) => pixels(this.parts.path, point).map((at, j) => (at - corner[j]) / larger),
+      taken: [...written(this.specs.rings).map(({ at, letters, position }) => boxAt(pixel(at), letters, position)), ...this.standing(laid, [x, y])],
+      pixel,
     };
   }
 
-  /** The words that stand on the map as long as it is not drawn anew.
-   *  @returns {Element[]} */
-  get still() {
-    return [...this.parts.rings.querySelectorAll(".scatterlayer text"), this.parts.formula];
-  }
-
-  /** Where words are that names must not cover, in such pixels of the map's area from its corner.
+  /** Where what is laid over the map stands that names must not cover, in such pixels of its area
+   *  from the corner.
    *  @type {(words: Iterable<Element>, corner: Point) => Point[]} */
   standing(words, [x, y]) {
     const [{ left, top }, larger] = [this.parts.path.getBoundingClientRect(), scale()];
@@ -258,7 +252,7 @@ export class Plots {
   /** Fits what is displayed to the room it has now. */
   resize() {
     const plots = ALL.map((name) => this.parts[name]).filter((div) => div.data && !fits(div));
-    return Promise.all(plots.map((div) => fitted(this.Plotly, div))).then(() => { this.taken = null; });
+    return Promise.all(plots.map((div) => fitted(this.Plotly, div)));
   }
 
   /** One picture of what is seen, as "png" or "svg".

@@ -448,7 +448,6 @@ export class Stage extends Mounted {
     if (!this.plots) return;
     lay(this.parts, areaOf(this.parts.path));
     fit(this.parts.formula);
-    this.plots.taken = null;
   }
 
   /** Letters have come that words are measured in. */
