@@ -9,7 +9,11 @@ from typing import NamedTuple
 from tests.laws.sources import PACKAGE, modules, shown, tree
 
 _NAME = re.compile(r"_*[A-Z][A-Z0-9_]*")
-_SCRIPTED = re.compile(r"^(?:export )?const [A-Z][A-Z0-9_]* = (.*?); // (.*)$", re.MULTILINE)
+_SCRIPTED = re.compile(
+    r"^((?://.*\n)*)(?:export )?const (?:[A-Z][A-Z0-9_]*|\[[A-Z][^\]\n]*\]) = (.*?);(?: // (.*))?$",
+    re.MULTILINE,
+)
+_DIGITS = re.compile(r"\[?-?\.?\d[\d._e, */-]*\]?")
 
 
 class Constant(NamedTuple):
@@ -75,14 +79,25 @@ def test_every_number_among_the_constants_has_a_sentence_and_no_comment_is_half_
     assert not {name: names for name, names in found.items() if names}
 
 
-def test_what_is_said_of_a_script_s_constant_is_a_sentence() -> None:
-    found = {shown(path): _halves(path) for path in sorted(PACKAGE.rglob("*.js"))}
-    assert not {name: halves for name, halves in found.items() if halves}
+def unsaid_in_script(text: str) -> list[str]:
+    """The values of a script's constants, likewise."""
+    found = [
+        (value, beside or above.strip("/ \n")) for above, value, beside in _SCRIPTED.findall(text)
+    ]
+    return [
+        value
+        for value, said in found
+        if not is_sentence(said) and (said or _DIGITS.fullmatch(value))
+    ]
 
 
-def _halves(path: Path) -> list[str]:
-    said = (each[1] for each in _SCRIPTED.findall(path.read_text(encoding="utf-8")))
-    return [each for each in said if not is_sentence(each)]
+def test_the_same_holds_of_scripts() -> None:
+    found = {shown(path): _of_script(path) for path in sorted(PACKAGE.rglob("*.js"))}
+    assert not {name: values for name, values in found.items() if values}
+
+
+def _of_script(path: Path) -> list[str]:
+    return unsaid_in_script(path.read_text(encoding="utf-8"))
 
 
 def test_half_a_sentence_and_a_bare_number_are_found() -> None:
@@ -90,3 +105,8 @@ def test_half_a_sentence_and_a_bare_number_are_found() -> None:
     assert unsaid("LOW, HIGH = 1, 2 * RATES\n") == ["LOW"]
     assert unsaid("WORDS = 'a b'  # two of them\n") == ["WORDS"]
     assert unsaid("# An axis has so many\n# rates.\nRATES = 128\nWORDS = 'a b'\n") == []
+    assert unsaid_in_script("const CALM = 300; // milliseconds\nconst FULL = 360;\n") == [
+        "300",
+        "360",
+    ]
+    assert unsaid_in_script("// Degrees of a turn.\nconst FULL = 360;\nconst KEY = 'a';\n") == []

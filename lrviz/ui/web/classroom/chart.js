@@ -4,11 +4,11 @@ import { element, set } from "../lib/svg.js";
 
 const WIDTH = 640; // A histogram's viewBox is so wide.
 const NARROW = 360; // A histogram in a column has a viewBox so wide.
-const [ROW, LOW, MANY] = [60, 44, 6]; // the height of a row; of one vote's where there are many
-const [LABEL, SLIM] = [230, 150]; // the room for what an answer is called, beside its bar; in a column
-const [LETTERS, FEWER] = [20, 12]; // of it that fit there; where one is longer, all stand above their bars
+const [ROW, LOW, MANY] = [60, 44, 6]; // The height of a row, one of many's of one vote, and how many are many.
+const [LABEL, SLIM] = [230, 150]; // The room for what an answer is called, beside its bar, and in a column.
+const [LETTERS, FEWER] = [20, 12]; // So many letters of it fit there, and in a column; where one is longer, all stand above their bars.
 const ABOVE = 28; // The room for it above a bar.
-const [LONGEST_LABEL, SHORTER] = [56, 34]; // letters that fit there, and in a column
+const [LONGEST_LABEL, SHORTER] = [56, 34]; // So many letters fit there, and in a column.
 const WIDE = "\u2e80"; // From here on letters are twice as wide.
 
 const PLAYING = 4000; // Milliseconds that a whole path takes.

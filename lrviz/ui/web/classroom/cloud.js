@@ -5,7 +5,7 @@ import { areaOf, pixels } from "../lib/internals.js";
 import { element } from "../lib/svg.js";
 
 const RADIUS = 5.5; // Pixels from the middle of a tap to its edge.
-const ARM = 10;
+const ARM = 10; // Pixels of an arm of the cross at the true place.
 
 /** @typedef {{ votes: Point[][], at: Point | null, paints: Record<string, string> }} Taps */
 

@@ -13,7 +13,7 @@ import { done } from "./task.js";
 const AGAIN = 600; // Milliseconds between two looks at whether the server has heard.
 const SURELY = 5000; // Milliseconds after which it has not, where it is not to be seen at work.
 const AT_WORK = "[data-testid='stApp'][data-test-script-state='running']";
-const TRIES = 10;
+const TRIES = 10; // What has been said so many times more is no longer waited for.
 const PAGES = /** @type {Record<string, "next" | "back">} */ ({ PageDown: "next", PageUp: "back" });
 
 export class Panel extends Mounted {

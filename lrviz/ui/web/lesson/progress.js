@@ -2,7 +2,7 @@
 
 const [ANSWERS, LAST] = ["lrviz-lessons", "lrviz-lessons-last"];
 const CARRIED = "progress"; // The part of a link that carries it.
-const [BETWEEN, WITHIN] = ["!", "~"]; // of the link's pairs, and of their parts
+const [BETWEEN, WITHIN] = ["!", "~"]; // They stand between a link's pairs, and between their parts.
 const MOST = 200; // A link may carry so many answers.
 
 /** @typedef {{ said: string, word: string, share: number }} Kept */

@@ -17,7 +17,7 @@ const chains = new WeakMap(); // by div, what is being drawn, and the last that 
 const waiting = new WeakMap(); // by div, the last exchange that waits
 // Milliseconds after which a drawing is no longer waited for: plotly never tells the end of one
 // that was broken off, and what comes after it must not wait for ever.
-const [FRAME, DRAWING] = [1000, 4000]; // of an animated frame, of any other
+const [FRAME, DRAWING] = [1000, 4000]; // An animated frame has the first, any other drawing the second.
 const LOST = Symbol("a drawing that is no longer waited for");
 const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
 

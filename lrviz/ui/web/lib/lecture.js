@@ -1,6 +1,6 @@
 // Lecture mode: what plotly writes grows with the screen as the page's own letters do.
 
-const [ROOT, MORE] = [16, 1.14]; // pixels of a letter elsewhere; plots are set smaller than text
+const [ROOT, MORE] = [16, 1.14]; // Pixels of a letter elsewhere, and how much larger than plots text is set.
 
 /** How much larger everything is than on a page that is read at a desk; 1 there. */
 export function scale() {

@@ -3,7 +3,7 @@
 /** @type {Record<string, string>} */
 const SUPERSCRIPT = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
 const SUBSCRIPT = "₀₁₂₃₄₅₆₇₈₉";
-const PLAIN = [1e-4, 1e4];
+const PLAIN = [1e-4, 1e4]; // Sizes from the first to the second are written without a power of ten.
 
 /** x with at most `digits` significant digits, a true minus sign, ×10ⁿ for extremes.
  *  @type {(x: number | null | undefined, digits?: number) => string} */

@@ -4,7 +4,7 @@
 import { expected, known } from "./known.js";
 
 const LEAVES = /** @type {const} */ (["constant", "variable"]);
-const TINY = 2.2250738585072014e-308;
+const TINY = 2.2250738585072014e-308; // The smallest normal float64: added to √u it changes no root of a normal number.
 /** @type {(u: number) => number} */
 const sigmoid = (u) => (u >= 0 ? 1 / (1 + Math.exp(-u)) : Math.exp(u) / (1 + Math.exp(u)));
 /** @type {(u: number, way: number) => number} */

@@ -1,8 +1,8 @@
 // A run to be heard: each step is a short tone, the higher the loss the higher its pitch. An
 // oscillation is heard as one, a divergence climbs.
 
-const [LOWEST, OCTAVES] = [220, 4]; // hertz of the lowest loss, and how far the highest is above it
-const [SECONDS, LOUD] = [0.14, 0.12]; // of a tone, and its loudness
+const [LOWEST, OCTAVES] = [220, 4]; // Hertz of the lowest loss, and the octaves from it to the highest.
+const [SECONDS, LOUD] = [0.14, 0.12]; // Seconds of a tone, and its loudness.
 const SILENT = 1e-4; // A loudness that falls exponentially ends at this.
 
 /** Where a loss stands between two others, 0 to 1: by its logarithm where all are above 0.

@@ -1,7 +1,7 @@
 // The part of a map that is seen: moved and scaled, in data coordinates.
 
 const DIGITS = 4; // An end has so many digits beyond those its window's width is told in.
-const [LEAST, MOST] = [1e-6, 1e4]; // of the whole map: how far one may go in, and out
+const [LEAST, MOST] = [1e-6, 1e4]; // How far one may go in and out, as shares of the whole map.
 const FINEST = 1e-8; // A window narrower than this share of its place has no digits left to tell places apart.
 
 /** The window scaled by `factor` (above 1 shows more) about the point `at`, which stays where it

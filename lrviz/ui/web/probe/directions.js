@@ -6,7 +6,7 @@ import { filled } from "../lib/texts.js";
 import { arrow, dot, line, NOTHING, sizes, words } from "./drawing.js";
 
 const ARM = 0.17; // A direction's arm is this share of the map long.
-const FULL = 360;
+const FULL = 360; // Degrees of a full turn.
 /** @type {(radians: number) => number} */
 const degrees = (radians) => ((radians * 180) / Math.PI + 2 * FULL) % FULL;
 

@@ -6,7 +6,7 @@ import { filled } from "../lib/texts.js";
 import { arrow, dot, edge, line, NOTHING, sizes, words } from "./drawing.js";
 import { loss } from "../lib/program.js";
 
-const POINTS = 281;
+const POINTS = 281; // A curve is drawn through so many points.
 const FLAT = 1e-9; // A level curve may waver by this share of the loss.
 const TANGENT = 0.17; // Half the tangent's length, as a share of the picture.
 const ROOM = [56, 30]; // Pixels of an arrow across and of one upward that carry their names.

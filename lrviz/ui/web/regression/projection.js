@@ -6,9 +6,9 @@
 
 const ASIDE = 32; // Degrees that the box is turned from square to the reader.
 const ABOVE = 22; // Degrees that the reader looks down on it.
-const [LOWEST, HIGHEST] = [4, 62];
+const [LOWEST, HIGHEST] = [4, 62]; // Degrees between which the reader looks down on the box.
 const DEGREES = 0.45; // Degrees of a turn for each pixel of a pull.
-const [FLAT, TALL] = [0.6, 1.25]; // bounds of the box's height, as a share of its width
+const [FLAT, TALL] = [0.6, 1.25]; // The box's height, as a share of its width, lies between these.
 const CORNERS = [[-1, -1], [1, -1], [1, 1], [-1, 1]];
 
 /** @type {(x: number, low: number, high: number) => number} */

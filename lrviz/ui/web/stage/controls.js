@@ -14,7 +14,7 @@ import { RateField } from "./ratefield.js";
 import { dodge, paint } from "./track.js";
 import { Viewport, WINDOW_ACTIONS } from "./viewport.js";
 
-const TRAILS = [0, 5, 20];
+const TRAILS = [0, 5, 20]; // Steps of the path that stay behind the run, 0 for all of it.
 const GUIDED = "lrviz.guided"; // This browser keeps there that it knows its way.
 
 function known_before() {

@@ -25,7 +25,7 @@ export function lossRange(film, i, log) {
   return log ? logRange(values) : plainRange(values, film.minimum[i], film.estimate[i]);
 }
 
-const [EDGE, TICK, DIGIT, POINT, TIMES, RAISED] = [52, 12, 7, 4, 22, 5]; // pixels: the margin at least, and of what stands in it
+const [EDGE, TICK, DIGIT, POINT, TIMES, RAISED] = [52, 12, 7, 4, 22, 5]; // Pixels of the margin, at least, and of what stands in it.
 const TICKS = 5; // The axis has at most so many numbers.
 const LONGEST = 3; // A power of ten up to this is written out.
 

@@ -9,7 +9,7 @@ const POSITIONS = [
   ["top right", 0, 0], ["top left", -1, 0], ["bottom right", 0, -1], ["bottom left", -1, -1],
   ["top center", -0.5, 0], ["bottom center", -0.5, -1], ["middle right", 0, -0.5], ["middle left", -1, -0.5],
 ];
-const [CHARACTER, HEIGHT, AWAY, CROWDED, APART] = [8, 17, 7, 7, 13];
+const [CHARACTER, HEIGHT, AWAY, CROWDED, APART] = [8, 17, 7, 7, 13]; // Pixels, and the dots that a name may hide, as in lrviz/figures/labels.py.
 const SMALL = 6.2; // Pixels of a letter of the values at the edge.
 
 /** For spots {at: [x, y] in pixels, length, …}, first come first served, those that find room,

@@ -5,9 +5,9 @@
  *  @typedef {{ text: string, at: number }} Word a mark's word, and where its line is, as a share of the width
  *  @typedef {{ top: number, left: boolean }} Place the word's upper edge as a share of the height, and its side */
 
-const [LETTER, WIDE, LINE, AWAY] = [6.3, 12, 15, 3]; // pixels: of a letter, of one of Chinese, of a line, from the mark
+const [LETTER, WIDE, LINE, AWAY] = [6.3, 12, 15, 3]; // Pixels of a letter, of one of Chinese, of a line, and from the mark.
 const USUAL = { width: 430, height: 100 };
-const TOPS = [1, 0.84, 0.68, 0.52, 0.36, 0.2];
+const TOPS = [1, 0.84, 0.68, 0.52, 0.36, 0.2]; // Heights at which a word is tried, as shares of the picture, the highest first.
 const DENSE = 4; // So many places between two points of the curve are looked at.
 
 /** A place for each word: the first at the head, to the right of its line where there is room, the

@@ -6,7 +6,7 @@ import { flat, gradient, loss, mapped, point, pointName, wholeRun } from "../lib
 import { boxAt, overlap, place, sampled } from "./labels.js";
 import { beyond, exactly } from "../lib/numbers.js";
 
-const FIRST_NAMED = 6;
+const FIRST_NAMED = 6; // The first points are named, w₀ to w₅, as on the picture that Python draws.
 const ENOUGH = 0.12; // A line is named at its first place that is this share of an axis from the others.
 
 /** Where row k of run i stands on the map: (w₁, w₂), or (w, ℓ) where there is one parameter.

@@ -17,7 +17,7 @@ const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, s
 /** @type {PlotName[]} */
 const ALL = ["rings", "path", "loss", "sweep", "solid"];
 const LAYERS = /** @type {const} */ (["rings", "path"]); // The layers of the map.
-const [FIRST, SECOND] = [16, 58]; // pixels right of the loss curve: without and with the rates' axis
+const [FIRST, SECOND] = [16, 58]; // Pixels right of the loss curve, without and with the rates' axis.
 
 export class Plots {
   log = false;

@@ -6,7 +6,7 @@ import { scale } from "../lib/lecture.js";
 import { number } from "../lib/numbers.js";
 
 const KNOB = 14; // Pixels from the knob's middle, with a little air.
-const [LETTER, WIDE] = [7, 12]; // pixels, about: of a letter, and of one of Chinese
+const [LETTER, WIDE] = [7, 12]; // Pixels, about, of a letter, and of one of Chinese.
 const PADDING = 4; // Pixels beside a word in its band.
 
 /** How wide a word is, in pixels, about.

@@ -6,7 +6,7 @@ import { mapped } from "../lib/film.js";
 import { under } from "../lib/internals.js";
 import { moved, zoomed } from "../lib/window.js";
 
-const [WHEEL, PINCH, LINE] = [0.0015, 0.01, 16]; // of a wheel's pixel: how far it scales; pixels of a line
+const [WHEEL, PINCH, LINE] = [0.0015, 0.01, 16]; // How far a pixel of a wheel scales, and one of a pinch, and the pixels of a line.
 const CLOSER = 1 / 1.5; // A button or a key makes this share of the width.
 const SHARE = 0.1; // An arrow key moves the map by this share of it.
 
