@@ -48,12 +48,14 @@ def _laid(
 
 def differences(light: Any, dark: Any) -> list[tuple[list[str | int], Any]]:
     """[(path, value in the dark)] wherever two specs of the same shape differ."""
+    if light == dark:  # most of it, and soon seen
+        return []
     if isinstance(light, dict):
         keys: Any = light.keys()
     elif isinstance(light, list | tuple):
         keys = range(len(light))
     else:
-        return [] if light == dark else [([], dark)]
+        return [([], dark)]
     return [
         ([key, *path], value) for key in keys for path, value in differences(light[key], dark[key])
     ]
