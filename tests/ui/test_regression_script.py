@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -21,6 +20,8 @@ Script = Callable[..., AppTest]
 
 def move_a_point() -> None:
     """Row 3 as the browser has it, in float32, its target 5 higher; then a row there is not."""
+
+    import numpy as np
 
     from lrviz.ui.pages.regression.data import _move, current_task
 
