@@ -37,6 +37,7 @@ def main() -> None:
     rows.append(_timed("descent", "plotly's own html", lambda: _plotly(page)))
     rows.append(_timed("descent", f"gif by matplotlib, {FRAMES} frames", lambda: _matplotlib(page)))
     rows.append(_timed("lessons", "the site, all files", _site))
+    rows.append(_timed("notebook", "an output by itself", lambda: _output(page)))
     print("\n## export\n")
     known = {name: version(name) for name in ("resvg-py", "pillow", "plotly")}
     print(machine(**known), "\n", sep="\n")
@@ -59,6 +60,10 @@ def _timed(name: str, what: str, make: Callable[[], bytes]) -> tuple[str, ...]:
 
 def _site() -> bytes:
     return b"".join(content for _, content in site_files("en"))
+
+
+def _output(page: Snapshot) -> bytes:
+    return str(page.run._repr_html_()).encode()  # type: ignore[attr-defined]
 
 
 def _plotly(page: Snapshot) -> bytes:
