@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks.browser import serving
-from benchmarks.crowd_kills import recoveries
 from benchmarks.measure import machine, table
 from benchmarks.server_load import memory, processor_seconds, watched
 from benchmarks.visitor import Visitor, header_of
@@ -65,17 +64,12 @@ CROWDS = (
 
 def main(arguments: Sequence[str] = ()) -> None:
     """Print the tables; ``--small`` has a tenth of everybody, to see that it works; ``--against``
-    names another checkout of lrviz, which is measured in turn with this one; ``--kill`` tells
-    instead how a class fares whose workers, and then whose server, are killed."""
+    names another checkout of lrviz, which is measured in turn with this one."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--small", action="store_true")
     parser.add_argument("--against", type=Path, metavar="CHECKOUT")
-    parser.add_argument("--kill", action="store_true")
     given = parser.parse_args(arguments)
     share = 10 if given.small else 1
-    if given.kill:
-        _killed(100 // share)
-        return
     trees = [ROOT] if given.against is None else [given.against.resolve(), ROOT]
     print("\n## crowd\n")
     versions = {name: version(name) for name in ("streamlit", "torch", "websockets")}
@@ -93,24 +87,6 @@ def main(arguments: Sequence[str] = ()) -> None:
         with serving(tree / "app.py", tree) as url:
             rows += [(name + _named(tree, trees), *row) for name, *row in _lively(url, share)]
     print("\n" + table(("hands", "answers", "processor", "health"), rows))
-
-
-def _killed(count: int) -> None:
-    print("\n## crowd, killed\n")
-    print(machine(**{name: version(name) for name in ("streamlit", "torch")}), "\n", sep="\n")
-    rows = [
-        (
-            each.ended,
-            f"{each.back} of {each.count}",
-            *map(_seconds, (each.ready, each.half, each.last)),
-        )
-        for each in recoveries(count)
-    ]
-    print(table(("killed", "states back", "ready", "half", "all"), rows))
-
-
-def _seconds(seconds: float) -> str:
-    return f"{seconds:.1f} s"
 
 
 def _named(tree: Path, trees: Sequence[Path]) -> str:
