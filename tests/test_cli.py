@@ -25,6 +25,7 @@ from lrviz import OBJECTIVES, OPTIMIZERS, SCHEDULES, descend, diagnose, sweep
 from lrviz.cli import main, serving, workers
 from lrviz.cli.arguments import CommandError, parse
 from lrviz.cli.commands import COMMANDS
+from lrviz.cli.progress import bar
 from lrviz.cli.reading import config_of
 from lrviz.settings.config import RunConfig
 from lrviz.text import LANGUAGES
@@ -404,6 +405,27 @@ def test_a_sweep_in_a_file_is_the_engines_and_says_how_it_is_read(
     exec(lines[reading], there)  # noqa: S102
     assert eval(lines[reading + 1].split("  ")[0], there).shape == (60,)  # noqa: S307
     assert all(name in lines[-1] for name in runs.dtype.names)
+
+
+def test_a_terminal_is_shown_how_far_it_is_and_a_file_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for stream in (Terminal(), io.StringIO()):
+        monkeypatch.setattr(sys, "stderr", stream)
+        tell = bar()
+        for share in (0.0, 0.5, 1.0):
+            tell(share)
+        shown = stream.getvalue()
+        assert bool(shown) is stream.isatty()
+        if shown:
+            lines = shown.removesuffix("\n").split("\r")[1:]
+            assert [line.count("█") for line in lines] == [0, 15, 30]
+            assert [line.split()[-1] for line in lines] == ["0%", "50%", "100%"]
+            assert {len(line) for line in lines} == {len(lines[0])}
 
 
 def test_workers_never_begin_as_a_copy_of_a_process_with_threads() -> None:

@@ -1,6 +1,7 @@
 """sweep with ``out=``: the record of memory, in a file, in bounded memory; whole or not there."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -242,3 +243,15 @@ def begun(folder: Path) -> bool:
         return False
     with parts[0].open("rb") as file:
         return any(file.read(2**22)[1000:])
+
+
+def test_why_a_file_cannot_be_written_comes_back_from_a_worker_whole(tmp_path: Path) -> None:
+    path = tmp_path / "no" / "runs.npy"
+    back = pickle.loads(pickle.dumps(UnwritableError(path, "No room")))  # noqa: S301
+    assert (back.path, back.reason) == (path, "No room")
+    assert str(back) == f"{path} cannot be written: No room"
+
+
+def test_rates_in_rows_of_unequal_length_are_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="`lr`"):
+        sweep("bowl", lr=[[0.1], [0.1, 0.2]])

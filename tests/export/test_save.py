@@ -125,6 +125,27 @@ def test_every_format_of_a_page_is_found_by_its_suffix_whatever_its_case() -> No
                     format_of(f"run.{name}", page)
 
 
+def test_a_state_file_is_saved_from_and_stands_alone(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    state, path = tmp_path / "bowl.lrviz", tmp_path / "run.npz"
+    state.write_bytes(state_of(snapshot("descent", BOWL)))
+    assert main(["save", "--state", str(state), "--frames", "5", str(path)]) == 0
+    run = lrviz.descend("bowl", lr=0.1, steps=10)
+    with np.load(path) as found:
+        assert found["w"].tobytes() == run.w.tobytes()
+    capsys.readouterr()
+    assert "query" in refused(capsys, "--state", str(state), "--query", BOWL, str(path))
+    assert "absent" in refused(capsys, "--state", str(tmp_path / "absent"), str(path))
+
+
+def test_a_language_asked_for_goes_before_that_of_the_query(tmp_path: Path) -> None:
+    for query in (BOWL, f"?{BOWL}", f"http://localhost:8501/?{BOWL}&lang=en"):
+        path = tmp_path / "run.csv"
+        assert main(["save", "--query", query, "--lang", "zh", str(path)]) == 0
+        assert "梯度" in path.read_text("utf-8")
+
+
 def test_sizes_are_read_as_people_write_them() -> None:
     assert size(" 1920 × 1080 ") == size("1920x1080") == (1920, 1080)
     for bad in ("1280", "20x20", "1280x99999", "wide"):
