@@ -60,6 +60,7 @@ def unfold(page: Page) -> None:
         page.wait_for_function(QUIET)
 
 
+@pytest.mark.whole
 def test_opening_the_sections_below_the_stage_neither_flickers_nor_stops_the_playing(
     desktop: Stage,
 ) -> None:

@@ -110,6 +110,7 @@ def test_a_link_to_the_same_page_leaves_nothing(page: Page) -> None:
     assert heard == ["before", "while leaving", "still leaving", "the next page"]
 
 
+@pytest.mark.whole
 def test_going_back_at_once_shows_the_page_one_came_from(page: Page) -> None:
     page.goto("/compare")
     reel = page.get_by_test_id("reel-compare_rates")

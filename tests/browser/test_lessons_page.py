@@ -167,6 +167,7 @@ def test_every_stop_is_answered_wrongly_rightly_and_not_at_all(either: Tab, way:
     assert lesson["next"].is_disabled()
 
 
+@pytest.mark.whole
 def test_a_verdict_and_the_page_itself_lead_to_their_stops(page: Page) -> None:
     page.goto("/?lr=0.49&steps=40&step=40")
     page.wait_for_selector("[data-testid='stage'][data-ready='true']")
