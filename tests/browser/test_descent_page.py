@@ -224,6 +224,7 @@ def wanderer(tab: Tab) -> Stage:
     return found
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("text", HOSTILE.values() if WHOLE else [HOSTILE["markup"]])
 def test_a_hostile_formula_gets_one_sentence_and_the_picture_stays(
     wanderer: Stage, text: str

@@ -76,6 +76,7 @@ def test_the_map_fills_the_screen_and_the_formula_and_the_rule_are_in_view(page:
     expect(page.get_by_text("critical rate 2/λmax")).to_be_visible()
 
 
+@pytest.mark.whole
 def test_a_link_leaves_single_controls_away_and_a_key_brings_a_spotlight(page: Page) -> None:
     stage = Stage.on(page, "/?hide=finer,sweep,menu")
     for name in ("finer", "sweep"):

@@ -66,6 +66,7 @@ def test_on_a_phone_the_panel_lies_below_the_picture_and_takes_a_finger(hand: Ta
     assert lesson.word == "right"
 
 
+@pytest.mark.whole
 def test_lessons_open_the_first_stop_and_page_on_and_back(page: Page) -> None:
     lesson = Lesson.at(page, "/lessons")
     lesson.is_at(STOPS[0].id, answered=False)

@@ -206,6 +206,7 @@ def test_what_the_map_holds_is_said_on_it(notes: Pair) -> None:
     expect(notes["over-map"]).to_contain_text("b = 4.2 held, at the optimum")
 
 
+@pytest.mark.whole
 def test_standardising_keeps_the_rate_and_turns_divergence_into_convergence(page: Page) -> None:
     pair = Pair(page, "/regression?data=houses&features=0,1&std=0&eta=0.3")
     assert (pair.stage.verdict, pair.stage.lr) == ("diverges", 0.3)

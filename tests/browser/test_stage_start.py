@@ -218,6 +218,7 @@ BORN = """window.lrBorn = {};
 })();"""
 
 
+@pytest.mark.whole
 def test_the_fields_show_no_number_before_that_of_the_settings(open_page: OpenPage) -> None:
     page = open_page(None)
     page.add_init_script(BORN)
@@ -230,6 +231,7 @@ def test_the_fields_show_no_number_before_that_of_the_settings(open_page: OpenPa
     assert born[say("ui.steps")] == "60"
 
 
+@pytest.mark.whole
 def test_a_random_start_is_a_new_one_each_time_and_a_link_keeps_it(moved: Stage) -> None:
     button = moved.page.get_by_role("button", name=say("ui.random"))
     starts = []
