@@ -428,6 +428,17 @@ def test_a_terminal_is_shown_how_far_it_is_and_a_file_is_not(
             assert {len(line) for line in lines} == {len(lines[0])}
 
 
+def test_a_place_that_cannot_be_written_is_one_sentence(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    for name, *tokens in (("no/runs.npy", "sweep", "--steps", "3", "--out"), ("file", "site")):
+        code, out, err = call(*tokens, str(tmp_path / name))
+        assert (code, out, err.count("\n")) == (2, "", 1), tokens
+        assert "cannot be written" in err
+        assert name in err
+    assert os.listdir(tmp_path) == ["file"]
+    assert (tmp_path / "file").read_text() == "mine"
+
+
 def test_workers_never_begin_as_a_copy_of_a_process_with_threads() -> None:
     assert workers._context().get_start_method() in {"forkserver", "spawn"}
 

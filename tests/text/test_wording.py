@@ -5,6 +5,7 @@ import re
 import pytest
 
 from lrviz.text import catalog, say
+from lrviz.text.notices import shown
 
 # What was said, and why it is not true.
 WRONG: dict[str, list[str]] = {
@@ -48,3 +49,14 @@ def test_a_word_agrees_with_its_count() -> None:
     assert say("compare.progress", "zh", count=1) == say("compare.progress", "zh", count=2).replace(
         "2", "1"
     )
+
+
+def test_an_unknown_language_is_refused_with_those_there_are() -> None:
+    with pytest.raises(ValueError, match="`language` must be one of en, zh; got 'tlh'"):
+        catalog("tlh")
+
+
+def test_what_a_person_gave_is_shown_short_and_on_one_line() -> None:
+    assert shown("a\nb") == r"'a\nb'"
+    assert len(shown("x" * 10_000)) < 100
+    assert len(shown(10**10_000)) < 100  # too long an int for Python to print
