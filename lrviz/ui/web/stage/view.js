@@ -212,8 +212,8 @@ export class Stage extends Mounted {
     label(this.root, this.scene.texts);
     this.controls.newScene();
     this.parts.formula.innerHTML = this.scene.formula;
-    if (mapped(this.film)) this.controls.guide();
-    else this.parts.guide.hidden = true; // there is no ring, and nothing to drag
+    if (mapped(this.film) && !hides(this.film, "rings")) this.controls.guide();
+    else this.parts.guide.hidden = true; // there is no ring to speak of
     this.parts.guide.innerHTML = this.scene.texts.guide.replace("w₀", pointName(this.film, 0));
     fit(this.parts.formula);
     this.clear();
