@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lrviz import OBJECTIVES, Diagnosis, Verdict, descend, diagnose, formula, sweep
+from lrviz.analysis import axis
 from lrviz.analysis.axis import rate_axis
 from lrviz.analysis.regimes import MIXED, REGIMES, bands, presets
 from tests import draws
@@ -155,6 +156,13 @@ def test_a_clear_change_has_both_its_sides_on_the_axis_whatever_else_alternates(
     """Ackley with decay ends to converge between 0.0376 and 0.0379, and at many rates above it
     alternates; its painted edge was once at 0.034."""
     assert not misses("ackley", {"weight_decay": 0.1}, 120, seed=0)
+
+
+def test_of_many_changes_those_with_the_most_room_are_kept() -> None:
+    pairs = [(1.0, 1.1), (2.0, 2.1), (2.01, 2.11), (10.0, 11.0)]
+    assert axis._clearest(pairs, 2) == [pairs[0], pairs[3]]
+    assert axis._clearest(pairs, 3) == [pairs[0], pairs[2], pairs[3]]
+    assert axis._clearest(pairs, 4) == pairs
 
 
 @pytest.mark.parametrize("optimizer", ["rmsprop", "adagrad", "adam"])

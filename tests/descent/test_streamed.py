@@ -108,21 +108,29 @@ def test_no_more_parts_are_under_way_than_memory_is_meant_for(tmp_path: Path) ->
 
         def __init__(self) -> None:
             self.held: list[tuple[Future[Any], Callable[[], Any]]] = []
-            self.most = self.parts = 0
+            self.most = self.parts = self.answered = self.handed_on = 0
 
         def submit(self, job: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
             future: Future[Any] = Future()
             self.held.append((future, lambda: job(*given, **named)))
             self.parts += 1
-            self.most = max(self.most, len(self.held))
+            self.most = max(self.most, self.parts - self.handed_on)
             if len(self.held) == streamed.UNDER_WAY or given[1] + len(given[0].lr) == 4000:
                 while self.held:
                     held, work = self.held.pop()
                     held.set_result(work())
+                    self.answered += 1
             return future
 
+        def told(self, done: int, steps: int) -> bool:
+            """Whatever has been answered is in the file by now."""
+            self.handed_on = self.answered
+            return True
+
     late, lr = Late(), np.geomspace(1e-4, 0.1, 4000)
-    there = sweep("bowl", lr=lr, steps=20, executor=late, out=tmp_path / "runs.npy")
+    there = sweep(
+        "bowl", lr=lr, steps=20, executor=late, out=tmp_path / "runs.npy", progress=late.told
+    )
     assert late.parts > 2 * late.most
     assert late.most == streamed.UNDER_WAY
     assert_same(sweep("bowl", lr=lr, steps=20), there)

@@ -85,6 +85,7 @@ def test_a_caption_says_verdict_rate_step_formula_rule_and_link() -> None:
         assert part in text
     link = re.search(r"https://example.org/\?(\S+)", text)
     assert link
+    assert "lr=0.1&" in f"{link[1]}&"  # without one the page would choose its own
     assert snapshot("descent", link[1]).config == page.config
     assert "https" not in slide_of(page, Options(), caption=True)
 
