@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import sympy
 import torch
@@ -33,14 +34,22 @@ class Quadratic(Portable):
         diagonal = torch.diagonal(self.hessian).clone()
         straight = torch.equal(torch.diag(diagonal), self.hessian)
         object.__setattr__(self, "_diagonal", diagonal if straight else None)
+        object.__setattr__(self, "_rows", self.hessian.unbind())
         object.__setattr__(self, "_centred", not self.offset.any())
 
     _diagonal: Tensor | None = None
+    _rows: tuple[Tensor, ...] = ()
     _centred: bool = False
 
     def gradient(self, w: Tensor) -> Tensor:
-        """H w + c, one or two torch operations."""
-        linear = w @ self.hessian if self._diagonal is None else w * self._diagonal
+        """H w + c: H w by rows of H, for a matrix product of many points may round otherwise than
+        that of one (BLAS on AVX2 does)."""
+        if self._diagonal is not None:
+            linear = w * self._diagonal
+        else:
+            linear = reduce(
+                torch.add, (w[..., i, None] * row for i, row in enumerate(self.hessian))
+            )
         return linear if self._centred else linear + self.offset
 
     def minimiser(self) -> tuple[float, ...] | None:
