@@ -439,6 +439,23 @@ def test_a_place_that_cannot_be_written_is_one_sentence(call: Call, tmp_path: Pa
     assert (tmp_path / "file").read_text() == "mine"
 
 
+def test_a_sweep_in_a_file_can_be_asked_for_by_any_thread(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "runs.npy"
+    with ThreadPoolExecutor(1) as thread:
+        asked = ("sweep", "--lr", "0.1", "--steps", "3", "--out", str(path))
+        assert thread.submit(main, [*asked]).result() == 0
+    assert np.load(path)["loss"].tobytes() == sweep("bowl", lr=[0.1], steps=3).loss.tobytes()
+
+
+def test_an_address_that_is_not_ours_is_refused_before_anything_is_started(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STREAMLIT_SERVER_ADDRESS", "192.0.2.1")  # of nobody, by RFC 5737
+    code, out, err = call("serve", "--port", "8765")
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "8765" in err
+
+
 def test_workers_never_begin_as_a_copy_of_a_process_with_threads() -> None:
     assert workers._context().get_start_method() in {"forkserver", "spawn"}
 

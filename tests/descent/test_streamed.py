@@ -177,6 +177,25 @@ def test_a_full_disk_is_one_sentence_and_no_file(tmp_path: Path) -> None:
     assert not os.listdir(tmp_path)
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="limits of a POSIX system")
+def test_a_disk_that_is_full_is_told_before_any_run_and_leaves_the_old_file(tmp_path: Path) -> None:
+    import resource
+
+    old = tmp_path / "runs.npy"
+    old.write_text("mine")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (500, limits[1]))
+        with pytest.raises(UnwritableError, match="File too large"):
+            sweep("bowl", lr=MANY, out=old, progress=lambda *at: pytest.fail("it ran"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert old.read_text() == "mine"
+    assert os.listdir(tmp_path) == ["runs.npy"]
+
+
 def test_what_is_no_npy_file_is_refused_by_name() -> None:
     for bad in ("runs.npz", "", 3, True, b"runs.npy"):
         with pytest.raises(ValueError, match=r"`out` must be .* file that ends in \.npy; got"):

@@ -130,7 +130,9 @@ def test_a_state_file_is_saved_from_and_stands_alone(
 ) -> None:
     state, path = tmp_path / "bowl.lrviz", tmp_path / "run.npz"
     state.write_bytes(state_of(snapshot("descent", BOWL)))
-    assert main(["save", "--state", str(state), "--frames", "5", str(path)]) == 0
+    assert (
+        main(["save", "--state", str(state), "--frames", "5", "--size", "640x360", str(path)]) == 0
+    )
     run = lrviz.descend("bowl", lr=0.1, steps=10)
     with np.load(path) as found:
         assert found["w"].tobytes() == run.w.tobytes()
