@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lrviz.figures.edges import bounded, cut, edge_arrow, inside
@@ -42,6 +42,7 @@ def test_an_arrow_stands_at_the_nearest_edge_and_its_text_stays_on_the_map(
     assert (arrow.at, arrow.side, arrow.textposition) == (at, side, textposition)
 
 
+@example(start=(0.0, 0.0), x=12.0, y=6.0)  # beyond both edges
 @given(INNER, NUMBER, NUMBER)
 def test_a_line_is_cut_on_the_edge_and_on_its_own_way(
     start: tuple[float, float], x: float, y: float
