@@ -14,11 +14,11 @@ function packed(header) {
   return bytes;
 }
 
-test("the page says its language to readers of the screen", () => {
+test("the page says its language to readers of the screen", (t) => {
+  t.after(dispose); // also where it fails, or node would wait for the next look for ever
   for (const language of ["zh-Hans", "en"]) {
     receive({ data: packed({ kind: "address", told: 0, language }), setTriggerValue() {}, parentElement: {} });
     assert.equal(document.documentElement.lang, language);
     assert.equal(document.documentElement.dataset.lrPaper, "dark");
   }
-  dispose();
 });
