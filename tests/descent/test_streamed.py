@@ -1,5 +1,6 @@
 """sweep with ``out=``: the record of memory, in a file, in bounded memory; whole or not there."""
 
+import errno
 import os
 import pickle
 import signal
@@ -194,6 +195,22 @@ def test_a_disk_that_is_full_is_told_before_any_run_and_leaves_the_old_file(tmp_
         signal.signal(signal.SIGXFSZ, before)
     assert old.read_text() == "mine"
     assert os.listdir(tmp_path) == ["runs.npy"]
+
+
+@pytest.mark.parametrize("able", [False, True])
+def test_where_no_room_can_be_reserved_the_file_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, able: bool
+) -> None:
+    """Systems without the call, and file systems that refuse it."""
+
+    def refused(*_given: int) -> None:
+        raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+
+    monkeypatch.delattr(os, "posix_fallocate", raising=False)
+    if able:
+        monkeypatch.setattr(os, "posix_fallocate", refused, raising=False)
+    there = sweep("bowl", lr=MANY, steps=5, out=tmp_path / "runs.npy")
+    assert_same(sweep("bowl", lr=MANY, steps=5), there)
 
 
 def test_what_is_no_npy_file_is_refused_by_name() -> None:
