@@ -14,7 +14,7 @@ import { address, later, open, RoomRefused, Wire } from "./wire.js";
 /** @typedef {"close" | "again" | "reveal" | "ask" | "end"} Step */
 
 // Typing into a field, and moving within a list, is never a command.
-const OWNED = "input, textarea, select, [contenteditable='true'], [role='listbox'], [role='radiogroup'], summary";
+const OWNED = "input, textarea, select, [contenteditable='true'], [role='listbox'], [role='radiogroup']";
 const FOLLOW = "lrviz-classroom-follow"; // It is put there by lrviz/classroom/web/follow.js.
 /** @type {Record<string, string>} */
 const KEYS = { " ": "forward", PageDown: "forward", v: "again", q: "code", l: "list", p: "play" };
@@ -32,6 +32,7 @@ export class Desk extends Mounted {
   qr = ""; // its picture
   code = false; // whether it stands large on the wall
   list = false; // whether the list of questions is open
+  more = false; // whether the menu of what is rarely wanted is open
   drawn = ""; // what decided the elements that stand here
   busy = false; // a step is under way
 
@@ -212,6 +213,7 @@ export class Desk extends Mounted {
   build() {
     const said = this.root.querySelector(".lr-class-said")?.textContent ?? "";
     const focused = /** @type {HTMLElement | null} */ (this.root.contains(document.activeElement) ? document.activeElement : null)?.dataset.act;
+    this.more = this.root.querySelector("details")?.open ?? false;
     this.stop();
     this.root.replaceChildren(
       filled("div", { class: "lr-class-wall" }, this.wire ? this.wall() : entrance(this)),
@@ -290,7 +292,7 @@ export class Desk extends Mounted {
     const target = event.target instanceof Element ? event.target : null;
     if (event.ctrlKey || event.metaKey || event.altKey || target?.closest(OWNED) || !this.room || !this.root.isConnected) return;
     const wanted = KEYS[event.key.length > 1 ? event.key : event.key.toLowerCase()];
-    if (!wanted || (event.key === " " && target?.matches("button:focus-visible, a"))) return;
+    if (!wanted || (event.key === " " && target?.matches("button:focus-visible, a, summary"))) return;
     event.preventDefault();
     event.stopPropagation();
     const step = this.room.wall?.step;

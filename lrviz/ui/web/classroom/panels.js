@@ -94,12 +94,13 @@ function steps(desk, wall) {
   return [...(wall.vote < 2 ? [act("again", () => desk.step("again"))] : []), act("reveal", () => desk.step("reveal"), true), list];
 }
 
-/** @type {(desk: Desk) => Element} */
+/** What is rarely wanted; it stays open when the room moves on and the desk is drawn anew.
+ *  @type {(desk: Desk) => Element} */
 function more(desk) {
   const { texts } = desk.show;
   const button = (/** @type {string} */ name, /** @type {() => void} */ done) => element("button", { class: "lr-quiet", "data-act": name, "data-testid": `classroom-${name}`, onclick: done }, texts[name]);
-  return filled("details", {}, [
-    element("summary", {}, texts.more),
+  return filled("details", { open: desk.more }, [
+    element("summary", { "data-act": "more" }, texts.more),
     button("csv", () => desk.votes()),
     button("picture", () => desk.picture()),
     button("second", () => desk.second()),
