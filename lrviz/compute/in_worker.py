@@ -55,6 +55,7 @@ def run_here(
     Linux has a priority for each thread. What a thread has given up it has no right to take
     back, so the thread is the job's own.
     """
+    _shared[0].begin()
     tell = _shared[0].tell if told else None
     if not long or sys.platform != "linux":
         return run(job, settings, tell)

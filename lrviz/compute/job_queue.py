@@ -28,6 +28,9 @@ SIZE = 2**27  # Answers are kept for all up to so many bytes.
 # So many questions wait at most; a further one is refused at once, in one sentence.
 MOST_WAITING = 2000
 LIMIT, LIMIT_LONG = 60.0, 600.0  # Seconds that a job may run, a short one and a long one.
+# A question is given so many workers that turn out to be gone already: they died while they had
+# nothing to do, which is no fault of the question's. Where none can be begun, it ends.
+MOST_STARTS = 5
 OFTEN = 0.1  # Seconds between two looks at what runs.
 
 
@@ -161,7 +164,7 @@ class JobQueue:
                 self._changed.notify_all()
             try:
                 work = worker.start(question.job, question.settings, question.told, question.long)
-            except (BrokenExecutor, RuntimeError) as error:
+            except (BrokenExecutor, RuntimeError, OSError, EOFError) as error:
                 work = Future()
                 work.set_exception(error if isinstance(error, BrokenExecutor) else BrokenExecutor())
             work.add_done_callback(partial(self._ended, question))
@@ -170,6 +173,7 @@ class JobQueue:
         worker = question.worker
         assert worker is not None
         error = JobError("closed") if work.cancelled() else work.exception()
+        begun = worker.has_begun()
         if isinstance(error, BrokenExecutor):
             worker.renew()
         with self._changed:
@@ -177,7 +181,7 @@ class JobQueue:
             question.worker = None
             self._running.remove(question)
             self._idle.append(worker)
-            again = self._retried(question, error)
+            again = self._retried(question, error, begun)
             askers = [] if again else [*question.askers]
             if not again:
                 question.askers.clear()
@@ -188,13 +192,16 @@ class JobQueue:
             self._deliver(question, askers, work, error, content)
         self._begin()
 
-    def _retried(self, question: Question, error: BaseException | None) -> bool:
-        """A question whose worker died under it waits once more, where it stood."""
+    def _retried(self, question: Question, error: BaseException | None, begun: bool) -> bool:
+        """A question whose worker died under it waits once more, where it stood; one whose worker
+        was gone before it began has lost nothing."""
         died = isinstance(error, BrokenExecutor) and not question.late
-        if not died or question.tries or not question.askers or self._closed:
+        tried = question.tries if begun else question.starts // MOST_STARTS
+        if not died or tried or not question.askers or self._closed:
             return False
-        question.tries += 1
-        self._counts["retried"] += 1
+        question.tries += begun
+        question.starts += not begun
+        self._counts["retried"] += begun
         self._waiting.append(question)
         return True
 

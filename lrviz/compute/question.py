@@ -43,4 +43,5 @@ class Question:
     worker: Worker | None = None
     begun: float = 0.0
     late: bool = False
-    tries: int = 0
+    tries: int = 0  # that took a worker with them
+    starts: int = 0  # at which the worker was gone before the job began

@@ -4,8 +4,9 @@ from collections.abc import MutableSequence
 
 __all__ = ["Abandoned", "Signals"]
 
-# Places of the numbers that a worker shares with who asks: how far it is, the wish, its process.
-_DONE, _WHOLE, _WISH, _PROCESS = range(4)
+# Places of the numbers that a worker shares with who asks: how far it is, the wish, whether the
+# job has begun, its process.
+_DONE, _WHOLE, _WISH, _BEGUN, _PROCESS = range(5)
 _GO_ON, _END_EARLY, _GIVE_UP = range(3)  # What who asks may wish, in rising order.
 
 
@@ -14,16 +15,16 @@ class Abandoned(BaseException):
 
 
 class Signals:
-    """Four numbers that both sides see; a list in one process, shared memory between two."""
+    """Five numbers that both sides see; a list in one process, shared memory between two."""
 
-    SIZE = 4
+    SIZE = 5
 
     def __init__(self, numbers: MutableSequence[float]) -> None:
         self._numbers = numbers
 
     def clear(self) -> None:
         """Before a job begins."""
-        self._numbers[:_PROCESS] = [0.0, 0.0, _GO_ON]
+        self._numbers[:_PROCESS] = [0.0, 0.0, _GO_ON, 0.0]
 
     def tell(self, done: float, whole: float) -> bool:
         """So much of a job is done; whether it is to go on. Abandoned where nobody waits."""
@@ -44,6 +45,15 @@ class Signals:
     def give_up(self) -> None:
         """The job is to end."""
         self._numbers[_WISH] = _GIVE_UP
+
+    def begin(self) -> None:
+        """The job begins."""
+        self._numbers[_BEGUN] = 1.0
+
+    @property
+    def begun(self) -> bool:
+        """Whether the job has begun, however it ended."""
+        return bool(self._numbers[_BEGUN])
 
     @property
     def process(self) -> int:

@@ -38,6 +38,10 @@ class Worker(ABC):
     def heard(self) -> tuple[float, float] | None:
         """How far the job is, where it has told."""
 
+    def has_begun(self) -> bool:
+        """Whether the job it was last given has begun, as far as that is known."""
+        return True
+
     @abstractmethod
     def end_early(self) -> None:
         """The job is to answer with what it has."""
@@ -116,6 +120,9 @@ class ProcessWorker(_LocalWorker):
     ) -> "Future[Any]":
         self.signals.clear()
         return self.executor.submit(in_worker.run_here, job, settings, told, long)
+
+    def has_begun(self) -> bool:
+        return self.signals.begun
 
     def kill(self) -> None:
         if self.signals.process:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Future, wait
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -267,6 +267,38 @@ def test_a_worker_that_dies_once_costs_nothing_but_time(
     others = [processes.submit(jobs.square, (i,)) for i in range(20)]
     assert processes.submit(jobs.die_at_first, (1, str(tmp_path / "log"))).result(SECONDS) == 2
     assert [each.result(SECONDS) for each in others] == [i * i for i in range(20)]
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="its end is not told of here")
+def test_a_worker_that_died_idle_is_no_fault_of_the_next_question(tmp_path: Path) -> None:
+    for desk in _desk([ProcessWorker()], tmp_path):
+        for deaths in (0, 1):
+            _kill(desk.queue.submit(jobs.process, (deaths,)).result(SECONDS))
+            asked = desk.queue.submit(jobs.die_at_first, (deaths, str(tmp_path / f"log{deaths}")))
+            assert asked.result(SECONDS) == deaths + 1
+        assert desk.queue.figures()["retried_total"] == 1
+
+
+def _kill(process: int) -> None:
+    """As a system out of memory does; until the process is gone."""
+    gone = os.pidfd_open(process)
+    os.kill(process, signal.SIGKILL)
+    assert select.select([gone], [], [], SECONDS)[0]
+    os.close(gone)
+
+
+class _Stillborn(ProcessWorker):
+    """A process that never comes to a job."""
+
+    def renew(self) -> None:
+        self.executor = ProcessPoolExecutor(1, mp_context=self._context, initializer=jobs.die)
+
+
+def test_where_no_worker_begins_a_question_ends_in_one_sentence(tmp_path: Path) -> None:
+    for desk in _desk([_Stillborn()], tmp_path):
+        with pytest.raises(compute.JobError) as refused:
+            desk.queue.submit(jobs.square, (5,)).result(SECONDS)
+        assert refused.value.key == "died"
 
 
 def test_a_question_that_kills_two_workers_is_refused_in_one_sentence(
