@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import math
+import pickle
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -395,6 +396,15 @@ def test_replace_refuses_with_one_plain_sentence(changes: dict[str, object]) -> 
     assert isinstance(caught.value, ValueError)
     assert str(caught.value).count("\n") == 0
     assert "Instead" not in str(caught.value)
+
+
+def test_a_refusal_travels_between_processes() -> None:
+    with pytest.raises(ConfigError) as caught:
+        RunConfig().replace(steps=0)
+    there = pickle.loads(pickle.dumps(caught.value))  # noqa: S301
+    assert type(there) is ConfigError
+    assert there.notice == caught.value.notice
+    assert str(there) == str(caught.value)
 
 
 def test_replace_lets_go_of_what_no_longer_applies() -> None:

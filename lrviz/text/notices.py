@@ -43,6 +43,10 @@ class ConfigError(ValueError):
         super().__init__(notice.sentence())
         self.notice = notice
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Refusals travel between processes: the notice, and they are made anew there."""
+        return ConfigError, (self.notice,)
+
 
 def shown(value: object) -> str:
     """``value`` short, on one line, with nothing in it that a terminal would obey."""
