@@ -119,17 +119,25 @@ def _open_state(language: str) -> None:
     file = st.file_uploader(say("ui.take_home_state", language), type="json", key="state_file")
     if file is None or st.session_state.get(_OPENED) == file.file_id:
         return
-    st.session_state[_OPENED] = file.file_id
-    try:
-        found = read_state(file.getvalue())
-    except (ExportError, ConfigError) as error:
-        st.error(session.plain(error.notice.sentence(language)))
-        return
-    except FormulaError as error:
-        st.error(session.plain(error.in_language(language)))
+    found, mistake = _read(file.getvalue(), language)
+    st.session_state[_OPENED] = file.file_id  # a newer wish ends the reading, and it is read again
+    if found is None:
+        st.error(session.plain(mistake))
         return
     _take(found)
     st.rerun()
+
+
+def _read(raw: bytes, language: str) -> tuple[Snapshot | None, str]:
+    """The state in a file; or None, and why it cannot be had."""
+    try:
+        return awaited(read_state, raw, long=True, keep=False), ""
+    except FormulaError as error:
+        return None, error.in_language(language)
+    except (ExportError, ConfigError) as error:
+        return None, error.notice.sentence(language)
+    except ValueError as error:
+        return None, str(error)
 
 
 def _take(found: Snapshot) -> None:
