@@ -20,7 +20,7 @@ try:
 except ImportError:  # it comes with an extra: files are then a sixth larger
     brotli = None
 
-__all__ = ["FOREVER", "MEDIA_TYPES", "REVALIDATE", "Asset", "asset"]
+__all__ = ["FOREVER", "MEDIA_TYPES", "PACKED", "REVALIDATE", "Asset", "asset"]
 
 FOREVER = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
@@ -39,6 +39,9 @@ MEDIA_TYPES = {
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
+
+
+PACKED = (".css", ".js", ".json", ".mjs", ".svg")  # All else is packed as it is.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,20 +65,31 @@ class Asset:
         """For who cannot unpack ``body``."""
         return gzip.compress(self.plain, compresslevel=9, mtime=0)
 
+    def is_at_hand(self, asked: Headers) -> bool:
+        """Whether the answer to such a request needs no packing first, which takes its time."""
+        return self._body(self._encoding_for(asked)) in vars(self)
+
     def response(self, asked: Headers, caching: str) -> Response:
         """The answer to a request with the headers ``asked``: 304, or in what can be unpacked."""
         headers = {"ETag": self.etag, "Cache-Control": caching, "Vary": "Accept-Encoding"}
         if self.etag in asked.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        taken = {each.partition(";")[0].strip() for each in _encodings(asked)}
-        body, encoding = self.plain, ""
-        if self.encoding in taken:
-            body, encoding = self.body, self.encoding
-        elif self.encoding and "gzip" in taken:
-            body, encoding = self.gzipped, "gzip"
+        encoding = self._encoding_for(asked)
         if encoding:
             headers["Content-Encoding"] = encoding
+        body: bytes = getattr(self, self._body(encoding))
         return Response(body, media_type=self.media_type, headers=headers)
+
+    def _body(self, encoding: str) -> str:
+        """The attribute that has the file in an encoding."""
+        return ({"gzip": "gzipped", "": "plain"} | {self.encoding: "body"})[encoding]
+
+    def _encoding_for(self, asked: Headers) -> str:
+        """What who asks can unpack: as it is kept, else by gzip, else as it is."""
+        taken = {each.partition(";")[0].strip() for each in _encodings(asked)}
+        if self.encoding in taken:
+            return self.encoding
+        return "gzip" if self.encoding and "gzip" in taken else ""
 
 
 def _encodings(asked: Headers) -> list[str]:
@@ -91,7 +105,7 @@ def asset(path: Path, change: Callable[[bytes], bytes] = bytes) -> Asset:
 @cache
 def _pack(path: Path, _modified: int, change: Callable[[bytes], bytes]) -> Asset:
     raw = change(path.read_bytes())
-    small, encoding = _compressed(raw)
+    small, encoding = _compressed(raw) if path.suffix in PACKED else (raw, "")
     if len(small) > WORTH * len(raw):
         small, encoding = raw, ""
     return Asset(

@@ -34,7 +34,7 @@ from lrviz.export.options import Options
 from lrviz.states.address import LONGEST_QUERY
 from lrviz.ui import streamlit_internals
 from lrviz.ui.addresses import CARTESIAN, FOLDER, cartesian, plotly_url, script_url
-from lrviz.ui.assets import FOREVER, MEDIA_TYPES, REVALIDATE, asset
+from lrviz.ui.assets import FOREVER, MEDIA_TYPES, PACKED, REVALIDATE, Asset, asset
 from lrviz.ui.letters import few_letters, sheet
 from lrviz.ui.link_preview import LinkPreviews
 from lrviz.ui.open_files import allow_many_open_files
@@ -70,7 +70,9 @@ HEAVY_MODULES = (
 # What answers questions, none of which needs the pages; a figure is a dictionary.
 LOADED_BY_WORKERS = ("lrviz.analysis.basins", "lrviz.ui.pages.network.views", "lrviz.ui.warm")
 METRICS = "lrviz-metrics"
-PACKED = (".js", ".css", ".json", ".svg")
+# Of Streamlit's scripts larger ones, in bytes, are packed when a first visitor asks for them, but
+# for those that its page names: maps, diagrams, tables, which no page of ours draws at first.
+SELDOM = 300_000
 Change = Callable[[bytes], bytes]  # of a file on its way out
 SLICE = 0.0005  # Seconds that a script keeps the interpreter from the loop that sends.
 DRAINED = 10.0  # Seconds that questions under way have left when the server is to end.
@@ -205,15 +207,26 @@ class StreamlitAssets:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.assets = {f"{_base()}/static/{name}": each for name, each in streamlit_assets()}
+        self.files = {f"{_base()}/static/{name}": each for name, each in streamlit_assets()}
+        self.assets: dict[str, asyncio.Future[Asset]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = self.app
-        if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
-            found = self.assets.get(scope["path"])
-            if found:
-                answer = asset(*found).response(Headers(scope=scope), FOREVER)
+        read = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
+        if read and scope["path"] in self.files:
+            answer = await self._answer(scope["path"], Headers(scope=scope))
         await answer(scope, receive, send)
+
+    async def _answer(self, path: str, asked: Headers) -> Response:
+        """The file at ``path``. Where it has yet to be packed a thread does it, once, for the loop
+        has other visitors; so it is for who takes gzip alone, as browsers do over plain HTTP."""
+        if path not in self.assets:
+            packing = asyncio.to_thread(asset, *self.files[path])
+            self.assets[path] = asyncio.ensure_future(packing)
+        file = await asyncio.shield(self.assets[path])
+        if file.is_at_hand(asked):
+            return file.response(asked, FOREVER)
+        return await asyncio.to_thread(file.response, asked, FOREVER)
 
 
 def streamlit_assets() -> Iterable[tuple[str, tuple[Path, Change]]]:
@@ -255,7 +268,7 @@ def prepare() -> None:
     streamlit_internals.install()
     with ThreadPoolExecutor(2) as pool:  # zlib leaves the interpreter free to import
         workers = pool.submit(started, os.environ, LOADED_BY_WORKERS)
-        packed = pool.submit(_pack_all)
+        packed = pool.submit(_pack_first)
         for name in HEAVY_MODULES:
             import_module(name)
         packed.result()
@@ -268,13 +281,16 @@ def prepare() -> None:
     gc.freeze()  # what is loaded by now stays; no collection needs to walk it again
 
 
-def _pack_all() -> None:
+def _pack_first() -> None:
+    """Pack what is not left until it is asked for."""
+    page = (STREAMLIT.parent / "index.html").read_text("utf-8")
     for path, change in _large():
-        asset(path, change)
+        if path.stat().st_size <= SELDOM or path.name in page or path.parent != STREAMLIT / "js":
+            asset(path, change)
 
 
 def _large() -> Iterable[tuple[Path, Change]]:
-    """The files that are packed before the first visitor comes."""
+    """The files that are kept in memory, packed."""
     yield from ((path, _compiled_aside) for path in {PLOTLY, cartesian() or PLOTLY})
     yield from (each for _, each in streamlit_assets())
 

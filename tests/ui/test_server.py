@@ -1,9 +1,11 @@
 """What goes over the wire beside the page, and how the process is made ready."""
 
+import asyncio
 import gzip
 import math
 import subprocess
 import sys
+import threading
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -12,10 +14,11 @@ import brotli
 import pytest
 import streamlit as st
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from streamlit import config
 
 from lrviz import compute
-from lrviz.ui import server
+from lrviz.ui import assets, server
 from lrviz.ui.addresses import plotly_url
 from lrviz.ui.streamlit_internals.preloads import STREAMLIT
 from tests import fresh
@@ -109,6 +112,28 @@ def test_streamlit_s_own_scripts_go_out_compressed_and_immutable() -> None:
     assert "immutable" in answer.headers["cache-control"]
 
 
+def test_the_loop_packs_nothing_and_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    unpack, by = brotli.decompress, []
+
+    def seen(body: bytes) -> bytes:
+        by.append(threading.current_thread())
+        return bytes(unpack(body))
+
+    async def asked(path: str) -> list[bytes]:
+        files, asked = server.StreamlitAssets(Starlette()), Headers({"accept-encoding": "gzip"})
+        return [bytes((await files._answer(path, asked)).body) for _ in range(2)]
+
+    scripts = (item for item in server.streamlit_files() if item[0].endswith(".js"))
+    name = next(name for name, path in scripts if path.stat().st_size > 10**5)
+    assets._pack.cache_clear()
+    monkeypatch.setattr(assets.brotli, "decompress", seen)
+    first, again = asyncio.run(asked(f"/static/{name}"))
+    assert gzip.decompress(first) == (STREAMLIT / name).read_bytes()
+    assert again == first
+    assert len(by) == 1
+    assert by[0] is not threading.main_thread()
+
+
 def test_what_does_not_shrink_is_sent_as_it_is() -> None:
     name = next(name for name, _ in server.streamlit_files() if name.endswith(".woff2"))
     answer = get(f"/static/{name}", accept_encoding="gzip")
@@ -144,6 +169,7 @@ PREPARE = """
 import gc, threading
 from lrviz.ui import assets, server
 from lrviz.ui.addresses import plotly_url
+from lrviz.ui.assets import asset
 server.prepare()
 import sys, torch
 assert {"sympy", "plotly.graph_objects", "lrviz.ui.pages.descent"} <= set(sys.modules)

@@ -1,13 +1,20 @@
 """Scripts run a few at a time, in the order they came; who waits for something else lets go."""
 
-from collections.abc import Callable
-from threading import Event, Thread
+import sys
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from threading import Condition, Event, Thread
+from typing import Any
 
 import pytest
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.testing.v1 import AppTest
 
 from lrviz.ui.streamlit_internals import script_turns
-from lrviz.ui.turns import Turns
+from lrviz.ui.turns import TURNS, Turns
+from tests.ui.pages import calm, opened
 
 SECONDS = 60  # until a test gives up
 
@@ -110,3 +117,58 @@ def test_a_run_of_a_script_has_a_turn_also_where_it_fails() -> None:
         except ZeroDivisionError:
             continue
         raise AssertionError
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Where a thread has waited for another with a turn of its own."""
+    seen: list[str] = []
+
+    def watched(wait: Callable[..., Any]) -> Callable[..., Any]:
+        def waits(*given: Any, **named: Any) -> Any:
+            if getattr(TURNS._mine, "held", False) and not _begins_a_thread():
+                seen.append("".join(traceback.format_stack(limit=12)))
+            return wait(*given, **named)
+
+        return waits
+
+    monkeypatch.setattr(Condition, "wait", watched(Condition.wait))
+    monkeypatch.setattr(time, "sleep", watched(time.sleep))
+    monkeypatch.setattr(ScriptRunner, "_run_script", script_turns.in_turn(script_turns._ran))
+    return seen
+
+
+def _begins_a_thread() -> bool:
+    """Whether the wait is that for a thread to have begun, which asks for nothing else."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code is not Thread.start.__code__:
+        frame = frame.f_back
+    return frame.f_code is Thread.start.__code__
+
+
+def _draw(name: str) -> None:
+    from lrviz.ui.main import PAGES
+
+    PAGES[name]()
+
+
+def test_a_wait_with_a_turn_is_seen(held: list[str]) -> None:
+    with TURNS.taken():
+        Event().wait(0.001)
+    assert len(held) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("descent", {"formula": "x^2+4.25y^2", "start": "1,1"}),
+        ("compare", {"start": "1,1.5"}),
+        ("regression", {"nsteps": "31"}),
+        ("gradient", {"formula": "x^2+4.75y^2", "start": "1,1"}),
+        ("network", {"nsteps": "21"}),
+    ],
+)
+def test_no_page_waits_with_its_turn(held: list[str], name: str, query: Mapping[str, str]) -> None:
+    calm(opened(AppTest.from_function(_draw, args=(name,), default_timeout=60), query))
+    assert not held, held[0]
+    assert not TURNS.full

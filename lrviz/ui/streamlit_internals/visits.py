@@ -31,8 +31,13 @@ async def forget_closed_visits(every: float = 60.0) -> None:
     while fits():
         await asyncio.sleep(every)
         if forgotten():
-            gc.collect()
-            give_back()
+            await asyncio.to_thread(_tidy)  # the loop has visitors to answer
+
+
+def _tidy() -> None:
+    """What visits that are over have held goes back to the system."""
+    gc.collect()
+    give_back()
 
 
 def forgotten() -> int:
