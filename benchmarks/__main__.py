@@ -14,6 +14,7 @@ NAMES = (
     "line",
     "films",
     "crowd",
+    "kills",
     "cluster",
     "classroom",
     "export",

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["memory", "processes", "processor_seconds", "watched"]
+__all__ = ["memory", "processes", "processor_seconds", "watched", "workers"]
 
 OFTEN = 0.1  # seconds between two questions
 SECONDS = 120.0  # until one is given up
@@ -23,14 +23,27 @@ SECONDS = 120.0  # until one is given up
 
 def processes(url: str) -> set[str]:
     """The ids of the server that listens at ``url``, and of all that it has begun."""
+    return {process for process, _, _ in _begun(url)}
+
+
+def workers(url: str) -> list[int]:
+    """The ids of its worker processes, the busiest first: a clean process forks them."""
+    listed = _begun(url)
+    clean = {process for process, _, command in listed if "forkserver" in command}
+    found = [process for process, parent, _ in listed if parent in clean]
+    return [int(each) for each in sorted(found, key=_taken, reverse=True)]
+
+
+def _begun(url: str) -> list[tuple[str, str, str]]:
+    """Process, parent and command of the server and of all that it has begun."""
     port = url.rpartition(":")[2]
     command = ["ps", "-eo", "pid=,ppid=,args="]
     listing = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    parts = [line.split(None, 2) for line in listing.splitlines()]
-    ours = {each[0] for each in parts if "streamlit" in each[-1] and port in each[-1]}
+    parts = [(*line.split(None, 2), "")[:3] for line in listing.splitlines()]
+    ours = {each[0] for each in parts if "streamlit" in each[2] and port in each[2]}
     for _ in range(3):
         ours |= {each[0] for each in parts if each[1] in ours}
-    return ours
+    return [(process, parent, said) for process, parent, said in parts if process in ours]
 
 
 def memory(url: str) -> float:

@@ -66,6 +66,10 @@ class Visitor:
         """Seconds until the page's component has been sent its first bytes."""
         return await self._run(BackMsg(), lambda _: True)
 
+    async def lost(self) -> None:
+        """Until the server is gone."""
+        await self._socket.wait_closed()
+
     async def ask(
         self, question: Mapping[str, Any], answered: Callable[[Mapping[str, Any]], bool]
     ) -> float:
