@@ -31,3 +31,17 @@ test("letters, lines, marks and margins grow, data and ranges stay, and so does 
 test("at a desk nothing changes", () => {
   assert.deepEqual(magnified(SPEC, 1), SPEC);
 });
+
+test("the browser is asked once a frame how large letters are", async (t) => {
+  const { scale } = await import("../../lrviz/ui/web/lib/lecture.js?fresh");
+  let [asked, large, next] = [0, false, () => {}];
+  t.mock.method(globalThis, "getComputedStyle", () => ({
+    fontSize: "32px", getPropertyValue: () => { asked += 1; return large ? "1" : ""; },
+  }));
+  t.mock.method(globalThis, "requestAnimationFrame", (call) => { next = call; return 1; });
+  assert.deepEqual([scale(), scale(), asked], [1, 1, 1]);
+  large = true;
+  assert.equal(scale(), 1);
+  next();
+  assert.deepEqual([scale(), asked], [2 * 1.14, 2]);
+});

@@ -6,4 +6,5 @@ Object.assign(globalThis, {
   getComputedStyle: () => ({ getPropertyValue: (name) => (name === "--st-background-color" ? "#000000" : "") }),
   history: { pushState: () => {}, replaceState: () => {} },
   location: new URL("http://localhost/"),
+  requestAnimationFrame: () => 0,
 });

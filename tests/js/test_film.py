@@ -225,6 +225,22 @@ def test_the_loss_axis_shows_the_curve(
         assert np.ptp(inside) >= 0.08 * (high - low)
 
 
+def test_the_loss_axis_moves_in_steps_while_the_start_moves(modules: Modules) -> None:
+    """A start that is dragged changes the loss a little: the axis stands still, or moves by much."""
+    tops = []
+    for x in np.linspace(2, 6, 60):
+        film = shoot(lrviz.objective("bowl"), np.array([0.05]), 0, {"start": (x, 1.0), "steps": 9})
+        body = "return m.lossRange(film, 0, false);"
+        low, high = modules("stage/curvedata", body, {"film": sent(film_payload(film, "en"))})
+        loss = film.sweep.loss[0, 0]
+        assert low < 0
+        assert 1.3 * loss < high < 1.35 * 10 ** (1 / 12) * loss * 1.001
+        tops.append(high)
+    ratios = np.array(tops[1:]) / np.array(tops[:-1])
+    assert ((np.abs(ratios - 1) < 1e-9) | (np.abs(ratios - 10 ** (1 / 12)) < 1e-6)).all()
+    assert len(set(np.round(tops, 6))) < 20
+
+
 def test_a_loss_of_zero_is_said_to_be_zero_in_every_digit_there_is(modules: Modules) -> None:
     """log(x) at 1, counted from far below: seven digits leave a millionth over."""
     film = shoot(lrviz.formula("log(x)"), np.array([0.1, 0.2]), 2, {"start": (1.0,), "steps": 20})

@@ -8,7 +8,7 @@ const band = (word, left, width) => ({ dataset: { word }, style: { left: `${left
 const tick = (textContent, left) => ({ textContent, style: { left: `${left}%` }, hidden: false });
 /** The track at so many pixels, with the knob at the share `knob` of it. */
 function track(width, bands, ticks, knob) {
-  dodge({ clientWidth: width, querySelectorAll: () => bands }, { children: ticks }, film, Math.round(128 * knob));
+  dodge({ querySelectorAll: () => bands }, { children: ticks }, width, film, Math.round(128 * knob));
 }
 
 test("a word is written where its band has room for all of it", () => {

@@ -12,9 +12,13 @@ import { magnified, scale } from "./lecture.js";
 /** @typedef {{ last: Promise<unknown> | null }} Chain */
 /** @type {WeakMap<Element, Chain>} */
 const chains = new WeakMap(); // by div, what is being drawn, and the last that waits for its turn
-/** @typedef {{ traces: Map<number, Trace>, end: Promise<unknown> | null }} Exchange */
+/** @typedef {{ traces: Map<number, Trace>, done: Promise<unknown> }} Exchange */
 /** @type {WeakMap<Element, Exchange>} */
-const waiting = new WeakMap(); // by div, the last exchange that waits
+const exchanges = new WeakMap(); // by div, the data that wait to be drawn
+/** @type {WeakMap<Element, Map<number, Trace>>} */
+const shown = new WeakMap(); // by div, the data of each trace that were exchanged and drawn last
+/** @type {WeakMap<Element, Record<string, unknown>>} */
+const changes = new WeakMap(); // by div, the parts of its layout that wait to be changed
 // Milliseconds after which a drawing is no longer waited for: plotly never tells the end of one
 // that was broken off, and what comes after it must not wait for ever.
 const [FRAME, DRAWING] = [1000, 4000]; // An animated frame has the first, any other drawing the second.
@@ -27,7 +31,9 @@ export function drawn(Plotly, div, spec, config) {
   leaving(Plotly, div);
   const { data: traces, layout } = magnified(spec, scale());
   const data = traces.map((trace) => filled(trace));
+  settled(div); // what comes from now on is of this drawing
   return kept(div, () => {
+    shown.delete(div);
     forgetRanges(div);
     return Plotly.react(div, data, { ...layout, ...room(div) }, config);
   }, DRAWING, () => fitted(Plotly, div));
@@ -48,24 +54,54 @@ function leaving(Plotly, div) {
   }, GONE));
 }
 
+/** What waits to be drawn on is not added to any more.
+ *  @type {(div: PlotDiv) => void} */
+function settled(div) {
+  exchanges.delete(div);
+  changes.delete(div);
+}
+
 /** Exchanges the data of some traces, once all is drawn that was asked for before; of exchanges
  *  that wait the newest data of each trace are drawn.
  *  @type {(Plotly: PlotlyModule, div: PlotDiv, data: Trace[], traces: number[]) => Promise<unknown>} */
 export function exchanged(Plotly, div, data, traces) {
-  const last = chains.get(div)?.last;
-  const waits = waiting.get(div);
-  const own = waits && waits.end === last ? waits : { traces: new Map(), end: null };
-  traces.forEach((trace, n) => own.traces.set(trace, data[n]));
-  if (own === waits) return last ?? Promise.resolve();
+  const waits = exchanges.get(div);
+  const own = waits?.traces ?? new Map();
+  traces.forEach((trace, n) => own.set(trace, data[n]));
+  if (waits) return waits.done;
+  const busy = chains.has(div);
   const done = kept(div, () => {
-    if (waiting.get(div) === own) waiting.delete(div);
-    const [plain, larger] = [[...own.traces.values()], scale()];
-    const moving = larger === 1 ? plain : magnified(plain, larger); // looks may come with the data
-    const frame = { data: moving, traces: [...own.traces.keys()] };
-    return Plotly.animate(div, frame, NOW).catch(() => {});
-  }, FRAME);
-  if (last) waiting.set(div, Object.assign(own, { end: chains.get(div)?.last ?? null }));
+    if (exchanges.get(div)?.traces === own) exchanges.delete(div);
+    return animated(Plotly, div, own);
+  }, FRAME, () => shown.delete(div));
+  if (busy) exchanges.set(div, { traces: own, done });
   return done;
+}
+
+/** Draws the traces whose data are others than those on show: most of a frame's are as they were,
+ *  and plotly draws one of no points as slowly as one of a hundred.
+ *  @type {(Plotly: PlotlyModule, div: PlotDiv, traces: Map<number, Trace>) => Promise<unknown> | null} */
+function animated(Plotly, div, traces) {
+  const before = shown.get(div) ?? new Map();
+  const moving = [...traces].filter(([trace, data]) => !alike(before.get(trace), data));
+  shown.delete(div); // until it is drawn
+  const all = new Map([...before, ...moving]);
+  if (!moving.length) { shown.set(div, all); return null; }
+  const [data, larger] = [moving.map(([, each]) => each), scale()];
+  const frame = { data: larger === 1 ? data : magnified(data, larger), traces: moving.map(([trace]) => trace) }; // looks may come with the data
+  return Plotly.animate(div, frame, NOW).then(() => shown.set(div, all)).catch(() => {});
+}
+
+const FEW = 16; // Lists are compared up to so many entries: to compare a whole path is no less work.
+
+/** Whether two values are the same, as far as that is quickly told.
+ *  @type {(a: unknown, b: unknown) => boolean} */
+function alike(a, b) {
+  if (Object.is(a, b)) return !Array.isArray(a); // a list may have been written in
+  if (!a || !b || typeof a !== "object" || typeof b !== "object" || ArrayBuffer.isView(a)) return false;
+  const [names, others] = [Object.keys(a), Object.keys(b)];
+  const few = names.length === others.length && names.length <= FEW && Array.isArray(a) === Array.isArray(b);
+  return few && names.every((name) => name in b && alike(/** @type {any} */ (a)[name], /** @type {any} */ (b)[name]));
 }
 
 /** Whether what is drawn now has the size of its place: what plotly was told, and what it drew.
@@ -108,27 +144,30 @@ export function fitted(Plotly, div) {
   return kept(div, () => (fits(div) ? null : Plotly.relayout(div, room(div))));
 }
 
-/** @type {WeakMap<Element, Box>} */
-const frames = new WeakMap(); // by div, the ranges that wait to be shown
-
-/** Shows other ranges of a plot's axes; of those that wait, the newest.
- *  @type {(Plotly: PlotlyModule, div: PlotDiv, box: Box) => void} */
-export function framed(Plotly, div, box) {
-  const waits = frames.has(div);
-  frames.set(div, box);
+/** Changes parts of a plot's layout, each named by plotly's path to it, once all is drawn that was
+ *  asked for before; of those that wait, the newest of each. It is as if all were drawn anew, for
+ *  half the work.
+ *  @type {(Plotly: PlotlyModule, div: PlotDiv, parts: Record<string, unknown>) => void} */
+export function relaid(Plotly, div, parts) {
+  const waits = changes.get(div);
+  const own = Object.assign(waits ?? {}, parts);
   if (waits) return;
+  changes.set(div, own);
   kept(div, () => {
-    const [x, y] = frames.get(div) ?? box;
-    frames.delete(div);
-    return Plotly.relayout(div, { "xaxis.range": [...x], "yaxis.range": [...y] });
+    if (changes.get(div) === own) changes.delete(div);
+    return Plotly.relayout(div, own);
   });
 }
+
+/** Shows other ranges of a plot's axes.
+ *  @type {(Plotly: PlotlyModule, div: PlotDiv, box: Box) => void} */
+export const framed = (Plotly, div, [x, y]) => relaid(Plotly, div, { "xaxis.range": [...x], "yaxis.range": [...y] });
 
 /** Takes the plot out of `div`.
  *  @type {(Plotly: PlotlyModule, div: PlotDiv) => void} */
 export function taken(Plotly, div) {
   chains.delete(div);
-  frames.delete(div);
+  settled(div);
   Plotly.purge(div);
   div.emit = () => {}; // an animation still under way ends by saying so
 }

@@ -2,8 +2,18 @@
 
 const [ROOT, MORE] = [16, 1.14]; // Pixels of a letter elsewhere, and how much larger than plots text is set.
 
-/** How much larger everything is than on a page that is read at a desk; 1 there. */
+/** @type {number | null} how much larger it is in this frame */
+let now = null;
+
+/** How much larger everything is than on a page that is read at a desk; 1 there. It is asked of the
+ *  browser once a frame: between two drawings the browser would find every style anew. */
 export function scale() {
+  if (now === null) requestAnimationFrame(() => { now = null; });
+  now ??= measured();
+  return now;
+}
+
+function measured() {
   const root = getComputedStyle(document.documentElement);
   return root.getPropertyValue("--lr-lecture") ? (MORE * Number.parseFloat(root.fontSize)) / ROOT : 1;
 }

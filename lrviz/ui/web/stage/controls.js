@@ -29,6 +29,9 @@ export class Controls {
   /** @type {number | undefined} the step that was heard last */
   sung;
 
+  knows = false; // who is here has used it already
+  across = 0; // Pixels of the track: to ask for them in every frame would lay the page out twice.
+
   /** @type {(() => void) | null} while it plays */
   stopPlaying = null;
 
@@ -39,6 +42,8 @@ export class Controls {
     this.viewport = new Viewport(stage);
     this.sound = new Sound(() => new AudioContext());
     const { parts, root } = stage;
+    this.track = new ResizeObserver(() => { this.across = parts.bands.clientWidth; this.dodge(); });
+    this.track.observe(parts.bands);
     root.dataset.playing = "false";
     parts.rate.addEventListener("input", () => stage.setRate(Number(parts.rate.value)));
     parts.step.addEventListener("input", () => this.scrub(Number(parts.step.value)));
@@ -78,13 +83,15 @@ export class Controls {
 
   /** The line that says what there is to do, until it has been done, here or on a visit before. */
   guide() {
-    this.stage.parts.guide.hidden = known_before();
+    this.stage.parts.guide.hidden = this.knows || known_before();
   }
 
   /** It has been done. */
   guided() {
+    if (this.knows) return;
+    this.knows = true;
     this.stage.parts.guide.hidden = true;
-    try { localStorage.setItem(GUIDED, "1"); } catch { /* then it is said again */ }
+    try { localStorage.setItem(GUIDED, "1"); } catch { /* then it is said again on the next visit */ }
   }
 
   newFilm() {
@@ -108,11 +115,17 @@ export class Controls {
     for (const each of [parts.rate, parts.number, buttonOf(root, "finer")]) each.disabled = alone;
   }
 
+  /** The words of the track make room for its knob. */
+  dodge() {
+    const { parts, film, i } = this.stage;
+    if (film) dodge(parts.bands, parts.ticks, this.across, film, i);
+  }
+
   /** Brings every control in line with what is shown. */
   show() {
     const { parts, film, i, k, options, root, scene: { texts } } = this.stage;
     parts.rate.value = String(i);
-    dodge(parts.bands, parts.ticks, film, i);
+    this.dodge();
     parts.rate.setAttribute("aria-valuetext", spokenRate(film, i, texts));
     parts.speed.value = String(options.speed);
     parts.trail.value = String(options.trail);
@@ -256,6 +269,7 @@ export class Controls {
 
   dispose() {
     this.pause();
+    this.track.disconnect();
     document.body.removeEventListener("keydown", this.keys);
   }
 }

@@ -53,8 +53,12 @@ function plainRange(values, minimum, estimate) {
   const low = near && minimum <= lowest ? minimum : Math.max(lowest, start - (far || Infinity));
   const size = start - low || Math.min(Math.max(...values) - start, far || Infinity) || Math.abs(start) || 1;
   const from = start - low > 0 ? low : start;
-  return [from - 0.04 * size, from + 1.35 * size];
+  return [from - 0.04 * size, from + 1.35 * stepped(size)];
 }
+
+const STEPS = 12; // The plain axis has so many lengths a decade: it does not shake while a start is dragged.
+/** @type {(size: number) => number} the next of them */
+const stepped = (size) => Math.max(size, 10 ** (Math.ceil(STEPS * Math.log10(size)) / STEPS));
 
 /** @type {(gaps: number[]) => Interval} */
 function logRange(gaps) {

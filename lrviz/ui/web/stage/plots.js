@@ -3,7 +3,7 @@
 
 import { edgeOf, finalCurve, finalFrame, finalPoint, lossData, lossRange, rateData, rateRange } from "./curvedata.js";
 import { areaOf, pixels } from "../lib/internals.js";
-import { drawn, exchanged, filled, fits, fitted, framed, taken } from "../lib/drawing.js";
+import { drawn, exchanged, filled, fits, fitted, framed, relaid, taken } from "../lib/drawing.js";
 import { inside } from "../lib/edge.js";
 import { flat, hides, onMap } from "../lib/film.js";
 import { boxAt, written } from "./labels.js";
@@ -21,6 +21,7 @@ const [FIRST, SECOND] = [16, 58]; // Pixels right of the loss curve, without and
 
 export class Plots {
   log = false;
+  ghosts = false; // half and double the rate are on the loss plot
   held = false; // a hand has the start
   solidShown = false;
 
@@ -43,6 +44,7 @@ export class Plots {
    *  @type {(options: Options, film: Film) => Promise<void>} */
   async draw(options, film) {
     this.log = options.log;
+    this.ghosts = options.ghosts;
     this.frame(film);
     this.film = null;
     await Promise.all([this.plot("rings"), this.plot("path"), this.plotLoss(), this.plot("sweep")]);
@@ -127,27 +129,39 @@ export class Plots {
       const scheduled = Boolean(film.arrays.lr);
       Object.assign(layout.yaxis2 ?? {}, { visible: scheduled, range: rateRange(film) });
       layout.margin.r = scheduled ? SECOND : FIRST;
+      this.wanted(log, { rate: scheduled, ghost_half: this.ghosts, ghost_double: this.ghosts });
     }
     this.ranges(film, 0);
     if (hides(film, "verdict")) return;
     Object.assign(this.specs.sweep.layout, finalFrame(film, this.specs.sweep.layout, this.colours, this.scene.texts, roomOf(this.parts.sweep, this.specs.sweep.layout)));
   }
 
-  /** The loss axes of run i; whether those on show have changed.
-   *  @type {(film: Film, i: number) => boolean} */
+  /** Which lines the loss plot has beside the run's: plotly draws one that is empty as slowly as any.
+   *  @type {(log: boolean, lines: Record<string, boolean>) => void} */
+  wanted(log, lines) {
+    for (const trace of this.specs[log ? "loss_log" : "loss"].data) {
+      if (trace.name !== undefined && trace.name in lines) trace.visible = lines[trace.name];
+    }
+  }
+
+  /** The loss axes of run i.
+   *  @type {(film: Film, i: number) => void} */
   ranges(film, i) {
-    if (hides(film, "curves")) return false;
-    const before = String(this.lossSpec.layout.yaxis.range);
+    if (hides(film, "curves")) return;
     for (const log of [false, true]) {
       const { layout } = this.specs[log ? "loss_log" : "loss"];
       layout.yaxis.range = lossRange(film, i, log);
       layout.margin.l = edgeOf(layout.yaxis.range, log);
     }
     const none = film.minimum[i] === null;
-    const said = /** @type {{ text: string }} */ (this.specs.loss_log.layout.annotations[0]);
-    const changed = said.text;
-    said.text = this.scene.texts[none ? "gap_lowest" : "gap_minimum"];
-    return before !== String(this.lossSpec.layout.yaxis.range) || (this.log && changed !== said.text);
+    noteOf(this.specs.loss_log.layout).text = this.scene.texts[none ? "gap_lowest" : "gap_minimum"];
+  }
+
+  /** What of the loss plot's layout goes with the run, by plotly's paths to it.
+   *  @returns {Record<string, unknown>} */
+  get lossFrame() {
+    const { layout } = this.lossSpec;
+    return { "yaxis.range": [...layout.yaxis.range], "margin.l": scale() * layout.margin.l, "annotations[0].text": noteOf(layout).text };
   }
 
   /** @type {(film: Film) => void} */
@@ -184,21 +198,24 @@ export class Plots {
 
   /** @type {(film: Film, i: number, k: number, options: Options) => void} */
   swapLoss(film, i, k, options) {
-    if (this.ranges(film, i)) this.plotLoss();
+    if (this.ghosts !== options.ghosts) {
+      this.ghosts = options.ghosts;
+      this.logLoss(this.log, film);
+    }
+    const before = this.lossFrame;
+    this.ranges(film, i);
+    const changed = Object.entries(this.lossFrame).filter(([name, now]) => String(now) !== String(before[name]));
+    if (changed.length) relaid(this.Plotly, this.parts.loss, Object.fromEntries(changed));
     this.swap("loss", this.lossSpec, { ...lossData(film, i, k, options, this.lossSpec.layout.yaxis.range), ...rateData(film, i) });
   }
 
-  /** @type {(film: Film, i: number) => void} */
+  /** The rate in use on the curve of all rates, which moves only with the film.
+   *  @type {(film: Film, i: number) => void} */
   swapFinal(film, i) {
-    if (film !== this.film) this.swapSweep(film);
-    this.swap("sweep", this.specs.sweep, finalPoint(film, i, this.specs.sweep.layout));
-  }
-
-  /** The curve of all rates moves only with the film.
-   *  @type {(film: Film) => void} */
-  swapSweep(film) {
+    const { layout } = this.specs.sweep;
+    const curve = film === this.film ? {} : finalCurve(film, layout, this.colours);
     this.film = film;
-    this.swap("sweep", this.specs.sweep, finalCurve(film, this.specs.sweep.layout, this.colours));
+    this.swap("sweep", this.specs.sweep, { ...curve, ...finalPoint(film, i, layout) });
   }
 
   /** Replaces the data of the traces named in `values`, keeping their looks.
@@ -209,7 +226,7 @@ export class Plots {
     /** @type {Trace[]} */
     const data = [];
     spec.data.forEach((trace, index) => {
-      if (trace.name === undefined || !(trace.name in values)) return;
+      if (trace.name === undefined || !(trace.name in values) || trace.visible === false) return;
       indices.push(index);
       data.push(this.looks(trace, filled(values[trace.name])));
     });
@@ -271,6 +288,10 @@ export class Plots {
     for (const name of ALL) taken(this.Plotly, this.parts[name]);
   }
 }
+
+/** What stands at the head of a plot.
+ *  @type {(layout: Layout) => { text: string }} */
+const noteOf = ({ annotations }) => /** @type {{ text: string }} */ (annotations[0]);
 
 /** The pixels that a plot's margins leave of its place; none where it is not displayed.
  *  @type {(div: Element, layout: Layout) => import("./markwords.js").Room | undefined} */

@@ -16,10 +16,10 @@ export const wordWidth = (text, larger = 1) =>
 
 /** Puts the words of the bands, as they are painted, beside the knob at the index i of the rates;
  *  one that has no room in its band is not written. Of two ticks whose words would meet the first
- *  is named, 2/λ_max.
- *  @type {(bands: HTMLElement, ticks: HTMLElement, film: Film, i: number) => void} */
-export function dodge(bands, ticks, film, i) {
-  const [width, larger] = [bands.clientWidth, scale()];
+ *  is named, 2/λ_max. The track is `width` pixels wide.
+ *  @type {(bands: HTMLElement, ticks: HTMLElement, width: number, film: Film, i: number) => void} */
+export function dodge(bands, ticks, width, film, i) {
+  const larger = scale();
   const knob = (i / (film.lr.length - 1)) * width;
   for (const band of /** @type {NodeListOf<HTMLElement>} */ (bands.querySelectorAll("span"))) {
     const [left, across] = [band.style.left, band.style.width].map((share) => (parseFloat(share) / 100) * width);
