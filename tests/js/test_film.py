@@ -226,7 +226,7 @@ def test_the_loss_axis_shows_the_curve(
 
 
 def test_the_loss_axis_moves_in_steps_while_the_start_moves(modules: Modules) -> None:
-    """A start that is dragged changes the loss a little: the axis stands still, or moves by much."""
+    """A start dragged a little changes the loss a little: the axis stands still, or jumps."""
     tops = []
     for x in np.linspace(2, 6, 60):
         film = shoot(lrviz.objective("bowl"), np.array([0.05]), 0, {"start": (x, 1.0), "steps": 9})

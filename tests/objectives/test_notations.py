@@ -4,7 +4,6 @@ import ast
 import math
 import random
 import re
-import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +16,7 @@ from lrviz.objectives import FormulaError, formula
 from lrviz.objectives.syntax import Source, parse
 from lrviz.text import LANGUAGES, catalog, say
 from tests.draws import NEW
+from tests.effort import calls_of
 from tests.objectives.notations import READ, REFUSED
 
 _SAME = (
@@ -216,17 +216,19 @@ PIECES = [
 
 def test_pieces_of_notation_in_any_order_are_answered_at_once() -> None:
     draw = random.Random(14)
-    slowest, said = 0.0, [""]
+    most, said = 0, [""]
     for _ in range(400):
         pieces = [draw.choice(PIECES) for _ in range(draw.randint(1, 14))]
         text = "".join(each[: draw.randint(1, 12)] for each in pieces)
-        began = time.process_time()
-        try:
-            formula(text)
-        except FormulaError as error:
-            said += [error.in_language(language) for language in LANGUAGES]
-        slowest = max(slowest, time.process_time() - began)
-    assert slowest < 1.5
+
+        def read(text: str = text) -> None:
+            try:
+                formula(text)
+            except FormulaError as error:
+                said.extend(error.in_language(language) for language in LANGUAGES)
+
+        most = max(most, calls_of(read))
+    assert 0 < most < 10e6
     assert len(said) > 100
     assert max(map(len, said)) < 500
 
@@ -271,14 +273,17 @@ HEAVY = [
 
 
 @pytest.mark.parametrize("text", HEAVY, ids=range(len(HEAVY)))
-def test_notation_that_piles_up_is_answered_in_well_under_two_seconds(text: str) -> None:
-    began = time.process_time()
-    try:
-        read = formula(text)
-        read.gradient(torch.tensor(read.start, dtype=torch.float64))
-    except FormulaError as error:
-        said = str(error)
-    else:
-        said = read.latex
-    assert said
-    assert time.process_time() - began < 2
+def test_notation_that_piles_up_has_little_to_do(text: str) -> None:
+    said = []
+
+    def answer() -> None:
+        try:
+            read = formula(text)
+            read.gradient(torch.tensor(read.start, dtype=torch.float64))
+        except FormulaError as error:
+            said.append(str(error))
+        else:
+            said.append(read.latex)
+
+    assert calls_of(answer) < 10e6
+    assert all(said)
