@@ -305,7 +305,7 @@ def answered(text: str) -> None:
         objective = formula(text)
         objective.gradient(point(*objective.start))
     except ValueError as error:
-        assert "finite" in str(error) or "1e+100" in str(error)  # noqa: PT017
+        assert "finite" in str(error) or "at most" in str(error)  # noqa: PT017
 
 
 @pytest.mark.parametrize("text", HEAVY, ids=range(len(HEAVY)))
