@@ -63,6 +63,16 @@ def test_what_is_offered_is_about_the_run_in_view() -> None:
     assert "step 3" in text
 
 
+@pytest.mark.parametrize("page", ["descent", "gradient"])
+def test_where_a_step_lands_is_asked_where_there_is_a_map(page: str) -> None:
+    for formula, offered in (("x^2", False), ("x^2+y^2", True), ("x^2+y^2+z^2", False)):
+        session.change(formula=formula)
+        asked = polls(page)
+        assert ("next" in asked) is offered, formula
+        for poll in asked.values():
+            ready(poll)
+
+
 def _at(query: str, step: int) -> str:
     return query.replace("step=2", f"step={step}")
 
@@ -116,8 +126,12 @@ def test_where_there_is_no_map_the_desk_says_why_a_place_is_not_asked() -> None:
     assert "axes" in missing["network"]
     assert not missing["descent"] + missing["regression"] + missing["gradient"]
     session.change(formula="3x^2", start=(3.0,))
+    missing = {each["page"]: each["missing"] for each in sent()["about"]}
+    assert "two parameters" in missing["descent"] == missing["gradient"]
+    assert not missing["regression"]
+    linked = Poll(ask="next", page="descent", query="formula=3x^2")
     with pytest.raises(ConfigError, match="no next step on a map"):
-        ready(polls("descent")["next"])
+        ready(linked)
 
 
 def test_nothing_of_the_answers_is_in_it() -> None:

@@ -17,6 +17,13 @@ from lrviz.ui.pages.regression.settings import SETTINGS as REGRESSION
 
 __all__ = ["payload"]
 
+OF_RUN = ("descent", "gradient")  # These pages show the run of the record.
+
+
+def _mapped() -> bool:
+    """Whether the run of the record has a map to tap."""
+    return session.runnable()[1].dim == 2
+
 
 def payload(language: str) -> bytes:
     """The desk; nothing in it is secret, since the room's key never leaves the browser."""
@@ -56,6 +63,8 @@ def _about(language: str) -> list[dict[str, str]]:
     run = {"name": config.formula.strip() or known, "lr": number(config.lr)}
     titles = {page: say(f"desk.about_{page}", language, **run) for page in pages}
     missing = {page: say(f"desk.not_{page}", language) for page in ("compare", "network")}
+    if not _mapped():
+        missing |= dict.fromkeys(OF_RUN, say("desk.not_mapped", language))
     return [
         {"page": page, "title": title, "missing": missing.get(page, "")}
         for page, title in titles.items()
@@ -72,6 +81,7 @@ def _asks(language: str) -> list[dict[str, str]]:
         _ask(ask, page, queries[page], language, steps.get(page, 0))
         for ask, known in ASKS.items()
         for page in known.pages
+        if ask != "next" or page not in OF_RUN or _mapped()
     ]
 
 
