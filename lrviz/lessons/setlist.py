@@ -9,10 +9,12 @@ from lrviz.lessons.states import PAGES, reason, state
 from lrviz.settings.config import RunConfig
 from lrviz.text.notices import ConfigError, Notice, shown
 
-__all__ = ["MOST", "PageState", "SetList", "read_list", "trouble", "write_list"]
+__all__ = ["EXAMPLE", "MOST", "PageState", "SetList", "read_list", "trouble", "write_list"]
 
 BETWEEN = "|"
 MOST = 100  # A list has at most so many items.
+# What a list looks like is shown by this one to whoever has written none.
+EXAMPLE = "Monday|crawl|descent?lr=0.5"
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class SetList:
 
 
 def read_list(text: str) -> SetList:
-    """The list of ``write_list``'s text: a name, then stops and ``page?query``, with ``|`` between.
+    """The list of ``write_list``'s text: a name, then stops and ``page?query``, with ``|`` between;
+    an item of nothing is none.
 
     Raises:
         ConfigError: a list of nothing or of too much, or an item that is neither; it says which.
@@ -50,8 +53,12 @@ def read_list(text: str) -> SetList:
     >>> [type(each).__name__ for each in read_list("Monday|crawl|descent?lr=0.5").items]
     ['Stop', 'PageState']
     """
-    name, *items = text.split(BETWEEN)
-    if not 1 <= len(items) <= MOST:
+    name, *parts = text.split(BETWEEN)
+    items = [each for each in parts if each.strip()]
+    if not items:
+        said = {"given": shown(text), "example": EXAMPLE}
+        raise ConfigError(Notice("lesson.list.empty", said))
+    if len(items) > MOST:
         raise ConfigError(Notice("lesson.list.count", {"most": MOST, "given": len(items)}))
     return SetList(name.strip(), tuple(_item(n, each) for n, each in enumerate(items, 1)))
 
@@ -68,7 +75,7 @@ def _item(place: int, text: str) -> Stop | PageState:
     try:
         return stop(text.strip())
     except ConfigError:
-        said = {"place": place, "given": shown(text)}
+        said = {"place": place, "given": shown(text), "pages": ", ".join(PAGES)}
         raise ConfigError(Notice("lesson.list.item", said)) from None
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from lrviz.lessons import PageState, read_list, stop, trouble, write_list
+from lrviz.lessons.setlist import EXAMPLE
 from lrviz.text import LANGUAGES
 from lrviz.text.notices import ConfigError
 
@@ -18,14 +19,21 @@ def test_a_list_is_read_as_it_was_written() -> None:
     )
 
 
+def test_a_bar_too_many_is_no_item_and_the_example_is_a_list() -> None:
+    assert read_list("Monday||crawl|").items == (stop("crawl"),)
+    assert len(read_list(EXAMPLE).items) == 2
+
+
 @pytest.mark.parametrize(
     ("text", "named"),
     [
         ("a|crawl|nowhere", ["2", "nowhere"]),
         ("a|elsewhere?lr=1", ["1", "elsewhere?lr=1"]),
-        ("a|", ["1"]),
-        ("a", ["0"]),
-        ("a" + "|crawl" * 101, ["101"]),
+        ("a||hours", ["1", "hours", "regression", "descent?lr=0.5"]),
+        ("nothing", ["nothing", EXAMPLE]),
+        ("", ["''", EXAMPLE]),
+        ("a| |", ["a| |", EXAMPLE]),
+        ("a" + "|crawl" * 101, ["101", "100"]),
     ],
 )
 def test_what_is_no_list_is_refused_and_says_which(text: str, named: list[str]) -> None:

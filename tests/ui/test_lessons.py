@@ -171,12 +171,17 @@ def test_a_set_list_pages_through_stops_and_states(
     assert panel()["list"] is None
 
 
-def test_a_list_that_cannot_be_read_opens_the_overview_and_says_which(address: Query) -> None:
-    address["list"] = "Monday|crawl|nowhere"
+@pytest.mark.parametrize("given", ["Monday|crawl|nowhere", "nowhere"])
+def test_a_list_that_cannot_be_read_opens_the_overview_and_says_which(
+    address: Query, given: str
+) -> None:
+    address["list"] = given
     settings.begin()
-    shown = panel()
-    assert shown["stop"] is shown["list"] is None
-    assert "nowhere" in shown["problem"]
+    for language in LANGUAGES:
+        shown = panel(language)
+        assert shown["stop"] is shown["list"] is None
+        assert "nowhere" in shown["problem"]
+        assert "crawl" in shown["problem"]  # what an item looks like
 
 
 def test_a_state_of_a_list_that_no_longer_runs_is_named(address: Query) -> None:
