@@ -63,11 +63,19 @@ def options(stage: Stage) -> None:
     stage["speed"].select_option("20")
 
 
+def apart(stage: Stage) -> None:
+    """The curves have less room meanwhile, and other rates are drawn in it."""
+    stage["parts"].check()
+    rest(stage.page)
+    keys("4", "2")(stage)
+
+
 WAYS = {
     "too large, then good": ("/", keys("4", "2"), "lr=0\\.3"),
     "off the map, then back": ("/?step=15", keys("4", "ArrowLeft", "2"), "lr=0\\.3"),
     "a typed rate": ("/", typed, "lr=0\\.47&"),
     "every option": ("/", options, "ghosts=1&apart=1&trail=5&speed=20"),
+    "a step taken apart beside low curves": ("/regression?data=textbook", apart, "apart=1"),
     "a blown-up classifier": (
         "/regression?data=two_groups&model=logistic",
         keys("4", "1"),

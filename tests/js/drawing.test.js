@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import "./page.js";
-import { drawn, exchanged, filled, fitted, relaid } from "../../lrviz/ui/web/lib/drawing.js";
+import { drawn, exchanged, filled, fits, fitted, relaid } from "../../lrviz/ui/web/lib/drawing.js";
 
 test("no text handed to plotly is empty, whatever its coordinates are made of", () => {
   const bytes = { dtype: "f8", bdata: "AAAAAAAA8D8AAAAAAAAAQA==" };
@@ -13,6 +13,35 @@ test("no text handed to plotly is empty, whatever its coordinates are made of", 
 test("a trace with no points becomes one that is nowhere", () => {
   const gone = filled({ x: [], y: [], text: [], textposition: [], mode: "text" });
   assert.deepEqual(gone, { x: [null], y: [null], text: [" "], textposition: ["top right"], mode: "text" });
+});
+
+test("what a room decides of a layout is the same, whichever way it came to that room", async () => {
+  const layout = { yaxis: { type: "log", nticks: 9 }, title: "a" };
+  const sized = ({ height = 0 }) => ({ "yaxis.nticks": Math.floor(height / 20), annotations: [height] });
+  /** A plot that goes through rooms of these heights; what plotly has been told in the end. */
+  const told = async (/** @type {number[]} */ ...heights) => {
+    const room = { width: 300, height: heights[0] };
+    const div = /** @type {any} */ ({
+      addEventListener: () => {}, getClientRects: () => [room], getBoundingClientRect: () => ({ ...room }),
+    });
+    const took = (/** @type {any} */ given) => Object.assign(div, { data: [], layout: given, _fullLayout: { ...given } });
+    const Plotly = /** @type {any} */ ({
+      react: async (/** @type {any} */ _, /** @type {any} */ __, /** @type {any} */ whole) => took(whole),
+      relayout: async (/** @type {any} */ _, /** @type {any} */ { "yaxis.nticks": nticks, ...changes }) =>
+        took({ ...div.layout, ...changes, yaxis: { ...div.layout.yaxis, nticks } }),
+    });
+    await drawn(Plotly, div, /** @type {any} */ ({ data: [], layout }), {}, sized);
+    for (const height of heights.slice(1)) {
+      room.height = height;
+      assert.equal(fits(div), false);
+      await fitted(Plotly, div);
+    }
+    return div.layout;
+  };
+  assert.deepEqual(await told(60), { yaxis: { type: "log", nticks: 3 }, title: "a", annotations: [60], width: 300, height: 60 });
+  assert.deepEqual(await told(200, 60), await told(60));
+  assert.deepEqual(await told(60, 200, 90), await told(90));
+  assert.equal(layout.yaxis.nticks, 9);
 });
 
 test("a drawing that ends when nobody waits for it any more has the size of its place then", async (t) => {

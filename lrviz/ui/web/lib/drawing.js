@@ -25,9 +25,15 @@ const [FRAME, DRAWING] = [1000, 4000]; // An animated frame has the first, any o
 const LOST = Symbol("a drawing that is no longer waited for");
 const NOW = { frame: { duration: 0, redraw: false }, transition: { duration: 0 }, mode: "immediate" };
 
-/** Draws `spec` into `div`; resolves when it is drawn, or has become needless.
- *  @type {(Plotly: PlotlyModule, div: PlotDiv, spec: Spec, config: object) => Promise<unknown>} */
-export function drawn(Plotly, div, spec, config) {
+/** What of a layout its room decides, as plotly's relayout takes it.
+ *  @typedef {(place: { width?: number, height?: number }) => Record<string, unknown>} Sized */
+/** @type {WeakMap<Element, Sized>} */
+const sizes = new WeakMap(); // by div, what its present drawing asks of its room
+
+/** Draws `spec` into `div`, with what `sized` says of the room it has by then and whenever that
+ *  changes; resolves when it is drawn, or has become needless.
+ *  @type {(Plotly: PlotlyModule, div: PlotDiv, spec: Spec, config: object, sized?: Sized) => Promise<unknown>} */
+export function drawn(Plotly, div, spec, config, sized = () => ({})) {
   leaving(Plotly, div);
   const { data: traces, layout } = magnified(spec, scale());
   const data = traces.map((trace) => filled(trace));
@@ -35,7 +41,8 @@ export function drawn(Plotly, div, spec, config) {
   return kept(div, () => {
     shown.delete(div);
     forgetRanges(div);
-    return Plotly.react(div, data, { ...layout, ...room(div) }, config);
+    sizes.set(div, sized);
+    return Plotly.react(div, data, placed(layout, laid(div)), config);
   }, DRAWING, () => fitted(Plotly, div));
 }
 
@@ -113,6 +120,24 @@ export function fits(div) {
   return !width || (told && across === width && tall === height);
 }
 
+/** The size of a plot's place, and what of its layout follows from it.
+ *  @type {(div: Element) => Record<string, unknown>} */
+function laid(div) {
+  const place = room(div);
+  return { ...place, ...sizes.get(div)?.(place) };
+}
+
+/** A layout with other values in it, named as plotly's relayout names them: "yaxis.nticks".
+ *  @type {(layout: Layout, values: Record<string, unknown>) => Layout} */
+function placed(layout, values) {
+  const copy = { ...layout };
+  for (const [name, value] of Object.entries(values)) {
+    const [owner, key] = name.split(".");
+    copy[owner] = key ? { .../** @type {object} */ (copy[owner]), [key]: value } : value;
+  }
+  return copy;
+}
+
 /** The size of a plot's place; none where it is not displayed.
  *  @type {(div: Element) => { width?: number, height?: number }} */
 function room(div) {
@@ -141,7 +166,7 @@ export function filled(data) {
 /** Fits the plot to the size its place has now; one that is not displayed stays as it is.
  *  @type {(Plotly: PlotlyModule, div: PlotDiv) => Promise<unknown>} */
 export function fitted(Plotly, div) {
-  return kept(div, () => (fits(div) ? null : Plotly.relayout(div, room(div))));
+  return kept(div, () => (fits(div) ? null : Plotly.relayout(div, laid(div))));
 }
 
 /** Changes parts of a plot's layout, each named by plotly's path to it, once all is drawn that was

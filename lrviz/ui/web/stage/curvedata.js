@@ -26,7 +26,7 @@ export function lossRange(film, i, log) {
 }
 
 const [EDGE, TICK, DIGIT, POINT, TIMES, RAISED] = [52, 12, 7, 4, 22, 5]; // Pixels of the margin, at least, and of what stands in it.
-const TICKS = 5; // The axis has at most so many numbers.
+const [TICKS, FEWEST, TALL] = [5, 2, 18]; // An axis has at most and at least so many numbers, each on so many pixels.
 const LONGEST = 3; // A power of ten up to this is written out.
 
 /** Pixels left of a loss axis: what its widest number may take, 5.000001×10⁷ for instance. The
@@ -42,6 +42,10 @@ export function edgeOf([low, high], log) {
   const ten = far ? TIMES + RAISED * String(power).length : 0;
   return Math.max(EDGE, Math.ceil(TICK + DIGIT * (digits + Number(low < 0)) + POINT + ten));
 }
+
+/** How many numbers find room at an upright axis of so many pixels.
+ *  @type {(height: number) => number} */
+export const ticksOf = (height) => Math.max(FEWEST, Math.min(TICKS, Math.floor(height / TALL)));
 
 /** @type {(values: number[], minimum: number | null, estimate: boolean) => Interval} */
 function plainRange(values, minimum, estimate) {
@@ -142,9 +146,9 @@ export function rateRange(film) {
 /** @type {(x: number) => number | null} */
 const positive = (x) => (x > 0 ? x : null);
 
-/** The sweep's axes, the bands of the regimes and the marks of theory.
- *  @type {(film: Film, layout: Layout, colours: Colours, texts: Texts, room?: Room) => Partial<Layout>} */
-export function finalFrame(film, layout, colours, texts, room) {
+/** The sweep's axes, the bands of the regimes and the lines of theory's marks.
+ *  @type {(film: Film, layout: Layout, colours: Colours, texts: Texts) => Partial<Layout>} */
+export function finalFrame(film, layout, colours, texts) {
   const logs = film.lr.map(Math.log10);
   const last = logs[logs.length - 1];
   const edges = [...logs.map((x, j) => (j ? (x + logs[j - 1]) / 2 : x)), last];
@@ -152,23 +156,33 @@ export function finalFrame(film, layout, colours, texts, room) {
     type: "rect", layer: "below", yref: "y domain", y0: 0, y1: 1, line: { width: 0 },
     x0: 10 ** edges[from], x1: 10 ** edges[to + 1], fillcolor: known(colours.bands, verdict, "verdict"),
   }));
-  const marks = Object.entries(film.marks).filter(([, rate]) => rate > film.lr[0] && rate < film.lr[film.lr.length - 1]);
-  const lines = marks.map(([, rate]) => ({
+  const lines = marksOf(film).map(([, rate]) => ({
     type: "line", yref: "y domain", x0: rate, x1: rate, y0: 0, y1: 1, line: { color: colours.ink, width: 1, dash: "dot" },
   }));
-  const yaxis = { ...layout.yaxis, type: endless(film) ? "linear" : "log", range: reach(film) };
-  const words = marks.map(([name, rate]) => ({ text: known(texts, `mark_${name}`, "text"), at: (Math.log10(rate) - logs[0]) / (last - logs[0]) }));
-  const notes = beside(words, heightsOf(film, { ...layout, yaxis }), room).flatMap((place, n) => (place ? {
-    text: words[n].text, x: Math.log10(marks[n][1]), y: place.top, yref: "y domain", yanchor: "top", showarrow: false,
-    xanchor: place.left ? "right" : "left", xshift: place.left ? -3 : 3, font: { size: 12, color: colours.ink },
-  } : []));
   return {
     xaxis: { ...layout.xaxis, range: [logs[0], last] },
-    yaxis,
+    yaxis: { ...layout.yaxis, type: endless(film) ? "linear" : "log", range: reach(film) },
     shapes: [...shapes, ...lines],
-    annotations: [{ ...layout.annotations[0], text: texts[endless(film) ? "last_loss" : "final_gap"] }, ...notes],
+    annotations: [{ ...layout.annotations[0], text: texts[endless(film) ? "last_loss" : "final_gap"] }],
   };
 }
+
+/** The head of that picture, and theory's words where a plot of so much room has a place for them.
+ *  @type {(film: Film, layout: Layout, colours: Colours, texts: Texts, room?: Room) => object[]} */
+export function finalNotes(film, layout, colours, texts, room) {
+  const logs = film.lr.map(Math.log10);
+  const width = logs[logs.length - 1] - logs[0];
+  const marks = marksOf(film);
+  const words = marks.map(([name, rate]) => ({ text: known(texts, `mark_${name}`, "text"), at: (Math.log10(rate) - logs[0]) / width }));
+  return [layout.annotations[0], ...beside(words, heightsOf(film, layout), room).flatMap((place, n) => (place ? {
+    text: words[n].text, x: Math.log10(marks[n][1]), y: place.top, yref: "y domain", yanchor: "top", showarrow: false,
+    xanchor: place.left ? "right" : "left", xshift: place.left ? -3 : 3, font: { size: 12, color: colours.ink },
+  } : []))];
+}
+
+/** Theory's rates that the picture's axis has.
+ *  @type {(film: Film) => [string, number][]} */
+const marksOf = ({ lr, marks }) => Object.entries(marks).filter(([, rate]) => rate > lr[0] && rate < lr[lr.length - 1]);
 
 /** The curve of all rates as shares of its axes.
  *  @type {(film: Film, layout: Layout) => Point[]} */

@@ -1,7 +1,7 @@
 // The three plots. Rings are drawn once; a path is swapped in the layer above them, because
 // plotly.js wipes a contour that shares a plot with something animated.
 
-import { edgeOf, finalCurve, finalFrame, finalPoint, lossData, lossRange, rateData, rateRange } from "./curvedata.js";
+import { edgeOf, finalCurve, finalFrame, finalNotes, finalPoint, lossData, lossRange, rateData, rateRange, ticksOf } from "./curvedata.js";
 import { areaOf, pixels } from "../lib/internals.js";
 import { drawn, exchanged, filled, fits, fitted, framed, relaid, taken } from "../lib/drawing.js";
 import { inside } from "../lib/edge.js";
@@ -9,7 +9,7 @@ import { flat, hides, onMap } from "../lib/film.js";
 import { boxAt, written } from "./labels.js";
 import { pathData } from "./pathdata.js";
 import { saveMap, sizeOf } from "./saving.js";
-import { scale } from "../lib/lecture.js";
+import { magnified, scale } from "../lib/lecture.js";
 import { patched } from "../lib/skin.js";
 import { Solid } from "./solid.js";
 
@@ -27,6 +27,9 @@ export class Plots {
 
   /** @type {Film | null} the film whose curve of all rates is drawn */
   film = null;
+
+  /** @type {Film | null} the film whose ranges and marks are drawn, if they may be seen */
+  marked = null;
 
   /** @param {PlotlyModule} Plotly @param {StageParts} parts @param {Scene} scene @param {boolean} dark
    *  @param {Colours} colours */
@@ -75,7 +78,19 @@ export class Plots {
   /** @param {PlotName & SpecName} name
    *  @param {Spec} [spec] */
   plot(name, spec = this.specs[name]) {
-    return drawn(this.Plotly, this.parts[name], spec, CONFIG);
+    return drawn(this.Plotly, this.parts[name], spec, CONFIG, (place) => this.sized(name, spec, place));
+  }
+
+  /** What of a curve's layout its room decides: how many numbers stand at its axis, and where
+   *  theory's words do.
+   *  @type {(name: PlotName & SpecName, spec: Spec, place: { width?: number, height?: number }) => Record<string, unknown>} */
+  sized(name, { layout }, place) {
+    if (name !== "loss" && name !== "sweep") return {};
+    const room = roomOf(place, layout);
+    const ticks = { "yaxis.nticks": ticksOf(room ? room.height / room.larger : 0) };
+    if (name === "loss" || !this.marked) return ticks;
+    const annotations = finalNotes(this.marked, layout, this.colours, this.scene.texts, room);
+    return { ...ticks, ...magnified({ annotations }, scale()) };
   }
 
   plotLoss() {
@@ -132,8 +147,8 @@ export class Plots {
       this.wanted(log, { rate: scheduled, ghost_half: this.ghosts, ghost_double: this.ghosts });
     }
     this.ranges(film, 0);
-    if (hides(film, "verdict")) return;
-    Object.assign(this.specs.sweep.layout, finalFrame(film, this.specs.sweep.layout, this.colours, this.scene.texts, roomOf(this.parts.sweep, this.specs.sweep.layout)));
+    this.marked = hides(film, "verdict") ? null : film;
+    if (this.marked) Object.assign(this.specs.sweep.layout, finalFrame(film, this.specs.sweep.layout, this.colours, this.scene.texts));
   }
 
   /** Which lines the loss plot has beside the run's: plotly draws one that is empty as slowly as any.
@@ -294,10 +309,10 @@ export class Plots {
 const noteOf = ({ annotations }) => /** @type {{ text: string }} */ (annotations[0]);
 
 /** The pixels that a plot's margins leave of its place; none where it is not displayed.
- *  @type {(div: Element, layout: Layout) => import("./markwords.js").Room | undefined} */
-function roomOf({ clientWidth, clientHeight }, { margin }) {
+ *  @type {(place: { width?: number, height?: number }, layout: Layout) => Required<import("./markwords.js").Room> | undefined} */
+function roomOf(place, { margin }) {
   const larger = scale();
-  const [width, height] = [clientWidth - larger * (margin.l + margin.r), clientHeight - larger * (margin.t + margin.b)];
+  const [width, height] = [(place.width ?? 0) - larger * (margin.l + margin.r), (place.height ?? 0) - larger * (margin.t + margin.b)];
   return width > 0 && height > 0 ? { width, height, larger } : undefined;
 }
 
