@@ -54,6 +54,43 @@ def test_a_finger_finds_its_targets(phone: Page) -> None:
         assert phone.evaluate(TIGHT) == [], path
 
 
+# Whether the first line of help is seen on the map, and what of the map's words it lies over.
+COVERED = """() => {
+  const map = document.querySelector("[data-part='map']");
+  const [guide, path] = ["guide", "path"].map((part) => map.querySelector(`[data-part='${part}']`));
+  const box = (each) => {
+    const range = document.createRange();
+    range.selectNodeContents(each);
+    return range.getBoundingClientRect();
+  };
+  const [own, whole] = [box(guide), path.getBoundingClientRect()];
+  const covers = ({ width, left, right, top, bottom }) => width > 0
+    && own.left < right && left < own.right && own.top < bottom && top < own.bottom;
+  const words = [...map.querySelectorAll("text, .lr-formula")]
+    .filter((each) => each.textContent.trim() && covers(box(each)));
+  const seen = own.width > 0 && getComputedStyle(guide).visibility === "visible"
+    && own.left > whole.left && own.right < whole.right;
+  return [seen, ...words.map((each) => each.textContent)];
+}"""
+FIRST = ("/?objective=rosenbrock", "/?objective=bowl", "/?objective=himmelblau", "/regression")
+WIDTHS = {"1400": (1400, 900), "1024": (1024, 768), "390": (390, 844)}
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_first_line_of_help_covers_nothing_that_is_written_on_the_map(
+    page: Page, width: str
+) -> None:
+    across, tall = WIDTHS[width]
+    page.set_viewport_size({"width": across, "height": tall})
+    for path in FIRST:
+        for language in ("en", "zh"):
+            page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
+            rest(page)
+            page.wait_for_function("document.querySelector(\"[data-part='guide']\").style.top")
+            assert page.evaluate(COVERED) == [True], (path, language)
+
+
 @pytest.mark.whole
 def test_the_page_says_its_language_and_each_plot_what_it_shows_now(page: Page) -> None:
     for language, said in (("zh", "zh-Hans"), ("en", "en")):

@@ -11,7 +11,7 @@ import { drawRings, element, segment, set } from "./svg.js";
 
 const HEAD = 5; // Pixels of an arrow's head.
 const FAN = 70; // Pixels of the fan's arrows, in the root mean square.
-const ABOVE = 14; // Pixels of the note on the map from its foot, or from the guide that stands there.
+const ABOVE = 14; // Pixels of the note on the map from its foot.
 const PULL = 60; // Pixels of the arrow of one row.
 
 /** @typedef {import("./model.js").Model} Model
@@ -176,8 +176,7 @@ export class MapView {
     const where = this.root.dataset.held ? "held_current" : best ? "held_optimum" : "held_start";
     this.note.textContent = texts[where].replace("{values}", named);
     this.svg.setAttribute("aria-label", this.note.textContent);
-    const guide = this.root.querySelector("[data-part='guide']");
-    set(this.note, { x: x - 6, y: y - ABOVE - (guide?.clientHeight ?? 0) });
+    set(this.note, { x: x - 6, y: y - ABOVE });
   }
 
   /** The batch's loss at each step, and the loss on rows kept back, on the stage's own axes.

@@ -10,27 +10,17 @@ import { number } from "../lib/numbers.js";
 import { paced, play, SPEEDS } from "../lib/player.js";
 import { listed, toggled } from "../lib/shortcuts.js";
 import { pitch, share, Sound } from "../lib/sound.js";
+import { Guide } from "./guide.js";
 import { RateField } from "./ratefield.js";
 import { dodge, paint } from "./track.js";
 import { Viewport, WINDOW_ACTIONS } from "./viewport.js";
 
 const TRAILS = [0, 5, 20]; // Steps of the path that stay behind the run, 0 for all of it.
-const GUIDED = "lrviz.guided"; // This browser keeps there that it knows its way.
-
-function known_before() {
-  try {
-    return localStorage.getItem(GUIDED) !== null;
-  } catch { // nothing may be kept here
-    return false;
-  }
-}
 
 export class Controls {
   /** @type {number | undefined} the step that was heard last */
   sung;
 
-  knows = false; // who is here has used it already
-  across = 0; // Pixels of the track: to ask for them in every frame would lay the page out twice.
 
   /** @type {(() => void) | null} while it plays */
   stopPlaying = null;
@@ -40,6 +30,7 @@ export class Controls {
     this.stage = stage;
     this.rate = new RateField(stage);
     this.viewport = new Viewport(stage);
+    this.guide = new Guide(stage.parts);
     this.sound = new Sound(() => new AudioContext());
     const { parts, root } = stage;
     this.track = new ResizeObserver(() => { this.across = parts.bands.clientWidth; this.dodge(); });
@@ -63,7 +54,6 @@ export class Controls {
   newScene() {
     const { parts, scene: { texts }, options } = this.stage;
     listed(parts.keys, texts.keys, texts.keys_table);
-    this.guide();
     choices(parts.speed, SPEEDS.map((n) => [n, texts.per_second.replace("{n}", String(n))]), options.speed);
     choices(parts.trail, TRAILS.map((n) => [n, n ? texts.trail_some.replace("{n}", String(n)) : texts.trail_all]), options.trail);
   }
@@ -79,19 +69,6 @@ export class Controls {
       const [rate] = under(stage.parts.sweep, event);
       if (rate > 0) stage.setRate(nearest(stage.film.lr, rate));
     });
-  }
-
-  /** The line that says what there is to do, until it has been done, here or on a visit before. */
-  guide() {
-    this.stage.parts.guide.hidden = this.knows || known_before();
-  }
-
-  /** It has been done. */
-  guided() {
-    if (this.knows) return;
-    this.knows = true;
-    this.stage.parts.guide.hidden = true;
-    try { localStorage.setItem(GUIDED, "1"); } catch { /* then it is said again on the next visit */ }
   }
 
   newFilm() {
@@ -270,6 +247,7 @@ export class Controls {
   dispose() {
     this.pause();
     this.track.disconnect();
+    this.guide.dispose();
     document.body.removeEventListener("keydown", this.keys);
   }
 }

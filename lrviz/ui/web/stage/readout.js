@@ -84,13 +84,11 @@ function veiled(word, sentence, texts) {
 
 const INSIDE = 5; // Pixels from the edge of the map to what is laid on it.
 
-/** Lays the formula at the head of the map and the guide at its foot, by the area of its axes.
+/** Lays the formula at the head of the map, by the area of its axes.
  *  @type {(parts: StageParts, area: PlotArea) => void} */
-export function lay({ formula, guide }, { x, y, width, height }) {
+export function lay({ formula }, { x, y, width }) {
   if (!(width > 0)) return;
   Object.assign(formula.style, { left: `${x + INSIDE}px`, top: `${y + INSIDE}px`, maxWidth: `${width - 2 * INSIDE}px` });
-  const foot = (guide.parentElement?.clientHeight ?? 0) - y - height;
-  Object.assign(guide.style, { left: `${x + INSIDE}px`, width: `${width - 2 * INSIDE}px`, bottom: `${foot + INSIDE}px` });
 }
 
 const SMALLEST = 0.72; // Below this share of its size a formula is no help on a map.

@@ -212,8 +212,7 @@ export class Stage extends Mounted {
     label(this.root, this.scene.texts);
     this.controls.newScene();
     this.parts.formula.innerHTML = this.scene.formula;
-    if (mapped(this.film) && !hides(this.film, "rings")) this.controls.guide();
-    else this.parts.guide.hidden = true; // there is no ring to speak of
+    this.controls.guide.show(mapped(this.film) && !hides(this.film, "rings"));
     this.parts.guide.innerHTML = this.scene.texts.guide.replace("w₀", pointName(this.film, 0));
     fit(this.parts.formula);
     this.clear();
@@ -327,6 +326,7 @@ export class Stage extends Mounted {
     this.describe();
     showVerdict(this.parts, film, i, texts, this.colours);
     this.lead();
+    this.controls.guide.soon();
     Object.assign(this.root.dataset, {
       lr: film.lr[i], step: k, lastStep: film.length[i], verdict: film.verdict[i], redraws: (this.redraws += 1),
       veils: (film.veils ?? []).join(" "),
@@ -361,7 +361,7 @@ export class Stage extends Mounted {
   /** @type {(i: number, settled?: boolean) => void} */
   setRate(i, settled = true) {
     if (!this.film) return;
-    this.controls.guided();
+    this.controls.guide.done();
     const whole = this.k >= this.film.length[this.i];
     this.settle();
     if (this.pick(Math.min(this.film.lr.length - 1, Math.max(0, i)))) {
@@ -397,7 +397,7 @@ export class Stage extends Mounted {
   /** A learning rate typed in: the film is made anew with exactly that rate in it.
    *  @type {(rate: number) => void} */
   typedRate(rate) {
-    this.controls.guided();
+    this.controls.guide.done();
     this.settle();
     this.rate = rate;
     this.messages.film({ lr: rate, scene: this.scene.id });
@@ -420,7 +420,7 @@ export class Stage extends Mounted {
   /** The start point is being moved, or has been.
    *  @type {(point: Point, settled: boolean) => void} */
   moveStart(start, settled) {
-    this.controls.guided();
+    this.controls.guide.done();
     if (hides(this.film, "path", "next_point")) { // the question is about this very start
       if (settled) this.root.dispatchEvent(new CustomEvent("lrviz:tap", { bubbles: true, detail: start }));
       return;
