@@ -5,6 +5,7 @@ what it shows. Every folded character remembers where it stood, so that a compla
 points into the text as it was typed.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -63,6 +64,17 @@ _RAISED = frozenset("0123456789+-()abcdefghijklmnopqrstuvwxyzT")
 _LOWERED = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 FRACTIONS = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
 _MIXED = re.compile(rf"(?<![\w.])([0-9]+)[{FRACTIONS}]")
+# Marks around a formula that was copied from a program or a text.
+_QUOTES = dict(zip("\"'`“‘«「『", "\"'`”’»」』", strict=True))
+# Comments, LaTeX's surroundings of a formula, Markdown's escapes, HTML's tags and entities.
+_FOREIGN = re.compile(
+    r"(?P<comment>#[^\n]*)"
+    r"|(?P<around>\\(?:begin|end)\{[a-z]+\*?\}|\\(?:tag|label)\*?\{[^{}]*\})"
+    r"|(?P<escape>\\(?=[*_]))"
+    r"|(?P<tag></?su[bp]>)"
+    r"|(?P<entity>&(?:#\d+|[A-Za-z]+\d?);)"
+)
+_TAGS = {"<sup>": "^(", "</sup>": ")", "<sub>": "_{", "</sub>": "}"}
 _OPENED, _CLOSED = {"<super>": "**(", "<sub>": "_"}, {"<super>": ")"}
 
 
@@ -84,10 +96,33 @@ def fold(text: str) -> Folded:
     return Folded("".join(c for c, _ in pairs), tuple(at for _, at in pairs))
 
 
+def _rewritten(text: str) -> Iterator[tuple[str, int]]:
+    """The characters with their places, without what other programs write around a formula."""
+    bare = text.strip()
+    quoted = len(bare) > 1 and _QUOTES.get(bare[0]) == bare[-1]
+    if quoted and not {bare[0], bare[-1]} & {*bare[1:-1]}:
+        start = text.index(bare[0])
+        yield from ((c, at + start + 1) for c, at in _rewritten(bare[1:-1]))
+        return
+    at = 0
+    for found in _FOREIGN.finditer(text):
+        yield from zip(text[at : found.start()], range(at, found.start()), strict=True)
+        yield from ((c, found.start()) for c in _meaning(found))
+        at = found.end()
+    yield from zip(text[at:], range(at, len(text)), strict=True)
+
+
+def _meaning(found: re.Match[str]) -> str:
+    """What stands for a comment, a wrapping or a sign of another program."""
+    if found.lastgroup == "entity":
+        return html.unescape(found[0])
+    return _TAGS.get(found[0], "" if found.lastgroup == "escape" else " ")
+
+
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
     mixed = {match.start(): match.end() - 1 for match in _MIXED.finditer(text)}
     set_as = ""
-    for at, character in enumerate(text):
+    for character, at in _rewritten(text):
         kind, plain = _plain(character)
         if kind != set_as and plain:
             yield _CLOSED.get(set_as, ""), at - 1

@@ -101,6 +101,7 @@ _OTHER_NAMES = {
     "csc": "cosec",
     "sign": "sgn signum",
     "abs": "fabs absolute",
+    "log2": "lb",
     "pow": "power float_power",
     "square": "sqr",
     "max": "maximum fmax",

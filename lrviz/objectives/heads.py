@@ -73,7 +73,7 @@ def _head(tokens: Sequence[Token]) -> tuple[int, tuple[Token, ...] | None, Token
     if texts[:1] == ["lambda"]:
         end, names = _names(tokens, 1, closing=(":",))
         return (end + 1, names, None) if names else None
-    if texts[:1] == ["@"]:
+    if texts[:1] == ["@"] or (texts[:1] == ["function"] and "return" not in texts):  # R's
         end, names = _bracketed(tokens, 1)
         return (end, names, None) if names else None
     return _assigned(tokens, texts) or _arrow(tokens, texts)
@@ -93,8 +93,9 @@ def _assigned(
             return None
     if texts[at : at + 1] in (["="], [":="]):
         return at + 1, names, tokens[0] if names is None else None
-    if texts[at : at + 1] == [":"] and names is None and _arrow(tokens[at + 1 :], texts[at + 1 :]):
-        return at + 1, None, None
+    arrow = texts[at : at + 1] == [":"] and _arrow(tokens[at + 1 :], texts[at + 1 :])
+    if arrow or (texts[at : at + 1] == [":"] and (names or len(tokens[0].text) > 1)):
+        return at + 1, names, None
     return None
 
 
@@ -157,6 +158,9 @@ def _check_equation(tokens: Sequence[Token]) -> None:
     for token in tokens:
         if token.kind == "name" and token.text.rpartition(".")[2].lower() in SUMS:
             raise token.refused("sum")  # = gives the range of an index
+    for before, name, token in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if token.text == "=" and name.kind == "name" and before.text in {",", "("}:
+            raise name.refused("keyword")
     for token in tokens:
         if token.text in {"=", "==", ":="}:
             raise token.refused("equals")

@@ -21,11 +21,15 @@ from lrviz.objectives.tokens import Token
 MAX_NUMBER = 1e100  # A formula has no larger number: its square is still a float64.
 
 PREFIXES = frozenset(
-    "np numpy jnp jax.numpy math Math tf tf.math tf.nn torch torch.special torch.nn.functional F "
-    "sp sympy special scipy.special".split()
+    "np numpy jnp jax.numpy jax.nn math Math cmath tf tf.math tf.nn tensorflow torch torch.special "
+    "torch.nn.functional nn.functional nn F K keras.backend keras.activations keras.ops "
+    "tf.keras.backend tf.keras.activations sp sympy special scipy.special jax.scipy.special "
+    "mp mpmath cp cupy onp anp autograd.numpy".split()
 )
 _INDEXED = re.compile(r"[A-Za-z\u0370-\u03ff]_?[A-Za-z]+")
 _CASES = frozenset("if else and or not in is for".split())
+_CHOICES = frozenset("where piecewise ifelse select cond switch".split())
+_DERIVED = re.compile("d[A-Za-z]")
 _VECTORS = frozenset("norm dot matmul inner outer vdot transpose".split())
 _LOWEST = frozenset("min minimize minimise argmin arg minimum_of".split())
 _COMMON = "sin, cos, tan, exp, ln, log10, sqrt, abs, max, min, atan, sinh, tanh, sigmoid, relu"
@@ -86,8 +90,10 @@ class Names:
         lower = token.text.lower()
         if lower in SUMS or (lower.startswith("sum_") and lower not in CALLABLE):
             raise token.refused("sum")
-        if lower in _CASES:
+        if lower in _CASES or (lower in _CHOICES and self._follows(i) == "("):
             raise token.refused("comparison")
+        if before == ["d", "/"] and _DERIVED.fullmatch(token.text):
+            raise token.refused("prime")
         if lower in _VECTORS and self._follows(i) == "(":
             raise token.refused("norm")
         if lower.partition("_")[0] in _LOWEST and (lower != "min" or self._follows(i) != "("):
@@ -108,6 +114,8 @@ class Names:
             return replace(token, kind=kind, text=meaning)
         if name in SUMS:
             raise token.refused("sum")
+        if name in _CHOICES:
+            raise token.refused("comparison")
         if name in _VECTORS or name == "T":
             raise token.refused("transpose" if name == "T" else "norm")
         if kind == "function" and self._variable(prefix):

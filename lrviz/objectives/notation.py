@@ -247,7 +247,11 @@ def _argument(command: Token, rest: list[Item]) -> Group:
         return replace(item, opening=replace(item.opening, text="("))
     if item.kind not in {"number", "variable", "constant"}:
         raise item.refused("misplaced")
-    if item.kind == "number" and len(item.text) > 1:
+    if item.kind == "variable" and item.piece[1:].isdigit():  # \frac x2 is x over 2
+        left = replace(item, kind="number", text=item.piece[1:], piece=item.piece[1:])
+        rest.insert(0, replace(left, position=item.position + 1, gap=""))
+        item = replace(item, text=item.text.rstrip("0123456789"), piece=item.piece[0])
+    elif item.kind == "number" and len(item.text) > 1:
         left = replace(
             item, text=item.text[1:], piece=item.piece[1:], position=item.position + 1, gap=""
         )

@@ -30,6 +30,7 @@ _SPECIAL = {
     "'": "prime",
     "‖": "norm",
     "°": "degree",
+    "%": "percent",
 }
 
 

@@ -558,6 +558,41 @@ ARCHIVES = {
     ),
 }
 
+PRINTED = {
+    "a title of one cell above two columns that count": Found(
+        "Experiment 7\n\ntime,dist\n0,1\n1,3\n2,5\n",
+        ("time", "dist"),
+        [[0, 1], [1, 3], [2, 5]],
+        (ABOVE.format(1),),
+    ),
+    "a title above months": Found(
+        "Sales\nmonth,x,y\nJan,1,2\nFeb,2,5\nMar,4,4\n", ("x", "y"), [[1, 2], [2, 5], [4, 4]]
+    ),
+    "R's types below the names": Found(
+        "# A tibble: 3 x 2\n  speed  dist\n  <dbl> <dbl>\n"
+        "1     4     2\n2     4    10\n3     7     4\n",
+        ("column_1", "speed", "dist"),
+        [[1, 4, 2], [2, 4, 10], [3, 7, 4]],
+    ),
+    "Fortran's double numbers": Found(
+        "x,y\n1.0D-03,2.0D+05\n2.5d-03,3.1D5\n3.0D0,.5D+01\n",
+        ("x", "y"),
+        [[0.001, 200_000], [0.0025, 310_000], [3, 5]],
+    ),
+    "codes that look like them are names": Found(
+        "code,x\n1D2,1\n3D4,2\n5D1,4\n", ("x",), [[1], [2], [4]], (TEXT.format("code"),)
+    ),
+    "blanks of a Chinese keyboard": Found(
+        "x\u3000y\n1\u30002\n3\u30004\n5\u30007\n", ("x", "y"), [[1, 2], [3, 4], [5, 7]], (BLANKS,)
+    ),
+    "footnotes": Found(
+        "country,x,y\nA,1,2.5[1]\nB,2,3*\nC,3,4**\nD,4†,5\n",
+        ("x", "y"),
+        [[1, 2.5], [2, 3], [3, 4], [4, 5]],
+        ("Marks of footnotes taken off the numbers: x (4†), y (2.5[1], 3*)",),
+    ),
+}
+
 GIVEN = {
     "the encoding": Found(
         "cena_z\u0142;x\n1;2\n",
@@ -609,6 +644,7 @@ FOUND = {
     **SEPARATORS,
     **NUMBERS,
     **WORDS,
+    **PRINTED,
     **GIVEN,
 }
 

@@ -138,6 +138,7 @@ def marks(layout: Layout, kept: Kept) -> list[Notice]:
         "units": _listed((n, (c.affixes.called,)) for n, c in pairs if c.affixes.called),
         "scaled": _listed((n, c.affixes.scaled) for n, c in pairs if c.affixes.scaled),
         "negatives": _listed((n, c.affixes.negatives) for n, c in pairs if c.affixes.negatives),
+        "footnotes": _listed((n, c.affixes.footnotes) for n, c in pairs if c.affixes.footnotes),
         "labels": ", ".join(shown(layout.names[p], words) for p, words in kept.labels.items()),
     }
     return notes + [note(key, names=said) for key, said in worn.items() if said]

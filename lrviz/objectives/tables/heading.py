@@ -26,7 +26,7 @@ from lrviz.text.notices import Notice
 __all__ = ["Heading", "heading"]
 
 _COMMENT = re.compile(r"^(?:#+|%+|//+|!+)\s*")
-_RULE = re.compile(r"[\s:|+]*[-=]{2,}[-=\s:|+]*")
+_RULE = re.compile(r"[\s:|+]*[-=]{2,}[-=\s:|+]*|<[a-z0-9]{3,5}>")
 _LAST = 3  # So many records at the end may be totals.
 
 
@@ -77,7 +77,8 @@ def heading(
 
 
 def _is_rule(cells: Cells) -> bool:
-    """Whether a record is a line drawn by hyphens between the names and the rows."""
+    """Whether a record is a line drawn by hyphens between the names and the rows, or one of the
+    types that R prints there: <dbl>."""
     filled = [cell for cell in cells if cell.strip()]
     return all(map(_RULE.fullmatch, filled)) and any(len(cell.strip()) > 2 for cell in filled)
 
@@ -139,7 +140,7 @@ def _named(above: list[Record], rows: list[Record], body: Shape) -> int | None:
     names: list[int] = []
     for i in reversed(range(len(above))):
         _, count, cells = above[i]
-        alone = count == 1 < body.width and not _have_row_names(count, rows)
+        alone = count == 1 < body.width and (names or not _have_row_names(count, rows))
         if are_names(cells, body.width, body.wide) and not alone:
             names.append(i)
         elif names or not any(map(looks_numeric, filled(cells))):

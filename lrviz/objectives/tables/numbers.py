@@ -252,6 +252,10 @@ def _number(cell: str, style: Style, spaces: bool) -> tuple[float, bool] | None:
         bare = cell.lower().lstrip("+-")
         return (math.inf, False) if bare in _INFINITE else None
     sign, whole, mark, decimals, power = found.groups()
+    if power and power[0] in "dD":  # Fortran's 1.0D-03; 1D2 is a name
+        if decimals is None:
+            return None
+        power = f"e{power[1:]}"
     grouped = bool(mark) or "," in whole
     digits = re.sub(r"\D", "", whole) if grouped else whole
     return float(f"{sign}{digits}.{decimals or 0}{power or ''}"), grouped
@@ -264,4 +268,4 @@ def _pattern(style: Style, spaces: bool) -> re.Pattern[str]:
     whole = rf"\d+|[1-9]\d{{0,2}}(?:([{marks}])\d{{3}})(?:\3\d{{3}})*|(?={point}\d)"
     if style is Style.POINT:
         whole += r"|[1-9]?\d(?:,\d\d)+,\d{3}"  # in India, 12,34,567
-    return re.compile(rf"([+-]?)({whole})(?:{point}(\d*))?([eE][+-]?\d+)?")
+    return re.compile(rf"([+-]?)({whole})(?:{point}(\d*))?([eEdD][+-]?\d+)?")

@@ -20,6 +20,8 @@ FIXED = "fixed"  # Columns of a fixed width.
 _FIXED_MARK = "\x1d"  # It is put between columns of a fixed width.
 # The last two are those of a Chinese keyboard.
 _CANDIDATES = (",", ";", "\t", "|", "\uff0c", "\uff1b", BLANKS)
+_BLANK = (BLANKS, "\t", "\u3000")  # The last is the blank of a Chinese keyboard.
+_BLANK_MARKS = re.compile("[\t\u3000]")
 _SAMPLE = 65_536  # So many characters show how a table is split.
 _SAMPLE_ROWS = 150  # So many rows of them are counted.
 # Blanks stand inside cells too, so another separator is sooner believed by this factor.
@@ -65,7 +67,7 @@ def split_of(text: str, separator: str | None = None) -> Split:
 
 def _as(text: str, separator: str, comments: tuple[tuple[int, str], ...]) -> Split:
     if separator == BLANKS:
-        text = quoted_names(text).replace("\t", " ")
+        text = _BLANK_MARKS.sub(" ", quoted_names(text))
     if separator == FIXED:
         text = fixed_columns(text, text[:_SAMPLE], _FIXED_MARK) or text
     return Split(text, separator, comments, _quote(text[:_SAMPLE], separator))
@@ -121,7 +123,7 @@ def _detected(text: str) -> str:
     sample = text[:_SAMPLE]
     if len(text) > _SAMPLE and "\n" in sample:
         sample = sample[: sample.rindex("\n") + 1]
-    blank = BLANKS in sample or "\t" in sample
+    blank = any(each in sample for each in _BLANK)
     scores = {
         each: _score(sample, each)
         for each in _CANDIDATES
@@ -145,7 +147,7 @@ def _is_fixed(sample: str, as_blanks: tuple[float, int]) -> bool:
 def _score(sample: str, separator: str) -> tuple[float, int]:
     """How well a separator splits the sample: most rows are as wide, their cells are numbers."""
     if separator == BLANKS:
-        sample = sample.replace("\t", " ")
+        sample = _BLANK_MARKS.sub(" ", sample)
     lines = io.StringIO(sample, newline="")
     reader = csv.reader(lines, delimiter=separator, skipinitialspace=separator == BLANKS)
     try:

@@ -32,6 +32,7 @@ _NO_UNIT = re.compile(
 )
 # A cell of more characters is no number, and what stands behind one is no unit.
 _LONGEST, _LONGEST_UNIT = 48, 16
+_FOOTNOTE = re.compile(r"(?:\s*(?:\*{1,3}|[†‡§¶]{1,2}|\[(?:[a-z]|\d{1,3})\]))+$")
 _FORMULA = re.compile(r'="(.*)"', re.DOTALL)  # How a spreadsheet keeps a number as text.
 _POWER = re.compile(r"\s*[×x*·]\s*10\^?(?=[-+⁻⁺\d⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
@@ -45,6 +46,7 @@ class BareNumber:
         digits: the number as text, its sign in front.
         currency, scale, unit: what stood around it, "" where nothing did.
         negative: whether brackets or a minus behind it made it negative.
+        footnote: whether a mark of a footnote stood behind it: 2.5*, 7[1].
     """
 
     digits: str
@@ -52,6 +54,7 @@ class BareNumber:
     scale: str = ""
     unit: str = ""
     negative: bool = False
+    footnote: bool = False
 
     @property
     def called(self) -> str:
@@ -69,6 +72,7 @@ class Affixes:
         negatives: cells that brackets or a minus behind them make negative.
         scaled: the words that were multiplied out, such as "K" and "M".
         differ: the units that kept the column from being one quantity, such as "km" and "m".
+        footnotes: cells with a mark of a footnote.
     """
 
     bare: dict[str, tuple[str, float]]
@@ -76,6 +80,7 @@ class Affixes:
     negatives: tuple[str, ...] = ()
     scaled: tuple[str, ...] = ()
     differ: tuple[str, ...] = ()
+    footnotes: tuple[str, ...] = ()
 
 
 NO_AFFIXES = Affixes({})
@@ -98,13 +103,14 @@ def bare(cell: str) -> BareNumber | None:
     if found is None:
         return None
     opened, sign, before, sign2, opened2, digits, behind, after, closed = found.groups()
-    around = _around(before, after)
+    unmarked = _FOOTNOTE.sub("", after)
+    around = _around(before, unmarked)
     signs = f"{sign}{sign2}{behind}"
     if around is None or len(opened + opened2) != len(closed) or len(signs + closed) > 1:
         return None
     negative = bool(closed or behind)
     minus = "-" if negative or signs == "-" else ""
-    return BareNumber(minus + digits.strip(), *around, negative)
+    return BareNumber(minus + digits.strip(), *around, negative, unmarked != after)
 
 
 def _around(before: str, after: str) -> tuple[str, str, str] | None:
@@ -157,6 +163,7 @@ def affixes_of(affixed: Iterable[str], plain: int) -> Affixes:
         called,
         tuple(cell for cell, each in found.items() if each.negative),
         tuple(sorted(scales - {""})) if mixed else (),
+        footnotes=tuple(cell for cell, each in found.items() if each.footnote),
     )
 
 
