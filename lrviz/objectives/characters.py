@@ -69,7 +69,8 @@ _QUOTES = dict(zip("\"'`“‘«「『", "\"'`”’»」』", strict=True))
 # Comments, LaTeX's surroundings of a formula, Markdown's escapes, HTML's tags and entities.
 _FOREIGN = re.compile(
     r"(?P<comment>#[^\n]*)"
-    r"|(?P<around>\\(?:begin|end)\{[a-z]+\*?\}|\\(?:tag|label)\*?\{[^{}]*\})"
+    r"|(?P<around>\\(?:begin|end)\{(?:equation|displaymath|math|align|aligned|gather|split)\*?\}"
+    r"|\\(?:tag|label)\*?\{[^{}]*\})"
     r"|(?P<escape>\\(?=[*_]))"
     r"|(?P<tag></?su[bp]>)"
     r"|(?P<entity>&(?:#\d+|[A-Za-z]+\d?);)"

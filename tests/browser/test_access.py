@@ -72,7 +72,7 @@ COVERED = """() => {
     && own.left > whole.left && own.right < whole.right;
   return [seen, ...words.map((each) => each.textContent)];
 }"""
-FIRST = ("/?objective=rosenbrock", "/?objective=bowl", "/?objective=himmelblau", "/regression")
+FIRST = ("/?objective=rosenbrock", "/?objective=himmelblau", "/regression?data=textbook")
 WIDTHS = {"1400": (1400, 900), "1024": (1024, 768), "390": (390, 844)}
 
 

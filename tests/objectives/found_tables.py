@@ -571,8 +571,8 @@ PRINTED = {
     "R's types below the names": Found(
         "# A tibble: 3 x 2\n  speed  dist\n  <dbl> <dbl>\n"
         "1     4     2\n2     4    10\n3     7     4\n",
-        ("column_1", "speed", "dist"),
-        [[1, 4, 2], [2, 4, 10], [3, 7, 4]],
+        ("speed", "dist"),
+        [[4, 2], [4, 10], [7, 4]],
     ),
     "Fortran's double numbers": Found(
         "x,y\n1.0D-03,2.0D+05\n2.5d-03,3.1D5\n3.0D0,.5D+01\n",
@@ -580,7 +580,7 @@ PRINTED = {
         [[0.001, 200_000], [0.0025, 310_000], [3, 5]],
     ),
     "codes that look like them are names": Found(
-        "code,x\n1D2,1\n3D4,2\n5D1,4\n", ("x",), [[1], [2], [4]], (TEXT.format("code"),)
+        "code,x\n1D2,1\n3D4,2\n5D1,4\n", ("x",), [[1], [2], [4]]
     ),
     "blanks of a Chinese keyboard": Found(
         "x\u3000y\n1\u30002\n3\u30004\n5\u30007\n", ("x", "y"), [[1, 2], [3, 4], [5, 7]], (BLANKS,)

@@ -10,6 +10,7 @@ const [INSIDE, CLEAR, LOWER] = [5, 2, 4]; // Pixels to the edge, to what is writ
 const WIDTHS = [1, 0.72, 0.5]; // Shares of the map's width that the line may take, the widest first.
 const RING = 13; // Pixels around the start's own ring, which a finger may take too.
 const WRITTEN = "[data-part='rings'] .scatterlayer text, [data-part='path'] .scatterlayer text, .lr-over text, .lr-formula, .lr-handle";
+const DRAWN = "[data-part='path'] .scatterlayer .point"; // The run itself is left free where that can be.
 
 /** Where a box of this size lies clear of the rectangles `taken`, [left, top, right, bottom] each: at
  *  the foot in the middle, to a side, or higher; null where nothing is free.
@@ -60,21 +61,23 @@ export class Guide {
     const { guide, path } = this.parts;
     const area = areaOf(path);
     if (guide.hidden || !(area.width > 0)) return;
-    const taken = this.written();
-    for (const share of WIDTHS) {
-      guide.style.maxWidth = `${share * (area.width - 2 * INSIDE)}px`;
-      const at = free([guide.offsetWidth, guide.offsetHeight], area, taken);
-      Object.assign(guide.style, { left: `${at?.[0]}px`, top: `${at?.[1]}px`, visibility: at ? "visible" : "hidden" });
-      if (at) return;
+    const written = this.boxes(WRITTEN);
+    for (const taken of [[...written, ...this.boxes(DRAWN)], written]) {
+      for (const share of WIDTHS) {
+        guide.style.maxWidth = `${share * (area.width - 2 * INSIDE)}px`;
+        const at = free([guide.offsetWidth, guide.offsetHeight], area, taken);
+        Object.assign(guide.style, { left: `${at?.[0]}px`, top: `${at?.[1]}px`, visibility: at ? "visible" : "hidden" });
+        if (at) return;
+      }
     }
   }
 
-  /** What it must not cover.
-   *  @returns {Point[]} */
-  written() {
+  /** Where the elements of a selector stand that are seen.
+   *  @type {(selector: string) => Point[]} */
+  boxes(selector) {
     const { map, path } = this.parts;
     const { left, top } = path.getBoundingClientRect();
-    return [...map.querySelectorAll(WRITTEN)].filter((each) => each.getBoundingClientRect().width > 0).map((each) => {
+    return [...map.querySelectorAll(selector)].filter((each) => each.getBoundingClientRect().width > 0).map((each) => {
       const [box, more] = [each.getBoundingClientRect(), each.matches(".lr-handle") ? -RING : CLEAR];
       return [box.left - left - more, box.top - top - more, box.right - left + more, box.bottom - top + more];
     });

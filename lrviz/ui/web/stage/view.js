@@ -212,7 +212,7 @@ export class Stage extends Mounted {
     label(this.root, this.scene.texts);
     this.controls.newScene();
     this.parts.formula.innerHTML = this.scene.formula;
-    this.controls.guide.show(mapped(this.film) && !hides(this.film, "rings"));
+    this.controls.guide.show(mapped(this.film) && !hides(this.film, "rings", "path", "next_point"));
     this.parts.guide.innerHTML = this.scene.texts.guide.replace("w₀", pointName(this.film, 0));
     fit(this.parts.formula);
     this.clear();
@@ -347,7 +347,7 @@ export class Stage extends Mounted {
     const verdict = film.verdict[i] ? known(texts, `verdict_${film.verdict[i]}`, "text") : "";
     one(parts.map, "[data-testid='stage-contour']").setAttribute("aria-label", `${scene.alt} ${now}`);
     one(this.root, "[data-testid='stage-loss']").setAttribute("aria-label", `${texts.alt_loss} ${now}`);
-    const said = texts.alt_sweep.replace("{lr}", number(film.lr[i])).replace("{verdict}", verdict);
+    const said = verdict ? texts.alt_sweep.replace("{lr}", number(film.lr[i])).replace("{verdict}", verdict) : texts.veiled;
     one(this.root, "[data-testid='stage-sweep']").setAttribute("aria-label", said);
   }
 
