@@ -91,7 +91,9 @@ class Calls:
                 while i + 1 < len(items) and _is_sign(items[i]):
                     power.append(items[i])
                     i += 1
-                power.append(items[i])
+                if isinstance(raised := items[i], Token) and raised.kind == "function":
+                    raise raised.refused("function_brackets", example=_example(raised.text))
+                power.append(raised)
                 i += 1
             else:
                 break

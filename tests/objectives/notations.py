@@ -377,6 +377,8 @@ REFUSED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "np.os": ("dotted", ()),
     "np.x": ("dotted", ()),
     "sin": ("function_brackets", ()),
+    "sin^cos x": ("function_brackets", ()),
+    "ln^exp2(x)": ("function_brackets", ()),
     "f(x)=": ("unfinished", ()),
     "(x,y)": ("comma", ()),
     "0,5x": ("comma", ()),
