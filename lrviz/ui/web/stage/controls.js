@@ -21,6 +21,7 @@ export class Controls {
   /** @type {number | undefined} the step that was heard last */
   sung;
 
+  across = 0; // Pixels of the track: to ask for them in every frame would lay the page out twice.
 
   /** @type {(() => void) | null} while it plays */
   stopPlaying = null;
