@@ -90,8 +90,9 @@ NO_AFFIXES = Affixes({})
 def bare(cell: str) -> BareNumber | None:
     """The number in a cell that holds more than a number: ``$1,234.50``, ``12 %``, ``(5)``, ``5-``.
 
-    >>> bare("($1,234)"), bare("2nd")
-    (BareNumber(digits='-1,234', currency='$', scale='', unit='', negative=True), None)
+    >>> found = bare("($1,234)")
+    >>> found.digits, found.currency, found.negative, bare("2nd")
+    ('-1,234', '$', True, None)
     """
     if len(cell) > _LONGEST:
         return None
