@@ -16,8 +16,10 @@ Flow = Literal["minimum", "edge"] | None
 _STEP = 0.02  # A step is no longer than this share of the domain's width.
 _LEAST = 1e-6  # Where not even a step of this share of the longest goes down, none does.
 _STEPS = 80  # A way down has at most so many steps.
+_LOOKS = 32  # The loss is looked at in so many points of a step: it ends before the first rise.
 _FAR = 1.5  # Beyond so many widths of the domain from the start the way is as good as endless.
 _GROWS = 1.5  # A step that follows one that went down is so many times as long.
+_SHARES = torch.arange(1, _LOOKS + 1, dtype=torch.float64).unsqueeze(-1) / _LOOKS
 
 
 @lru_cache(64)
@@ -39,14 +41,17 @@ def flow_from(objective: Objective, start: tuple[float, ...], decay: float = 0.0
         return None
     for _ in range(_STEPS):
         slope = objective.gradient(w) + decay * w
-        moved = w - step * slope / lengths(slope).clamp(min=1e-300).unsqueeze(-1)
-        lower = _loss(objective, moved, decay)
-        if lower < loss:
-            w, loss, step = moved, lower, min(longest, _GROWS * step)
+        way = step * slope / lengths(slope).clamp(min=1e-300).unsqueeze(-1)
+        along = w - _SHARES * way
+        losses = _loss(objective, along, decay)
+        down = int((torch.cat([loss, losses]).diff() < 0).cumprod(0).sum())
+        if down:
+            w, loss = along[down - 1 : down], losses[down - 1 : down]
+            step = min(longest, _GROWS * step * down / _LOOKS)
         elif step > _LEAST * longest:
-            step /= 2
+            step /= _LOOKS
         else:
-            return _end(objective, w, loss, lower, decay)
+            return _end(objective, w, loss, losses[0], decay)
         if float((w - torch.tensor(start)).abs().max()) > _FAR * longest / _STEP:
             return None
     return None
@@ -56,7 +61,9 @@ def _end(objective: Objective, w: Tensor, loss: Tensor, lower: Tensor, decay: fl
     if not torch.isfinite(lower):
         return "edge"
     beside = _loss(objective, trials(objective, w), decay)
-    return "minimum" if (beside > loss).any() and not (beside < loss).any() else None
+    near = beside[: len(beside) // 2]  # a narrow hollow has lower places not far off
+    hollow = ((each > loss).any() and not (each < loss).any() for each in (near, beside))
+    return "minimum" if any(hollow) else None
 
 
 def _loss(objective: Objective, w: Tensor, decay: float) -> Tensor:

@@ -387,6 +387,7 @@ def test_no_hint_contradicts_its_own_sentence() -> None:
     [
         ("x^3 - 3x", (2.0,), 0.5, 0.01, "falls_leapt", "converges"),
         ("x^3/3 - x + 5y^2", (2.0, 1.0), 1.6, 0.01, "falls_leapt", "converges"),
+        ("0.02sin(100x) - x", (0.02,), 1.0, 1e-4, "falls_leapt", "converges"),
         ("x^2 - y^2", (1.0, 0.1), 0.4, 0.01, "falls", "falls"),
         ("x - log(x)", (3.0,), 5.0, 0.05, "leaves", "converges"),
         ("sqrt(x) + x^2", (1.0,), 0.1, 0.001, "leaves_edge", "leaves"),
