@@ -11,27 +11,38 @@ const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], Arrow
 export function draggable(div, handle, box, where, moved) {
   /** @type {number | null} */
   let pointer = null;
+  /** @type {Point} where the drag has come to */
+  let last = [];
   /** @type {(point: Point) => boolean} */
   const inside = (point) => point.every((x, j) => x >= box()[j][0] && x <= box()[j][1]);
   /** @type {(point: Point) => Point} */
   const held = (point) => point.map((x, j) => Math.min(Math.max(x, box()[j][0]), box()[j][1]));
   /** @type {(event: PointerEvent) => void} */
+  const to = (event) => moved(last = held(under(div, event)), false);
+  /** @type {(event: PointerEvent) => void} */
   const begin = (event) => {
     if (event.button !== 0 || !inside(under(div, event))) return;
     pointer = event.pointerId;
     /** @type {Element} */ (event.currentTarget).setPointerCapture(pointer);
-    moved(held(under(div, event)), false);
+    to(event);
     event.preventDefault();
   };
   /** @type {(event: PointerEvent) => void} */
   const move = (event) => {
-    if (event.pointerId === pointer) moved(held(under(div, event)), false);
+    if (event.pointerId === pointer) to(event);
   };
   /** @type {(event: PointerEvent) => void} */
   const end = (event) => {
     if (event.pointerId !== pointer) return;
     pointer = null;
     moved(held(under(div, event)), true);
+  };
+  /** What the browser breaks off has come as far as it has.
+   *  @type {(event: PointerEvent) => void} */
+  const broken = (event) => {
+    if (event.pointerId !== pointer) return;
+    pointer = null;
+    moved(last, true);
   };
   /** @type {(event: PointerEvent) => void} */
   const tap = (event) => {
@@ -51,7 +62,7 @@ export function draggable(div, handle, box, where, moved) {
   for (const target of [handle, div]) {
     target.addEventListener("pointermove", move);
     target.addEventListener("pointerup", end);
-    target.addEventListener("pointercancel", () => (pointer = null));
+    target.addEventListener("pointercancel", broken);
   }
   div.addEventListener("click", tap);
   handle.addEventListener("keydown", nudge);

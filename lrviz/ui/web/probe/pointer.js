@@ -5,8 +5,9 @@ import { under } from "../lib/internals.js";
 /** Reports `moved(x, settled)` with x held to the plot's range.
  *  @type {(div: PlotDiv, range: Interval, moved: (x: number, settled: boolean) => void) => void} */
 export function slidable(div, [low, high], moved) {
+  let last = low;
   /** @type {(event: MouseEvent, settled: boolean) => void} */
-  const to = (event, settled) => moved(Math.min(Math.max(under(div, event)[0], low), high), settled);
+  const to = (event, settled) => moved(last = Math.min(Math.max(under(div, event)[0], low), high), settled);
   /** @type {number | null} */
   let held = null;
   div.addEventListener("pointerdown", (event) => {
@@ -21,6 +22,10 @@ export function slidable(div, [low, high], moved) {
     held = null;
     to(event, true);
   });
-  div.addEventListener("pointercancel", () => { held = null; });
+  div.addEventListener("pointercancel", (event) => {
+    if (event.pointerId !== held) return;
+    held = null;
+    moved(last, true); // what the browser breaks off has come as far as it has
+  });
   div.addEventListener("click", (event) => { if (event.pointerType !== "mouse") to(event, true); });
 }
