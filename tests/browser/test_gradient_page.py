@@ -17,6 +17,7 @@ from lrviz.text import say
 from lrviz.text.numbers import number
 from tests.browser.conftest import WHOLE, Tab
 from tests.browser.stage import QUIET
+from tests.browser.walk import assert_same, rest
 from tests.draws import NEW
 
 SLOW = 300_000  # milliseconds on a loaded machine
@@ -324,6 +325,24 @@ def test_a_point_without_a_loss_is_refused_by_hand_and_by_address(page: Page) ->
     show(page, formula="log(x) + y^2", start="-1,1", lr=0.1)
     expect(page.get_by_test_id("stAlert")).to_contain_text("(−1, 1)", timeout=SLOW)
     assert np.isfinite(data(page, "gradient")).all()
+
+
+@pytest.mark.whole
+def test_where_there_is_no_slope_nothing_stays_of_the_slopes_before(
+    page: Page, other: Page
+) -> None:
+    show(page, part="directions", formula="sqrt(abs(x)) + y^2", start="1,1")
+    rest(page)
+    typed = field(page, "x")
+    typed.fill("0")
+    typed.press("Enter")
+    until_data(page, "w", [0, 1])
+    page.wait_for_url(lambda url: start_in(url) == [0, 1], timeout=SLOW)
+    rest(page)
+    other.goto(page.url)
+    rest(other)
+    expect(page.get_by_test_id("probe-readout-0")).to_contain_text("no finite value or slope")
+    assert_same(page, other)
 
 
 @pytest.fixture

@@ -44,6 +44,15 @@ test("what a room decides of a layout is the same, whichever way it came to that
   assert.equal(layout.yaxis.nticks, 9);
 });
 
+test("of a trace that is exchanged for nothing plotly is left nothing to keep", async () => {
+  /** @type {any[]} */
+  const told = [];
+  const Plotly = /** @type {any} */ ({ animate: async (/** @type {any} */ _, /** @type {any} */ { data }) => told.push(...data) });
+  const div = /** @type {any} */ ({ addEventListener: () => {} });
+  await exchanged(Plotly, div, /** @type {any} */ ([{ name: "up", x: [], y: [] }, { name: "names", x: [0], y: [1], text: [""] }]), [0, 1]);
+  assert.deepEqual(told, [{ name: "up", x: [null], y: [null] }, { name: "names", x: [0], y: [1], text: [" "] }]);
+});
+
 test("a drawing that ends when nobody waits for it any more has the size of its place then", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const room = { width: 300, height: 200 };

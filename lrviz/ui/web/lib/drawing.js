@@ -74,7 +74,7 @@ function settled(div) {
 export function exchanged(Plotly, div, data, traces) {
   const waits = exchanges.get(div);
   const own = waits?.traces ?? new Map();
-  traces.forEach((trace, n) => own.set(trace, data[n]));
+  traces.forEach((trace, n) => own.set(trace, filled(data[n])));
   if (waits) return waits.done;
   const busy = chains.has(div);
   const done = kept(div, () => {

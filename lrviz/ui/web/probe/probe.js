@@ -225,13 +225,13 @@ export class Probe extends Mounted {
     const { w, gradient, next, value } = this.now;
     const step = this.scene.veiled ? { gradient: "", next: "" } : { gradient: gradient.join(","), next: next.join(",") };
     Object.assign(this.root.dataset, { w: w.join(","), ...step, loss: value, redraws: (this.redraws += 1) });
-    if (slope === undefined || angle === undefined || !this.parts.angle) {
-      for (const name of ["slope", "angle"]) delete this.root.dataset[name];
-      return;
+    const { angle: slider } = this.parts;
+    if (slider) slider.value = String(Math.round(angle ?? this.chosen ?? 0));
+    slider?.setAttribute("aria-valuetext", this.parts.readouts[0].textContent);
+    for (const [name, told] of Object.entries({ slope, angle })) {
+      if (told === undefined) delete this.root.dataset[name];
+      else this.root.dataset[name] = String(told);
     }
-    Object.assign(this.root.dataset, { slope, angle });
-    this.parts.angle.value = String(Math.round(angle));
-    this.parts.angle.setAttribute("aria-valuetext", this.parts.readouts[0].textContent);
   }
 
   listen() {
