@@ -86,7 +86,7 @@ export class Picture {
     for (const div of this.divs) if (div.data) taken(this.Plotly, div);
     await Promise.all(this.layers.map((spec, n) => drawn(this.Plotly, this.divs[n], spec, CONFIG)));
     ordered(this.topDiv);
-    if (this.pick) this.listen();
+    this.listen();
   }
 
   /** The traces' data, so that the first drawing has them.
@@ -132,12 +132,18 @@ export class Picture {
     exchanged(this.Plotly, div, data, traces.map(({ index }) => index)).then(() => ordered(div));
   }
 
-  /** A click anywhere on the plot, with the point under it if there is one. */
+  /** A click anywhere on the plot, with the point under it if there is one; the pictures that were
+   *  drawn in these layers before hear no more. */
   listen() {
+    for (const each of this.divs) {
+      each.onclick = null;
+      each.style.cursor = "";
+      if (each.data) each.removeAllListeners?.("plotly_click");
+    }
     const div = this.topDiv;
+    if (!this.pick) return;
     div.style.cursor = "crosshair";
     if (this.solid) {
-      div.removeAllListeners?.("plotly_click");
       div.on("plotly_click", ({ points: [point] }) => this.tell([point.x, point.y], point));
       return;
     }
