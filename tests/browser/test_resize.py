@@ -9,6 +9,7 @@ from lrviz.regression.recipe import Recipe, shared_task
 from tests.browser.conftest import DESKTOP
 from tests.browser.regression import LINE, Pair, run_of
 from tests.browser.stage import Run, Stage, assert_is
+from tests.browser.walk import assert_same, rest
 
 SMALL, LARGE = {"width": 1100, "height": 760}, {"width": 1300, "height": 880}
 NARROW = {"width": 480, "height": 800}
@@ -88,3 +89,30 @@ def test_the_point_of_the_gradient_page_stays_under_its_handle(page: Page) -> No
     for size in (SMALL, NARROW, LARGE):
         resize(page, size, plot)
         until_over(page, "probe-handle", plot, -2, 1)
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?apart=1",
+        "/?objective=rosenbrock&optimizer=adam",
+        "/regression?data=textbook",
+        "/compare?steps=40",
+        "/gradient",
+        "/network?nsteps=60&nwidth=6",
+    ],
+)
+def test_a_window_that_has_grown_shows_what_a_new_one_shows(
+    page: Page, other: Page, path: str
+) -> None:
+    page.set_viewport_size(SMALL)
+    page.goto(path)
+    rest(page)
+    page.set_viewport_size(DESKTOP)
+    rest(page)
+    other.goto(page.url)
+    rest(other)
+    for each in (page, other):
+        each.mouse.move(2, 2)
+    assert_same(page, other)
