@@ -70,13 +70,14 @@ export class PlaneView {
     this.frame();
   }
 
-  /** Other data are first seen from where their solution's upper face is. */
+  /** Data are first seen from where their solution's upper face is; how a hand has turned them they
+   *  stay, as long as they have these names. */
   face() {
     const { exact, names, target } = this.model.data;
-    const data = String([...names, target]);
-    if (this.pose.data === data) return;
+    const [data, { pose }] = [String([...names, target]), this];
+    const byHand = pose.data === data && pose.at !== pose.home;
     const first = home(exact ? tilt(exact, this.box) : [0, 0, 0]);
-    Object.assign(this.pose, { data, home: first, at: first });
+    Object.assign(pose, { data, home: first, at: byHand ? pose.at : first });
   }
 
   /** @type {(name: "X" | "held_X", y: Float32Array) => Point[]} */
