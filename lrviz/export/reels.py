@@ -20,7 +20,7 @@ from lrviz.film.network.health import at_output, health
 from lrviz.film.network.rates import rates
 from lrviz.film.network.recipe import recipe
 from lrviz.film.network.training import Training, TrainingFilm, film_of
-from lrviz.film.phase import curvature_of, phase_reel
+from lrviz.film.phase import curvature_of, pair_in_use, phase_reel
 from lrviz.film.race import race_reel, race_table, trials_of
 from lrviz.film.reel import Reel
 from lrviz.film.strip import rates_reel, rates_table
@@ -103,11 +103,9 @@ def _momentum(page: Snapshot, veils: Veils) -> PageReels:
     eigenvalues, said = curvature_of(page.config, page.objective)
     if eigenvalues is None:
         raise ExportError("no_bowl")
-    now = None
-    momentum = dict(page.config.hyperparameters).get("momentum", 0.0)
-    if page.config.optimizer == "sgd" and isinstance(momentum, float):
-        now = page.config.lr, momentum
-    reel = phase_reel(eigenvalues, page.values["nesterov"], now, page.language)
+    nesterov = page.values["nesterov"]
+    now = pair_in_use(page.config, nesterov=nesterov)
+    reel = phase_reel(eigenvalues, nesterov, now, page.language)
     note = _line(say("compare.momentum_note", page.language))
     return PageReels(reels=[ShownReel(name="phase", reel=reel)], above=_line(said), below=note)
 

@@ -14,7 +14,7 @@ from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number, vector
 
-__all__ = ["curvature_of", "phase_at", "phase_reel"]
+__all__ = ["curvature_of", "pair_in_use", "phase_at", "phase_reel"]
 
 # A direction does not bend with less than this share of the largest curvature, and has no best
 # pair.
@@ -38,6 +38,19 @@ def curvature_of(config: RunConfig, objective: Objective) -> tuple[tuple[float, 
     condition = number(float(values[-1] / values[0]))
     said = say("compare.curvature", language, where=where, values=found, condition=condition)
     return tuple(values.tolist()), said
+
+
+def pair_in_use(config: RunConfig, *, nesterov: bool) -> tuple[float, float] | None:
+    """(η, β) of these settings where the diagram is of their rule: SGD at one rate with momentum of
+    this kind and nothing else. None for any other, whose runs do not do what it shows."""
+    if config.optimizer != "sgd" or config.schedule != "constant" or config.batch_size:
+        return None
+    given = {name: value for name, value in dict(config.hyperparameters).items() if value}
+    momentum = given.pop("momentum", 0.0)
+    its_own = bool(given.pop("nesterov", False)) == nesterov or not momentum
+    if given or not its_own or not isinstance(momentum, float):
+        return None
+    return config.lr, momentum
 
 
 @memo(16)

@@ -242,6 +242,28 @@ def test_the_diagram_is_of_the_surfaces_own_curvature() -> None:
         assert phase.curvature_of(config, config.build_objective())[0] is None
 
 
+@pytest.mark.parametrize(
+    ("settings", "nesterov", "pair"),
+    [
+        ({}, False, (0.3, 0.0)),
+        ({}, True, (0.3, 0.0)),
+        ({"hyperparameters": {"momentum": 0.9}}, False, (0.3, 0.9)),
+        ({"hyperparameters": {"momentum": 0.9}}, True, None),
+        ({"hyperparameters": {"momentum": 0.9, "nesterov": True}}, True, (0.3, 0.9)),
+        ({"hyperparameters": {"momentum": 0.9, "nesterov": True}}, False, None),
+        ({"hyperparameters": {"momentum": 0.9, "dampening": 0.5}}, False, None),
+        ({"hyperparameters": {"weight_decay": 0.5}}, False, None),
+        ({"schedule": "cosine"}, False, None),
+        ({"optimizer": "adam"}, False, None),
+    ],
+)
+def test_on_the_momentum_diagram_stands_only_a_run_of_its_own_rule(
+    settings: dict[str, object], nesterov: bool, pair: tuple[float, float] | None
+) -> None:
+    config = RunConfig(objective="bowl", lr=0.3, **settings)  # type: ignore[arg-type]
+    assert phase.pair_in_use(config, nesterov=nesterov) == pair
+
+
 READERS: dict[str, Reader] = {each.name: each.read for each in SETTINGS.settings}
 
 

@@ -83,7 +83,8 @@ def _picked_start(request: Request) -> Wanted:
 def _picked_pair(request: Request) -> Wanted:
     lr, momentum = _number(request.get("x")), max(0.0, _number(request.get("y")))
     given = {"momentum": momentum, "nesterov": SETTINGS.now()["nesterov"] and momentum > 0}
-    return {"optimizer": "sgd", "hyperparameters": given, "lr": lr} if lr > 0 else None
+    rule = {"optimizer": "sgd", "hyperparameters": given, "schedule": "constant"}
+    return {**rule, "lr": lr} if lr > 0 else None
 
 
 def _number(value: object) -> float:

@@ -116,11 +116,8 @@ def _momentum(config: RunConfig) -> None:
     st.caption(session.plain(said))
     if eigenvalues is None:
         return
-    now = None
-    if config.optimizer == "sgd":
-        momentum = dict(config.hyperparameters).get("momentum", 0.0)
-        now = (config.lr, momentum) if isinstance(momentum, float) else None
     nesterov = SETTINGS.now()["nesterov"]
+    now = phase.pair_in_use(config, nesterov=nesterov)
     prepared(phase.phase_at, eigenvalues, nesterov)
     show = phase.phase_reel(eigenvalues, nesterov, now, config.language)
     answering(show, "phase")
