@@ -65,14 +65,18 @@ class Asked:
     veils: Veils = OPEN
 
 
-def same(film_id: str, number: int | None, shown: Exact | None = None) -> bytes:
+def same(
+    film_id: str, number: int | None, shown: Exact | None = None, *, inexact: float | None = None
+) -> bytes:
     """Nothing new but the run ``shown``: the browser has the film of this id, or asks again.
+    ``inexact`` is the rate of a run of which no more digits come.
 
     The question's number is said back: of two answers that are the same to the byte, Streamlit
     would hand on the first alone, and the second question would seem unanswered.
     """
     known = {} if number is None else {"asked": number}
-    rested = {"exact": {"lr": shown.lr}} if shown else {}
+    rested = {} if inexact is None else {"inexact": inexact}
+    rested |= {"exact": {"lr": shown.lr}} if shown else {}
     doubles = shown.arrays if shown else {}
     return pack({"kind": "same", "id": film_id, **known, **rested}, {}, doubles)
 
@@ -216,8 +220,10 @@ def light_axis(axis: Floats, keep: float) -> Floats:
 
 
 def slopes(film: Film, lr: float, *, precisely: bool = True) -> bytes:
-    """The gradients that belong to a film already sent, and the run in use to the last digit."""
-    return slopes_payload(film, _in_use(film, lr) if precisely else None)
+    """The gradients that belong to a film already sent, and the run in use to the last digit, or
+    word that it does not come."""
+    shown = _in_use(film, lr) if precisely else None
+    return slopes_payload(film, shown, **({} if shown else {"inexact": lr}))
 
 
 def _in_use(film: Film, lr: float) -> Exact | None:

@@ -154,8 +154,10 @@ def slopes(shot: Shot, axis: Axis) -> bytes:
 
 
 def rested(shot: Shot, film_id: str, number: int | None) -> bytes:
-    """Nothing new but the run in use, which has come to rest, to the last digit."""
-    return answer.same(film_id, number, shot.exact())
+    """Nothing new but the run in use, which has come to rest, to the last digit, or word that it
+    does not come."""
+    exact = shot.exact()
+    return answer.same(film_id, number, exact, inexact=None if exact else shot.shown.lr)
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,8 @@ MISSING = """() => {
     "first picture gone": !document.getElementById("lr-first"),
     drawn: roots.every(still),
     sizes: roots.every((root) => [...root.querySelectorAll(".js-plotly-plot")].every(fits)),
-    exact: !run || veiled || (run.film.slopes && run.film.exact?.lr === run.film.lr[run.i]),
+    exact: !run || veiled
+      || (run.film.slopes && [run.film.exact?.lr, run.film.inexact].includes(run.film.lr[run.i])),
     below: location.pathname !== "/" || location.search.includes("present=1")
       || all("[data-testid='stExpander']").length > 0,
     silence: document.querySelector("[data-asking='true']") === null,

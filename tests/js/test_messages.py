@@ -50,6 +50,38 @@ def test_gradients_that_were_missed_are_asked_for_after_what_waits(modules: Modu
     assert found == [["slopes", None, 1, 0], ["drawn", None, 2, 0], ["slopes", None, 3, 1]]
 
 
+def test_a_view_whose_answer_is_lost_is_told_again_as_it_is_by_then_until_nothing_lacks(
+    modules: Modules,
+) -> None:
+    body = """let [step, lacking] = [1, true];
+    const told = new m.Messages((each) => sent.push(each), () => {}, () => lacking);
+    told.view(() => ({ step }));
+    while (!sent.length) await new Promise((done) => setTimeout(done, 10));
+    step = 2;
+    told.answered({ kind: "same" });
+    while (sent.length < 2) await new Promise((done) => setTimeout(done, 10));
+    lacking = false;
+    told.answered({ kind: "same" });
+    const asking = told.asking;
+    told.stop();
+    return [sent.map(({ kind, step, again }) => [kind, step, again ?? 0]), asking];"""
+    found = modules("stage/messages", ASKED + body)
+    assert found == [[["view", 1, 0], ["view", 2, 1]], False]
+
+
+def test_a_view_is_not_told_again_where_its_answer_has_the_digits_of_another_rate(
+    modules: Modules,
+) -> None:
+    body = """const told = new m.Messages((each) => sent.push(each), () => {}, () => true);
+    told.view(() => ({}));
+    while (!sent.length) await new Promise((done) => setTimeout(done, 10));
+    told.answered({ kind: "same", exact: { lr: 0.1 } });
+    const asking = told.asking;
+    told.stop();
+    return asking;"""
+    assert modules("stage/messages", ASKED + body) is False
+
+
 def test_a_settled_start_asks_for_the_whole_film_and_a_held_one_for_a_light_one(
     modules: Modules,
 ) -> None:

@@ -152,6 +152,8 @@ interface Film {
   show?: Show;
   scene_data?: Scene;
   exact?: Exact;
+  /** The rate of which no more digits come. */
+  inexact?: number;
   slopes?: Slopes;
   arrays: { w: Float32Array; gap: Float32Array; lr?: Float32Array };
   doubles: Record<string, Float64Array>;
@@ -161,6 +163,7 @@ interface Slopes {
   kind: "slopes";
   id: string;
   exact?: Exact;
+  inexact?: number;
   arrays: { grad: Float32Array; [term: string]: Float32Array };
 }
 
@@ -168,6 +171,7 @@ interface Same {
   kind: "same";
   id?: string;
   exact?: Exact;
+  inexact?: number;
 }
 
 type Answer = Film | Slopes | Same;

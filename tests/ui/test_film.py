@@ -8,7 +8,7 @@ import torch
 
 import lrviz
 from lrviz.analysis.axis import RATES
-from lrviz.film import answer
+from lrviz.film import answer, jobs
 from lrviz.film.exact import exact
 from lrviz.film.film import (
     RATES_DRAGGED,
@@ -216,3 +216,15 @@ def test_the_run_on_show_comes_to_the_last_digit() -> None:
         np.testing.assert_array_equal(payload.doubles[name], getattr(film.sweep[7], name))
     np.testing.assert_array_equal(payload.doubles["rate"], film.sweep[7].lr)
     np.testing.assert_array_equal(payload.doubles["m"], film.sweep.state["exp_avg"][7, :-1])
+
+
+@pytest.mark.parametrize("most", [60_000, 30])
+def test_a_run_at_rest_comes_to_the_last_digit_or_it_is_said_that_it_does_not(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lrviz.film.exact.MOST", most)
+    shot = jobs.RunShot(RunConfig(objective="bowl", lr=0.125, steps=5))
+    answers = jobs.rested(shot, "film", 7), jobs.slopes(shot, (0.0625, 0.125, 0.25))
+    for header in (Payload.of(each).header for each in answers):
+        found = {name: header[name] for name in ("exact", "inexact") if name in header}
+        assert found == ({"exact": {"lr": 0.125}} if most > 30 else {"inexact": 0.125})

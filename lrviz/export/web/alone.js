@@ -86,7 +86,7 @@ async function mounted(part, name, parentElement, plotly) {
     if (!part.film) return;
     if (asks.kind === "film") send_named("film", (header) => resume(part, header));
     else if (asks.kind === "slopes" && part.slopes) send_named("slopes");
-    else setTimeout(() => send(written({ kind: "same", asked: asks.asked, arrays: [] })));
+    else setTimeout(() => send(written({ kind: "same", asked: asks.asked, inexact: asks.lr, arrays: [] })));
   }
 
   const show = () => send_named("film", (header) => resume(part, header));

@@ -8,6 +8,9 @@ The questions, as known.js lists them, with what they carry beside ``asked`` (th
     slopes  the gradients of the film ``id``
     view    nothing but word of what is shown: ``lr``, ``step`` and the looks
     stands  nothing but word that the stage has been drawn
+
+The answers to slopes and view bring the run in use to the last digit, ``exact``, or say of its rate
+that it does not come, ``inexact``: with neither, a view is told again.
 """
 
 from abc import ABC, abstractmethod

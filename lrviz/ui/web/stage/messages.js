@@ -28,17 +28,22 @@ export class Messages {
   /** @type {Timer | undefined} */
   lost;
 
+  /** @type {(() => Record<string, unknown>) | undefined} says what is on show, once that was told */
+  shown;
+
   /** @type {unknown} the finer rates that a drag keeps waiting */
   finer;
 
   /** @type {boolean | undefined} what was last told */
   before;
 
-  /** `told(asking)` hears whether a question waits or is under way, each time that changes.
-   *  @param {Ask} ask @param {(asking: boolean) => void} [told] */
-  constructor(ask, told = () => {}) {
+  /** `told(asking)` hears whether a question waits or is under way, each time that changes; `lacking()`
+   *  says whether something that comes with the answer to a view is still to come.
+   *  @param {Ask} ask @param {(asking: boolean) => void} [told] @param {() => boolean} [lacking] */
+  constructor(ask, told = () => {}, lacking = () => false) {
     this.send = ask;
     this.told = told;
+    this.lacking = lacking;
     this.serial = 0;
     this.asked = 0;
     this.busy = false;
@@ -99,13 +104,14 @@ export class Messages {
 
   /** The rate and step on show, when they have come to rest: what `shown` says then, for a rate
    *  that was typed meanwhile is not the one of now.
-   *  @type {(shown: () => Record<string, unknown>) => void} */
-  view(shown) {
+   *  @type {(shown: () => Record<string, unknown>, again?: number) => void} */
+  view(shown, again) {
+    this.shown = shown;
     clearTimeout(this.calm);
     this.calm = setTimeout(() => {
       this.calm = undefined;
-      if (this.deaf || this.busy || this.next) return this.view(shown);
-      this.next = { kind: "view", ...shown() };
+      if (this.deaf || this.busy || this.next) return this.view(shown, again);
+      this.next = { kind: "view", ...shown(), again };
       return this.pump();
     }, CALM);
     this.tell();
@@ -162,17 +168,26 @@ export class Messages {
       this.slopes = undefined;
       if (this.next?.kind === "slopes" && this.next.id === message.id) this.next = null;
     }
-    const missed = asked && !["view", "drawn"].includes(asked.kind) && message.kind === "same";
+    const missed = asked && message.kind === "same" && this.misses(asked, message);
     const again = (asked?.again ?? 0) + 1;
     if (missed && again < 4) this.repeat(asked, again);
     this.pump();
   }
 
+  /** Whether word that nothing is new leaves a question without its answer.
+   *  @type {(asked: Asked, message: Same) => boolean} */
+  misses({ kind }, { exact }) {
+    return kind === "view" ? !exact && this.lacking() : kind !== "drawn";
+  }
+
   /** Asks again what was missed; where something else waits, the gradients wait for it: a film that
-   *  was missed is noticed by what comes next, but nothing else speaks of them.
+   *  was missed is noticed by what comes next, but nothing else speaks of them. A view is told as it
+   *  is by then.
    *  @type {(asked: Asked, again: number) => void} */
   repeat(asked, again) {
-    if (!this.next) this.next = { ...asked, again };
+    if (asked.kind === "view") {
+      if (this.shown && !this.calm) this.view(this.shown, again);
+    } else if (!this.next) this.next = { ...asked, again };
     else if (asked.kind === "slopes") this.wantSlopes({ id: String(asked.id) }, again);
   }
 

@@ -8,7 +8,7 @@ import { Plots } from "./plots.js";
 import { decomposition } from "./apart.js";
 import { pointed } from "./pointer.js";
 import { fit, lay, showVerdict, showWhy, summary, update } from "./readout.js";
-import { hides, mapped, nearest, onAxis, onMap, point, pointName, without } from "../lib/film.js";
+import { hides, mapped, nearest, onAxis, onMap, point, pointName, wholeRun, without } from "../lib/film.js";
 import { areaOf } from "../lib/internals.js";
 import { painted } from "../lib/library.js";
 import { Mounted } from "../lib/mount.js";
@@ -69,7 +69,7 @@ export class Stage extends Mounted {
     this.scenes = scenes;
     /** @type {Options} */
     this.options = { log: false, ghosts: false, split: false, trail: 0, view: "2d", window: [], speed: 8 };
-    this.messages = new Messages((value) => this.ask({ ...value, turn: this.turn ?? 0, drawn: this.stood }), (asking) => { root.dataset.asking = String(asking); });
+    this.messages = new Messages((value) => this.ask({ ...value, turn: this.turn ?? 0, drawn: this.stood }), (asking) => { root.dataset.asking = String(asking); }, () => this.lacking);
   }
 
   /** @override @type {(heard: boolean) => void} */
@@ -101,8 +101,9 @@ export class Stage extends Mounted {
       if (message.kind !== "same" || !this.waiting) this.waiting = message;
       return;
     }
-    this.messages.answered(message);
     if (message.exact && this.film) this.takeExact(message, message.exact);
+    if (message.inexact && this.film) this.film.inexact = message.inexact;
+    this.messages.answered(message);
     switch (message.kind) {
       case "film": this.takeFilm(message); break;
       case "slopes": this.takeSlopes(message); break;
@@ -127,6 +128,13 @@ export class Stage extends Mounted {
     if (id !== meant) return;
     this.film.exact = exact;
     this.invalidate();
+  }
+
+  /** Whether every digit of the run on show is still to come.
+   *  @returns {boolean} */
+  get lacking() {
+    const { film, i } = this;
+    return Boolean(film && !withheld(film) && !wholeRun(film, i) && film.inexact !== film.lr[i]);
   }
 
   /** Whether the film that the server believes to be here was lost on the way.
