@@ -160,10 +160,20 @@ def race_reason(trials: tuple[Trial, ...], language: str) -> str:
     return say(
         "compare.won.all",
         language,
-        first=say("compare.won.first", language, winner=winner, steps=int(first.lane.settled)),
+        first=_first(first, others, language),
         way=_ways(first, others, language),
         rule=say("compare.won.rule", language, note=say(note, language)),
     )
+
+
+def _first(first: Trial, others: Sequence[Trial], language: str) -> str:
+    """Who arrives first, and with whom."""
+    steps, winner = int(first.lane.settled or 0), title_of(first.lane.name, language)
+    level = [each.lane.name for each in others if each.lane.settled == first.lane.settled]
+    if not level:
+        return say("compare.won.first", language, winner=winner, steps=steps)
+    names = ", ".join(title_of(name, language) for name in level)
+    return say("compare.won.level", language, winner=winner, others=names, steps=steps)
 
 
 def _ways(first: Trial, others: Sequence[Trial], language: str) -> str:

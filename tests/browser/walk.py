@@ -163,6 +163,8 @@ MISSING = """() => {
   const veiled = all("[data-testid='lesson']:not([data-answered='true'])").length > 0;
   const panels = all("[data-testid='lesson'], [data-testid='classroom']");
   const found = {
+    stage: !["/", "/regression"].includes(location.pathname) || run
+      || all("[data-testid='stAlert']").length > 0,
     anything: roots.length > 0 || all(".st-key-settings, [data-testid='stAlert']").length > 0
       || (location.pathname === "/classroom" && panels.length > 0),
     panel: panels.every((panel) => panel.querySelector("h2, button")),

@@ -135,6 +135,15 @@ def test_why_the_winner_wins_is_told_with_ways_that_are_measured(language: str) 
     assert race.race_reason(slow, language) == nobody
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_two_who_arrive_after_as_many_steps_none_is_said_to_be_first(language: str) -> None:
+    trials = race.trials_of(RunConfig(objective="ravine"), (("rmsprop", None), ("adagrad", None)))
+    steps = {int(each.lane.settled or 0) for each in trials}
+    assert len(steps) == 1
+    said = {"winner": "Adagrad", "others": "RMSprop", "steps": steps.pop()}
+    assert race.race_reason(trials, language).startswith(say("compare.won.level", language, **said))
+
+
 def test_the_table_of_a_race_is_in_the_order_of_arrival_with_its_cost() -> None:
     trials = race.trials_of(RUN, FAIR)
     rows = cells(race.race_table(trials, LIGHT, "en"))[1:]
