@@ -25,7 +25,8 @@ PICTURE = r"""() => {
     .replace(/#g\w*-cb\w*/g, "#colours") // a colour bar's, by the plot and the trace
     .replace(/-?\d+\.\d{6,}/g, (x) => String(Number(Number(x).toPrecision(7))));
   // Names stand in any order.
-  const key = (node) => `${node.getAttribute?.("class")} ${node.textContent}`;
+  const key = (node) => ["class", "transform"].map((name) => node.getAttribute?.(name))
+    .toSpliced(1, 0, node.textContent).join(" ");
   const passing = ["id", "data-testid"];
   for (const name of ["redraws", "asking", "wired", "unformatted", "math"]) {
     passing.push(`data-${name}`);
@@ -51,7 +52,8 @@ PICTURE = r"""() => {
     if (node.matches("input, select")) said.push(`value=${node.value} checked=${node.checked}`);
     lines.push(`${" ".repeat(depth)}${node.tagName.toLowerCase()} ${said.join(" | ")}`);
     const children = [...node.childNodes];
-    if (node.matches(".infolayer")) children.sort((one, other) => (key(one) < key(other) ? -1 : 1));
+    const loose = ".infolayer, .gridlayer g, [class*='axislayer']"; // in any order
+    if (node.matches(loose)) children.sort((one, other) => (key(one) < key(other) ? -1 : 1));
     for (const child of children) walk(child, depth + 1);
   };
   for (const root of roots) walk(root, 0);

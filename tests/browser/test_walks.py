@@ -70,7 +70,16 @@ def apart(stage: Stage) -> None:
     keys("4", "2")(stage)
 
 
+def taken_back(stage: Stage) -> None:
+    stage["log"].check()
+    stage.until_query("log=1")
+    rest(stage.page)
+    stage.page.evaluate("document.activeElement?.blur()")
+    stage.page.keyboard.press("Control+z")
+
+
 WAYS = {
+    "an option taken back": ("/", taken_back, "log=0"),
     "too large, then good": ("/", keys("4", "2"), "lr=0\\.3"),
     "off the map, then back": ("/?step=15", keys("4", "ArrowLeft", "2"), "lr=0\\.3"),
     "a typed rate": ("/", typed, "lr=0\\.47&"),

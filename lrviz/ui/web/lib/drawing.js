@@ -6,7 +6,7 @@
 // size: one that sizes itself takes a new size at the next animated frame, where nothing but its
 // moving traces is drawn, and stays for good as it was drawn for the old one.
 
-import { forgetRanges, sizeOf } from "./internals.js";
+import { forgetRanges, sizeOf, traceClasses } from "./internals.js";
 import { magnified, scale } from "./lecture.js";
 
 /** @typedef {{ last: Promise<unknown> | null }} Chain */
@@ -96,7 +96,21 @@ function animated(Plotly, div, traces) {
   if (!moving.length) { shown.set(div, all); return null; }
   const [data, larger] = [moving.map(([, each]) => each), scale()];
   const frame = { data: larger === 1 ? data : magnified(data, larger), traces: moving.map(([trace]) => trace) }; // looks may come with the data
-  return Plotly.animate(div, frame, NOW).then(() => shown.set(div, all)).catch(() => {});
+  return Plotly.animate(div, frame, NOW).then(() => { shown.set(div, all); ordered(div); }).catch(() => {});
+}
+
+/** Lays traces one over another as the figure lists them: plotly puts one that had no point on
+ *  top when it gets its first.
+ *  @type {(div: PlotDiv) => void} */
+export function ordered(div) {
+  const rank = new Map(traceClasses(div).map((name, index) => [name, index]));
+  for (const layer of div.querySelectorAll(".scatterlayer")) {
+    const traces = [...layer.children];
+    /** @type {(each: Element) => number} */
+    const place = (each) => rank.get([...each.classList].find((name) => rank.has(name)) ?? "") ?? -1;
+    const wanted = [...traces].sort((a, b) => place(a) - place(b));
+    if (wanted.some((each, n) => each !== traces[n])) layer.append(...wanted);
+  }
 }
 
 const FEW = 16; // Lists are compared up to so many entries: to compare a whole path is no less work.

@@ -1,8 +1,8 @@
 // One plot of a reel. What stands still lies in a layer of its own below what moves: plotly.js
 // wipes a contour that shares a plot with something animated.
 
-import { hovered, inView, traceClasses, under } from "../lib/internals.js";
-import { drawn, exchanged, fitted, taken } from "../lib/drawing.js";
+import { hovered, inView, under } from "../lib/internals.js";
+import { drawn, exchanged, fitted, ordered, taken } from "../lib/drawing.js";
 import { all } from "../lib/markup.js";
 import { patched } from "../lib/skin.js";
 import { frameData, grown, lengths, rowAt } from "./motion.js";
@@ -129,7 +129,7 @@ export class Picture {
       return { ...rest, ...(marker && { marker: { ...trace.marker, ...marker } }), ...(line && { line: { ...trace.line, ...line } }) };
     });
     const div = this.topDiv;
-    exchanged(this.Plotly, div, data, traces.map(({ index }) => index)).then(() => ordered(div));
+    exchanged(this.Plotly, div, data, traces.map(({ index }) => index));
   }
 
   /** A click anywhere on the plot, with the point under it if there is one; the pictures that were
@@ -178,20 +178,6 @@ function layered(spec, moving) {
   const axes = Object.fromEntries(Object.keys(spec.layout).filter((name) => /^[xy]axis/.test(name)).map((name) => [name, { .../** @type {object} */ (spec.layout[name]), ...UNSEEN }]));
   const above = { data: spec.data.filter(moves), layout: { ...spec.layout, ...axes, annotations: [], shapes: [] } };
   return [below, above];
-}
-
-/** Lays traces one over another as the figure lists them: plotly puts one that had no point on
- *  top when it gets its first.
- *  @type {(div: PlotDiv) => void} */
-function ordered(div) {
-  const rank = new Map(traceClasses(div).map((name, index) => [name, index]));
-  for (const layer of div.querySelectorAll(".scatterlayer")) {
-    const traces = [...layer.children];
-    /** @type {(each: Element) => number} */
-    const place = (each) => rank.get([...each.classList].find((name) => rank.has(name)) ?? "") ?? -1;
-    const wanted = [...traces].sort((a, b) => place(a) - place(b));
-    if (wanted.some((each, n) => each !== traces[n])) layer.append(...wanted);
-  }
 }
 
 /** Values as restyle takes them: one entry per trace.

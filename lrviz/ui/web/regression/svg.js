@@ -70,8 +70,9 @@ export function drawRings(group, quadratic, levels, scale, pixel) {
   const found = quadratic ? levels.map((level) => ring(quadratic, level, scale, pixel)) : [];
   const round = found.map((each) => each?.ellipse).filter((each) => each !== undefined);
   while (group.children.length < round.length + 1) element(group.children.length ? "ellipse" : "path", { fill: "none" }, group);
+  while (group.children.length > round.length + 1) group.lastChild?.remove();
   const [lines, ...ellipses] = group.children;
   lines.setAttribute("d", found.map((each) => each?.path ?? "").join(""));
-  ellipses.forEach((each, n) => (round[n] ? set(each, round[n]) : each.setAttribute("rx", "0")));
+  ellipses.forEach((each, n) => set(each, round[n]));
   return found.filter(Boolean).length;
 }

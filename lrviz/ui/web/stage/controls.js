@@ -199,7 +199,7 @@ export class Controls {
     stage.options[name] = value;
     if (name === "log") stage.plots?.logLoss(stage.options.log, stage.film);
     const ready = name === "view" ? stage.plots?.showSolid(stage.options.view === "3d") : null;
-    Promise.resolve(ready).then(() => stage.invalidate());
+    Promise.resolve(ready).then(() => { stage.arrange(); stage.invalidate(); });
     stage.report();
   }
 

@@ -213,9 +213,9 @@ export class Plots {
 
   /** @type {(film: Film, i: number, k: number, options: Options) => void} */
   swapLoss(film, i, k, options) {
-    if (this.ghosts !== options.ghosts) {
+    if (this.ghosts !== options.ghosts || this.log !== options.log) { // by a hand, or taken back
       this.ghosts = options.ghosts;
-      this.logLoss(this.log, film);
+      this.logLoss(options.log, film);
     }
     const before = this.lossFrame;
     this.ranges(film, i);

@@ -454,7 +454,8 @@ export class Stage extends Mounted {
   /** Words that lie on the map take their place in it; names of points keep clear of them. */
   arrange() {
     if (!this.plots) return;
-    lay(this.parts, areaOf(this.parts.path));
+    const { clientWidth: width, clientHeight: height } = this.parts.solid;
+    lay(this.parts, this.plots.solidShown ? { x: 0, y: 0, width, height } : areaOf(this.parts.path));
     fit(this.parts.formula);
   }
 
