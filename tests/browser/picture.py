@@ -20,8 +20,9 @@ PICTURE = r"""() => {
   // filled mark on one that has only a line.
   const styled = (style) => style.split(/; ?/).filter((each) => each && !/^cursor:/.test(each)
     && !(/^fill-opacity:/.test(each) && /fill: none/.test(style))).sort().join("; ");
-  const plain = (text) => [...made.keys()]
-    .reduce((t, uid) => t.replaceAll(uid, ""), text).replace(/lr-clip-\w+/g, "lr-clip")
+  // Names of six digits there are, too: within a number they are none.
+  const names = new RegExp(`(?<![\\d.])(${[...made.keys()].join("|") || "$^"})`, "g");
+  const plain = (text) => text.replace(names, "").replace(/lr-clip-\w+/g, "lr-clip")
     .replace(/#g\w*-cb\w*/g, "#colours") // a colour bar's, by the plot and the trace
     .replace(/-?\d+\.\d{6,}/g, (x) => String(Number(Number(x).toPrecision(7))));
   // Names stand in any order.
