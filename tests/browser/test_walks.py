@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import WHOLE
 from tests.browser.stage import Stage
-from tests.browser.walk import Walk, assert_same, rest
+from tests.browser.walk import Walk, assert_same, know_their_way, rest
 
 ACTIONS = int(os.environ.get("LRVIZ_WALK", "0"))
 SEED = int(os.environ.get("LRVIZ_SEED", "2"))
@@ -97,6 +97,7 @@ WAYS = {
 @pytest.mark.parametrize("way", WAYS)
 def test_nothing_of_a_run_before_stays(page: Page, other: Page, way: str) -> None:
     path, go, query = WAYS[way]
+    know_their_way(page, other)
     stage = Stage.on(page, path)
     rest(page)
     go(stage)

@@ -45,9 +45,7 @@ class Walk:
     @classmethod
     def begin(cls, page: Page, fresh: Page, path: str, seed: int, *, on: bool = False) -> "Walk":
         """Open ``path``, ready for a walk, by two visitors who know their way."""
-        for each in (page, fresh):  # what the line that says what to do covers is no state
-            each.goto(HEALTH)
-            each.evaluate(GUIDED)
+        know_their_way(page, fresh)
         page.goto(path)
         rest(page)
         return cls(page, fresh, seed, on=on)
@@ -137,6 +135,13 @@ class Walk:
 
     def pick(self, low: int, high: int) -> int:
         return self.random.randint(low, high)
+
+
+def know_their_way(*pages: Page) -> None:
+    """None of these visitors is told what there is to do: what that line covers is no state."""
+    for each in pages:
+        each.goto(HEALTH)
+        each.evaluate(GUIDED)
 
 
 def rest(page: Page) -> None:
