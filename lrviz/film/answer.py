@@ -75,8 +75,9 @@ def same(
     would hand on the first alone, and the second question would seem unanswered.
     """
     known = {} if number is None else {"asked": number}
-    rested = {} if inexact is None else {"inexact": inexact}
-    rested |= {"exact": {"lr": shown.lr}} if shown else {}
+    rested: dict[str, Any] = {} if inexact is None else {"inexact": inexact}
+    if shown:
+        rested["exact"] = {"lr": shown.lr}
     doubles = shown.arrays if shown else {}
     return pack({"kind": "same", "id": film_id, **known, **rested}, {}, doubles)
 
