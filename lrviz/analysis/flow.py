@@ -19,6 +19,7 @@ _STEPS = 80  # A way down has at most so many steps.
 _LOOKS = 32  # The loss is looked at in so many points of a step: it ends before the first rise.
 _FAR = 1.5  # Beyond so many widths of the domain from the start the way is as good as endless.
 _GROWS = 1.5  # A step that follows one that went down is so many times as long.
+# These are the shares of a step at which those points lie.
 _SHARES = torch.arange(1, _LOOKS + 1, dtype=torch.float64).unsqueeze(-1) / _LOOKS
 
 
