@@ -22,22 +22,23 @@ _SMOOTH = ("crawls", "stalls", "held", "hovers")
 _ROUNDING = 1e-9  # A path leaves the map once it is out by more than this share of its width.
 
 
-def best_run(record: Sweep, found: Sequence[Diagnosis]) -> int | None:
+def best_run(record: Sweep, found: Sequence[Diagnosis], extra: int | None = None) -> int | None:
     """The run with the fewest steps among those that converge to the lowest minimum reached,
     on a path within the map; a rule that is not linear may leave it by its width.
 
     Where none converges in sight, one that leaves the map by no more than its width, then the
     one in sight that came closest. None where there is nothing of the kind, as on a loss
-    without a minimum.
+    without a minimum. ``extra`` is a run that is left out.
     """
     out = excursion(record)
+    some = [(i, each) for i, each in enumerate(found) if i != extra]
     sight = FEW if _adaptive(record.settings) else 0.0
-    there = [i for i, each in enumerate(found) if each.verdict == "converges"]
+    there = [i for i, each in some if each.verdict == "converges"]
     for reach in (sight, FEW):
         near = [i for i in there if out[i] <= reach + _ROUNDING]
         if near:
             return _quickest(near, found)
-    close = [i for i, each in enumerate(found) if _approaches(each) and out[i] <= sight + _ROUNDING]
+    close = [i for i, each in some if _approaches(each) and out[i] <= sight + _ROUNDING]
     return min(close, key=lambda i: (_loss_end(found[i]), i), default=None)
 
 

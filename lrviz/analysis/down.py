@@ -51,11 +51,11 @@ class Down:
         else:
             self.w = _stationary(goal, w)
             self.loss = as_number(goal.loss(self.w))
-        step = newton_step(goal, self.w, longest)
+        self.values, self.vectors = bent = bends(goal, self.w)
+        step = newton_step(goal, self.w, longest, bent)
         promised = -(goal.gradient(self.w) * step).sum(-1) / 2
         lost = promised <= ROUNDING * self.loss.abs()  # in the loss's own rounding
         settled = ~(promised > _SETTLED * fall.clamp(min=0)) | lost
-        self.values, self.vectors = bends(goal, self.w)
         self.slack = ROUNDING * self.loss.abs() + _LOST * fall.abs()
         if hessian is not None:
             self.smooth = self.stationary = settled & _solvable(goal)
@@ -74,7 +74,8 @@ class Down:
         least, most = self.values[:, 0], self.values[:, -1]
         if goal.constant_hessian is not None:
             return least < -FLAT * reference, most > 0
-        tried = goal.loss(trials(goal, self.w)).nan_to_num(torch.inf, torch.inf, -torch.inf)
+        beside = trials(goal, self.w, self.vectors)
+        tried = goal.loss(beside).nan_to_num(torch.inf, torch.inf, -torch.inf)
         down = (least < -_BENT * reference) | (tried < self.loss - self.slack).any(0)
         up = (most > _BENT * reference) | (tried > self.loss + self.slack).any(0)
         bent = down & (least > _BENT * reference)

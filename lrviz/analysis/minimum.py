@@ -3,6 +3,7 @@
 import ast
 from functools import lru_cache
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -10,6 +11,8 @@ from lrviz.analysis.quasi_newton import searched_loss
 from lrviz.objectives.base import Box, Objective
 from lrviz.objectives.formula import Formula
 from lrviz.objectives.functions import CONSTANTS, FUNCTIONS
+
+Bends = tuple[Tensor, Tensor]  # eigenvalues (n, dim), ascending, and eigenvectors (n, dim, dim)
 
 ROUNDS = 40  # A descent makes at most so many Newton steps.
 MANY = 60  # Beyond so many parameters a Hessian and its trial steps cost too much.
@@ -86,11 +89,13 @@ def newton_descent(
     return w, loss
 
 
-def newton_step(objective: Objective, w: Tensor, longest: Tensor | float = torch.inf) -> Tensor:
+def newton_step(
+    objective: Objective, w: Tensor, longest: Tensor | float = torch.inf, bent: Bends | None = None
+) -> Tensor:
     """−|H|⁻¹g, no longer than ``longest``; down the gradient, as far as a tenth of the
-    domain's width, in directions without curvature."""
+    domain's width, in directions without curvature. ``bent``: the bends at w, where known."""
     gradient = objective.gradient(w).nan_to_num(0.0, 0.0, 0.0)
-    values, vectors = bends(objective, w)
+    values, vectors = bends(objective, w) if bent is None else bent
     size = values.abs()
     slope = (vectors.mT @ gradient.unsqueeze(-1)).squeeze(-1)
     curved = size > size.amax(-1, keepdim=True) * FLAT
@@ -101,7 +106,7 @@ def newton_step(objective: Objective, w: Tensor, longest: Tensor | float = torch
     return step * held.clamp(max=1.0).unsqueeze(-1)
 
 
-def bends(objective: Objective, w: Tensor) -> tuple[Tensor, Tensor]:
+def bends(objective: Objective, w: Tensor) -> Bends:
     """The Hessian's eigenvalues and eigenvectors; those of I where it is not finite."""
     if objective.constant_hessian is not None:
         values, vectors = constant_bends(objective)
@@ -114,14 +119,14 @@ def bends(objective: Objective, w: Tensor) -> tuple[Tensor, Tensor]:
 
 
 @lru_cache(64)
-def constant_bends(objective: Objective) -> tuple[Tensor, Tensor]:
+def constant_bends(objective: Objective) -> Bends:
     """The eigenvalues ``(dim,)`` and eigenvectors ``(dim, dim)`` of a quadratic's Hessian."""
     hessian = objective.constant_hessian
     assert hessian is not None
     return _eigen(hessian)
 
 
-def _eigen(hessian: Tensor) -> tuple[Tensor, Tensor]:
+def _eigen(hessian: Tensor) -> Bends:
     if hessian.shape[-1] == 1:
         return hessian[..., 0], torch.ones_like(hessian)
     if hessian.shape[-1] == 2:
@@ -130,34 +135,41 @@ def _eigen(hessian: Tensor) -> tuple[Tensor, Tensor]:
     return values, vectors
 
 
-def curvature_of_two(hessian: Tensor) -> tuple[Tensor, Tensor]:
+@np.errstate(all="ignore")
+def curvature_of_two(hessian: Tensor) -> Bends:
     """Of symmetric 2×2 matrices in closed form, as LAPACK has them, at a tenth of its cost.
 
     The larger eigenvalue is m ± r, the other the determinant over it, which keeps the digits
     of a small one; the axis of the upper is at θ with cos 2θ = (a − c)/2r, sin 2θ = b/r.
+
+    By numpy, of whose operations on a few hundred numbers one costs a third; roots are torch's.
     """
-    a, b, c = hessian[..., 0, 0], hessian[..., 0, 1], hessian[..., 1, 1]
+    flat = hessian.detach().reshape(-1, 2, 2)
+    a, b, c = (flat.numpy()[:, i, j] for i, j in ((0, 0), (0, 1), (1, 1)))
     middle, half = a / 2 + c / 2, a / 2 - c / 2
-    reach = torch.hypot(half, b)
-    large = middle + torch.copysign(reach, middle)
-    small = torch.where(large == 0, 0.0, a / large * c - b / large * b)
+    reach = torch.hypot(torch.from_numpy(half), flat[:, 0, 1]).numpy()
+    large = middle + np.copysign(reach, middle)
+    small = np.where(large == 0, 0.0, a / large * c - b / large * b)
     round_ = reach == 0
-    double = torch.where(round_, 1.0, half / reach)
-    longer = ((1 + double.abs()) / 2).sqrt()
-    shorter = torch.where(round_, 0.0, b / reach) / (2 * longer)
+    double = np.where(round_, 1.0, half / reach)
+    longer = torch.from_numpy((1 + np.abs(double)) / 2).sqrt().numpy()
+    shorter = np.where(round_, 0.0, b / reach) / (2 * longer)
     along = double >= 0
-    cos, sin = torch.where(along, longer, shorter), torch.where(along, shorter, longer)
-    values = torch.stack([torch.minimum(small, large), torch.maximum(small, large)], -1)
-    return values, torch.stack([-sin, cos, cos, sin], -1).reshape(*cos.shape, 2, 2)
+    cos, sin = np.where(along, longer, shorter), np.where(along, shorter, longer)
+    values = np.stack([np.minimum(small, large), np.maximum(small, large)], -1)
+    vectors = np.stack([-sin, cos, cos, sin], -1)
+    shape = hessian.shape
+    return torch.from_numpy(values).reshape(shape[:-1]), torch.from_numpy(vectors).reshape(shape)
 
 
-def trials(objective: Objective, w: Tensor) -> Tensor:
+def trials(objective: Objective, w: Tensor, vectors: Tensor | None = None) -> Tensor:
     """Small steps both ways, ``(trials, R, dim)``: along the Hessian's eigenvectors, one of
     which leaves a saddle, and along axes and diagonals, where the Hessian says nothing.
+    ``vectors``: these eigenvectors, where known.
     """
     axes = torch.eye(w.shape[-1], dtype=torch.float64)
     fixed = torch.cat([axes, axes + axes.roll(1, 0), axes - axes.roll(1, 0)]).unsqueeze(1)
-    own = bends(objective, w)[1].permute(2, 0, 1)
+    own = (bends(objective, w)[1] if vectors is None else vectors).permute(2, 0, 1)
     ways = torch.cat([fixed.expand(-1, *w.shape), own]) * width(objective).max()
     return torch.cat([w + sign * radius * ways for radius in _RADII for sign in (1, -1)])
 

@@ -14,6 +14,7 @@ __all__ = ["falls_along", "never_rises", "tends"]
 _DOUBLINGS = 60
 # Where there is a bound, a last doubling falls by less than this share of the largest fall.
 _BOUNDED = 0.5
+_FIRST = 8  # Most ways rise before so many doublings, and are looked at no further.
 _VAST = 1e290  # A loss as low as this is a doubling or two from the end of numbers.
 _FAR = 12  # A Newton step is doubled so many times: what never rises so far never does.
 
@@ -29,7 +30,15 @@ def falls_along(
     or has no value there, has not.
     """
     here, step = torch.tensor(w), torch.tensor(way)
-    reach = torch.cat([torch.zeros(1), 2.0 ** torch.arange(_DOUBLINGS)]).double()
+    found = _falls(objective, here, step, _FIRST)
+    if found.any():
+        found[found.clone()] = _falls(objective, here[found], step[found], _DOUBLINGS)
+    return found.numpy()
+
+
+def _falls(objective: Objective, here: Tensor, step: Tensor, doublings: int) -> Tensor:
+    """Whether so many doublings each lower the loss no less than the one before ``(R,)``."""
+    reach = torch.cat([torch.zeros(1), 2.0 ** torch.arange(doublings)]).double()
     loss = objective.loss(here + reach[:, None, None] * step)
     vast = torch.cat([torch.zeros_like(loss[:1]), loss[:-1]]) < -_VAST
     over = torch.isneginf(loss) | (torch.isnan(loss) & vast)
@@ -40,7 +49,7 @@ def falls_along(
     goes_on = (fall > slack) | past[1:]
     fine = goes_on.all(0) & (no_less | past[3:]).all(0)
     moved = (step != 0).any(-1)
-    return (fine & moved & ~torch.isnan(torch.where(past, 0.0, loss)).any(0)).numpy()
+    return fine & moved & ~torch.isnan(torch.where(past, 0.0, loss)).any(0)
 
 
 @torch.no_grad()

@@ -76,23 +76,29 @@ def _alternating(logs: Floats, single: Sequence[Band]) -> list[tuple[float, floa
     return found
 
 
-def presets(record: Sweep, diagnoses: Sequence[Diagnosis]) -> Mapping[str, int | None]:
+def presets(
+    record: Sweep, diagnoses: Sequence[Diagnosis], extra: int | None = None
+) -> Mapping[str, int | None]:
     """Index of a typical rate for each of REGIMES, ascending; None where the axis has none.
 
     ``good`` is ``best_run``'s. ``tiny`` is a lower rate that crawls or is held, ``large`` a higher
     one that oscillates, and ``too_large`` one higher still that diverges or leaves the region
-    where the formula has a value, by the runs' own verdicts.
+    where the formula has a value, by the runs' own verdicts. ``extra`` is a run at a rate that is
+    none of the axis.
     """
-    good = best_run(record, diagnoses)
+    axis = [i for i in range(len(diagnoses)) if i != extra]
+    best, own = best_run(record, diagnoses, extra), [diagnoses[i] for i in axis]
+    good = None if best is None else axis.index(best)
     after = -1 if good is None else good
-    large = _large(diagnoses, after)
-    too_large = _clear_divergence(record.base_lr, diagnoses, after if large is None else large)
-    return {
-        "tiny": _tiny(diagnoses, len(diagnoses) if good is None else good),
+    large = _large(own, after)
+    beyond = after if large is None else large
+    found = {
+        "tiny": _tiny(own, len(own) if good is None else good),
         "good": good,
         "large": large,
-        "too_large": too_large,
+        "too_large": _clear_divergence(record.base_lr[axis], own, beyond),
     }
+    return {name: None if i is None else axis[i] for name, i in found.items()}
 
 
 def _tiny(diagnoses: Sequence[Diagnosis], before: int) -> int | None:

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from lrviz.analysis.minimum import (
     as_number,
+    bends,
     beside_kinks,
     newton_descent,
     newton_step,
@@ -38,9 +39,10 @@ def lowest_known(objective: Objective) -> float:
     best = loss.argsort()[:_BEST]
     w, low = newton_descent(objective, points[best], loss[best], 0.25 * width(objective).max())
     w, low = beside_kinks(objective, w, low)
-    step = newton_step(objective, w)
+    bent = bends(objective, w)
+    step = newton_step(objective, w, bent=bent)
     promised = -(objective.gradient(w) * step).sum(-1)
-    tried = as_number(objective.loss(trials(objective, w)))
+    tried = as_number(objective.loss(trials(objective, w, bent[1])))
     rests = ~(promised > 1e-9 * (loss[torch.isfinite(loss)].max() - low)) & ~(tried < low).any(0)
     low = torch.where(rests, low, torch.inf)
     return float(low.min())

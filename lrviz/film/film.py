@@ -85,7 +85,7 @@ def film_of(
 ) -> Film:
     """The film of a sweep, its rates ascending; ``found`` are its verdicts, where known."""
     diagnoses = diagnose(record) if found is None else found
-    chosen = _presets(record, diagnoses, extra)
+    chosen = presets(record, diagnoses, extra)
     return Film(
         sweep=record,
         diagnoses=diagnoses,
@@ -107,17 +107,6 @@ def _with(axis: Floats, rate: float | None) -> tuple[Floats, int | None]:
 def _axis(record: Sweep, extra: int | None) -> list[int]:
     """The runs at the rates of the axis."""
     return [i for i in range(len(record)) if i != extra]
-
-
-def _presets(
-    record: Sweep, diagnoses: Sequence[Diagnosis], extra: int | None
-) -> Mapping[str, int | None]:
-    """The presets of the axis, as indices of the film."""
-    if extra is None:
-        return presets(record, diagnoses)
-    axis = _axis(record, extra)
-    found = presets(chosen_runs(record, axis), [diagnoses[i] for i in axis])
-    return {name: None if i is None else axis[i] for name, i in found.items()}
 
 
 def chosen_runs(record: Sweep, chosen: list[int]) -> Sweep:
