@@ -13,7 +13,6 @@ from lrviz.objectives.formula import Formula
 from lrviz.objectives.functions import CONSTANTS, FUNCTIONS
 
 Bends = tuple[Tensor, Tensor]  # eigenvalues (n, dim), ascending, and eigenvectors (n, dim, dim)
-
 ROUNDS = 40  # A descent makes at most so many Newton steps.
 MANY = 60  # Beyond so many parameters a Hessian and its trial steps cost too much.
 FLAT = 1e-12  # A direction counts as flat whose curvature is less than this share of the largest.
@@ -95,7 +94,7 @@ def newton_step(
     """−|H|⁻¹g, no longer than ``longest``; down the gradient, as far as a tenth of the
     domain's width, in directions without curvature. ``bent``: the bends at w, where known."""
     gradient = objective.gradient(w).nan_to_num(0.0, 0.0, 0.0)
-    values, vectors = bends(objective, w) if bent is None else bent
+    values, vectors = bent or bends(objective, w)
     size = values.abs()
     slope = (vectors.mT @ gradient.unsqueeze(-1)).squeeze(-1)
     curved = size > size.amax(-1, keepdim=True) * FLAT
@@ -141,8 +140,7 @@ def curvature_of_two(hessian: Tensor) -> Bends:
 
     The larger eigenvalue is m ± r, the other the determinant over it, which keeps the digits
     of a small one; the axis of the upper is at θ with cos 2θ = (a − c)/2r, sin 2θ = b/r.
-
-    By numpy, of whose operations on a few hundred numbers one costs a third; roots are torch's.
+    By numpy, whose operations cost a third on a few hundred numbers; roots are torch's.
     """
     flat = hessian.detach().reshape(-1, 2, 2)
     a, b, c = (flat.numpy()[:, i, j] for i, j in ((0, 0), (0, 1), (1, 1)))
@@ -164,8 +162,8 @@ def curvature_of_two(hessian: Tensor) -> Bends:
 
 def trials(objective: Objective, w: Tensor, vectors: Tensor | None = None) -> Tensor:
     """Small steps both ways, ``(trials, R, dim)``: along the Hessian's eigenvectors, one of
-    which leaves a saddle, and along axes and diagonals, where the Hessian says nothing.
-    ``vectors``: these eigenvectors, where known.
+    which leaves a saddle (``vectors``, where known), and along axes and diagonals, where the
+    Hessian says nothing.
     """
     axes = torch.eye(w.shape[-1], dtype=torch.float64)
     fixed = torch.cat([axes, axes + axes.roll(1, 0), axes - axes.roll(1, 0)]).unsqueeze(1)
