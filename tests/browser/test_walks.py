@@ -78,7 +78,17 @@ def taken_back(stage: Stage) -> None:
     stage.page.keyboard.press("Control+z")
 
 
+def view_taken_back(stage: Stage) -> None:
+    for name in ("3d", "2d"):
+        stage[name].click()
+        stage.until_query(f"view={name}")
+        rest(stage.page)
+    stage.page.evaluate("document.activeElement?.blur()")
+    stage.page.keyboard.press("Control+z")
+
+
 WAYS = {
+    "a view taken back": ("/", view_taken_back, "view=3d"),
     "an option taken back": ("/", taken_back, "log=0"),
     "too large, then good": ("/", keys("4", "2"), "lr=0\\.3"),
     "off the map, then back": ("/?step=15", keys("4", "ArrowLeft", "2"), "lr=0\\.3"),

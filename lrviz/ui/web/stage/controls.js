@@ -198,8 +198,8 @@ export class Controls {
     const { stage } = this;
     stage.options[name] = value;
     if (name === "log") stage.plots?.logLoss(stage.options.log, stage.film);
-    const ready = name === "view" ? stage.plots?.showSolid(stage.options.view === "3d") : null;
-    Promise.resolve(ready).then(() => { stage.arrange(); stage.invalidate(); });
+    if (name === "view") stage.showView();
+    else stage.invalidate();
     stage.report();
   }
 

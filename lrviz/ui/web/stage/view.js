@@ -161,6 +161,7 @@ export class Stage extends Mounted {
     if (first && film.show) this.adopt(film.show);
     else this.k = whole ? this.film.length[this.i] : Math.min(this.k, this.film.length[this.i]);
     if (scene !== this.scene) this.another(scene);
+    else if (turned) this.showView(); // another one may have been taken back
     if (film.live) {
       this.invalidate();
       return;
@@ -212,6 +213,13 @@ export class Stage extends Mounted {
     this.root.style.setProperty("--aspect", String(mapped(this.film) ? Math.min(3, Math.max(1 / 3, (x1 - x0) / (y1 - y0))) : 1.4));
     if (same) this.reframe();
     else this.setScene();
+  }
+
+  /** Shows the map or the surface, whichever is meant. */
+  async showView() {
+    await this.plots?.showSolid(this.options.view === "3d");
+    this.arrange();
+    this.invalidate();
   }
 
   setScene() {
