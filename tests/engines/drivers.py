@@ -29,6 +29,7 @@ __all__ = ["ENGINES", "Engine", "Point", "missing", "opened"]
 
 WIDTH, HEIGHT = 1400, 900
 START_SECONDS = 60
+PAGE_SECONDS = 300  # A busy machine may take so long to open a page; it decides no test.
 Point = tuple[float, float]
 
 
@@ -219,7 +220,9 @@ def _chromium() -> Iterator[Engine]:
     with sync_playwright() as playwright:
         path = chromium.find()
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield Chromium(browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}))
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        page.set_default_timeout(1000 * PAGE_SECONDS)
+        yield Chromium(page)
         browser.close()
 
 
