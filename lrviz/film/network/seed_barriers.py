@@ -38,7 +38,7 @@ def barriers_plot(
 ) -> Plot:
     """The loss along the lines to the ends of a few other seeds."""
     other, wanted = training.values["other"], training.deciding
-    found = ask(barriers, film, wanted, other, long=wanted.long, tell=tell)
+    found = ask(barriers, film, wanted, other, long=True, tell=tell)
     curves = [(f"end{i}", line.t, line.loss) for i, line in enumerate(found.lines)]
     said = [
         say(

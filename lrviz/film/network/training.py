@@ -14,7 +14,6 @@ from lrviz.descent.engine import descend
 from lrviz.descent.trajectory import Outcome, Trajectory
 from lrviz.film.asking import Answering, Progress, at_once
 from lrviz.film.reel import Reel
-from lrviz.objectives.layers import count
 from lrviz.objectives.network import Network
 from lrviz.objectives.portable import Sealed
 from lrviz.states.network import LAST_FRAME, NETWORK, Data, build, data_of, most_steps
@@ -33,8 +32,6 @@ DECIDING = tuple(each.name for each in NETWORK.settings if each.name not in VIEW
 # Of more weights the landscape's grid is coarser and the sharpness known at fewer steps: the work
 # of both grows with weights times rows.
 MANY_WEIGHTS = 4000
-# What a step costs beside its products, in products; and how many take about two seconds.
-STEP, LONG = 100_000, 2**29
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -111,14 +108,6 @@ class Training:
     def __hash__(self) -> int:
         return hash(self.key)
 
-    @property
-    def long(self) -> bool:
-        """Whether it takes seconds."""
-        values = self.values
-        weights = count((1, *[values["width"]] * values["depth"], 1))
-        rows = values["rows"] if self.table is None else len(self.table.y)
-        return bool(values["steps"] * (STEP + weights * (values["batch"] or rows)) > LONG)
-
 
 # What makes the pictures of a view: of this training, in this language; who asks hears of progress.
 Maker = Callable[[TrainingFilm, Training, str, Progress | None, Answering], Reel]
@@ -127,9 +116,10 @@ Maker = Callable[[TrainingFilm, Training, str, Progress | None, Answering], Reel
 def film_of(
     training: Training, tell: Progress | None = None, ask: Answering = at_once
 ) -> TrainingFilm:
-    """The film of a training; ``tell`` hears of the steps."""
-    wanted = training.deciding
-    film: TrainingFilm = ask(train, wanted, long=wanted.long, tell=tell)
+    """The film of a training; ``tell`` hears of the steps. Any takes as long as thirty films of a
+    hand that drags, and such a hand is not to wait for it.
+    """
+    film: TrainingFilm = ask(train, training.deciding, long=True, tell=tell)
     return film
 
 

@@ -1,6 +1,7 @@
 """Training as the page asks for it: kept, thinned, told of, stopped."""
 
 import pickle
+from typing import Any
 
 import numpy as np
 import pytest
@@ -120,6 +121,19 @@ def test_a_table_of_ones_own_is_standardised_and_one_row_in_four_is_held_out() -
     assert set(labels.y) == {0.0, 1.0}
     film = film_of(Training(values={**SETTINGS.defaults, "data": "csv", "steps": 5}, table=labels))
     assert film.net.sizes == (2, 12, 1)
+
+
+@pytest.mark.parametrize("steps", [1, 40])
+def test_a_training_gives_way_to_a_hand_that_drags(steps: int) -> None:
+    """However short: twenty of them hold no worker that a film of a few milliseconds waits for."""
+    asked = []
+
+    def ask(job: Any, *settings: Any, long: bool = False, tell: Any = None) -> Any:
+        asked.append((job, long))
+        return job(*settings)
+
+    film_of(of(steps=steps), ask=ask)
+    assert asked == [(train, True)]
 
 
 def test_a_film_knows_its_size() -> None:

@@ -72,7 +72,7 @@ def _asked(wanted: Training) -> _UnderWay:
     if known is not None:
         known.answer.cancel()
     told = LatestProgress()
-    answer = submit(train, wanted, visitor=visitor(), long=wanted.long, progress=told.hear)
+    answer = submit(train, wanted, visitor=visitor(), long=True, progress=told.hear)
     asked = st.session_state[_ASKED] = _UnderWay(wanted, told, answer)
     return asked
 
