@@ -1,9 +1,7 @@
 // The live page beside the desk: which question stands there, its taps, and that it is played.
 
+import { atWork, repeated } from "../lib/insist.js";
 import { LiveCloud } from "./cloud.js";
-
-const AGAIN = 800; // Milliseconds between two looks at whether the server has heard.
-const AT_WORK = "[data-testid='stApp'][data-test-script-state='running']";
 
 export class Live {
   played = ""; // the question whose run has been played
@@ -15,7 +13,7 @@ export class Live {
     /** @type {(event: CustomEvent<Shown>) => void} */
     this.heard = ({ detail }) => this.show(detail);
     document.addEventListener("lrviz:show", this.heard);
-    this.repeating = setInterval(() => this.agree(), AGAIN);
+    this.stop = repeated(() => this.agree());
   }
 
   /** What should stand there now.
@@ -36,11 +34,10 @@ export class Live {
     return this.there ? document.querySelector("[data-testid='stage'][data-ready='true']") : null;
   }
 
-  /** Asks for what should stand there until it does: what is said while the page is at work on
-   *  something else may be lost. */
+  /** Asks for what should stand there until it does. */
   agree() {
     const { desk, wanted } = this;
-    if (!desk.show || desk.gone || same(wanted, desk.show.live) || document.querySelector(AT_WORK)) return;
+    if (!desk.show || desk.gone || same(wanted, desk.show.live) || atWork()) return;
     if (desk.wire && !desk.room) return; // it is not known yet what is on the wall
     desk.ask({ kind: wanted ? "live" : "alone", ...wanted, again: performance.now() });
   }
@@ -75,7 +72,7 @@ export class Live {
   }
 
   dispose() {
-    clearInterval(this.repeating);
+    this.stop();
     document.removeEventListener("lrviz:show", this.heard);
     this.cloud.remove();
   }

@@ -119,7 +119,7 @@ export class DataPointer {
     this.held = null;
     this.cursor(held.row);
     if (held.tap && !held.going) view.point(held.row);
-    if (held.to) view.ask({ kind: "move", row: view.model.data.arrays.number[held.row], ...held.to });
+    if (held.to) view.moved(held.row, held.to);
     else this.letGo();
   }
 

@@ -1,6 +1,7 @@
 // The data view of the Regression page: it follows the stage, without asking the server.
 
 import { loss } from "../lib/film.js";
+import { insisted } from "../lib/insist.js";
 import { under } from "../lib/internals.js";
 import { loadPlotly, styled } from "../lib/library.js";
 import { expected } from "../lib/known.js";
@@ -16,6 +17,7 @@ import { PlaneView } from "./plane.js";
 
 const stylesheet = new URL("./regression.css", import.meta.url).href;
 const CALM = 300; // Milliseconds before a choice of what is drawn is reported.
+const TIMES = 3; // A moved point is told so often: a server that has heard it may also refuse it.
 
 /** A picture of the data: the plane's turns, the flat one does not.
  *  @typedef {(DataView | PlaneView) & { turn?: PlaneView["turn"], home?: PlaneView["home"] }} DataPlot
@@ -44,6 +46,9 @@ export class RegressionView extends Mounted {
   calm;
 
   drawn = false;
+
+  /** Ends the telling of a moved point. */
+  insisting = () => {};
 
   /** @type {Pose} how a picture that turns is turned */
   pose = { home: { azimuth: 0, elevation: 0 }, at: { azimuth: 0, elevation: 0 } };
@@ -221,6 +226,18 @@ export class RegressionView extends Mounted {
     }, CALM);
   }
 
+  /** Tells the server where a row's point has come to, until data come in which it is there.
+   *  @type {(row: number, to: { x: Point, y: number }) => void} */
+  moved(row, to) {
+    const { model } = this;
+    this.insisting();
+    this.insisting = insisted(
+      () => this.ask({ kind: "move", row: model.data.arrays.number[row], ...to }),
+      () => this.gone || this.model !== model,
+      TIMES,
+    );
+  }
+
   /** Whether there is a model on the data for a hand to point at. */
   get live() {
     return Boolean(this.shown && this.drawn);
@@ -259,6 +276,7 @@ export class RegressionView extends Mounted {
     super.dispose();
     document.removeEventListener("lrviz:show", this.heard);
     clearTimeout(this.calm);
+    this.insisting();
     if (this.frame) cancelAnimationFrame(this.frame);
     this.map?.remove();
     this.plot?.purge();

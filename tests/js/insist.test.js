@@ -1,0 +1,34 @@
+// What has to be heard is said until it has been.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { insisted } from "../../lrviz/ui/web/lib/insist.js";
+
+/** A page that is at work in the looks that `work` names, and hears in the look `heard`. */
+function told(t, { work = [], heard = Infinity, times = 3, end = Infinity, looks = 10 }) {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const said = [];
+  let look = 0;
+  globalThis.document.querySelector = () => (work.includes(look) ? {} : null);
+  const stop = insisted(() => said.push(look), () => look >= heard, times);
+  for (look = 1; look <= looks; look += 1) {
+    if (look === end) stop();
+    t.mock.timers.tick(800);
+  }
+  t.mock.timers.reset();
+  return said;
+}
+
+test("it is said at once, and no more once it is heard", (t) => {
+  assert.deepEqual(told(t, { heard: 1 }), [0]);
+  assert.deepEqual(told(t, { heard: 2 }), [0, 1]);
+});
+
+test("while the page is at work it is not said", (t) => {
+  assert.deepEqual(told(t, { work: [1, 2, 3], heard: 6 }), [0, 4, 5]);
+});
+
+test("it is said so many times at most, and not after it is ended", (t) => {
+  assert.deepEqual(told(t, {}), [0, 1, 2]);
+  assert.deepEqual(told(t, { end: 2 }), [0, 1]);
+});
