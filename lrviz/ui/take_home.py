@@ -20,6 +20,7 @@ from lrviz.text.notices import ConfigError
 from lrviz.ui import session
 from lrviz.ui.page_settings import PageSettings
 from lrviz.ui.pages.lessons.settings import OpenList, open_later
+from lrviz.ui.streamlit_internals.overtaken import is_overtaken
 from lrviz.ui.veils import questioned
 from lrviz.ui.waiting import awaited
 
@@ -182,15 +183,27 @@ def _answered(*asked: Any) -> bytes:
     return content
 
 
+class _OvertakenError(Exception):
+    """Somebody wants something else than the film that is being made."""
+
+
 def _make(asked: tuple[object, ...], language: str) -> None:
     """The file, made now under a bar; any other wish ends it."""
-    bar = st.progress(0.0, say("ui.take_home_making", language))
-    words = say("ui.take_home_making", language)
-    st.button(say("compare.cancel", language), key="take_home_stop")
+    place, words = st.empty(), say("ui.take_home_making", language)
+    with place.container():
+        bar = st.progress(0.0, words)
+        st.button(say("compare.cancel", language), key="take_home_stop")
+
+    def tell(done: float, whole: float) -> None:
+        bar.progress(done / whole, words)
+        if is_overtaken():  # by the button, say, which would stand in line until the film is made
+            raise _OvertakenError
+
     try:
-        content = awaited(
-            taken, *asked, long=True, tell=lambda done, whole: bar.progress(done / whole, words)
-        )
+        content = awaited(taken, *asked, long=True, tell=tell)
+    except _OvertakenError:
+        place.empty()
+        return
     except (ExportError, ConfigError) as error:
         st.error(session.plain(error.notice.sentence(language)))
         return

@@ -4,11 +4,13 @@ import asyncio
 import logging
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import app_session
 from streamlit.runtime.scriptrunner_utils import script_run_context
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
@@ -22,6 +24,7 @@ from lrviz.ui.streamlit_internals import (
     late_reports,
     names,
     outbox,
+    overtaken,
     plotly_members,
     preloads,
     query,
@@ -45,6 +48,7 @@ def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         "late_reports": lambda: monkeypatch.setattr(late_reports, "fits", lambda: False),
         "names": lambda: monkeypatch.setattr(names, "_found", lambda folder: False),
         "outbox": lambda: monkeypatch.delattr(app_session, "ForwardMsgQueue"),
+        "overtaken": lambda: monkeypatch.setattr(overtaken, "fits", lambda: False),
         "plotly_members": lambda: monkeypatch.setattr(plotly_members, "fits", lambda: False),
         "preloads": lambda: monkeypatch.setattr(preloads, "ELEMENTS", ("Gone",)),
         "query": lambda: monkeypatch.setattr(query, "FIELD", "gone"),
@@ -104,6 +108,18 @@ def test_a_plotly_that_has_renamed_one_of_them_does_not_fit(
         with monkeypatch.context() as patch:
             patch.setattr(plotly_members, "PLOTLY", bundle)
             assert plotly_members.fits.__wrapped__() is (old == new)
+
+
+def test_a_wish_that_waits_behind_a_fragment_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not overtaken.is_overtaken()  # outside a visit
+    requests = ScriptRequests()
+    visit = SimpleNamespace(script_requests=requests)
+    monkeypatch.setattr(overtaken, "get_script_run_ctx", lambda **_: visit)
+    assert not overtaken.is_overtaken()
+    requests.request_rerun(RerunData(fragment_id="menu"))
+    assert overtaken.is_overtaken()
+    requests.on_scriptrunner_ready()
+    assert not overtaken.is_overtaken()
 
 
 def test_looking_for_closed_visits_ends_where_they_cannot_be_seen(
