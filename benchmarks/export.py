@@ -19,6 +19,7 @@ from lrviz.export.options import Options
 from lrviz.export.site import site_files
 from lrviz.export.snapshot import Snapshot, snapshot
 from lrviz.figures import descent_figure
+from lrviz.figures.theme import LIGHT
 
 PAGES = {
     "descent": "objective=rosenbrock&lr=0.002&steps=60&start=-1.2,1",
@@ -67,7 +68,7 @@ def _output(page: Snapshot) -> bytes:
 
 
 def _plotly(page: Snapshot) -> bytes:
-    figure = descent_figure(page.run, step=page.run.steps)
+    figure = descent_figure(page.run, step=page.run.steps, theme=LIGHT)
     return str(figure.to_html(include_plotlyjs=True)).encode()
 
 
