@@ -47,9 +47,7 @@ class Quadratic(Portable):
         if self._diagonal is not None:
             linear = w * self._diagonal
         else:
-            linear = reduce(
-                torch.add, (w[..., i, None] * row for i, row in enumerate(self.hessian))
-            )
+            linear = reduce(torch.add, (w[..., i, None] * row for i, row in enumerate(self._rows)))
         return linear if self._centred else linear + self.offset
 
     def minimiser(self) -> tuple[float, ...] | None:
