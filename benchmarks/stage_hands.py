@@ -12,8 +12,8 @@ READY = "[data-testid='stage'][data-ready='true']"
 SECONDS = 6
 CHANGES = 9
 
-# One input event a frame over the whole range and back; counts the frames in which each plot
-# was really painted anew.
+# One input event a frame, each to the next rate of the axis, to its end and back; counts the frames
+# in which each plot was really painted anew.
 SCRUB = """async (seconds) => {
   const root = document.querySelector("[data-testid='stage']");
   const slider = root.querySelector("[data-testid='stage-lr']");
@@ -26,8 +26,8 @@ SCRUB = """async (seconds) => {
   const began = performance.now();
   let events = 0;
   while (performance.now() - began < seconds * 1000) {
-    const phase = ((performance.now() - began) / 3000) % 2;
-    slider.value = Math.round(last * (phase < 1 ? phase : 2 - phase));
+    const next = (events + 1) % (2 * last);
+    slider.value = next < last ? next : 2 * last - next;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     events += 1;
     await new Promise((done) => requestAnimationFrame(done));

@@ -99,3 +99,72 @@ NUMBERS = """async () => {
 
 def test_no_number_along_the_loss_is_cut_off(desktop: Stage) -> None:
     assert desktop.page.evaluate(NUMBERS) >= 4
+
+
+# Frames of traces that grow, shrink, come and go, on a place of their own, and what stands there
+# after each; and the same drawn anew. Whether plotly found all defaults anew is told beside.
+FRAMES = """async () => {
+  const { drawn, exchanged, fitted, taken } = await import(new URL(
+    "lrviz-static/lib/drawing.js", document.baseURI).href);
+  const place = document.createElement("div");
+  place.style.cssText = "width: 300px; height: 200px";
+  document.body.append(place);
+  const range = [-2, 9];
+  const layout = { xaxis: { range: [...range] }, yaxis: { range: [...range] }, showlegend: false };
+  const looks = [
+    { mode: "lines+markers", marker: { size: 5, color: "red" } },
+    { mode: "markers+text", marker: { size: [7], color: ["blue"], opacity: [1] } },
+    { mode: "lines", line: { dash: "dot" } },
+  ];
+  const rows = (n, shift) => Array.from({ length: n }, (_, k) => (k % 4 === 3 ? null : k + shift));
+  const data = (n, shift) => looks.map((look, which) => {
+    const length = Math.max(0, n - 2 * which);
+    const x = rows(length, shift), y = rows(length, which);
+    const customdata = x.map((at) => [at, `row ${at}`]);
+    if (which !== 1) return { x, y, customdata };
+    const all = (value) => x.map(() => value);
+    const marker = { size: x.map((_, k) => k + 4), color: all("blue"), opacity: all(0.5) };
+    const text = x.map((at) => `w${at}`);
+    return { x, y, customdata, text, textposition: all("top left"), marker };
+  });
+  const spec = (traces) => ({ layout, data: traces.map((each, n) => {
+    const { marker, ...look } = looks[n];
+    return { type: "scatter", uid: `t${n}`, name: `t${n}`, cliponaxis: false, ...look, ...each,
+      ...(marker ? { marker: { ...marker, ...each.marker } } : {}) };
+  }) });
+  const layers = () => [...place.querySelectorAll(".scatterlayer")];
+  const picture = () => layers().map((layer) => layer.outerHTML);
+  await drawn(Plotly, place, spec(data(6, 0)), {});
+  const told = [];
+  for (const [n, shift] of [[6, 1], [12, 0], [3, 0], [1, 4], [0, 0], [9, 0.5], [0, 0], [7, 1]]) {
+    const before = place._fullLayout;
+    await exchanged(Plotly, place, data(n, shift), [0, 1, 2]);
+    const spared = place._fullLayout === before;
+    const [framed, hovered] = [picture(), place.calcdata.map((each) => each.length)];
+    await drawn(Plotly, place, spec(data(n, shift)), {});
+    told.push([framed, hovered, picture(), place.calcdata.map((each) => each.length), spared]);
+  }
+  const before = place._fullLayout;
+  exchanged(Plotly, place, [{ x: [1, 2], y: [3, 4], line: { dash: "solid" } }], [2]);
+  place.style.width = "380px";
+  await fitted(Plotly, place);
+  told.push([before === place._fullLayout, place._fullData[2].line.dash, place._fullLayout.width]);
+  const broken = { ...Plotly, animate: async () => { throw new Error("broken off"); } };
+  await exchanged(broken, place, data(5, 0), [0, 1, 2]);
+  place.style.width = "320px";
+  await fitted(Plotly, place);
+  told.push(place._fullLayout.width);
+  taken(Plotly, place);
+  place.remove();
+  return told;
+}"""
+
+
+def test_a_frame_leaves_what_drawing_all_anew_leaves(desktop: Stage) -> None:
+    *frames, (kept, dash, width), after = desktop.page.evaluate(FRAMES)
+    for framed, hovered, anew, hovered_anew, _ in frames:
+        assert framed == anew
+        assert hovered == hovered_anew
+    assert all(spared for *_, spared in frames), "plotly looked for every default at each frame"
+    assert (kept, dash, width) == (False, "solid", 380)
+    assert after == 320, "what comes after a frame that was broken off is not drawn"

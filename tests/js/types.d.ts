@@ -85,12 +85,21 @@ interface PlotArea {
 }
 
 interface PlotDiv extends HTMLElement {
-  _fullLayout?: { xaxis: DrawnAxis; yaxis: DrawnAxis; width: number; height: number };
+  _fullLayout?: { xaxis: DrawnAxis; yaxis: DrawnAxis; width: number; height: number; _skipDefaults?: boolean };
   _hoverdata?: Hovered[];
-  _fullData?: { uid: string }[];
+  _fullData?: FullTrace[];
   data: Trace[];
   layout: Layout;
   emit?: () => void;
+}
+
+interface FullTrace {
+  uid: string;
+  type: string;
+  visible: boolean | string;
+  x: unknown[];
+  y: unknown[];
+  _length?: number;
 }
 
 interface Hovered {

@@ -6,7 +6,7 @@
 // size: one that sizes itself takes a new size at the next animated frame, where nothing but its
 // moving traces is drawn, and stays for good as it was drawn for the old one.
 
-import { forgetRanges, sizeOf, traceClasses } from "./internals.js";
+import { findDefaults, forgetRanges, keepDefaults, sizeOf, traceClasses } from "./internals.js";
 import { magnified, scale } from "./lecture.js";
 
 /** @typedef {{ last: Promise<unknown> | null }} Chain */
@@ -85,17 +85,20 @@ export function exchanged(Plotly, div, data, traces) {
   return done;
 }
 
-/** Draws the traces whose data are others than those on show: most of a frame's are as they were,
- *  and plotly draws one of no points as slowly as one of a hundred.
+/** Draws the traces whose data are others than those on show, and those between them: plotly lays
+ *  what it draws side by side, and would take a long path out of the picture to put it elsewhere.
  *  @type {(Plotly: PlotlyModule, div: PlotDiv, traces: Map<number, Trace>) => Promise<unknown> | null} */
 function animated(Plotly, div, traces) {
   const before = shown.get(div) ?? new Map();
-  const moving = [...traces].filter(([trace, data]) => !alike(before.get(trace), data));
+  const changed = [...traces].filter(([trace, data]) => !alike(before.get(trace), data)).map(([trace]) => trace);
+  const [low, high] = [Math.min(...changed), Math.max(...changed)];
+  const moving = [...traces].filter(([trace]) => trace >= low && trace <= high);
   shown.delete(div); // until it is drawn
   const all = new Map([...before, ...moving]);
   if (!moving.length) { shown.set(div, all); return null; }
   const [data, larger] = [moving.map(([, each]) => each), scale()];
   const frame = { data: larger === 1 ? data : magnified(data, larger), traces: moving.map(([trace]) => trace) }; // looks may come with the data
+  keepDefaults(div, frame.data, frame.traces);
   return Plotly.animate(div, frame, NOW).then(() => { shown.set(div, all); ordered(div); }).catch(() => {});
 }
 
@@ -231,7 +234,8 @@ function kept(div, draw, patience = DRAWING, late = undefined) {
   /** @type {Chain} */
   const chain = chains.get(div) ?? { last: null };
   const there = () => chains.get(div) === chain;
-  const drawing = chain.last ? chain.last.then(() => (there() ? within(draw, patience, late) : null)) : within(draw, patience, late);
+  const begin = () => { findDefaults(div); return within(draw, patience, late); };
+  const drawing = chain.last ? chain.last.then(() => (there() ? begin() : null)) : begin();
   /** @type {Promise<unknown>} */
   const end = drawing.catch(() => {}).then(() => { if (there() && chain.last === end) chains.delete(div); });
   chain.last = end;
