@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import app_session
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner_utils import script_run_context
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 from streamlit.runtime.state.common import WidgetMetadata
@@ -22,6 +23,7 @@ from lrviz.ui.streamlit_internals import (
     base_address,
     faces,
     late_reports,
+    live_runs,
     names,
     outbox,
     overtaken,
@@ -46,6 +48,7 @@ def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         "base_address": lambda: monkeypatch.setattr(base_address, "NAME", "GONE"),
         "faces": lambda: monkeypatch.setattr(faces, "ICONS", "Gone"),
         "late_reports": lambda: monkeypatch.setattr(late_reports, "fits", lambda: False),
+        "live_runs": lambda: monkeypatch.delattr(AppSession, "_on_scriptrunner_event"),
         "names": lambda: monkeypatch.setattr(names, "_found", lambda folder: False),
         "outbox": lambda: monkeypatch.delattr(app_session, "ForwardMsgQueue"),
         "overtaken": lambda: monkeypatch.setattr(overtaken, "fits", lambda: False),
@@ -63,7 +66,7 @@ def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_is_missing_is_told_in_one_sentence_with_what_it_costs(
     missing: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for each in (late_reports, outbox, script_turns):
+    for each in (late_reports, live_runs, outbox, script_turns):
         monkeypatch.setattr(each, "install", lambda: None)
     with caplog.at_level(logging.WARNING):
         streamlit_internals.install()

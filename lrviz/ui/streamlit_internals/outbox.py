@@ -9,14 +9,52 @@ a changed setting is being answered.
 
 from inspect import signature
 
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import app_session
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 __all__ = ["fits", "install"]
 
+# What tells of a run as such: that it begins, that it is done, and, after each, whether one is
+# under way.
+_OF_A_RUN = ("new_session", "script_finished", "session_status_changed")
+
 
 class Outbox(ForwardMsgQueue):
-    """Streamlit's queue of what a session sends; a fragment's start leaves finished runs whole."""
+    """Streamlit's queue of what a session sends; a fragment's start leaves finished runs whole.
+
+    Attributes:
+        silent: the run whose beginning and end are not sent, by its id.
+    """
+
+    silent: str | None = None
+    _unheard = False  # such a run is under way, or its end has just been left out
+    _begun = False  # nothing of it has been drawn yet
+    _running: ForwardMsg | None = None  # word that a run is under way, which was left out
+
+    def silence(self, run: str) -> None:
+        """Send of this run what it draws alone."""
+        self.silent = run
+
+    def enqueue(self, msg: ForwardMsg) -> None:
+        """Send, as the base class does, what is not about a silent run as such."""
+        kind = msg.WhichOneof("type")
+        if kind in _OF_A_RUN[:2]:
+            self._unheard = msg.metadata.run.script_run_id == self.silent
+        if self._unheard and self._needless(msg, kind):
+            return
+        super().enqueue(msg)
+        if kind == "new_session" and self._running:  # of a run that took a silent one's place
+            super().enqueue(self._running)
+            self._running = None
+
+    def _needless(self, msg: ForwardMsg, kind: str | None) -> bool:
+        """Whether this says of a silent run no more than that it is one: its fragment's own place,
+        which comes first, is there already."""
+        begun, self._begun = self._begun, kind == "new_session" or (self._begun and kind != "delta")
+        if kind == "session_status_changed":
+            self._running = msg if msg.session_status_changed.script_is_running else None
+        return kind in _OF_A_RUN or (begun and msg.delta.HasField("add_block"))
 
     def clear(
         self,

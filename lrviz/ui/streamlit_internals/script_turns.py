@@ -33,9 +33,9 @@ def fits() -> bool:
 
 def install() -> None:
     """Let every run of a script wait for its turn, and none keep the loop as it begins."""
-    assert _ran is not None
     assert _began is not None
-    setattr(ScriptRunner, "_run_script", in_turn(_ran))  # noqa: B010
+    ran = getattr(ScriptRunner, "_run_script")  # noqa: B009 - by now it may have been wrapped
+    setattr(ScriptRunner, "_run_script", in_turn(ran))  # noqa: B010
     setattr(ScriptRunner, "start", begun_aside(_began))  # noqa: B010
 
 
