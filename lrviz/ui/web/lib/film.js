@@ -169,3 +169,7 @@ export const hides = (film, ...names) => names.some((name) => film.veils?.includ
 export function onMap(film, k) {
   return hides(film, "path", "next_point") ? [{ ...film, length: film.length.map(() => 0) }, 0] : [film, k];
 }
+
+/** Whether gradients and digits of the run stay behind: the rule of lrviz/film/veil.py.
+ *  @type {(film: Film) => boolean} */
+export const withheld = (film) => hides(film, "path", "next_point", "update", "slopes", "curves", "batches", "minimum");

@@ -1,43 +1,16 @@
-// One stage on the page: what is shown now, and everything that changes it.
+// The stage of a page: what the server sends it, and what a hand changes on it.
 
-import { expected, known, VIEWS } from "../lib/known.js";
-import { build, label, one } from "../lib/markup.js";
+import { expected, VIEWS } from "../lib/known.js";
+import { build } from "../lib/markup.js";
 import { Controls } from "./controls.js";
 import { Messages } from "./messages.js";
-import { Plots } from "./plots.js";
-import { decomposition } from "./apart.js";
+import { StagePicture } from "./picture.js";
 import { pointed } from "./pointer.js";
-import { fit, lay, showVerdict, showWhy, summary, update } from "./readout.js";
-import { hides, mapped, nearest, onAxis, onMap, point, pointName, wholeRun, without } from "../lib/film.js";
-import { areaOf } from "../lib/internals.js";
+import { hides, mapped, nearest, onAxis, wholeRun, withheld, without } from "../lib/film.js";
 import { painted } from "../lib/library.js";
-import { Mounted } from "../lib/mount.js";
-import { number } from "../lib/numbers.js";
-import { isDark } from "../lib/skin.js";
-import { boxOf, told } from "../lib/window.js";
+import { told } from "../lib/window.js";
 
-export class Stage extends Mounted {
-  /** @type {Film} what is shown; none until the first has come */
-  film;
-
-  /** @type {Scene} the scene of the film */
-  scene;
-
-  /** @type {StageParts} its elements; none until the stylesheet has come */
-  parts;
-
-  /** @type {Controls} likewise */
-  controls;
-
-  /** @type {Plots | undefined} the plots that are drawn */
-  plots;
-
-  /** @type {Plots | undefined} the plots that are drawn or being drawn */
-  drawing;
-
-  /** @type {PlotlyModule} */
-  Plotly;
-
+export class Stage extends StagePicture {
   /** @type {Answer | undefined} what came before there was anything to show it with */
   waiting;
 
@@ -50,25 +23,10 @@ export class Stage extends Mounted {
   /** @type {string | undefined} the last whole film and its scene */
   whole;
 
-  /** @type {(() => void)[] | undefined} what is done after the next frame */
-  after;
-
-  /** @type {number | undefined} */
-  frame;
-
-  i = 0;
-  k = 0;
-  redraws = 0;
-  stood = false; // it has been drawn, or cannot be
-
   /** @param {StageRoot} root @param {Map<string, Scene>} scenes */
   constructor(root, scenes) {
     super(root);
-    /** @type {StageRoot} */
-    this.root = root;
     this.scenes = scenes;
-    /** @type {Options} */
-    this.options = { log: false, ghosts: false, split: false, trail: 0, view: "2d", window: [], speed: 8 };
     this.messages = new Messages((value) => this.ask({ ...value, turn: this.turn ?? 0, drawn: this.stood }), (asking) => { root.dataset.asking = String(asking); }, () => this.lacking);
   }
 
@@ -156,10 +114,10 @@ export class Stage extends Mounted {
     }
     const whole = this.film && this.k >= this.film.length[this.i];
     if (turned) this.settle(); // what was refused was about another surface
-    this.film = film;
+    this.hold({ film });
     this.pick(nearest(film.lr, rate));
     if (first && film.show) this.adopt(film.show);
-    else this.k = whole ? this.film.length[this.i] : Math.min(this.k, this.film.length[this.i]);
+    else this.hold({ k: whole ? this.film.length[this.i] : Math.min(this.k, this.film.length[this.i]) });
     if (scene !== this.scene) this.another(scene);
     else if (turned) this.showView(); // another one may have been taken back
     if (film.live) {
@@ -177,7 +135,7 @@ export class Stage extends Mounted {
 
   /** @type {(show: Show) => void} */
   adopt(show) {
-    this.k = Math.min(show.step, this.film.length[this.i]);
+    this.hold({ k: Math.min(show.step, this.film.length[this.i]) });
     const { log, ghosts, split, trail, speed } = show;
     this.options = { log, ghosts, split, trail, speed, window: [...show.window], view: expected(VIEWS, show.view, "view") };
   }
@@ -187,7 +145,7 @@ export class Stage extends Mounted {
   pick(i) {
     const { extra } = this.film;
     const left = extra !== null && i !== extra;
-    if (left) this.film = onAxis(this.film);
+    if (left) this.hold({ film: onAxis(this.film) });
     this.i = left && i > extra ? i - 1 : i;
     this.rate = this.film.lr[this.i];
     return left;
@@ -208,46 +166,11 @@ export class Stage extends Mounted {
    *  @type {(scene: Scene) => void} */
   another(scene) {
     const same = this.plots && scene.base === this.scene?.base;
-    this.scene = scene;
+    this.hold({ scene });
     const [[x0, x1], [y0, y1]] = scene.box;
     this.root.style.setProperty("--aspect", String(mapped(this.film) ? Math.min(3, Math.max(1 / 3, (x1 - x0) / (y1 - y0))) : 1.4));
     if (same) this.reframe();
     else this.setScene();
-  }
-
-  /** Shows the map or the surface, whichever is meant. */
-  async showView() {
-    await this.plots?.showSolid(this.options.view === "3d");
-    this.arrange();
-    this.invalidate();
-  }
-
-  setScene() {
-    const first = document.getElementById("lr-first");
-    if (first?.contains(this.root)) first.classList.add("drawn"); // only now is it displayed
-    label(this.root, this.scene.texts);
-    this.controls.newScene();
-    this.parts.formula.innerHTML = this.scene.formula;
-    this.controls.guide.show(mapped(this.film) && !hides(this.film, "rings", "path", "next_point"));
-    this.parts.guide.innerHTML = this.scene.texts.guide.replace("w₀", pointName(this.film, 0));
-    fit(this.parts.formula);
-    this.clear();
-    this.parts.still.innerHTML = this.film.still ?? "";
-    const still = first?.querySelector(":scope > [data-part='still']");
-    if (still && !this.film.still) this.parts.still.replaceChildren(...still.childNodes);
-    if (!first?.contains(this.root)) first?.remove();
-    this.redraw();
-  }
-
-  /** Draws the rings of another window in the place of these. */
-  async reframe() {
-    const { plots, scene } = this;
-    if (!plots) return;
-    this.root.dataset.ready = "false";
-    await plots.reframe(scene, this.options);
-    if (this.plots !== plots || this.scene !== scene) return;
-    this.arrange();
-    this.invalidate(() => { this.root.dataset.ready = "true"; });
   }
 
   /** Shows another part of the map; its own rings come once the drag has ended.
@@ -262,118 +185,6 @@ export class Stage extends Mounted {
     this.report();
   }
 
-  /** The part of the map that is meant to be seen.
-   *  @returns {Box} */
-  get window() {
-    return this.options.window.length ? boxOf(this.options.window) : this.scene.whole;
-  }
-
-  /** Takes the plots away, until they are drawn anew. */
-  clear() {
-    this.plots?.purge();
-    this.plots = undefined;
-    this.drawing = undefined;
-    this.root.dataset.ready = "false";
-  }
-
-  /** The plots, for what is there only while they are. */
-  get drawnPlots() {
-    if (!this.plots) throw new Error("no plots are drawn");
-    return this.plots;
-  }
-
-  get colours() {
-    return this.scene.colours[this.dark ? "dark" : "light"];
-  }
-
-  /** Draws everything anew: another scene, or the page went dark. */
-  async redraw() {
-    if (!this.Plotly || !this.scene || this.gone) return;
-    this.dark = isDark(this.root);
-    const plots = new Plots(this.Plotly, this.parts, this.scene, this.dark, this.colours);
-    this.drawing = plots;
-    await plots.draw(this.options, this.film);
-    if (this.drawing !== plots) return;
-    this.plots = plots;
-    this.parts.still.replaceChildren();
-    this.arrange();
-    this.controls.newPlots();
-    this.controls.newFilm();
-    this.invalidate(() => { this.root.dataset.ready = "true"; this.tellDrawn(); });
-  }
-
-  /** Tells the server, which keeps the rest of the page back until the stage has been drawn. */
-  tellDrawn() {
-    this.stood = true;
-    if (this.film?.show?.waits) this.messages.drawn();
-  }
-
-  /** Plotly cannot be had: the still picture stays, and the page says so. */
-  stillOnly() {
-    this.parts.alert.hidden = false;
-    this.parts.alert.textContent = this.scene?.texts.no_plotly ?? "";
-    this.root.dataset.plotly = "missing";
-    this.tellDrawn();
-  }
-
-  /** Redraws at the next frame, however often it is called before.
-   *  @type {(then?: () => void) => void} */
-  invalidate(then) {
-    if (this.gone) return;
-    if (then) (this.after ??= []).push(then);
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = undefined;
-      this.show();
-      for (const done of this.after ?? []) done();
-      this.after = undefined;
-    });
-  }
-
-  show() {
-    if (!this.film || !this.scene) return;
-    const { film, i, k, scene: { texts } } = this;
-    this.plots?.update(film, i, k, this.options);
-    const split = this.options.split && !withheld(film) ? decomposition(film, i, k, texts) : "";
-    this.parts.update.innerHTML = `<div class="lr-equation">${update(film, i, k, texts)}</div>${split}`;
-    this.parts.setting.textContent = film.setting.join(" · ");
-    this.parts.count.textContent = summary(film, i, k, texts);
-    this.controls.show();
-    this.controls.sing();
-    this.describe();
-    showVerdict(this.parts, film, i, texts, this.colours);
-    this.lead();
-    this.controls.guide.soon();
-    Object.assign(this.root.dataset, {
-      lr: film.lr[i], step: k, lastStep: film.length[i], verdict: film.verdict[i], redraws: (this.redraws += 1),
-      veils: (film.veils ?? []).join(" "),
-    });
-    this.announce(film, i, k);
-  }
-
-  /** Leads on to the course in the language and the mode of the address, which is written last. */
-  lead = () => {
-    if (this.film && this.scene) showWhy(this.parts, this.film.verdict[this.i], this.scene.texts);
-  };
-
-  /** What each plot shows now, in words, for who does not see it. */
-  describe() {
-    const { film, i, k, scene, parts } = this;
-    const { texts } = scene;
-    const now = summary(film, i, k, texts);
-    const verdict = film.verdict[i] ? known(texts, `verdict_${film.verdict[i]}`, "text") : "";
-    one(parts.map, "[data-testid='stage-contour']").setAttribute("aria-label", `${scene.alt} ${now}`);
-    one(this.root, "[data-testid='stage-loss']").setAttribute("aria-label", `${texts.alt_loss} ${now}`);
-    const said = verdict ? texts.alt_sweep.replace("{lr}", number(film.lr[i])).replace("{verdict}", verdict) : texts.veiled;
-    one(this.root, "[data-testid='stage-sweep']").setAttribute("aria-label", said);
-  }
-
-  /** Tells whoever else is on the page what is shown: on the root, and as an event that rises.
-   *  @type {(film: Film, i: number, k: number) => void} */
-  announce(film, i, k) {
-    this.root.lrviz = { root: this.root, film, i, k, w: point(film, i, onMap(film, k)[1]), options: this.options, plots: this.plots };
-    this.root.dispatchEvent(new CustomEvent("lrviz:show", { bubbles: true, detail: this.root.lrviz }));
-  }
-
   /** @type {(i: number, settled?: boolean) => void} */
   setRate(i, settled = true) {
     if (!this.film) return;
@@ -384,7 +195,7 @@ export class Stage extends Mounted {
       this.controls.newFilm();
       this.plots?.newFilm(this.film);
     }
-    this.k = whole ? this.film.length[this.i] : Math.min(this.k, this.film.length[this.i]);
+    this.hold({ k: whole ? this.film.length[this.i] : Math.min(this.k, this.film.length[this.i]) });
     this.invalidate();
     if (settled) this.report();
   }
@@ -393,7 +204,7 @@ export class Stage extends Mounted {
   setStep(k, settled = true) {
     if (!this.film) return;
     if (settled) this.settle(); // playing goes on under what was refused
-    this.k = Math.min(this.film.length[this.i], Math.max(0, k));
+    this.hold({ k: Math.min(this.film.length[this.i], Math.max(0, k)) });
     this.invalidate();
     if (settled) this.report();
   }
@@ -446,54 +257,19 @@ export class Stage extends Mounted {
     this.messages.drag({ start, lr: this.rate, scene: this.scene.id }, settled);
   }
 
-  /** @override */
-  get isDrawn() {
-    return Boolean(this.plots);
-  }
-
-  /** @override */
-  async resized() {
-    if (!this.plots) return;
-    await this.plots.resize();
-    this.arrange();
-    this.invalidate();
-  }
-
-  /** Words that lie on the map take their place in it; names of points keep clear of them. */
-  arrange() {
-    if (!this.plots) return;
-    const { clientWidth: width, clientHeight: height } = this.parts.solid;
-    lay(this.parts, this.plots.solidShown ? { x: 0, y: 0, width, height } : areaOf(this.parts.path));
-    fit(this.parts.formula);
-  }
-
-  /** Letters have come that words are measured in. */
-  lettered = () => {
-    this.arrange();
-    this.invalidate();
-  };
-
-  /** @override */
-  repaint() {
-    this.clear();
-    this.redraw();
+  /** Tells the server, which keeps the rest of the page back until the stage has been drawn.
+   *  @override */
+  tellDrawn() {
+    super.tellDrawn();
+    if (this.film?.show?.waits) this.messages.drawn();
   }
 
   /** @override */
   dispose() {
-    window.removeEventListener("lrviz:address", this.lead);
-    document.fonts?.removeEventListener("loadingdone", this.lettered);
-    this.controls?.dispose();
     super.dispose();
-    if (this.frame) cancelAnimationFrame(this.frame);
     this.messages.stop();
-    this.clear();
   }
 }
-
-/** Whether gradients and digits of the run stay behind: the rule of lrviz/film/veil.py.
- *  @type {(film: Film) => boolean} */
-const withheld = (film) => hides(film, "path", "next_point", "update", "slopes", "curves", "batches", "minimum");
 
 /** Word of a kind that nobody here knows.
  *  @type {(message: never) => never} */
