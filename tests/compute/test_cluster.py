@@ -77,6 +77,25 @@ def test_a_sweep_in_a_file_is_the_local_one_though_a_worker_is_killed(
     assert there.read_bytes() == here.read_bytes()
 
 
+def test_a_worker_that_dies_before_a_question_begins_is_no_fault_of_it(tmp_path: Path) -> None:
+    """A stopped worker is given a question that it never begins."""
+    distributed = pytest.importorskip("distributed")
+    given = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
+    strict = import_module("dask").config.set({"distributed.scheduler.allowed-failures": 0})
+    with strict, distributed.LocalCluster(host="127.0.0.1", **given) as made:
+        queue = started({"LRVIZ_SCHEDULER": made.scheduler_address})
+        worker = queue.submit(jobs.process, (0,)).result(SECONDS)
+        os.kill(worker, signal.SIGSTOP)
+        asked = queue.submit(jobs.die_at_first, (1, str(tmp_path / "log")))
+        with client_of(made) as client:
+            while not any(client.processing().values()):
+                pass
+        os.kill(worker, signal.SIGKILL)
+        assert asked.result(SECONDS) == 2
+        assert queue.figures()["retried_total"] == 1
+        queue.close(SECONDS)
+
+
 def test_a_scheduler_that_is_not_there_is_named() -> None:
     pytest.importorskip("distributed")
     with pytest.raises(ValueError, match="no Dask scheduler answers at tcp:"):
