@@ -18,9 +18,7 @@ from lrviz.compute.signals import Signals
 
 __all__ = ["ProcessWorker", "ThreadWorker", "Worker", "worker_context"]
 
-# Loaded before workers are forked. torch.optim imports torch._dynamo, a second's worth, when a
-# first optimizer is made: it is loaded before workers are forked.
-ENGINE = ("torch", "torch._dynamo", "sympy", "lrviz")
+ENGINE = ("torch", "sympy", "lrviz")  # They are loaded before workers are forked.
 
 
 class Worker(ABC):

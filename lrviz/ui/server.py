@@ -60,15 +60,12 @@ COMPILED_ASIDE = b"//# allFunctionsCalledOnLoad\n"
 
 HEAVY_MODULES = (
     "torch",
-    "torch._dynamo",  # torch.optim imports it, a second's worth, when a first optimizer is made
     "sympy",
     "pandas",
-    "plotly.graph_objects",
     "lrviz.figures",
     "lrviz.ui.main",
 )
-# What answers questions, none of which needs the pages; a figure is a dictionary.
-LOADED_BY_WORKERS = ("lrviz.analysis.basins", "lrviz.ui.pages.network.views", "lrviz.ui.warm")
+LOADED_BY_WORKERS = ("lrviz.ui.warm",)
 METRICS = "lrviz-metrics"
 # Of Streamlit's scripts larger ones, in bytes, are packed when a first visitor asks for them, but
 # for those that its page names: maps, diagrams, tables, which no page of ours draws at first.

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -24,6 +25,11 @@ def cube(x: float) -> tuple[float, int]:
 def process(_number: int) -> int:
     """The id of the process that answers."""
     return os.getpid()
+
+
+def loaded(names: tuple[str, ...]) -> list[str]:
+    """Which of these modules the process has loaded."""
+    return [name for name in names if name in sys.modules]
 
 
 def priority() -> int:

@@ -166,19 +166,27 @@ def test_everything_moves_with_the_base_path(monkeypatch: pytest.MonkeyPatch) ->
 
 
 PREPARE = """
-import gc, threading
+import gc, os, threading
+from multiprocessing import forkserver
+import app
+begun = forkserver._forkserver._forkserver_pid
+from lrviz import compute
 from lrviz.ui import assets, server
 from lrviz.ui.addresses import plotly_url
 from lrviz.ui.assets import asset
 server.prepare()
 import sys, torch
-assert {"sympy", "plotly.graph_objects", "lrviz.ui.pages.descent"} <= set(sys.modules)
+assert {"sympy", "lrviz.ui.pages.descent"} <= set(sys.modules)
 seen = []
 visitor = threading.Thread(target=lambda: seen.append(torch.get_num_threads()))
 visitor.start(); visitor.join()
 assert seen == [1], seen
 assert gc.get_freeze_count() > 50_000, gc.get_freeze_count()
 assert assets._pack.cache_info().currsize > 300
+assert begun == compute.submit(os.getppid).result()
+from tests.compute import jobs
+asked = "torch", "torch._dynamo", "streamlit", "lrviz.film.network.landscape"
+assert compute.submit(jobs.loaded, asked).result() == [asked[0], asked[3]]
 """
 
 
