@@ -34,6 +34,7 @@ from lrviz.export.options import Options
 from lrviz.states.address import LONGEST_QUERY
 from lrviz.ui import streamlit_internals
 from lrviz.ui.addresses import CARTESIAN, FOLDER, cartesian, plotly_url, script_url
+from lrviz.ui.arrivals import Arrivals
 from lrviz.ui.assets import FOREVER, MEDIA_TYPES, PACKED, REVALIDATE, Asset, asset
 from lrviz.ui.letters import few_letters, sheet
 from lrviz.ui.link_preview import LinkPreviews
@@ -140,8 +141,9 @@ def _script(request: Request) -> Response:
 
 
 def middleware() -> list[Middleware]:
-    """Headers for every answer; Streamlit's own scripts out of memory."""
+    """Arrivals a few at a time; headers for every answer; Streamlit's own scripts out of memory."""
     return [
+        Middleware(Arrivals),
         Middleware(SafeHeaders),
         Middleware(Opening, path=f"{_base()}/"),
         Middleware(LinkPreviews, base=_base()),
