@@ -7,6 +7,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from streamlit import config
+from streamlit.proto.NewSession_pb2 import NewSession
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
@@ -31,6 +33,7 @@ from lrviz.ui.streamlit_internals import (
     preloads,
     query,
     script_turns,
+    theme_message,
     uploads,
     visits,
 )
@@ -56,6 +59,7 @@ def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         "preloads": lambda: monkeypatch.setattr(preloads, "ELEMENTS", ("Gone",)),
         "query": lambda: monkeypatch.setattr(query, "FIELD", "gone"),
         "script_turns": lambda: monkeypatch.setattr(script_turns, "_ran", None),
+        "theme_message": lambda: monkeypatch.setattr(theme_message, "_populate", None),
         "uploads": lambda: monkeypatch.delattr(uploads.MemoryUploadedFileManager, "remove_file"),
         "visits": lambda: monkeypatch.delattr(visits.MemorySessionStorage, "__init__"),
     }
@@ -66,7 +70,7 @@ def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_is_missing_is_told_in_one_sentence_with_what_it_costs(
     missing: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for each in (late_reports, live_runs, outbox, script_turns):
+    for each in (late_reports, live_runs, outbox, script_turns, theme_message):
         monkeypatch.setattr(each, "install", lambda: None)
     with caplog.at_level(logging.WARNING):
         streamlit_internals.install()
@@ -209,3 +213,20 @@ def test_icons_and_true_italics_wait_until_something_is_written_in_them() -> Non
     assert sheet.index("U+21-10FFFF") > sheet.index("font-style:italic")  # the icons, no space
     assert '"Source Sans Italic"' in sheet.rpartition("em{")[2]
     assert faces.on_demand(b"p{}") == b"p{}"
+
+
+def test_the_theme_is_said_as_streamlit_says_it_and_anew_with_new_settings() -> None:
+    ground = config.get_option("theme.light.backgroundColor")
+    try:
+        for colour in (ground, "#123456"):
+            config.set_option("theme.light.backgroundColor", colour)
+            theme_message.forget()
+            for section in ("theme", "theme.light", "theme.dark", "theme.light.sidebar"):
+                theirs, ours, again = (NewSession() for _ in range(3))
+                theme_message._populate(theirs.custom_theme.light, section)
+                theme_message.themed(ours.custom_theme.light, section)
+                theme_message.themed(again.custom_theme.light, section)
+                assert theirs == ours == again
+    finally:
+        config.set_option("theme.light.backgroundColor", ground)
+        theme_message.forget()

@@ -24,6 +24,7 @@ from lrviz.ui.streamlit_internals import (
     preloads,
     query,
     script_turns,
+    theme_message,
     uploads,
     visits,
 )
@@ -43,6 +44,7 @@ _ALL = (
     preloads,
     query,
     script_turns,
+    theme_message,
     uploads,
     visits,
 )
