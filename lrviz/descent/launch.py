@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -16,6 +17,7 @@ from lrviz.descent.rules.base import State
 from lrviz.descent.threads import few_threads
 from lrviz.descent.trajectory import Sweep
 from lrviz.objectives.base import DataObjective
+from lrviz.objectives.formula import Formula
 
 # Beyond so many parameters the loop over a row is long enough, and a rate is not widened to it.
 _FEW = 16
@@ -24,7 +26,7 @@ _FEW = 16
 def launch(plan: Plan, *, state: State | None = None, first: int = 0) -> Sweep:
     """Run the plan; ``state`` is what the rule remembers of the ``first`` steps before."""
     plan = replace(plan, start=plan.start.contiguous())  # as many points as runs
-    with few_threads(plan.objective):
+    with few_threads(plan.objective), np.errstate(all="ignore"):  # a run may leave all bounds
         return _recorded(plan, state, first)
 
 
@@ -37,6 +39,7 @@ def _recorded(plan: Plan, state: State | None, first: int) -> Sweep:
         losses=in_blocks(lambda w: in_pieces(plan.objective, plan.objective.loss, w), plan.block),
         progress=plan.progress,
         over=_over(plan),
+        plain=_is_plain(plan),
     )
     return record(
         plan.objective,
@@ -50,15 +53,28 @@ def _recorded(plan: Plan, state: State | None, first: int) -> Sweep:
     )
 
 
+def _is_plain(plan: Plan) -> bool:
+    """Whether its steps are arithmetic alone."""
+    symbolic = isinstance(plan.objective, Formula) and plan.objective.has_own_gradient
+    return symbolic and plan.gradient == "analytic" and plan.rule is not None
+
+
 def _full_gradient(plan: Plan) -> Loss:
     """The gradient on all the data."""
     return in_blocks(gradient_function(plan.objective, plan.gradient, plan.h), plan.block)
 
 
+def _whole_gradient(plan: Plan) -> Loss:
+    """The same for the steps of the loop, which have as many points as there are runs."""
+    if plan.block > 1:
+        return _full_gradient(plan)
+    return gradient_function(plan.objective, plan.gradient, plan.h, len(plan.start))
+
+
 def _step(plan: Plan, first: int) -> Step:
     """One step of all runs, after ``first`` steps which the rule remembers."""
     gradient, values = _step_gradient(plan), plan.values
-    whole = _full_gradient(plan) if plan.batches is None else None
+    whole = _whole_gradient(plan) if plan.batches is None else None
     loss = in_blocks(plan.objective.loss, plan.block)
     rate = plan.schedule.rate(plan.lr, plan.steps, loss)
     if plan.foreign:

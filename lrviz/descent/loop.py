@@ -1,6 +1,7 @@
 """The step-by-step loop, for a batch of runs at once: the only place where w moves."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 
 import numpy as np
 import torch
@@ -86,8 +87,10 @@ def run(
     losses: Losses,
     progress: Progress | None = None,
     over: Over | None = None,
+    plain: bool = False,
 ) -> Tape:
     """Take ``steps`` steps from w ``(R, dim)`` and keep everything; a step told of is judged.
+    ``plain`` steps are arithmetic alone, in which nothing is ever differentiated.
 
     Runs never meet: each row of the batch goes its own way, also into infinity, where it
     stays without disturbing the others. The loop ends early where no run is left: a run is
@@ -96,10 +99,11 @@ def run(
     tape, size = Tape(w, state, steps, losses), _chunk(w)
     left = torch.ones(len(w), dtype=torch.bool)
     while tape.steps < steps and not tape.cancelled and left.any():
-        first, moves = tape.steps, []
-        for i in range(first, min(first + size, steps)):
-            moves.append(step(i, w, state))
-            w, state = moves[-1][0], moves[-1][3]
+        first, moves = tape.steps, list[Move]()
+        with torch.inference_mode() if plain else nullcontext():
+            for i in range(first, min(first + size, steps)):
+                moves.append(step(i, w, state))
+                w, _, _, state = moves[-1]
         tape.add(moves)
         left &= torch.isfinite(w).all(-1)
         if over is not None:

@@ -32,6 +32,7 @@ _SAME: Mapping[Any, Callable[..., Any]] = MappingProxyType(
 PlainStep = tuple[Callable[..., Any], int, int, int | None]
 Numbers = NDArray[np.float64] | float
 Player = Callable[[Tensor], tuple[Numbers, ...] | None]
+Looped = Callable[[Tensor], Tensor]
 
 
 def player(
@@ -44,7 +45,7 @@ def player(
     It returns None for a tensor that is not numpy's business: one that autograd follows,
     of another type, or a large one.
     """
-    if 2 * sum(operation in _SAME for operation, *_ in steps) < len(steps):
+    if not _is_plain(steps):
         return None
     plain = [(_SAME.get(do) or _by_torch(do), out, a, b) for do, out, a, b in steps]
     numbers = [None if value is None else value.item() for value in registers]
@@ -59,6 +60,55 @@ def player(
         return _played(array, list(numbers), plain, outputs)
 
     return play
+
+
+def _is_plain(steps: Sequence[tuple[Any, int, int, int | None]]) -> bool:
+    return 2 * sum(operation in _SAME for operation, *_ in steps) >= len(steps)
+
+
+def looped(
+    registers: Sequence[Tensor | None],
+    steps: Sequence[tuple[Any, int, int, int | None]],
+    outputs: Sequence[int],
+    runs: int,
+) -> Looped | None:
+    """A function that plays the tape again and again at w ``(runs, dim)``, for its results side by
+    side ``(runs, n)``; None as for ``player``.
+
+    Its registers are rows of memory that it keeps, so it is for one thread; what it returns is
+    new. Whoever calls it has silenced numpy.
+    """
+    if not _is_plain(steps) or runs > LARGEST:
+        return None
+    rows = np.empty((len(registers), runs))
+    r = [
+        row if given is None else given.numpy() for row, given in zip(rows, registers, strict=True)
+    ]
+    plan = [_bound(do, r[out], r[a], None if b is None else r[b]) for do, out, a, b in steps]
+    found = [r[i] for i in outputs]
+
+    def play(w: Tensor) -> Tensor:
+        rows[: w.shape[1]] = w.numpy().T
+        for do, given in plan:
+            do(*given)
+        results = np.empty((runs, len(found)))
+        for i, each in enumerate(found):
+            results[:, i] = each
+        return torch.from_numpy(results)
+
+    return play
+
+
+def _bound(operation: Any, out: Any, a: Any, b: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+    """A step with its operands."""
+    given = (a,) if b is None else (a, b)
+    if operation in _SAME:
+        return _SAME[operation], (*given, out)
+    return _into, (torch.from_numpy(out), operation, *map(torch.from_numpy, given))
+
+
+def _into(out: Tensor, operation: Callable[..., Tensor], *given: Tensor) -> None:
+    out.copy_(operation(*given))
 
 
 def _by_torch(operation: Callable[..., Tensor]) -> Callable[..., Any]:

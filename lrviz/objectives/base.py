@@ -64,6 +64,13 @@ class Objective(Portable, ABC):
         """∂ℓ/∂w: ``(..., dim)`` to ``(..., dim)``; by autograd unless overridden."""
         return autograd(self.loss, w)
 
+    def step_gradient(self, runs: int) -> Callable[[Tensor], Tensor]:
+        """``gradient`` at w ``(runs, dim)``, step after step in one thread where numpy is silent.
+
+        It may keep what is the same for all steps.
+        """
+        return self.gradient
+
     def hessian(self, w: Tensor) -> Tensor:
         """∂²ℓ/∂w²: ``(..., dim)`` to ``(..., dim, dim)``; by autograd unless overridden."""
         return autograd_hessian(self.loss, w)

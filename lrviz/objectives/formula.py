@@ -7,7 +7,7 @@ through this same path.
 import ast
 import keyword
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import sympy
@@ -76,6 +76,11 @@ class Formula(Objective):
         known = self.tapes.quadratic
         return None if known is None else known.hessian.clone()
 
+    @property
+    def has_own_gradient(self) -> bool:
+        """Whether there is a derivative of its own, without autograd."""
+        return self.tapes.quadratic is not None or self.tapes.gradient is not None
+
     def loss(self, w: Tensor) -> Tensor:
         """ℓ(w): ``(..., dim)`` to ``(...)``; NaN or infinite outside the formula's domain."""
         (value,) = self.tapes.loss(w)
@@ -94,6 +99,14 @@ class Formula(Objective):
         if self.tapes.gradient is None:
             return autograd(self.loss, w)
         return self.tapes.gradient.stacked(w)
+
+    def step_gradient(self, runs: int) -> Callable[[Tensor], Tensor]:
+        """``gradient`` in a loop, to the same bits."""
+        known = self.tapes.quadratic
+        if known is not None:
+            return known.step_gradient(runs)
+        tape = self.tapes.gradient
+        return self.gradient if tape is None else tape.looped(runs)
 
     def hessian(self, w: Tensor) -> Tensor:
         """∂²ℓ/∂w²: ``(..., dim)`` to ``(..., dim, dim)``, from the symbolic derivative."""

@@ -60,6 +60,23 @@ def test_large_batches_agree_with_small_ones() -> None:
     assert torch.equal(goal.gradient(w)[:50], goal.gradient(w[:50]))
 
 
+@pytest.mark.parametrize("runs", [1, 3, 257])
+@pytest.mark.parametrize(
+    "goal",
+    [*OBJECTIVES, "sin(x) + y^2", "sqrt(x) y", "max(x, y) x^3", "x^2 + x", "1/x + x^8/y", "3x"],
+)
+def test_a_loop_has_the_same_gradient_and_each_step_its_own(goal: str, runs: int) -> None:
+    surface = OBJECTIVES[goal] if goal in OBJECTIVES else formula(goal, ("x", "y"))
+    generator = torch.Generator().manual_seed(1)
+    shape = 3, runs, surface.dim
+    points = torch.randn(shape, dtype=torch.float64, generator=generator) * 10
+    with np.errstate(all="ignore"):
+        steps = [surface.step_gradient(runs)] * 3
+        found = [step(w) for step, w in zip(steps, points, strict=True)]
+    for ours, w in zip(found, points, strict=True):
+        np.testing.assert_array_equal(ours.numpy(), surface.gradient(w).numpy())
+
+
 def test_the_results_are_no_views_of_w() -> None:
     goal = formula("x y + x", ("x", "y"))
     w = torch.ones(3, 2, dtype=torch.float64)

@@ -11,6 +11,7 @@ from lrviz.descent.rules.base import (
     WEIGHT_DECAY,
     OptimizerRule,
     State,
+    bias_left,
     decayed,
     divided_step,
     epsilon,
@@ -18,8 +19,6 @@ from lrviz.descent.rules.base import (
     mean_square,
     penalised,
     power,
-    quotient,
-    root_left,
 )
 from lrviz.descent.rules.writing import (
     Expression,
@@ -58,9 +57,9 @@ def _adam(
     new = {"exp_avg": average, "exp_avg_sq": square}
     if values["amsgrad"]:
         square = new["max_exp_avg_sq"] = torch.maximum(state["max_exp_avg_sq"], square)
-    root = root_left(beta2, step)  # of both sides of the fraction: no division of a whole row
+    root, size = bias_left(beta1, beta2, step)
+    # The root is of both sides of the fraction: no division of a whole row.
     denominator = square.sqrt().add_(values["eps"] * root)
-    size = quotient(root, 1 - power(beta1, step))
     return divided_step(w, torch.mul(average, lr), denominator, size), new
 
 

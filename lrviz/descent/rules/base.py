@@ -99,16 +99,19 @@ def _product(base: Number, exponent: int) -> Number:
     return result
 
 
-def root_left(decay: Number, step: int) -> Number:
-    """√(1 − decayᵏ), the root of what a running mean of k values has taken in."""
-    if isinstance(decay, Tensor):
-        return square_root(1 - power(decay, step))
-    return _root_left(decay, step)
+def bias_left(first: Number, second: Number, step: int) -> tuple[Number, Number]:
+    """√(1 − secondᵏ), and its quotient by 1 − firstᵏ: what is left to correct in two means."""
+    if isinstance(first, Tensor) or isinstance(second, Tensor):
+        return _bias_left(first, second, step)
+    return _known_bias(first, second, step)
 
 
-@lru_cache(2**14)
-def _root_left(decay: float, step: int) -> Number:
-    return square_root(1 - power(decay, step))
+def _bias_left(first: Number, second: Number, step: int) -> tuple[Number, Number]:
+    root = square_root(1 - power(second, step))
+    return root, quotient(root, 1 - power(first, step))
+
+
+_known_bias = lru_cache(2**14)(_bias_left)
 
 
 def square_root(value: Number) -> Number:
@@ -143,7 +146,9 @@ def penalised(grad: Tensor, w: Tensor, lr: Tensor, values: Values) -> tuple[Tens
 
     A rule without the switch, adamw, always decouples.
     """
-    if absent(values["weight_decay"]) or not values.get("decoupled_weight_decay", True):
+    if absent(values["weight_decay"]):
+        return grad, w
+    if not values.get("decoupled_weight_decay", True):
         return decayed(grad, w, values), w
     return grad, torch.mul(w, 1 - lr * values["weight_decay"])
 
