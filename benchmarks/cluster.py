@@ -3,6 +3,7 @@
 import argparse
 import hashlib
 import multiprocessing
+import os
 import sys
 import tempfile
 import time
@@ -20,7 +21,7 @@ import lrviz
 from benchmarks.measure import machine, table
 
 RUNS, STEPS = 1_000_000, 20
-WORKERS = (1, 2, 4)
+WORKERS = [count for count in (1, 2, 4, 8) if count <= (os.cpu_count() or 1)]
 Shared = Callable[[], AbstractContextManager[Executor | None]]
 
 

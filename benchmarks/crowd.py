@@ -5,6 +5,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +18,7 @@ from benchmarks.server_load import memory, processor_seconds, watched
 from benchmarks.visitor import Visitor, header_of
 
 ROOT = Path(__file__).parents[1]
+Work = Callable[[str, int], Coroutine[Any, Any, tuple[str, str]]]
 OWN_START = "objective=bowl&lr=0.1&start={:.6g},{:.6g}"
 
 
@@ -63,10 +65,12 @@ CROWDS = (
 
 
 def main(arguments: Sequence[str] = ()) -> None:
-    """Print the tables; ``--small`` has a tenth of everybody, to see that it works; ``--against``
-    names another checkout of lrviz, which is measured in turn with this one."""
+    """Print the tables; ``--small`` has a tenth of everybody, to see that it works; ``--growth``
+    what memory is after 10,000 changes, alone; ``--against`` names another checkout of lrviz, which
+    is measured in turn with this one."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--small", action="store_true")
+    parser.add_argument("--growth", action="store_true")
     parser.add_argument("--against", type=Path, metavar="CHECKOUT")
     given = parser.parse_args(arguments)
     share = 10 if given.small else 1
@@ -74,6 +78,17 @@ def main(arguments: Sequence[str] = ()) -> None:
     print("\n## crowd\n")
     versions = {name: version(name) for name in ("streamlit", "torch", "websockets")}
     print(machine(**versions), "\n", sep="\n")
+    if not given.growth:
+        _at_once(trees, share)
+    rows = []
+    for tree in trees:
+        with serving(tree / "app.py", tree) as url:
+            found = _lively(url, share, (_growing,) if given.growth else LIVELY)
+            rows += [(name + _named(tree, trees), *row) for name, *row in found]
+    print("\n" + table(("hands", "answers", "processor", "health"), rows))
+
+
+def _at_once(trees: Sequence[Path], share: int) -> None:
     rows = []
     for crowd in CROWDS:
         for tree in trees:
@@ -82,11 +97,6 @@ def main(arguments: Sequence[str] = ()) -> None:
             rows.append((row[0] + _named(tree, trees), *row[1:]))
     answers = ("answered", "first", "half", "all", "strangers")
     print(table(("at once", *answers, "processor", "memory", "health"), rows))
-    rows = []
-    for tree in trees:
-        with serving(tree / "app.py", tree) as url:
-            rows += [(name + _named(tree, trees), *row) for name, *row in _lively(url, share)]
-    print("\n" + table(("hands", "answers", "processor", "health"), rows))
 
 
 def _named(tree: Path, trees: Sequence[Path]) -> str:
@@ -125,11 +135,10 @@ async def _answer(visitor: Visitor) -> float | None:
         return None
 
 
-def _lively(url: str, share: int) -> list[tuple[str, ...]]:
-    """Visitors who change a start every five seconds, who drag at once, and one who drags while
-    others train."""
+def _lively(url: str, share: int, works: Sequence[Work]) -> list[tuple[str, ...]]:
+    """A row for each of ``works``."""
     rows = []
-    for work in (_changing, _dragging, _dragging_beside_trainings):
+    for work in works:
         before = processor_seconds(url)
         with watched(url) as late:
             told = asyncio.run(work(url, share))
@@ -160,6 +169,36 @@ async def _dragging_beside_trainings(url: str, share: int) -> tuple[str, str]:
     return f"one drags while {len(training)} train", f"{_rate(alone):.0f} films a second"
 
 
+async def _growing(url: str, share: int) -> tuple[str, str]:
+    """What all processes have grown by, once answers are kept up to their bound."""
+    each = CHANGES // HANDS
+    visitors = [Visitor(url, "", "objective=bowl&lr=0.1") for _ in range(HANDS)]
+    async with AsyncExitStack() as stack:
+        for visitor in visitors:
+            await stack.enter_async_context(visitor)
+            await visitor.open()
+
+        async def changed(first: int, count: int) -> float:
+            works = (_moves(i, each, first, count) for i, each in enumerate(visitors))
+            await asyncio.gather(*works)
+            return memory(url) / 1e6
+
+        before = await changed(0, first := each // share // 2)
+        after = await changed(first, count := each // share)
+    name = f"{count * HANDS:,} changes by {HANDS}, after {first * HANDS:,}"
+    return name, f"{before:.0f} to {after:.0f} MB"
+
+
+async def _moves(i: int, visitor: Visitor, first: int, count: int) -> None:
+    """A start that is moved, and let go at every fourth place."""
+    for k in range(first, first + count):
+        start = [-4 + i / 50, 1 + k / 1000]
+        moved = {"live": True, "serial": k} if k % 4 else {}
+        await visitor.ask({"kind": "film", "turn": 0, "start": start, **moved}, _of(start))
+
+
+CHANGES, HANDS = 10_000, 20
+LIVELY = (_changing, _dragging, _dragging_beside_trainings)
 DRAGGED = 4.0  # seconds
 OWN_STRETCH = 0.01  # within which one visitor's starts lie, those of others beyond
 
