@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -36,6 +38,7 @@ from lrviz.ui.streamlit_internals import (
     theme_message,
     uploads,
     visits,
+    wakes,
 )
 from tests.ui.test_descent_script import SCRIPT
 
@@ -62,6 +65,7 @@ def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         "theme_message": lambda: monkeypatch.setattr(theme_message, "_populate", None),
         "uploads": lambda: monkeypatch.delattr(uploads.MemoryUploadedFileManager, "remove_file"),
         "visits": lambda: monkeypatch.delattr(visits.MemorySessionStorage, "__init__"),
+        "wakes": lambda: monkeypatch.setattr(wakes, "_wake", None),
     }
     gone[request.param]()
     return str(request.param)
@@ -70,7 +74,7 @@ def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_is_missing_is_told_in_one_sentence_with_what_it_costs(
     missing: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for each in (late_reports, live_runs, outbox, script_turns, theme_message):
+    for each in (late_reports, live_runs, outbox, script_turns, theme_message, wakes):
         monkeypatch.setattr(each, "install", lambda: None)
     with caplog.at_level(logging.WARNING):
         streamlit_internals.install()
@@ -230,3 +234,44 @@ def test_the_theme_is_said_as_streamlit_says_it_and_anew_with_new_settings() -> 
     finally:
         config.set_option("theme.light.backgroundColor", ground)
         theme_message.forget()
+
+
+def test_what_a_visit_says_in_one_breath_wakes_the_loop_once_and_comes_in_order() -> None:
+    said: list[int] = []
+    woken: list[asyncio.AbstractEventLoop] = []
+
+    def wake(visit: SimpleNamespace, callback: Callable[[], None]) -> None:
+        woken.append(visit.loop)
+        visit.loop.call_soon_threadsafe(callback)
+
+    async def main() -> None:
+        visit = SimpleNamespace(loop=asyncio.get_running_loop())
+        say_soon = wakes.gathered(wake)
+
+        def breath(first: int) -> None:
+            for i in range(first, first + 5):
+                say_soon(visit, partial(said.append, i))
+
+        for first in (0, 5):
+            await asyncio.gather(*[asyncio.to_thread(breath, first)])
+            await asyncio.sleep(0)
+        breath(10)
+        say_soon(visit, lambda: breath(16))  # one that says more itself
+        say_soon(visit, partial(said.append, 15))
+        while len(said) < 21:
+            await asyncio.sleep(0)
+
+    asyncio.run(main())
+    assert said == [*range(21)]
+    assert len(woken) < 21
+
+
+def test_a_call_that_fails_keeps_none_of_the_others_from_the_loop() -> None:
+    said, visit, made = list[int](), SimpleNamespace(), list[Callable[[], None]]()
+    say_soon = wakes.gathered(lambda _visit, callback: made.append(callback))
+    calls = [partial(said.append, 0), partial([].pop), partial(said.append, 1)]
+    for call in calls:
+        say_soon(visit, call)
+    with pytest.raises(IndexError):
+        made[0]()
+    assert (said, len(made)) == ([0, 1], 1)

@@ -27,6 +27,7 @@ from lrviz.ui.streamlit_internals import (
     theme_message,
     uploads,
     visits,
+    wakes,
 )
 
 __all__ = ["INTERNALS", "install", "misfits"]
@@ -47,6 +48,7 @@ _ALL = (
     theme_message,
     uploads,
     visits,
+    wakes,
 )
 INTERNALS: Mapping[str, ModuleType] = MappingProxyType(
     {each.__name__.rpartition(".")[2]: each for each in _ALL}
