@@ -8,8 +8,11 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
+from lrviz.figures.canvas import polyline
+from lrviz.figures.edges import inside, on_map
 from lrviz.figures.layout import TICK_SIZE, ticks
 from lrviz.figures.theme import Theme
+from lrviz.objectives.base import Box
 from lrviz.text.numbers import number
 
 __all__ = ["Chart", "label"]
@@ -17,6 +20,7 @@ __all__ = ["Chart", "label"]
 Floats = NDArray[np.float64]
 
 LEFT, RIGHT, TOP, BOTTOM = 66, 14, 26, 42  # The margins, in pixels.
+SLACK = 0.05  # A point so many pixels off the frame is taken to lie on it: rounding does as much.
 MOST = 6  # An axis has so many ticks at most.
 _MARKUP = re.compile("<[^>]*>")
 FEWEST_DECADES = 1.5  # An axis is marked at powers of ten from so many decades on.
@@ -73,24 +77,17 @@ class Chart:
 
     def line(self, x: Floats, y: Floats, colour: str, *, width: float = 2.0, dash: str = "") -> str:
         """A line through the points; broken where one is no number, cut at the frame."""
-        parts, drawing, last = [], False, ""
-        for point in self._near(x, y):
-            good = bool(np.isfinite(point).all())
-            at = f"{point[0]:.1f} {point[1]:.1f}"
-            if good and not (drawing and at == last):  # a long run stays on a pixel for a while
-                parts.append(f"{'L' if drawing else 'M'}{at}")
-            drawing, last = good, at
+        path = "".join(map(polyline, on_map(self.pixels(x, y), self._frame)))
         style = f'stroke="{colour}" stroke-width="{width:g}" stroke-linejoin="round"'
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
-        return self.clipped(f'<path d="{"".join(parts)}" fill="none" {style}{dashed}/>')
+        return f'<path d="{path}" fill="none" {style}{dashed}/>'
 
     def dots(self, x: Floats, y: Floats, colour: str, *, radius: float = 3.0) -> str:
         """A dot at each point of the frame."""
-        points = self._near(x, y)
-        points = points[np.isfinite(points).all(1)]
-        shown = dict.fromkeys(f"M{px:.1f} {py:.1f}h0" for px, py in points.tolist())
+        at = [point for point in self.pixels(x, y).tolist() if inside(point, self._frame)]
+        shown = dict.fromkeys(f"M{px:.1f} {py:.1f}h0" for px, py in at)
         style = f'stroke="{colour}" stroke-width="{2 * radius:g}" stroke-linecap="round"'
-        return self.clipped(f'<path d="{"".join(shown)}" {style}/>')
+        return f'<path d="{"".join(shown)}" {style}/>'
 
     def cells(self, colours: Sequence[Sequence[str]]) -> str:
         """Cells of equal size that fill the frame, rows from the bottom up."""
@@ -111,18 +108,11 @@ class Chart:
                 begin = i
         return "".join(parts)
 
-    def clipped(self, inner: str) -> str:
-        """What is drawn, without what leaves the frame."""
-        w, h = self.width - LEFT - RIGHT, self.height - TOP - BOTTOM
-        return (
-            f'<svg x="{LEFT}" y="{TOP}" width="{w:.1f}" height="{h:.1f}"'
-            f' viewBox="{LEFT} {TOP} {w:.1f} {h:.1f}">{inner}</svg>'
-        )
-
-    def _near(self, x: Floats, y: Floats) -> Floats:
-        """Points in pixels, those far outside moved to where a renderer can place them."""
-        found = self.pixels(x, y)
-        return np.where(np.isnan(found), np.nan, np.clip(found, -4 * self.width, 5 * self.width))
+    @property
+    def _frame(self) -> Box:
+        """Where lines may be, in pixels."""
+        across = (LEFT - SLACK, self.width - RIGHT + SLACK)
+        return across, (TOP - SLACK, self.height - BOTTOM + SLACK)
 
 
 def label(x: float, y: float, text: str, style: str) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from lrviz.objectives.base import Box
 from lrviz.text.numbers import vector
 
-__all__ = ["EdgeArrow", "bounded", "cut", "edge_arrow", "inside"]
+__all__ = ["EdgeArrow", "bounded", "cut", "edge_arrow", "inside", "on_map"]
 
 Point = Sequence[float] | NDArray[np.float64]
 
@@ -104,3 +104,30 @@ def cut(a: Point, b: Point, box: Box) -> tuple[float, float] | None:
         for start, end, (low, high) in zip(a, b, box, strict=True)
     )
     return x, y
+
+
+@np.errstate(all="ignore")
+def on_map(points: NDArray[np.float64], box: Box) -> list[NDArray[np.float64]]:
+    """The pieces on the map of the line through ``points`` ``(k, 2)``, each ``(m, 2)``, in order.
+
+    The line is broken where a coordinate is no number. Numbers are cut for next to nothing, where
+    a renderer that cuts at a frame fills a picture of the whole slide each time.
+
+    >>> on_map(np.array([[0.0, 0.0], [1.0, 0.0], [3.0, 4.0]]), ((-2.0, 2.0), (-2.0, 2.0)))
+    [array([[0., 0.],
+           [1., 0.],
+           [2., 2.]])]
+    """
+    low, high = np.array(box).T
+    start, half = points[:-1], points[1:] / 2 - points[:-1] / 2  # a whole move may overflow
+    shares = np.stack([(edge / 2 - start / 2) / half for edge in (low, high)])
+    stays = (half == 0) & (start >= low) & (start <= high)
+    shares[:, stays] = np.array([[-np.inf], [np.inf]])
+    entered, left = np.maximum(shares.min(0).max(1), 0.0), np.minimum(shares.max(0).min(1), 1.0)
+    begins = np.clip(start + 2 * entered[:, None] * half, low, high)
+    ends = np.clip(start + 2 * left[:, None] * half, low, high)
+    ends = np.where(left[:, None] == 1, points[1:], ends)  # to the last digit
+    seen = np.flatnonzero(entered < left)
+    goes_on = (np.diff(seen) == 1) & (left[seen[:-1]] == 1) & (entered[seen[1:]] == 0)
+    runs = np.split(seen, np.flatnonzero(~goes_on) + 1)
+    return [np.concatenate([begins[run], ends[run[-1:]]]) for run in runs if len(run)]

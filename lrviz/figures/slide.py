@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.descent.trajectory import Trajectory
+from lrviz.figures.canvas import polyline
+from lrviz.figures.edges import inside, on_map
 from lrviz.figures.layout import MARGIN, equal
 from lrviz.figures.minima import minimum_labels
 from lrviz.figures.path_points import path_points
@@ -113,15 +115,12 @@ def map_panel(
 def runner(points: Floats, place: tuple[float, float, float, float], box: Box, colour: str) -> str:
     """The path ``(k+1, 2)`` of one of several runs on the map of ``map_panel``, its head marked."""
     canvas = canvas_of(box, *place[2:])
-    low, high = np.array(box).T
-    wide = high - low
-    near = np.clip(points, low - 4 * wide, high + 4 * wide)
-    at = canvas.pixels(near)
-    path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in at.tolist())
-    inside = f'width="{canvas.width:.1f}" height="{canvas.height:.1f}"'
-    head = f'<circle cx="{at[-1, 0]:.1f}" cy="{at[-1, 1]:.1f}" r="5" fill="{colour}"/>'
+    path = "".join(polyline(canvas.pixels(piece)) for piece in on_map(points, box))
     line = f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2.2"/>'
-    return f"<svg {inside}>{line}{head}</svg>"
+    if not inside(points[-1], box):
+        return line
+    x, y = canvas.pixels(points[-1:])[0]
+    return f'{line}<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{colour}"/>'
 
 
 def words(

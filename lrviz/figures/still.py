@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from lrviz.analysis.landscape import limits
 from lrviz.descent.trajectory import Trajectory
 from lrviz.figures.alt import describe
-from lrviz.figures.canvas import Canvas
-from lrviz.figures.edges import cut, inside
+from lrviz.figures.canvas import Canvas, polyline
+from lrviz.figures.edges import cut, inside, on_map
 from lrviz.figures.labels import Label
 from lrviz.figures.layout import MARGIN, TICK_SIZE, TICKS, equal, name_of, ticks
 from lrviz.figures.minima import minimum_labels
@@ -37,7 +37,6 @@ Floats = NDArray[np.float64]
 _PADDING = "px ".join(str(MARGIN[side]) for side in "trbl")
 # The margins are padding: the viewBox fills what they leave, whatever the size of the whole.
 _STYLE = f"box-sizing:border-box;padding:{_PADDING}px;overflow:visible"
-FAR = 50.0  # A line is cut where it is so many maps away.
 
 _STEADY = 'vector-effect="non-scaling-stroke"'  # A line is as thick at every size.
 _TAGS = {
@@ -146,10 +145,9 @@ def run_marks(path: PathPoints, taken: Sequence[Label], canvas: Canvas, theme: T
         _line(path.points[now:], canvas, f'stroke="{theme.future}" stroke-width="1.2"', 2),
         _line(path.points[: now + 1], canvas, f'stroke="{theme.path}" stroke-width="2.2"', 3),
     ]
-    inner = f'<svg width="{canvas.width:.1f}" height="{canvas.height:.1f}">{"".join(lines)}</svg>'
     labels = path_labels(path, box=canvas.box, taken=taken)
     return [
-        inner,
+        *lines,
         *_step(path, canvas, theme),
         *_now(path, canvas, theme),
         *_edges(path, canvas, theme),
@@ -158,24 +156,13 @@ def run_marks(path: PathPoints, taken: Sequence[Label], canvas: Canvas, theme: T
 
 
 def _line(points: Floats, canvas: Canvas, style: str, radius: float) -> str:
-    """A polyline with dots; one that runs off the map is cut well outside it."""
-    box = tuple((low - FAR * (high - low), high + FAR * (high - low)) for low, high in canvas.box)
-    near = [inside(point, box) for point in points]
-    parts, dots = [], dict[str, None]()
-    for i, point in enumerate(points):
-        if not near[i]:
-            continue
-        for j in (i - 1, i + 1):
-            if 0 <= j < len(points) and (j > i or not near[j]):
-                end = np.array(cut(point, points[j], box) or points[j])
-                (x, y), (x2, y2) = canvas.pixels(np.stack([point, end]))
-                begin, stop = f"{x:.1f} {y:.1f}", f"{x2:.1f} {y2:.1f}"
-                parts += [f"M{begin}L{stop}"] * (begin != stop)
-        if inside(point, canvas.box):
-            x, y = canvas.pixels(point[None])[0]
-            dots[f"M{x:.1f} {y:.1f}h0"] = None  # a long run ends on one pixel
+    """A line as far as it lies on the map, with dots."""
+    path = "".join(polyline(canvas.pixels(piece)) for piece in on_map(points, canvas.box))
+    shown = np.array([point for point in points if inside(point, canvas.box)]).reshape(-1, 2)
+    # a long run ends on one pixel
+    dots = dict.fromkeys(f"M{x:.1f} {y:.1f}h0" for x, y in canvas.pixels(shown).tolist())
     round_dots = f'stroke-linecap="round" stroke-width="{2 * radius:g}"'
-    return f'<g fill="none" {style}><path d="{"".join(parts)}" {_STEADY}/>' + (
+    return f'<g fill="none" stroke-linejoin="round" {style}><path d="{path}" {_STEADY}/>' + (
         f'<path {round_dots} d="{"".join(dots)}" {_STEADY}/></g>'
     )
 

@@ -19,6 +19,7 @@ from lrviz.export.errors import ExportError
 from lrviz.export.formats import FORMATS
 from lrviz.export.moving import images
 from lrviz.export.options import Options
+from lrviz.export.raster import png
 from lrviz.export.slides import frames_of, slide_of
 from lrviz.export.snapshot import snapshot
 from lrviz.export.update_line import update_lines
@@ -115,6 +116,30 @@ def test_a_gif_shows_the_chosen_steps_at_the_chosen_speed() -> None:
     assert len(frames_of(page, Options())) == 30
     first, *_, last = images(page, options, silent)
     assert np.abs(np.asarray(first).astype(int) - np.asarray(last)).max() > 100
+
+
+MOVING = {
+    "descent": "objective=bowl&lr=3&steps=60",
+    "compare": "objective=bowl&lr=0.1&steps=9&rates=0.1,3",
+    "regression": "rb=16&epochs=2",
+    "network": "nsteps=9",
+}
+
+
+@pytest.mark.parametrize("page", MOVING)
+def test_a_frame_is_the_picture_of_its_step_and_nothing_in_it_is_cut_by_the_renderer(
+    page: str,
+) -> None:
+    """What it cuts costs it a picture of the whole slide each time, a tenth of a second."""
+    shown, options = snapshot(page, MOVING[page]), Options(**SMALL, first=5, last=5, frames=1)
+    moving = slide_of(shown, options, 5, caption=True, ground=False)
+    svg, *inner = ElementTree.fromstring(moving).iter("{http://www.w3.org/2000/svg}svg")
+    assert svg.get("width") == "480"
+    assert {each.get("overflow") for each in inner} == {"visible"}
+    (frame,) = images(shown, options, silent)
+    whole = Image.open(io.BytesIO(png(slide_of(shown, options, 5, caption=True))))
+    apart = np.abs(np.asarray(frame).astype(int) - np.asarray(whole.convert("RGB")))
+    assert apart.max() <= 4
 
 
 def test_an_mp4_plays_elsewhere_with_its_frames() -> None:

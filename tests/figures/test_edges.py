@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lrviz.figures.edges import bounded, cut, edge_arrow, inside
+from lrviz.figures.edges import bounded, cut, edge_arrow, inside, on_map
 from lrviz.figures.labels import Spot, place
 from lrviz.text.numbers import vector
 
@@ -71,6 +71,33 @@ def test_points_within_reach_are_drawn_as_they_are_and_far_ones_along_their_line
 def test_between_two_far_points_no_line_is_drawn() -> None:
     points = np.array([[0.0, 0.0], [1e80, 0.0], [-1e90, 0.0], [1e99, 0.0]])
     assert np.isnan(bounded(points, BOX)[2:]).all()
+
+
+def test_of_a_line_all_that_is_on_the_map_is_drawn_and_nothing_else() -> None:
+    shares = (np.arange(20_000) + 0.5)[:, None] / 20_000
+    random = np.random.default_rng(7)
+    for k in [2, 3, 12] * 20:
+        points = random.normal(0, 6, (k, 2))
+        pieces = on_map(points, BOX)
+        assert all(inside(point, BOX) for piece in pieces for point in piece)
+        corners = {tuple(point) for piece in pieces for point in piece.tolist()}
+        assert {tuple(point) for point in points.tolist() if inside(point, BOX)} <= corners
+        move = np.diff(points, axis=0)
+        on_way = points[:-1, None] + shares * move[:, None]
+        seen = (np.abs(on_way) <= [6, 4]).all(2).mean(1)
+        drawn = sum(np.hypot(*np.diff(piece, axis=0).T).sum() for piece in pieces)
+        assert drawn == pytest.approx((seen * np.hypot(*move.T)).sum(), rel=1e-3, abs=5e-3)
+
+
+def test_a_line_that_blows_up_or_is_broken_is_drawn_as_far_as_it_goes() -> None:
+    points = [[0, 0], [1e300, 1e300], [-1e308, 3], [np.nan, 0], [1, 1], [1, 1], [1, np.inf], [5, 2]]
+    first, second = on_map(np.array(points), BOX)
+    assert first == pytest.approx(np.array([[0.0, 0.0], [4.0, 4.0]]))
+    assert second.tolist() == [[1, 1], [1, 1]]
+    assert on_map(np.array([[-7.0, 0.0], [-7.0, 3.0], [0.0, 15.0]]), BOX) == []
+    (along,) = on_map(np.array([[-9.0, 4.0], [9.0, 4.0]]), BOX)  # the edge itself
+    assert along.tolist() == [[-6, 4], [6, 4]]
+    assert on_map(np.zeros((0, 2)), BOX) == on_map(np.zeros((1, 2)), BOX) == []
 
 
 def test_names_do_not_overlap_and_crowded_points_go_without() -> None:
