@@ -20,7 +20,16 @@ try:
 except ImportError:  # it comes with an extra: files are then a sixth larger
     brotli = None
 
-__all__ = ["FOREVER", "MEDIA_TYPES", "PACKED", "REVALIDATE", "Asset", "asset"]
+__all__ = [
+    "FOREVER",
+    "MEDIA_TYPES",
+    "PACKED",
+    "REVALIDATE",
+    "Asset",
+    "asset",
+    "brotli",
+    "encodings",
+]
 
 FOREVER = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
@@ -86,14 +95,15 @@ class Asset:
 
     def _encoding_for(self, asked: Headers) -> str:
         """What who asks can unpack: as it is kept, else by gzip, else as it is."""
-        taken = {each.partition(";")[0].strip() for each in _encodings(asked)}
+        taken = encodings(asked)
         if self.encoding in taken:
             return self.encoding
         return "gzip" if self.encoding and "gzip" in taken else ""
 
 
-def _encodings(asked: Headers) -> list[str]:
-    return asked.get("accept-encoding", "").split(",")
+def encodings(asked: Headers) -> set[str]:
+    """What who asks can unpack."""
+    return {each.partition(";")[0].strip() for each in asked.get("accept-encoding", "").split(",")}
 
 
 def asset(path: Path, change: Callable[[bytes], bytes] = bytes) -> Asset:

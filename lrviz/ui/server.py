@@ -38,10 +38,11 @@ from lrviz.ui.arrivals import Arrivals
 from lrviz.ui.assets import FOREVER, MEDIA_TYPES, PACKED, REVALIDATE, Asset, asset
 from lrviz.ui.letters import few_letters, sheet
 from lrviz.ui.link_preview import LinkPreviews
+from lrviz.ui.modules import needed, without_comments
 from lrviz.ui.open_files import allow_many_open_files
 from lrviz.ui.opening import Opening, drawn
 from lrviz.ui.opening_films import opening_film
-from lrviz.ui.safe_headers import safe_headers, script_hashes
+from lrviz.ui.safe_headers import file_headers, safe_headers, script_hashes
 from lrviz.ui.streamlit_internals import base_address
 from lrviz.ui.streamlit_internals.faces import LATIN, upright
 from lrviz.ui.streamlit_internals.plotly_members import PLOTLY
@@ -53,7 +54,9 @@ __all__ = ["lifespan", "middleware", "packable", "prepare", "routes"]
 
 READY = threading.Event()  # It is set once the process is ready for its first visitor.
 # Scripts and styles by the name of their folder: the shared library, and each component's own.
-SCRIPTS = {path.name: path for path in sorted((Path(__file__).parent / "web").iterdir())}
+WEB = Path(__file__).parent / "web"
+SCRIPTS = {path.name: path for path in sorted(WEB.iterdir())}
+EARLY = "stage/early.js"  # The first page begins with it.
 
 # A word to the browser's compiler, put before plotly.js: compile all of it at once, aside from
 # the page. What runs then takes two thirds of the time.
@@ -137,7 +140,12 @@ def _script(request: Request) -> Response:
     path = (root / request.path_params["name"]).resolve()
     if not path.is_relative_to(root) or path.suffix not in MEDIA_TYPES or not path.is_file():
         return Response(status_code=404)
-    return asset(path).response(request.headers, REVALIDATE)
+    return asset(path, _bare(path)).response(request.headers, REVALIDATE)
+
+
+def _bare(path: Path) -> Change:
+    """How a file of our own is changed on its way out."""
+    return without_comments if path.suffix == ".js" else bytes
 
 
 def middleware() -> list[Middleware]:
@@ -156,11 +164,7 @@ def preloads(path: str) -> str:
     others need plotly.js alone."""
     if path != f"{_base()}/":
         return link_header(plotly_url(), "", ())
-    modules = [
-        script_url(f"{part}/{each.name}")
-        for part in ("lib", "stage")
-        for each in sorted(SCRIPTS[part].glob("*.js"))
-    ]
+    modules = [script_url(name) for name in needed(WEB, EARLY)]
     return link_header(plotly_url(), script_url("stage/stage.css"), modules)
 
 
@@ -177,7 +181,7 @@ def _safe_headers() -> Mapping[str, str]:
 
 
 class SafeHeaders:
-    """Adds safe headers to every HTTP response, and ``preloads`` to the page itself."""
+    """Adds safe headers to every HTTP response, those of a page and ``preloads`` to pages."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -186,9 +190,9 @@ class SafeHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _safe_headers().items():
-                    headers.setdefault(name, value)
                 page = headers.get("content-type", "").startswith("text/html")
+                for name, value in (_safe_headers() if page else file_headers()).items():
+                    headers.setdefault(name, value)
                 # Neither the students' page nor the desk draws with plotly.
                 if page and not scope["path"].startswith(f"{_base()}/class"):
                     headers["Link"] = preloads(scope["path"])
@@ -296,7 +300,8 @@ def _large() -> Iterable[tuple[Path, Change]]:
 
 def packable() -> Iterable[bytes]:
     """The contents of all files that are sent and can be packed."""
-    own = ((path, bytes) for root in SCRIPTS.values() for path in sorted(root.glob("*.*s")))
+    found = (path for root in SCRIPTS.values() for path in sorted(root.glob("*.*s")))
+    own = ((path, _bare(path)) for path in found)
     for path, change in (*_large(), *own):
         if path.suffix in PACKED:
             yield change(path.read_bytes())

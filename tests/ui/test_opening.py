@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 from urllib.parse import urlencode
 
+import brotli
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -67,11 +68,13 @@ def test_the_page_comes_with_its_picture_before_its_root() -> None:
 
 
 def test_the_page_is_sent_small_to_whom_can_unpack_it() -> None:
-    answer = get("/", accept_encoding="gzip, br")
-    assert answer.headers["content-encoding"] == "gzip"
-    assert answer.headers["content-length"] == str(len(answer.body))
-    assert gzip.decompress(answer.body) == get("/").body
-    assert len(answer.body) < 20_000
+    for encoding, unpack in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+        answer = get("/", accept_encoding=f"deflate, {encoding}")
+        assert answer.headers["content-encoding"] == encoding
+        assert answer.headers["content-length"] == str(len(answer.body))
+        assert unpack(answer.body) == get("/").body
+        assert len(answer.body) < 20_000
+    assert get("/", accept_encoding="gzip, br").headers["content-encoding"] == "br"
 
 
 def test_other_pages_are_told_where_their_server_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 
-from lrviz.ui.safe_headers import safe_headers, script_hashes
+from lrviz.ui.safe_headers import file_headers, safe_headers, script_hashes
 
 
 def policy(**environment: str) -> dict[str, list[str]]:
@@ -29,6 +29,7 @@ def test_nobody_may_frame_the_page_unless_a_setting_says_so() -> None:
     assert policy(**given)["frame-ancestors"] == given["LRVIZ_EMBED"].split()
     assert "X-Frame-Options" not in safe_headers([], given)
     assert policy(LRVIZ_EMBED="*")["frame-ancestors"] == ["*"]
+    assert "frame-ancestors *" in file_headers({"LRVIZ_EMBED": "*"})["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("given", ["moodle.example.org", "https://a.org; script-src *", "https://"])

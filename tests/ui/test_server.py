@@ -15,6 +15,8 @@ import pytest
 import streamlit as st
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
 from streamlit import config
 
 from lrviz import compute
@@ -156,6 +158,17 @@ def test_every_answer_carries_the_safe_headers(path: str) -> None:
     headers = get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert len(headers["content-security-policy"]) < 60  # only a page, of which there is one
+
+
+def test_a_page_has_a_policy_for_its_scripts() -> None:
+    routes = [Route("/page", lambda _request: HTMLResponse("<p>"))]
+    app = Starlette(routes=routes, middleware=server.middleware())
+    headers = ask(app, "/page", "GET").headers
+    assert "sha256-" in headers["content-security-policy"]
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["permissions-policy"]
 
 
 def test_everything_moves_with_the_base_path(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,8 @@ Streamlit fetches its icons, the largest file after plotly.js, as it starts, whe
 icon or not. A page of ours is full of letters in italics, each one standing alone in a picture: the
 upright ones slanted by the browser do for these, and the face of true italics is there for prose.
 The upright face comes in two files, where that can be had: what pages write, a quarter of it, and
-the rest for who writes Cyrillic or Vietnamese.
+the rest for who writes Cyrillic or Vietnamese. Each names the letters that it has, and no others: a
+browser would fetch it for Chinese, or for a mark that it has not.
 """
 
 import re
@@ -30,10 +31,10 @@ def fits() -> bool:
     return any(_NO_SPACE in sheet and f'"{ITALIC}"' in sheet for sheet in sheets)
 
 
-def on_demand(sheet: bytes, latin: str = "") -> bytes:
-    """A stylesheet of Streamlit's whose icons and italics wait until they are needed; ``latin``:
-    the ranges that the upright face has in a file of their own."""
-    text = _FACE.sub(lambda face: _waiting(face[0], latin), sheet.decode())
+def on_demand(sheet: bytes, latin: str = "", rest: str = "") -> bytes:
+    """A stylesheet of Streamlit's whose icons and italics wait until they are needed; ``latin``
+    and ``rest``: the ranges that the upright face has in a file each."""
+    text = _FACE.sub(lambda face: _waiting(face[0], latin, rest), sheet.decode())
     if text == sheet.decode():
         return sheet
     family = st.get_option("theme.font") or "sans-serif"
@@ -50,7 +51,7 @@ def smaller(page: bytes) -> bytes:
     return _UPRIGHT.sub(rf"\1{LATIN}\2", page.decode()).encode()
 
 
-def _waiting(face: str, latin: str) -> str:
+def _waiting(face: str, latin: str, rest: str) -> str:
     if f"font-family:{ICONS};" in face:
         return face.replace("{", f"{{{_NO_SPACE}", 1)
     if "font-family:Source Sans;" in face and _SLANTED in face:
@@ -59,18 +60,6 @@ def _waiting(face: str, latin: str) -> str:
         few = _UPRIGHT.sub(rf"\1{LATIN}\2", face)
         return "".join(
             each.replace("{", f"{{unicode-range:{ranges};", 1)
-            for each, ranges in ((few, latin), (face, _others(latin)))
+            for each, ranges in ((few, latin), (face, rest))
         )
     return face
-
-
-def _others(ranges: str) -> str:
-    """All that is not in ``ranges``, which ascend.
-
-    >>> _others("U+20-7E,U+A0")
-    'U+0-1F,U+7F-9F,U+A1-10FFFF'
-    """
-    ends = [each.removeprefix("U+").split("-") for each in ranges.split(",")]
-    edges = [-1, *(int(end, 16) for pair in ends for end in (pair[0], pair[-1])), 0x110000]
-    gaps = zip(edges[::2], edges[1::2], strict=True)
-    return ",".join(f"U+{low + 1:X}-{high - 1:X}" for low, high in gaps if high > low + 1)
