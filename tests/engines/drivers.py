@@ -5,31 +5,18 @@ Pointer and keys are the real ones of the engine: W3C actions, not events made u
 """
 
 import json
-import os
-import re
-import shutil
-import subprocess
-import tempfile
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any, Protocol
 
-from playwright.sync_api import Page, sync_playwright
-from websockets.sync.client import ClientConnection, connect
+from playwright.sync_api import Page
+from websockets.sync.client import ClientConnection
 
-from tests.browser.conftest import FLAGS
-from tests.browser.server import free_port
-from tools import chromium
-
-__all__ = ["ENGINES", "Engine", "Point", "missing", "opened"]
+__all__ = ["HEIGHT", "PATIENCE", "WIDTH", "Chromium", "Engine", "Firefox", "Point", "WebKit"]
 
 WIDTH, HEIGHT = 1400, 900
-START_SECONDS = 60
-PAGE_SECONDS = 300  # A busy machine may take so long to open a page; it decides no test.
+PATIENCE = 300  # seconds: a busy machine may take so long for anything; it decides no test
 Point = tuple[float, float]
 
 
@@ -124,7 +111,7 @@ class Firefox:
         """What the browser answers to a command."""
         self.number += 1
         self.socket.send(json.dumps({"id": self.number, "method": method, "params": given}))
-        while (answer := json.loads(self.socket.recv())).get("id") != self.number:
+        while (answer := json.loads(self.socket.recv(PATIENCE))).get("id") != self.number:
             pass
         if answer["type"] == "error":
             raise RuntimeError(f"{method}: {answer['message']}")
@@ -173,7 +160,7 @@ class WebKit:
         headers = {"Content-Type": "application/json"}
         request = urllib.request.Request(self.driver + path, data=body, headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=START_SECONDS) as answer:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
             raise RuntimeError(f"{path}: {error.read().decode()}") from error
@@ -190,115 +177,3 @@ class WebKit:
 
     def type(self, text: str) -> None:
         self.call("/actions", actions=_keys(text))
-
-
-@contextmanager
-def _process(command: Sequence[str], log: Path, **environment: str) -> Iterator[None]:
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            command, stdout=out, stderr=out, env={**os.environ, **environment}
-        )
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _until(found: Any, what: str) -> Any:
-    """What ``found()`` comes to be, once it is something."""
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        if value := found():
-            return value
-        time.sleep(0.05)
-    raise RuntimeError(f"{what} did not start")
-
-
-@contextmanager
-def _chromium() -> Iterator[Engine]:
-    with sync_playwright() as playwright:
-        path = chromium.find()
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-        page.set_default_timeout(1000 * PAGE_SECONDS)
-        yield Chromium(page)
-        browser.close()
-
-
-@contextmanager
-def _firefox() -> Iterator[Engine]:
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        log = Path(folder) / "log.txt"
-        profile = Path(folder) / "profile"
-        profile.mkdir()
-        (profile / "user.js").write_text(PREFERENCES)
-        command = [str(_path("firefox")), "--headless", "--profile", str(profile), "--no-remote"]
-        stack.enter_context(_process([*command, "--remote-debugging-port", "0"], log))
-        told = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
-        url = _until(lambda: told.search(log.read_text()), "Firefox")[1]
-        yield Firefox(stack.enter_context(connect(f"{url}/session", max_size=None)))
-
-
-@contextmanager
-def _webkit() -> Iterator[Engine]:
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        port, screen = free_port(), f":{os.getpid() % 1000 + 100}"
-        log = Path(folder) / "log.txt"
-        size = f"{WIDTH}x{HEIGHT + 100}x24"
-        stack.enter_context(_process([str(_path("Xvfb")), screen, "-screen", "0", size], log))
-        _until(lambda: Path(f"/tmp/.X11-unix/X{screen[1:]}").exists(), "Xvfb")
-        driver = [str(_path("WebKitWebDriver")), f"--port={port}"]
-        stack.enter_context(_process(driver, log, DISPLAY=screen, LIBGL_ALWAYS_SOFTWARE="1"))
-        url = f"http://127.0.0.1:{port}/session"
-        _until(lambda: _listens(port), "WebKitWebDriver")
-        engine = WebKit(url, str(_path("MiniBrowser")))
-        yield engine
-        urllib.request.urlopen(urllib.request.Request(engine.driver, method="DELETE"), timeout=30)
-
-
-def _listens(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/status", timeout=5):
-            return True
-    except OSError:
-        return False
-
-
-# No first-run page, no updates, no address but the one that is asked for.
-PREFERENCES = "".join(
-    f'user_pref("{name}", {value});\n'
-    for name, value in {
-        "app.update.enabled": "false",
-        "browser.shell.checkDefaultBrowser": "false",
-        "browser.startup.page": "0",
-        "datareporting.policy.dataSubmissionEnabled": "false",
-        "toolkit.telemetry.reportingpolicy.firstRun": "false",
-    }.items()
-)
-ENGINES: Mapping[str, Any] = {"chromium": _chromium, "firefox": _firefox, "webkit": _webkit}
-# What each needs on the machine, and what Debian calls it.
-NEEDED = {
-    "chromium": {},
-    "firefox": {"firefox": "firefox-esr"},
-    "webkit": {"WebKitWebDriver": "webkit2gtk-driver", "MiniBrowser": "webkit2gtk-driver"}
-    | {"Xvfb": "xvfb"},
-}
-
-
-def _path(name: str) -> str | None:
-    """Where a program is; WebKitGTK's browser is on no PATH."""
-    found = shutil.which(name) or shutil.which(f"{name}-esr")
-    places = sorted(Path("/usr/lib").glob(f"*/webkit2gtk-4.*/{name}"))
-    return found or (str(places[-1]) if places else None)
-
-
-def missing(name: str) -> str | None:
-    """What of Debian's an engine lacks here, in one sentence; None where it can be driven."""
-    lacks = {package for program, package in NEEDED[name].items() if _path(program) is None}
-    return f"{name} needs Debian's {', '.join(sorted(lacks))}" if lacks else None
-
-
-def opened(name: str) -> Any:
-    """A browser of an engine, as a context."""
-    return ENGINES[name]()
