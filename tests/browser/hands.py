@@ -152,13 +152,18 @@ def window(walk: "Walk") -> str | None:
     return f"window {pressed}"
 
 
+# By the keys pressed, whether there is anything for them to undo or to do again.
+THERE = {"Control+z": "history.state?.lrviz > 0", "Control+Shift+z": "navigation.canGoForward"}
+
+
 def undo(walk: "Walk") -> str:
     """The last setting, or the one undone last."""
     pressed = walk.random.choice(["Control+z", "Control+z", "Control+Shift+z"])
     walk.rest()
     walk.page.evaluate("document.activeElement?.blur()")
+    if walk.page.evaluate(THERE[pressed]):
+        walk.finer = False  # what an address has no word of is not brought back
     walk.page.keyboard.press(pressed)
-    walk.finer = False  # what an address has no word of is not brought back
     return pressed
 
 

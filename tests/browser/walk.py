@@ -157,8 +157,8 @@ def rest(page: Page) -> None:
 
 
 # What a page still waits for, by name: that something of it is there, its address, its header, the
-# first picture to go, every component to be drawn and at rest, every plot to have the size of its
-# room, the stage's run in use to its last digit, and what stands below the stage.
+# first picture to go, every component to be mounted, drawn and at rest, every plot to have the size
+# of its room, the stage's run in use to its last digit, and what stands below the stage.
 MISSING = """() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const roots = all("[data-testid='stage'], [data-testid='data'], .lr-reel, .lr-probe");
@@ -181,6 +181,8 @@ MISSING = """() => {
     address: location.search.includes("lang="),
     header: all(".st-key-header").length === 1,
     "first picture gone": !document.getElementById("lr-first"),
+    mounted: all("[data-testid='stSkeleton']").length === 0
+      && all("[data-testid^='stBidiComponent']").every((place) => place.firstElementChild),
     drawn: roots.every(still),
     sizes: roots.every((root) => [...root.querySelectorAll(".js-plotly-plot")].every(fits)),
     exact: !run || veiled
