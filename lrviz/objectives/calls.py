@@ -17,7 +17,7 @@ from lrviz.objectives.tokens import Token
 
 __all__ = ["Calls"]
 
-_ROOTS = frozenset({"sqrt", "cbrt"})
+_ROOTS = frozenset({"sqrt", "cbrt", "fourth_root"})
 _INVERSES = {
     **{name: f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
     "exp": "log",
@@ -224,7 +224,7 @@ def _may_follow(items: Sequence[Item], i: int, name: Token) -> bool:
     if not _is(item, "operator") or item.text == "**":  # type: ignore[union-attr]
         return False
     if item.text in {"*", "/"}:  # type: ignore[union-attr]
-        root = name.piece in {"√", "∛"}
+        root = name.piece in {"√", "∛", "∜"}
         by_call = i + 1 < len(items) and _is(items[i + 1], "function")
         return root or (by_call and item.text == "*")  # type: ignore[union-attr]
     return True

@@ -34,6 +34,7 @@ _MEANINGS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys("ℯ", "e"),
         **dict.fromkeys("√", " sqrt "),
         **dict.fromkeys("∛", " cbrt "),
+        **dict.fromkeys("∜", " fourth_root "),
         **dict.fromkeys("∑Σ∏Π", " sum "),
         **dict.fromkeys("【〔", "("),
         **dict.fromkeys("】〕", ")"),

@@ -25,6 +25,7 @@ _WRITTEN: Mapping[str, Sequence[str]] = {
     "cube": ("u**3",),
     "reciprocal": ("1/u",),
     "rsqrt": ("1/sqrt(u)",),
+    "fourth_root": ("u**(1/4)",),
     "negative": ("-u",),
     "add": ("", "u + v"),
     "subtract": ("", "u - v"),

@@ -15,7 +15,7 @@ from lrviz.objectives.formula_error import FormulaError
 from lrviz.objectives.functions import CONSTANTS, FUNCTIONS, LOGARITHMS
 from lrviz.objectives.heads import SUMS
 from lrviz.objectives.latex import GREEK
-from lrviz.objectives.runs import SPELLED, USUAL, VARIABLE, taken_apart
+from lrviz.objectives.runs import SPELLED, USUAL, VARIABLE, is_list, taken_apart
 from lrviz.objectives.tokens import Token
 
 MAX_NUMBER = 1e100  # A formula has no larger number: its square is still a float64.
@@ -69,6 +69,9 @@ class Names:
             yield token
         elif "." in token.text:
             yield self._dotted(token)
+        elif self.given is None and "w" not in self._letters and is_list(self._tokens, i):
+            self.notes.add("formula.note_list")
+            yield replace(token, kind="variable", text="w")
         else:
             self._check_place(token, i)
             yield from self._name(token, self._follows(i))

@@ -1,12 +1,13 @@
 """Runs of letters -> what stands in them side by side: xy, xln, x1x2, 2pix, sinx."""
 
 import re
-from collections.abc import Set
+from collections.abc import Sequence, Set
 
 from lrviz.objectives.definitions import CALLABLE
 from lrviz.objectives.latex import GREEK
+from lrviz.objectives.tokens import Token
 
-__all__ = ["SPELLED", "USUAL", "VARIABLE", "taken_apart"]
+__all__ = ["SPELLED", "USUAL", "VARIABLE", "is_list", "taken_apart"]
 
 # Letters that read as a variable; e is the constant, i and j the imaginary unit, and
 # f, g and h a function.
@@ -15,6 +16,11 @@ _NUMBER = r"(?:_?(?P<number>0|[1-9][0-9]?))?"
 VARIABLE = re.compile(rf"(?P<letter>[{_LETTERS}]){_NUMBER}")
 SPELLED = re.compile(rf"(?P<name>{'|'.join(GREEK)}|lamda){_NUMBER}")
 USUAL = frozenset("xyzuvw") | frozenset(GREEK.values())
+# What programs call the list of all parameters.
+_LISTS = frozenset(
+    "params param parameters parameter weights weight coef coefs coeffs coefficients args vars "
+    "variables point pos position vec vector arr xs ws".split()
+)
 _LONGEST = 40  # Of more letters in a row none are taken apart.
 
 
@@ -36,6 +42,15 @@ def taken_apart(run: str, letters: Set[str], *, called: bool, coefficients: bool
         if rest and all(each[0] in _LETTERS for each in rest):
             found = [first[0], *rest]
     return found if len(found) > 1 else []
+
+
+def is_list(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a list of parameters with an index stands at i, the only list there is: params[0]."""
+    names = {each.text for each in tokens if each.text.lower() in _LISTS}
+    after = tokens[i + 1 : i + 4]
+    texts = [each.text for each in after]
+    bracketed = texts[:1] + texts[2:] == ["[", "]"] and texts[1].isdigit() and not after[0].gap
+    return bracketed and names == {tokens[i].text}
 
 
 def _parts(run: str, letters: Set[str], called: bool) -> list[str]:

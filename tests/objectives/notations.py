@@ -280,6 +280,12 @@ READ: Mapping[str, str] = {
     "mpmath.cos(x) + cupy.exp(y)": "cos(x) + exp(y)",
     "lb(x)": "log2(x)",
     "ℓ(w) = w²": "w**2",
+    "∜x + 1": "x**(1/4) + 1",
+    "2∜(x²+y²)": "2*(x**2+y**2)**(1/4)",
+    "params[0]**2 + params[1]**2": "w0**2 + w1**2",
+    "lambda params: (params[0]-1)**2 + 2*params[1]": "(w0-1)**2 + 2*w1",
+    "f(pos) = pos[0]^2 pos[1]": "w0**2*w1",
+    "np.sin(weights[10])": "sin(w10)",
 }
 
 # Typed -> the key of the refusal, and what its two readings, or its one proposal, come to.
@@ -395,4 +401,10 @@ REFUSED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "x'y'": ("prime", ()),
     "'x' + 'y'": ("prime", ()),
     "function(x) { return x }": ("program", ("x",)),
+    "params[0]*w": ("unknown_name", ()),
+    "params[0] + point[0]": ("unknown_name", ()),
+    "params": ("unknown_name", ()),
+    "params[0][1]": ("index", ()),
+    "params [0]": ("unknown_name", ()),
+    "∜x²": ("ambiguous", ("(x**2)**(1/4)", "(x**(1/4))**2")),
 }

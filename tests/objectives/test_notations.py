@@ -185,6 +185,7 @@ def test_given_variables_bound_what_a_run_of_letters_may_be() -> None:
         ("y = x**2", ("note_head",)),
         ("sin x", ("note_argument",)),
         ("x[0]", ("note_index",)),
+        ("params[0]", ("note_index", "note_list")),
         ("log(x)", ("note_log",)),
         ("ln(x) + |x|", ()),
         ("xy", ("note_product",)),
