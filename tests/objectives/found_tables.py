@@ -591,6 +591,42 @@ PRINTED = {
         [[1, 2.5], [2, 3], [3, 4], [4, 5]],
         ("Marks of footnotes taken off the numbers: x (4†), y (2.5[1], 3*)",),
     ),
+    "fractions beside whole numbers": Found(
+        "size,x\n1/2,1\n1 3/4,2\n2½,3\n3,4\n",
+        ("size", "x"),
+        [[0.5, 1], [1.75, 2], [2.5, 3], [3, 4]],
+        ("Fractions such as 1/2 are worked out: size (1/2, 1 3/4)",),
+    ),
+    "fractions of an inch": Found(
+        "drill;x\n1/8 in;1\n-3/16 in;2\n1/4 in;3\n",
+        ("drill", "x"),
+        [[0.125, 1], [-0.1875, 2], [0.25, 3]],
+        (UNITS.format("drill (in)"),),
+    ),
+    "fractions that are no dates": Found(
+        "a,x\n1/64,1\n7/32,2\n1/3,3\n", ("a", "x"), [[1 / 64, 1], [7 / 32, 2], [1 / 3, 3]]
+    ),
+    "fractions or dates": Found(
+        "a,x\n1/2,1\n3/4,2\n5/8,3\n",
+        ("x",),
+        [[1], [2], [3]],
+        ("Left out, because what stands there may be a fraction, a date or a ratio: a (1/2)",),
+    ),
+    "ratios that are no fractions": Found(
+        "pressure,x\n120/80,1\n135/85,2\n",
+        ("x",),
+        [[1], [2]],
+        ("Left out, because what stands there may be a fraction, a date or a ratio: pressure (",),
+    ),
+    "numbers with their uncertainty": Found(
+        "x,y,z\n1.0±0.1,(5.1 ± 0.2) cm,1.2e3 +/- 5\n2,7.25 ± 0.2 cm,1300\n",
+        ("x", "y", "z"),
+        [[1, 5.1, 1200], [2, 7.25, 1300]],
+        ("Uncertainties behind the numbers, left out: x (1.0±0.1), y (", UNITS.format("y (cm)")),
+    ),
+    "a tolerance in per cent": Found(
+        "r,x\n100 ± 5 %,1\n220 ± 5 %,2\n", ("x",), [[1], [2]], (TEXT.format("r"),)
+    ),
 }
 
 GIVEN = {

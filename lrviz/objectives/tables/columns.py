@@ -21,6 +21,12 @@ _DATE = re.compile(
     r"\d{2,4}[\u5e74\ub144]\s?\d{1,2}[\u6708\uc6d4].*"
 )
 _FEW = 8  # A note lists so many names or rows, and then an ellipsis.
+# Why a column is left out, in the order in which it is said.
+_REASONS = (
+    *("text_columns", "date_columns", "mixed_units", "unclear_fractions"),
+    *("empty_columns", "sparse_columns"),
+)
+_SHOWN = ("mixed_units", "unclear_fractions")  # These notes show what is in a column.
 _LOOK = 50  # So many cells show whether a column holds dates.
 
 
@@ -50,8 +56,7 @@ def keep(
         TableError: where none stays, or where one that was chosen is text.
     """
     kept = Kept()
-    reasons = ("text_columns", "date_columns", "mixed_units", "empty_columns", "sparse_columns")
-    out: dict[str, list[str]] = {reason: [] for reason in reasons}
+    out: dict[str, list[str]] = {reason: [] for reason in _REASONS}
     for place, column in zip(places, read, strict=True):
         found, words, reason = _as_numbers(layout.columns[place], column)
         if reason and reason not in {"empty_columns", "sparse_columns"} and chosen:
@@ -66,7 +71,7 @@ def keep(
     if not kept.columns:
         _refuse(layout, places, read)
     kept.notes = [
-        note(why, names=", ".join(them) if why == "mixed_units" else listed(them))
+        note(why, names=", ".join(them) if why in _SHOWN else listed(them))
         for why, them in out.items()
         if them
     ]
@@ -92,6 +97,8 @@ def _reason(cells: Sequence[str], column: Column) -> str | None:
     if text and text >= count:
         if column.affixes.differ:
             return "mixed_units"
+        if column.affixes.unclear:
+            return "unclear_fractions"
         there = [cells[i].strip() for i in np.flatnonzero(column.text)[:_LOOK]]
         dates = sum(_DATE.fullmatch(cell[:40]) is not None for cell in there)
         return "date_columns" if 2 * dates > len(there) else "text_columns"
@@ -101,9 +108,10 @@ def _reason(cells: Sequence[str], column: Column) -> str | None:
 
 
 def _with_units(name: str, column: Column, reason: str) -> str:
-    if reason != "mixed_units":
+    if reason not in _SHOWN:
         return name
-    return f"{printable(name)} ({', '.join(map(printable, column.affixes.differ[:4]))})"
+    shown = column.affixes.differ[:4] or (column.affixes.unclear,)
+    return f"{printable(name)} ({', '.join(map(printable, shown))})"
 
 
 def _refuse(layout: Layout, places: Sequence[int], read: Sequence[Column]) -> None:
@@ -114,6 +122,8 @@ def _refuse(layout: Layout, places: Sequence[int], read: Sequence[Column]) -> No
         if differ := column.affixes.differ:
             units = ", ".join(map(printable, differ[:4]))
             raise TableError("units_differ", name=layout.names[place], units=units)
+        if cell := column.affixes.unclear:
+            raise TableError("fractions_unclear", name=layout.names[place], cell=cell)
     raise TableError("no_numbers", **_first(layout, textual[0][1], textual[0][0]))
 
 
@@ -139,6 +149,8 @@ def marks(layout: Layout, kept: Kept) -> list[Notice]:
         "scaled": _listed((n, c.affixes.scaled) for n, c in pairs if c.affixes.scaled),
         "negatives": _listed((n, c.affixes.negatives) for n, c in pairs if c.affixes.negatives),
         "footnotes": _listed((n, c.affixes.footnotes) for n, c in pairs if c.affixes.footnotes),
+        "spreads": _listed((n, c.affixes.spreads) for n, c in pairs if c.affixes.spreads),
+        "fractions": _listed((n, c.affixes.fractions) for n, c in pairs if c.affixes.fractions),
         "labels": ", ".join(shown(layout.names[p], words) for p, words in kept.labels.items()),
     }
     return notes + [note(key, names=said) for key, said in worn.items() if said]

@@ -3,9 +3,10 @@
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from lrviz.objectives.tables.parts import Fraction, fraction_in, unclear, without_spread
 from lrviz.objectives.tables.words import CHARACTERS, CURRENCIES, SCALES, UNITS
 
 __all__ = ["NO_AFFIXES", "Affixes", "BareNumber", "affixes_of", "bare", "is_unit"]
@@ -47,6 +48,8 @@ class BareNumber:
         currency, scale, unit: what stood around it, "" where nothing did.
         negative: whether brackets or a minus behind it made it negative.
         footnote: whether a mark of a footnote stood behind it: 2.5*, 7[1].
+        spread: whether its uncertainty stood behind it: 1.0 ± 0.1.
+        fraction: what stands in the place of the 1 in ``digits``: 1/2, 2½.
     """
 
     digits: str
@@ -55,6 +58,8 @@ class BareNumber:
     unit: str = ""
     negative: bool = False
     footnote: bool = False
+    spread: bool = False
+    fraction: Fraction | None = None
 
     @property
     def called(self) -> str:
@@ -73,6 +78,9 @@ class Affixes:
         scaled: the words that were multiplied out, such as "K" and "M".
         differ: the units that kept the column from being one quantity, such as "km" and "m".
         footnotes: cells with a mark of a footnote.
+        spreads: cells with an uncertainty behind their number.
+        fractions: cells with a fraction.
+        unclear: a cell with a fraction that may be a date or a ratio, so that none is read; or "".
     """
 
     bare: dict[str, tuple[str, float]]
@@ -81,6 +89,9 @@ class Affixes:
     scaled: tuple[str, ...] = ()
     differ: tuple[str, ...] = ()
     footnotes: tuple[str, ...] = ()
+    spreads: tuple[str, ...] = ()
+    fractions: tuple[str, ...] = ()
+    unclear: str = ""
 
 
 NO_AFFIXES = Affixes({})
@@ -96,6 +107,12 @@ def bare(cell: str) -> BareNumber | None:
     """
     if len(cell) > _LONGEST:
         return None
+    if (number := without_spread(cell)) != cell:
+        whole = bare(number)
+        return whole and replace(whole, spread=True)
+    if parts := fraction_in(cell):
+        whole = bare(parts[0])
+        return whole and replace(whole, fraction=parts[1])
     if formula := _FORMULA.fullmatch(cell):
         return BareNumber(formula[1].strip())
     if _POWER.search(cell):
@@ -145,6 +162,11 @@ def affixes_of(affixed: Iterable[str], plain: int) -> Affixes:
     cent a plain number is another quantity, and so are 5 km and 300 m.
     """
     found = {cell: each for cell in affixed if (each := bare(cell))}
+    fractions = {cell: each for cell, each in found.items() if each.fraction}
+    parts = [each.fraction for each in fractions.values() if each.fraction]
+    company = plain or any(not each.fraction or each.called for each in found.values())
+    if parts and unclear(parts, alone=not company):
+        return Affixes({}, unclear=next(iter(fractions)))
     named = {(_alike(each.unit), each.currency) for each in found.values()} - {("", "")}
     if len(named) > 1:
         return Affixes({}, differ=tuple(sorted({each.called for each in found.values()} - {""})))
@@ -158,14 +180,20 @@ def affixes_of(affixed: Iterable[str], plain: int) -> Affixes:
     called = BareNumber("", wears.currency, "" if mixed else wears.scale, wears.unit).called
     return Affixes(
         {
-            cell: (each.digits, _factor(each.scale) if mixed else 1.0)
+            cell: (each.digits, _times(each) * (_factor(each.scale) if mixed else 1.0))
             for cell, each in found.items()
         },
         called,
         tuple(cell for cell, each in found.items() if each.negative),
         tuple(sorted(scales - {""})) if mixed else (),
         footnotes=tuple(cell for cell, each in found.items() if each.footnote),
+        spreads=tuple(cell for cell, each in found.items() if each.spread),
+        fractions=tuple(fractions),
     )
+
+
+def _times(number: BareNumber) -> float:
+    return number.fraction.value if number.fraction else 1.0
 
 
 def _factor(scale: str) -> float:
