@@ -41,6 +41,8 @@ export class MapView {
    *  @type {number[]} */
   levels = [];
 
+  laid = ""; // Where the note stands, and how wide: names on the map keep clear of it.
+
   /** @param {StageRoot} root */
   constructor(root) {
     this.root = root;
@@ -168,6 +170,7 @@ export class MapView {
     this.svg.setAttribute("aria-hidden", String(film.dim === 2));
     if (film.dim === 2) {
       this.note.replaceChildren();
+      this.lie("");
       return;
     }
     const others = film.names.map((_, j) => j).filter((j) => !this.axes.includes(j));
@@ -177,6 +180,15 @@ export class MapView {
     this.note.textContent = texts[where].replace("{values}", named);
     this.svg.setAttribute("aria-label", this.note.textContent);
     set(this.note, { x: x - 6, y: y - ABOVE });
+    this.lie([x, y, this.note.getComputedTextLength()].join());
+  }
+
+  /** Tells the stage where the note stands now, if it stood elsewhere when names were placed.
+   *  @type {(laid: string) => void} */
+  lie(laid) {
+    if (laid === this.laid) return;
+    this.laid = laid;
+    this.root.dispatchEvent(new CustomEvent("lrviz:laid"));
   }
 
   /** The batch's loss at each step, and the loss on rows kept back, on the stage's own axes.

@@ -46,6 +46,7 @@ export class Controls {
     parts.parts.addEventListener("change", () => this.option("split", parts.parts.checked));
     parts.sound.addEventListener("change", () => this.sound.turn(parts.sound.checked));
     root.addEventListener("lrviz:play", () => this.afresh());
+    root.addEventListener("lrviz:laid", () => stage.invalidate()); // something was laid over the map
     root.addEventListener("click", (event) => this.press(pressed(event), event.detail > 0));
     /** @type {(event: KeyboardEvent) => void} */
     this.keys = (event) => this.key(event);
