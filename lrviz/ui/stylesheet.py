@@ -105,6 +105,30 @@ html[data-lr-paper="dark"] [data-testid="stMultiSelect"] :has(> span[title]) {
 }
 """
 
+# What scrolls sideways on a phone fades at an edge beyond which there is more; in a browser that
+# cannot tell, nothing scrolls.
+STYLE += """
+@keyframes lr-more {
+  0%, 2% { mask-image: linear-gradient(to left, transparent, #000 2.6rem); }
+  3%, 97% { mask-image: linear-gradient(to right, transparent, #000 2.6rem,
+    #000 calc(100% - 2.6rem), transparent); }
+  98%, 100% { mask-image: linear-gradient(to right, transparent, #000 2.6rem); }
+}
+@media (max-width: 760px) {
+  .st-key-menu, .lr-scroll, .lr-ways div {
+    animation: lr-more linear both; animation-timeline: scroll(self inline); }
+  /* Streamlit fades its tabs itself, by less than a letter */
+  [data-testid="stButtonGroup"] [data-can-scroll-end]:not([data-can-scroll-start]) {
+    mask-image: linear-gradient(to left, transparent, #000 2.6rem) !important; }
+  [data-testid="stButtonGroup"] [data-can-scroll-start]:not([data-can-scroll-end]) {
+    mask-image: linear-gradient(to right, transparent, #000 2.6rem) !important; }
+  @supports not (animation-timeline: scroll()) {
+    .st-key-menu { flex-wrap: wrap; }
+    .st-key-menu, .lr-scroll, .lr-ways div { animation: none; }
+  }
+}
+"""
+
 # On somebody else's page: the picture and its player alone.
 EMBEDDED = """
 .st-key-header, .st-key-settings, [data-testid="stExpander"] { display: none !important; }
