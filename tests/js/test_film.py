@@ -264,6 +264,22 @@ def test_lines_of_more_parameters_are_named_where_they_are_apart(modules: Module
         assert np.abs(np.delete(w[row], j) - w[row, j]).min() > 0.9
 
 
+@pytest.mark.parametrize("lr", [1e-7, 1e-4, 0.1])
+def test_the_arrow_points_the_way_of_the_step_however_short_it_is(
+    modules: Modules, lr: float
+) -> None:
+    """On a map whose axes have different scales; plotly's own angle is of rounded pixels."""
+    film = shoot(lrviz.objective("bowl"), np.array([lr]), 1, {"steps": 3, "start": (-0.4, 2.0)})
+    body = """
+    const view = { box: [[-6, 6], [-2, 4]], area: [600, 500], pixel: (at) => at };
+    return m.pathData(film, 0, 0, { trail: 0, split: false }, view).step.heads;"""
+    argument = {"film": sent(film_payload(film, "en", exact(film.sweep[0], lr)))}
+    tail, head = modules("stage/pathdata", body, argument)
+    down = -np.array([2 * -0.4, 4 * 2.0]) * [600 / 12, 500 / 6]
+    assert tail is False
+    assert head == pytest.approx(np.degrees(np.arctan2(*down)), abs=1e-2)
+
+
 def words_at(drawn: dict[str, list[Any]]) -> list[tuple[float, float, float, float]]:
     """Where the values at the edge stand on a map of 700 × 500 pixels, each letter six wide."""
     found = []

@@ -309,7 +309,7 @@ interface Drawn {
   text?: string[];
   angles?: number[];
   done?: boolean[];
-  heads?: boolean[];
+  heads?: (number | false)[]; // angles, where there is a head
   colours?: string[];
   [attribute: string]: unknown;
 }

@@ -28,7 +28,7 @@ export function pathData(film, i, k, { trail, split }, view) {
     future: line(film, i, rows.slice(k), spots, view.box),
     path: line(film, i, rows.slice(first, k + 1), spots, view.box),
     edge: edge.drawn,
-    step: arrow(film, i, k, spots, view.box, split),
+    step: arrow(film, i, k, spots, view, split),
     point: line(film, i, [k], spots, view.box),
     names: names(film, spots, k, { ...view, taken: [...(view.taken ?? []), ...edge.boxes] }),
     ...(film.dim === 1 ? tangent(film, i, k, spots, view.box) : {}),
@@ -152,8 +152,8 @@ const distance = (a, b, box) =>
 const coordinates = (w) => `(${w.map((x) => beyond(x)).join(", ")})`;
 
 /** The arrow to the next point, cut where the map ends; or the chain of the step's parts.
- *  @type {(film: Film, i: number, k: number, spots: Point[], box: Box, split: boolean) => Drawn} */
-function arrow(film, i, k, spots, box, split) {
+ *  @type {(film: Film, i: number, k: number, spots: Point[], view: MapFrame, split: boolean) => Drawn} */
+function arrow(film, i, k, spots, { box, area }, split) {
   const empty = { x: [], y: [], text: [], heads: [] };
   if (k >= film.length[i] || !inside(spots[k], box)) return empty;
   /** @type {(move: Point) => Point} */
@@ -169,7 +169,15 @@ function arrow(film, i, k, spots, box, split) {
     path.push(here);
     if (out) break;
   }
-  return { x: path.map((p) => p[0]), y: path.map((p) => p[1]), text: path.map(() => ""), heads: path.map((_, n) => n > 0) };
+  return { x: path.map((p) => p[0]), y: path.map((p) => p[1]), text: path.map(() => ""), heads: path.map((to, n) => n > 0 && turned(path[n - 1], to, box, area)) };
+}
+
+/** The angle of an arrow's head on the screen: plotly would take it from pixels rounded to two digits,
+ *  as they stood when the arrow was first drawn.
+ *  @type {(from: Point, to: Point, box: Box, area: Point) => number} */
+function turned(from, to, box, area) {
+  const [across, up] = box.map(([low, high], j) => ((to[j] - from[j]) * area[j]) / (high - low));
+  return (Math.atan2(across, up) * 180) / Math.PI;
 }
 
 /** @type {(film: Film, spots: Point[], k: number, view: MapFrame) => Drawn} */

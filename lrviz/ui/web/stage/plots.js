@@ -255,7 +255,10 @@ export class Plots {
       const color = done?.map((past) => (past ? this.colours.path : this.colours.future));
       return { ...data, marker: { ...trace.marker, angle: angles, angleref: "up", color, size: 12, opacity: 1 } };
     }
-    if (heads) return { ...data, marker: { ...trace.marker, size: heads.map((head) => (head ? 11 : 0)), opacity: heads.map(Number) } };
+    if (heads) {
+      const seen = heads.map((head) => head !== false);
+      return { ...data, marker: { ...trace.marker, size: seen.map((head) => (head ? 11 : 0)), opacity: seen.map(Number), angle: heads.map(Number), angleref: "up" } };
+    }
     if (colours) return { ...data, marker: { ...trace.marker, color: colours } };
     return data;
   }
