@@ -181,10 +181,20 @@ def usable(film: Film, lr: float) -> bool:
 
 
 def good_rate(film: Film) -> float:
-    """The rate a surface is first shown at: its good one, else the middle of the axis."""
+    """The rate a surface is first shown at: its good one, else one near the middle of the axis at
+    which the loss never stands above its start, as it does where a step leaps over a pole."""
     index = film.presets["good"]
-    rates = film.sweep.base_lr
-    return float(rates[len(rates) // 2 if index is None else index])
+    return float(film.sweep.base_lr[_falling(film) if index is None else index])
+
+
+def _falling(film: Film) -> int:
+    """The run nearest to the middle of the axis that stays below its start; else the one there."""
+    loss = film.sweep.loss
+    above = (np.fmax.reduce(loss, axis=1) > loss[:, 0]).tolist()
+    axis = [i for i in range(len(loss)) if i != film.extra]
+    middle = axis[len(axis) // 2]
+    calm = (i for i in axis if not above[i] and film.diagnoses[i].verdict not in OVER)
+    return min(calm, key=lambda i: abs(i - middle), default=middle)
 
 
 def payload(

@@ -175,6 +175,19 @@ def test_the_good_rate_is_the_one_of_its_preset() -> None:
     assert say("stage.good")
 
 
+@pytest.mark.parametrize("formula", ["1/x", "1/(x+2)^3", "1/(x-y)", "tan(x)", "x^3", "1/x + y^2"])
+def test_without_a_good_rate_a_loss_is_first_shown_falling(formula: str) -> None:
+    """Not behind a pole that a step has leapt over; the same whatever rate is in use."""
+    config = RunConfig(formula=formula)
+    film = answer.whole_film(answer.run_of(config))
+    rate = answer.good_rate(film)
+    run = lrviz.descend(lrviz.formula(formula), lr=rate, steps=config.steps)
+    assert (run.loss <= run.loss[0]).all()
+    assert lrviz.diagnose(run).verdict not in ("diverges", "leaves")
+    other = answer.whole_film(answer.run_of(config.replace(lr=1.01 * rate)))
+    assert answer.good_rate(other) == rate
+
+
 def test_each_run_says_of_its_own_minimum_whether_it_is_an_estimate() -> None:
     """A run that got below the known minimum has left the domain that it is known for."""
     start = {"steps": 100, "start": (-9.9,)}
