@@ -6,6 +6,7 @@ from types import MappingProxyType
 from lrviz.analysis.derivatives import gradients_at
 from lrviz.export.comparisons import lanes_of
 from lrviz.export.snapshot import Snapshot, snapshot
+from lrviz.film.gradient.place import slopes_told
 from lrviz.film.race import title_of
 from lrviz.objectives import OBJECTIVES
 from lrviz.text import say
@@ -58,7 +59,7 @@ def _compared(page: Snapshot) -> tuple[str, str]:
 
 def _slopes(page: Snapshot) -> tuple[str, str]:
     at = ", ".join(page.objective.parameter_names)
-    found = gradients_at(page.objective, page.point).symbolic
+    found = slopes_told(gradients_at(page.objective, page.point).symbolic)
     return (
         f"{shown_title(page)}: {say('page.gradient', page.language)}",
         f"∂ℓ/∂({at}) = {vector(found)}, ({at}) = {vector(page.point)}",

@@ -95,6 +95,10 @@ def test_extreme_points_are_shown_without_a_traceback(
 def test_where_there_is_no_slope_no_quotient_is_drawn(script: Script) -> None:
     app = script(part="ways", formula="sqrt(x) + y^2", start="0,0", lr="0.1")
     assert [each.value for each in app.info] == [say("gradient.ways.no_slope", name="x")]
+    (told,) = [each for each in app.get("html") if "ways-table" in each.proto.body]
+    row = told.proto.body.partition('data-way="symbolic"')[2]
+    assert '<td class="lr-num">∞</td>' in row
+    assert "10³⁰⁷" not in row
 
 
 def test_a_surface_without_a_rate_gets_a_good_one(script: Script) -> None:

@@ -2,7 +2,6 @@
 
 from functools import lru_cache, partial
 
-import numpy as np
 import torch
 
 from lrviz.analysis.backprop.flow import backpropagate
@@ -10,7 +9,7 @@ from lrviz.analysis.backprop.graph import graph_of
 from lrviz.analysis.derivatives import right_digits
 from lrviz.figures.flow.picture import FlowPicture, captions, flow_picture
 from lrviz.figures.flow.traces import flow_height, moves, picture_spec
-from lrviz.film.gradient.place import Place, sign_of
+from lrviz.film.gradient.place import INFINITE_SLOPE, Place, sign_of, slopes_told
 from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.objectives.base import autograd
 from lrviz.objectives.formula import Formula
@@ -41,7 +40,7 @@ def _picture(objective: Formula, w: tuple[float, ...]) -> FlowPicture:
 def graph_reel(at: Place, picture: FlowPicture, *, forward: bool) -> Reel:
     """Both passes, or with ``forward`` that one alone."""
     frames = picture.forward if forward else picture.frames
-    said = {} if forward else {"gradient": vector(picture.flow.gradient)}
+    said = {} if forward else {"gradient": vector(slopes_told(picture.flow.gradient))}
     plot = Plot(
         name="graph",
         spec=partial(picture_spec, picture),
@@ -72,7 +71,7 @@ def arrived(at: Place, picture: FlowPicture) -> list[str]:
     torchs = autograd(at.objective.loss, torch.from_numpy(at.w)).tolist()
     lines = []
     for i, (own, other) in enumerate(zip(picture.flow.gradient.tolist(), torchs, strict=True)):
-        if not np.isfinite(own):
+        if not abs(own) < INFINITE_SLOPE:
             line = say("gradient.flow.nowhere", at.language, name=sign_of(at, i))
         elif other == 0 and own != 0:
             line = say("gradient.flow.zero", at.language, name=sign_of(at, i), own=number(own))

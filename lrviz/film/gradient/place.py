@@ -14,9 +14,11 @@ from lrviz.objectives.base import Objective
 from lrviz.objectives.formula import Formula
 from lrviz.settings.config import RunConfig
 
-__all__ = ["Place", "place_at", "point_of", "sign_of"]
+__all__ = ["INFINITE_SLOPE", "Place", "place_at", "point_of", "sign_of", "slopes_told"]
 
 Floats = NDArray[np.float64]
+
+INFINITE_SLOPE = 1e290  # Roots are steeper at 0, where a limit stands for their infinite slope.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -29,7 +31,7 @@ class Place:
         w: the point ``(dim,)``.
         axes: the parameters a map shows; one for an objective of one.
         along: the parameter that difference quotients are taken along.
-        angle: the direction looked at in degrees, STEEPEST for the steepest way down.
+        angle: the direction looked at in degrees, INFINITE_SLOPE for the steepest way down.
         language: the reader's, whatever the settings were in.
     """
 
@@ -68,6 +70,11 @@ def point_of(config: RunConfig, objective: Objective) -> Floats:
     if config.start == "random":
         return np.array(random_point(objective, config.seed).tolist())
     return np.array(config.start if isinstance(config.start, tuple) else objective.start)
+
+
+def slopes_told(slopes: Floats) -> Floats:
+    """The same with ±∞ for those that stand for an infinite slope."""
+    return np.where(np.abs(slopes) >= INFINITE_SLOPE, np.copysign(np.inf, slopes), slopes)
 
 
 def sign_of(at: Place, i: int) -> str:

@@ -30,7 +30,7 @@ STEP = frozenset({"slopes", "next_point", "update"})
 # What stays of the map and the curves where the step is veiled.
 _SEEN = {"rings", "minima", "curve", "cut_0", "cut_1", "point"}
 # The browser fills these texts with slopes.
-_SAID = ("rises", "falls", "level_slope", "update", "step")
+_SAID = ("rises", "falls", "level_slope", "steep", "update", "step")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Three ways to a gradient, and what the trial step h gets wrong."""
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from html import escape
@@ -20,7 +21,7 @@ from lrviz.figures.difference import error_spec
 from lrviz.figures.encode import Spec
 from lrviz.figures.secant import secant_spec
 from lrviz.figures.theme import Theme
-from lrviz.film.gradient.place import Place, point_of, sign_of
+from lrviz.film.gradient.place import Place, point_of, sign_of, slopes_told
 from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.objectives.formula import Formula
 from lrviz.settings.config import RunConfig
@@ -78,8 +79,9 @@ def table(at: Place, found: Gradients) -> str:
 def _row(at: Place, found: Gradients, way: str) -> str:
     title = escape(say(f"gradient.row.{way}", at.language, h=number(found.h)))
     cells = []
-    values = getattr(found, way).tolist()
-    for value, true, digits in zip(values, found.symbolic.tolist(), found.digits(way), strict=True):
+    values, slopes = (slopes_told(getattr(found, each)).tolist() for each in (way, "symbolic"))
+    for value, true, right in zip(values, slopes, found.digits(way), strict=True):
+        digits = right if math.isfinite(true) else 0  # of an infinite slope no digit is right
         note = "" if way == "symbolic" else _note(value, true, digits, at.language)
         cells.append(f'<td class="lr-num">{marked(value, digits)}</td><td>{escape(note)}</td>')
     return f'<tr data-way="{way}"><th>{title}</th>{"".join(cells)}</tr>'
@@ -87,6 +89,8 @@ def _row(at: Place, found: Gradients, way: str) -> str:
 
 def _note(value: float, true: float, digits: int, language: str) -> str:
     """How many digits are right; of a slope of 0, which has none, how far off it is."""
+    if not math.isfinite(true):
+        return ""
     if digits >= 16:
         return say("gradient.all_digits", language)
     if true == 0:

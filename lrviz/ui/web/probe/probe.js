@@ -14,7 +14,7 @@ import { dressed } from "./drawing.js";
 import { slidable } from "./pointer.js";
 import { build, label } from "./markup.js";
 import { slopes } from "../lib/program.js";
-import { weights } from "./weights.js";
+import { isSlope, weights } from "./weights.js";
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
 export const PARTS = /** @type {const} */ (["weights", "directions"]);
@@ -176,7 +176,7 @@ export class Probe extends Mounted {
     if (!this.drawn) return [];
     const { w, lr, scene } = this;
     const { loss: value, gradient } = slopes(scene.program, w);
-    const known = [value, ...gradient].every(Number.isFinite);
+    const known = Number.isFinite(value) && gradient.every(isSlope);
     this.scale = this.pixels();
     this.now = { w, lr, value, gradient, known, next: w.map((x, i) => x - lr * gradient[i]) };
     const shown = scene.part === "weights" ? weights(this) : directions(this);

@@ -9,9 +9,14 @@ import { loss } from "../lib/program.js";
 const POINTS = 281; // A curve is drawn through so many points.
 const FLAT = 1e-9; // A level curve may waver by this share of the loss.
 const TANGENT = 0.17; // Half the tangent's length, as a share of the picture.
+const INFINITE = 1e290; // Roots are steeper at 0, where a limit stands for their infinite slope.
 const ROOM = [56, 30]; // Pixels of an arrow across and of one upward that carry their names.
 
 /** @typedef {import("./probe.js").Probe} Probe */
+
+/** Whether a slope is a number that a tangent can have.
+ *  @type {(slope: number) => boolean} */
+export const isSlope = (slope) => Math.abs(slope) < INFINITE;
 
 /** {above, sides, map, readouts} at the probe's point.
  *  @type {(probe: Probe) => Probed} */
@@ -62,23 +67,24 @@ const signed = (x) => (x > 0 ? `+${number(x)}` : number(x));
 /** The loss along one weight, the others held: its data, and the upright range it needs.
  *  @type {(probe: Probe, axis: number, name: string) => Probed["sides"][number]} */
 function slice(probe, axis, name) {
-  const { scene: { box, program }, now: { w, gradient, known, next, value } } = probe;
+  const { scene: { box, program }, now: { w, gradient, next, value } } = probe;
   const [low, high] = box[axis];
   /** @type {(t: number) => number} */
   const along = (t) => loss(program, w.map((x, i) => (i === axis ? t : x)));
   const t = Array.from({ length: POINTS }, (_, i) => low + ((high - low) * i) / (POINTS - 1));
   const heights = t.map(along).map((x) => (Number.isFinite(x) ? x : null));
-  const seen = heights.filter((x) => x !== null).concat(known ? [value] : []);
+  const seen = heights.filter((x) => x !== null).concat(Number.isFinite(value) ? [value] : []);
   const [least, most] = [Math.min(...seen), Math.max(...seen)];
   const level = most - least <= FLAT * Math.max(Math.abs(most), Math.abs(least)); // but for rounding
   const air = level ? 0.1 * Math.abs(most) || 1 : 0.1 * (most - least);
   /** @type {Interval} */
   const range = probe.steady(name, seen.length ? [least - air, most + air] : [-1, 1]);
   const curve = { x: t, y: heights };
-  if (!known) return { range, data: { curve, tangent: NOTHING, move: NOTHING, drop: NOTHING, next: NOTHING, point: NOTHING, edge: words([]) } };
+  const here = [w[axis], value];
+  const point = Number.isFinite(value) ? dot(here) : NOTHING;
+  if (point === NOTHING || !isSlope(gradient[axis])) return { range, data: { curve, tangent: NOTHING, move: NOTHING, drop: NOTHING, next: NOTHING, point, edge: words([]) } };
   /** @type {Box} */
   const frame = [[low, high], range];
-  const here = [w[axis], value];
   const target = [next[axis], along(next[axis])];
   const shown = inside(target, frame) && target.every(Number.isFinite);
   return {
@@ -89,7 +95,7 @@ function slice(probe, axis, name) {
       move: arrow(here, [target[0], value], frame),
       drop: shown ? line([target[0], value], target) : NOTHING,
       next: shown ? dot(target) : NOTHING,
-      point: dot(here),
+      point,
       edge: { ...edge([target[0], value], frame, number(target[0])), textposition: target[0] > high ? "top left" : "top right" },
     },
   };
@@ -105,9 +111,10 @@ function tangent(here, slope, frame) {
 
 /** What the sign of the slope says, the update with its numbers, and what this move alone does.
  *  @type {(probe: Probe, axis: number) => string} */
-function sentence({ scene: { names, texts, program }, now: { w, gradient, known, next, value, lr } }, axis) {
-  if (!known) return texts.nowhere;
+function sentence({ scene: { names, texts, program }, now: { w, gradient, next, value, lr } }, axis) {
   const slope = gradient[axis];
+  if (!Number.isFinite(value) || Number.isNaN(slope)) return texts.nowhere;
+  if (!isSlope(slope)) return filled(texts.steep, { name: names[axis], loss: number(value) });
   const alone = loss(program, w.map((x, i) => (i === axis ? next[i] : x)));
   const values = {
     name: names[axis], slope: number(slope), w: number(w[axis]), next: number(next[axis]), lr: number(lr),
