@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 __all__ = ["Arrivals"]
 
-MOST = 2  # So many visits begin in one round of the loop.
+MOST = 8  # So many visits begin in one round of the loop.
 _BEGUN = 2  # A visit has begun once it listens for the second time; the first word opens the line.
 
 
