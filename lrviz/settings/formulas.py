@@ -8,7 +8,8 @@ from lrviz.objectives import FormulaError, Objective, formula
 __all__ = ["Read", "is_read", "known", "read", "remember"]
 
 Read = Objective | FormulaError
-KEPT = 64  # A process remembers so many formulas.
+# A process remembers so many formulas: more than a class types, each to be read anew otherwise.
+KEPT = 256
 _formulas: OrderedDict[str, Read] = OrderedDict()
 _lock = Lock()
 
