@@ -36,3 +36,8 @@ test("where nothing is free the first stands at the head, and the other is left 
   const everywhere = Array.from({ length: 4000 }, (_, j) => [(j % 80) / 79, Math.floor(j / 80) / 49]);
   assert.deepEqual(beside(WORDS, everywhere, ROOM).map((place) => place?.top ?? null), [1, null]);
 });
+
+test("a word with room on neither side of its line is left out", () => {
+  const word = { text: "critical on the good run", at: 0.5 };
+  assert.deepEqual(beside([word], [[0, 0], [1, 0]], { width: 200, height: 80, larger: 1.4 }), [null]);
+});

@@ -124,7 +124,7 @@ def basins_controls(config: RunConfig) -> None:
         key="compare_starts",
         label=say("compare.starts", language),
         word=lambda n: f"{n} × {n}",
-        width=130,
+        width=170,
     )
     segments(
         SETTINGS,

@@ -12,8 +12,9 @@ const DENSE = 4; // So many places between two points of the curve are looked at
 
 /** A place for each word: the first at the head, to the right of its line where there is room, the
  *  others lower and to the left; where the curve, a word or another line would be crossed, the next
- *  that is free, if need be across a line. Where none is, the first stays at its head, and of the
- *  others, which the track of rates names too, the line alone is drawn: null.
+ *  that is free, if need be across a line. Where none is, the first stays at its head if there is
+ *  room beside its line, and of the others, which the track of rates names too, the line alone is
+ *  drawn: null.
  *  @type {(words: Word[], curve: Point[], room?: Room) => (Place | null)[]} */
 export function beside(words, curve, { width, height, larger = 1 } = USUAL) {
   const dots = dense(curve);
@@ -37,7 +38,8 @@ export function beside(words, curve, { width, height, larger = 1 } = USUAL) {
     const usual = { top: TOPS[Math.min(n, 1)], left: n > 0 || word.at + long > 1 };
     const tops = [usual.top, ...TOPS];
     const places = [usual.left, !usual.left].flatMap((left) => tops.map((top) => ({ top, left }))).filter(free);
-    const found = places.find(between) ?? places[0] ?? (n ? null : usual);
+    const [left, , right] = box(usual);
+    const found = places.find(between) ?? places[0] ?? (n || left < 0 || right > 1 ? null : usual);
     if (found) taken.push(box(found));
     return found;
   });
