@@ -95,6 +95,32 @@ def test_a_query_needs_no_escaping_in_a_link_and_writes_every_setting(config: Ru
     assert {f"h.{name}" for name, _ in config.hyperparameters} <= keys
 
 
+LOOKS = (
+    "step",
+    "view",
+    "window",
+    "log_loss",
+    "ghosts",
+    "apart",
+    "trail",
+    "speed",
+    "present",
+    "hide",
+)
+
+
+@draws(100)
+@given(configs())
+def test_what_a_run_is_without_its_looks_is_as_if_all_were_read_anew(config: RunConfig) -> None:
+    looks = {name: getattr(RunConfig(), name) for name in LOOKS}
+    assert config.unshown() == config.replace(**looks)
+    assert config.rateless() == config.replace(**looks, lr=1.0)
+    assert config.unshown().notes == ()
+    assert RunConfig(**{name: getattr(config.rateless(), name) for name in FIELDS}) == (
+        config.rateless()
+    )
+
+
 def test_a_plus_sign_survives_a_link() -> None:
     assert "formula=x%2By" in RunConfig(formula="x+y").to_query()
 

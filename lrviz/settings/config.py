@@ -4,6 +4,7 @@ import dataclasses
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -107,8 +108,17 @@ class RunConfig:
 
     def unshown(self) -> "RunConfig":
         """The same run, and nothing of how it is looked at."""
-        plain = {name: default for name, default in _defaults().items() if name in _LOOKS}
-        return self.replace(**plain)
+        return self._with(_unlooked())
+
+    def rateless(self) -> "RunConfig":
+        """The same of no rate in particular: what a film of all rates is of."""
+        return self._with({**_unlooked(), "lr": 1.0})
+
+    def _with(self, values: Mapping[str, object]) -> "RunConfig":
+        """The same with settings that are as they are read; the others are not read again."""
+        made = object.__new__(RunConfig)
+        vars(made).update({**vars(self), **values})
+        return made
 
     def __getstate__(self) -> dict[str, Any]:
         """The settings; a formula that has been read need not be read again where they arrive."""
@@ -198,6 +208,13 @@ class RunConfig:
 
     def _raw(self) -> dict[str, object]:
         return {each.name: getattr(self, each.name) for each in _settings_fields()}
+
+
+@cache
+def _unlooked() -> Mapping[str, object]:
+    """How a run is looked at where nobody says, as it is read."""
+    plain = RunConfig()
+    return {name: getattr(plain, name) for name in (*_LOOKS, "notes")}
 
 
 def _settings_fields() -> list[dataclasses.Field[Any]]:

@@ -37,7 +37,7 @@ class OfRun(Staged):
         return RunShot(self.config)
 
     def identity(self) -> RunConfig:
-        return self.config.unshown().replace(lr=1.0)
+        return self.config.rateless()
 
     def wants_good_rate(self) -> bool:
         return session.fresh_rate_wanted()
