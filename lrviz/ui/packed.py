@@ -20,12 +20,12 @@ __all__ = ["LATIN", "best", "folder", "keep", "kept", "latin", "ranges", "rest"]
 
 FOLDER = "LRVIZ_CACHE"  # The folder where they are kept, in the place of the user's cache.
 HIGHEST = 11  # The highest quality that Brotli has.
-# What pages of ours write: Latin with its accents, Greek, arrows, mathematics, marks. All in the
-# catalogs that the upright face has is in it, by a test.
+# What pages of ours write: Latin with its accents, Greek, spaces (plotly writes one for no text),
+# arrows, mathematics, marks. All in the catalogs that the upright face has is in it, by a test.
 LATIN = (
     "U+20-7E,U+A0-FF,U+177,U+2B0-2B9,U+2C6,U+302,U+391-3A9,U+3B1-3C9,U+3D1,U+3D5,U+1D40-1D5B,"
-    "U+2010-203A,U+2044,U+2070-209C,U+20AC,U+2113,U+2122,U+2153,U+2190-2193,U+21D2,U+2202-2265,"
-    "U+25A0-25CF,U+2713,U+2718,U+27E8-27E9"
+    "U+2000-200B,U+2010-203A,U+2044,U+2070-209C,U+20AC,U+2113,U+2122,U+2153,U+2190-2193,U+21D2,"
+    "U+2202-2265,U+25A0-25CF,U+2713,U+2718,U+27E8-27E9"
 )
 
 

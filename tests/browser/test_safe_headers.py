@@ -1,4 +1,5 @@
-"""No page does what its content security policy forbids, and what is injected stays text."""
+"""No page does what its content security policy forbids, what is injected stays text, and no page
+fetches letters in vain."""
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Response
@@ -22,6 +23,7 @@ PAGES = (
 def test_no_page_breaks_its_policy_and_injected_markup_stays_text(page: Page) -> None:
     refused: list[str] = []
     plain: list[str] = []
+    letters = set[str]()
 
     def hear(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
@@ -30,6 +32,8 @@ def test_no_page_breaks_its_policy_and_injected_markup_stays_text(page: Page) ->
     def look(response: Response) -> None:
         if "content-security-policy" not in response.headers and response.status == 200:
             plain.append(response.url)
+        if "/media/" in response.url:
+            letters.add(response.url.rpartition("/")[2].partition(".")[0])
 
     page.on("console", hear)
     page.on("response", look)
@@ -40,3 +44,5 @@ def test_no_page_breaks_its_policy_and_injected_markup_stays_text(page: Page) ->
     assert not refused
     assert not [url for url in plain if not url.startswith(("blob:", "data:"))]
     assert page.locator("img[src='x']").count() == 0
+    assert "latin" in letters
+    assert "SourceSansVF-Upright" not in letters  # the rest of that face, 170 kB
