@@ -33,6 +33,8 @@ def shown_title(page: Snapshot) -> str:
         return say(f"objective.{page.objective.name}.title", page.language)
     if page.page == "regression":
         return f"{page.task.target} ~ {', '.join(page.task.features)}"
+    if page.page == "network":
+        return say("network.title", page.language)
     return page.objective.title
 
 

@@ -118,6 +118,8 @@ def test_a_regression_moves_its_line_and_a_comparison_its_runs_offline(
     expect(reel).to_have_attribute("data-ready", "true")
     expect(reel).to_have_attribute("data-frames", "31")
     assert cut.locator(".lr-table:visible").count() == 1
+    cut.set_viewport_size({"width": 390, "height": 844})
+    cut.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.whole

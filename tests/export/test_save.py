@@ -14,11 +14,13 @@ from lrviz.cli import main
 from lrviz.export import state_file
 from lrviz.export.errors import ExportError
 from lrviz.export.formats import FORMATS, format_of
+from lrviz.export.html import as_html
 from lrviz.export.jobs import taken
 from lrviz.export.options import Options, size
 from lrviz.export.save import save
 from lrviz.export.snapshot import PAGES, snapshot
 from lrviz.export.state_file import read_state, state_of
+from lrviz.text import LANGUAGES, say
 from lrviz.text.notices import ConfigError
 from tests import fresh
 
@@ -36,6 +38,13 @@ def refused(capsys: pytest.CaptureFixture[str], *tokens: str) -> str:
     assert out == ""
     assert err.count("\n") == 1
     return err
+
+
+def test_a_page_is_named_in_each_of_its_languages() -> None:
+    for page, key in (("network", "network.title"), ("compare", "objective.bowl.title")):
+        made = as_html(snapshot(page, "nsteps=2&steps=2&lr=0.1")).decode()
+        for language in LANGUAGES:
+            assert f'<h1 lang="{language}">{say(key, language)}</h1>' in made
 
 
 def test_the_command_writes_the_file_and_says_so(tmp_path: Path) -> None:
