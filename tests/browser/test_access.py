@@ -54,6 +54,24 @@ def test_a_finger_finds_its_targets(phone: Page) -> None:
         assert phone.evaluate(TIGHT) == [], path
 
 
+FADED = "(element) => getComputedStyle(element).maskImage"
+
+
+@pytest.mark.whole
+def test_what_scrolls_sideways_on_a_phone_fades_where_there_is_more(phone: Page) -> None:
+    phone.goto("/compare?steps=40&lang=en")
+    rest(phone)
+    tabs = phone.locator("[data-testid='stButtonGroup'] [data-can-scroll-end]").first
+    for row in (phone.locator(".st-key-menu"), tabs):
+        assert row.evaluate("(element) => element.scrollWidth > element.clientWidth + 20")
+        assert "to left, rgba(0, 0, 0, 0)" in row.evaluate(FADED)
+    menu = phone.locator(".st-key-menu")
+    menu.evaluate("(element) => { element.scrollLeft = element.scrollWidth; }")
+    rest(phone)
+    assert "to right, rgba(0, 0, 0, 0)" in menu.evaluate(FADED)
+    assert menu.evaluate(FADED).count("rgba(0, 0, 0, 0)") == 1
+
+
 # Whether the first line of help is seen on the map, and what of the map's words it lies over.
 COVERED = """() => {
   const map = document.querySelector("[data-part='map']");
