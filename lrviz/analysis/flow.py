@@ -17,7 +17,6 @@ _STEP = 0.02  # A step is no longer than this share of the domain's width.
 _LEAST = 1e-6  # Where not even a step of this share of the longest goes down, none does.
 _STEPS = 80  # A way down has at most so many steps.
 _LOOKS = 32  # The loss is looked at in so many points of a step: it ends before the first rise.
-_TURNED = 0.5  # A step ends before the way turns by more than the angle of this cosine.
 _FAR = 1.5  # Beyond so many widths of the domain from the start the way is as good as endless.
 _GROWS = 1.5  # A step that follows one that went down is so many times as long.
 # These are the shares of a step at which those points lie.
@@ -46,8 +45,7 @@ def flow_from(objective: Objective, start: tuple[float, ...], decay: float = 0.0
         way = step * slope / lengths(slope).clamp(min=1e-300).unsqueeze(-1)
         along = w - _SHARES * way
         losses = _loss(objective, along, decay)
-        falls = torch.cat([loss, losses]).diff() < 0
-        down = int((falls & _onward(objective, along, slope, decay)).cumprod(0).sum())
+        down = int((torch.cat([loss, losses]).diff() < 0).cumprod(0).sum())
         if down:
             w, loss = along[down - 1 : down], losses[down - 1 : down]
             step = min(longest, _GROWS * step * down / _LOOKS)
@@ -58,13 +56,6 @@ def flow_from(objective: Objective, start: tuple[float, ...], decay: float = 0.0
         if float((w - torch.tensor(start)).abs().max()) > _FAR * longest / _STEP:
             return None
     return None
-
-
-def _onward(objective: Objective, along: Tensor, slope: Tensor, decay: float) -> Tensor:
-    """Where the way down still goes about as it went where the slope was ``slope``: beyond, a long
-    step would leave it, across a ripple that it runs along."""
-    slopes = objective.gradient(along) + decay * along
-    return (slopes * slope).sum(-1) > _TURNED * lengths(slopes) * lengths(slope)
 
 
 def _end(objective: Objective, w: Tensor, loss: Tensor, lower: Tensor, decay: float) -> Flow:
