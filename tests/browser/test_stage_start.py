@@ -101,17 +101,52 @@ def grasp(stage: Stage) -> None:
     stage.page.mouse.down()
 
 
+# From now on, how often Streamlit's page has been told that a run begins, how many whole films have
+# come, and how many for a start on its way.
+TOLD = """(page) => {
+  window.lrTold = { runs: 0, whole: 0, onTheWay: 0 };
+  const film = { true: "onTheWay", undefined: "whole" };
+  const seen = new Set();
+  document.querySelector("[data-testid='stage']").addEventListener("lrviz:show", ({ detail }) => {
+    if (!seen.has(detail.film)) window.lrTold[film[detail.film.live]] += 1;
+    seen.add(detail.film);
+  });
+  new MutationObserver(() => { window.lrTold.runs += page.dataset.testScriptState === "running"; })
+    .observe(page, { attributeFilter: ["data-test-script-state"] });
+}"""
+
+
 def test_dragging_with_the_mouse_brings_the_start_to_the_pointer(moved: Stage) -> None:
     mouse = moved.page.mouse
+    moved.page.locator(".stApp[data-test-script-state=notRunning]").evaluate(TOLD)
     grasp(moved)
     for at in [(-3.6, -1.2), (-0.8, 0.4), (1.3, 1.6)]:  # the picture follows on the way
         mouse.move(*pixel(moved, *at), steps=3)
         moved.page.wait_for_function(BEGINS, arg=[*at, a_pixel(moved)], timeout=300_000)
+    told = moved.page.evaluate("window.lrTold")
+    assert told["onTheWay"] >= 3
+    assert told["runs"] <= told["whole"], "the page looked at all that stands on it for a film"
     mouse.move(*pixel(moved, 3, 2.5))
     mouse.up()
     start = settled_start(moved, 3, 2.5)
     assert start == pytest.approx((3, 2.5), abs=0.51 * a_pixel(moved))
     assert_is(moved, Run(start=start), step=0)
+
+
+@pytest.mark.whole
+def test_a_drag_at_a_rate_that_blows_up_by_eighty_decades(page: Page) -> None:
+    """The page complains where a mark is put farther away than a pixel's number reaches."""
+    stage = Stage.on(page, "/?objective=saddle&lr=2.43&start=-0.74,-2.28&steps=100")
+    page.locator(".stApp").evaluate(TOLD)
+    box = stage.part("handle").bounding_box() or {}
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for films, (across, up) in enumerate([(40, 50), (-20, 150), (60, 90)], 1):
+        page.mouse.move(x + across, y - up)
+        page.wait_for_function(f"window.lrTold.onTheWay >= {films}", timeout=60_000)
+    page.mouse.up()
+    stage.until_quiet()
 
 
 def test_a_click_on_the_map_moves_the_start_there(moved: Stage) -> None:

@@ -89,6 +89,9 @@ class Walk:
     def stop(self) -> None:
         """Compare what is shown with the same address opened fresh."""
         if self.finer:  # its rates are no part of the address: a new start has none of them
+            if not self.stage["start"].is_visible():  # the window does not show it
+                self.page.keyboard.press("0")
+                self.rest()
             self.done.append(nudge(self))
             self.finer = False
         self.page.evaluate("document.activeElement?.blur()")

@@ -17,6 +17,7 @@ const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, s
 /** @type {PlotName[]} */
 const ALL = ["rings", "path", "loss", "sweep", "solid"];
 const LAYERS = /** @type {const} */ (["rings", "path"]); // The layers of the map.
+const LEAP = 30; // Decades between two ranges, about as many as a pixel's number has room for.
 const [FIRST, SECOND] = [16, 58]; // Pixels right of the loss curve, without and with the rates' axis.
 
 export class Plots {
@@ -220,7 +221,8 @@ export class Plots {
     const before = this.lossFrame;
     this.ranges(film, i);
     const changed = Object.entries(this.lossFrame).filter(([name, now]) => String(now) !== String(before[name]));
-    if (changed.length) relaid(this.Plotly, this.parts.loss, Object.fromEntries(changed));
+    if (leaps(before["yaxis.range"], this.lossSpec.layout.yaxis.range)) this.plotLoss();
+    else if (changed.length) relaid(this.Plotly, this.parts.loss, Object.fromEntries(changed));
     this.swap("loss", this.lossSpec, { ...lossData(film, i, k, options, this.lossSpec.layout.yaxis.range), ...rateData(film, i) });
   }
 
@@ -305,6 +307,14 @@ export class Plots {
   purge() {
     for (const name of ALL) taken(this.Plotly, this.parts[name]);
   }
+}
+
+/** Whether the marks of one range lie so far out of another, before they are exchanged, that no pixel
+ *  has a number for it: what is drawn is begun anew then.
+ *  @type {(before: unknown, now: Interval) => boolean} */
+function leaps(before, now) {
+  const [was, is] = [/** @type {Interval} */ (before), now].map(([low, high]) => high - low);
+  return Math.abs(Math.log10(was / is)) > LEAP;
 }
 
 /** What stands at the head of a plot.
