@@ -112,12 +112,13 @@ def _query(found: Found) -> str:
 
 
 def _options(found: Found) -> "Options":
-    from lrviz.export.options import Options, size
+    from lrviz.export.options import LIMITS, Options, size
 
     given: dict[str, Any] = {n: found[name][-1] for name, n in _TEXTS.items() if name in found}
     for name in ("scale", "frames", "first", "last", "speed"):
         if f"--{name}" in found:
-            given[name] = whole(name, 0, MAX_STEPS)(found[f"--{name}"][-1])
+            low, high = LIMITS.get(name, (0, MAX_STEPS))
+            given[name] = whole(name, low, high)(found[f"--{name}"][-1])
     if "--size" in found:
         given["width"], given["height"] = size(found["--size"][-1])
     return Options(**given, caption="--caption" in found)

@@ -1,13 +1,15 @@
 """How a page is taken home: what a film or a picture is like, each with its limits."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from lrviz.export.errors import ExportError
 from lrviz.settings.fields import whole
 from lrviz.text.notices import shown
 
-__all__ = ["FORMS", "PARTS", "SIDES", "TABLE", "THEMES", "WHOLE", "Options", "size"]
+__all__ = ["FORMS", "LIMITS", "PARTS", "SIDES", "TABLE", "THEMES", "WHOLE", "Options", "size"]
 
 THEMES = ("light", "dark")
 WHOLE, TABLE = "page", "table"
@@ -18,6 +20,16 @@ SIDES = (160, 3840)  # Pixels of a picture's or a film's side, at least and at m
 MOST_FRAMES = 600  # A film has at most so many frames.
 MOST_SPEED = 60  # A film has at most so many frames a second.
 MOST_SCALE = 4  # A picture has at most so many pixels for one of its own, each way.
+# The least and the most of each number of Options that is none of the run's steps.
+LIMITS: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        "width": SIDES,
+        "height": SIDES,
+        "scale": (1, MOST_SCALE),
+        "frames": (0, MOST_FRAMES),
+        "speed": (1, MOST_SPEED),
+    }
+)
 
 _SIZE = re.compile(r"(\d{1,5})\s*[x×*]\s*(\d{1,5})")
 
@@ -55,13 +67,7 @@ class Options:
     form: str = "scratch"
 
     def __post_init__(self) -> None:
-        for name, low, high in (
-            ("width", *SIDES),
-            ("height", *SIDES),
-            ("scale", 1, MOST_SCALE),
-            ("frames", 0, MOST_FRAMES),
-            ("speed", 1, MOST_SPEED),
-        ):
+        for name, (low, high) in LIMITS.items():
             whole(name, low, high)(getattr(self, name))
         for name, known in (("theme", THEMES), ("form", FORMS), ("what", PARTS)):
             if getattr(self, name) not in known:

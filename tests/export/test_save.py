@@ -70,6 +70,8 @@ def test_the_command_writes_the_file_and_says_so(tmp_path: Path) -> None:
         (["--what", "rings", "run.png"], "loss, sweep"),
         (["--page", "network", "--query", "nsteps=9", "--what", "table", "run.svg"], "page, loss"),
         (["--page", "network", "--query", "nwidth=0", "run.csv"], "1 to 64"),
+        (["--frames", "601", "run.gif"], "from 0 to 600"),
+        (["--first", "2001", "run.gif"], "from 0 to 2000"),
         (["run.csv", "other.csv"], "other.csv"),
     ],
 )
