@@ -309,6 +309,7 @@ def test_values_at_the_edge_meet_neither_one_another_nor_the_formula(modules: Mo
     for k, drawn in zip(steps, modules("stage/pathdata", body, argument), strict=True):
         boxes = [*words_at(drawn), formula]
         assert len(boxes) > 1, k
+        assert all(left >= -8 and right <= 708 for left, _, right, _ in boxes), (k, boxes)
         for n, (left, top, right, bottom) in enumerate(boxes):
             for other in boxes[:n]:
                 apart = left >= other[2] or other[0] >= right

@@ -7,6 +7,7 @@ import { boxAt, overlap, place, sampled } from "./labels.js";
 import { beyond, exactly } from "../lib/numbers.js";
 
 const FIRST_NAMED = 6; // The first points are named, w₀ to w₅, as on the picture that Python draws.
+const BEYOND = 7; // Pixels that a value at the edge may stand out of the map.
 const ENOUGH = 0.12; // A line is named at its first place that is this share of an axis from the others.
 
 /** Where row k of run i stands on the map: (w₁, w₂), or (w, ℓ) where there is one parameter.
@@ -107,7 +108,7 @@ function record(film, i, row) {
 /** The arrows at the edge, and where the values beside them stand: none over another, nor over what
  *  stands still on the map.
  *  @type {(film: Film, spots: Point[], k: number, first: number, view: MapFrame) => { drawn: Drawn, boxes: Point[] }} */
-function edges(film, spots, k, first, { box, pixel, taken = [] }) {
+function edges(film, spots, k, first, { box, area, pixel, taken = [] }) {
   /** @type {(Edge & { row: number, text: string })[]} */
   const kept = [];
   /** @type {Point[]} */
@@ -117,9 +118,15 @@ function edges(film, spots, k, first, { box, pixel, taken = [] }) {
   /** The side on which a value has room; where the run is now it stands in any case.
    *  @type {(text: string, found: Edge, now: boolean) => string | null} */
   const freeSide = (text, found, now) => {
-    const sides = now ? [found.textposition, ...inward(found)] : [found.textposition];
+    /** @type {(side: string) => boolean} */
+    const onMap = (side) => {
+      const [left, , right] = boxOf(text, found, side);
+      return left >= -BEYOND && right <= area[0] + BEYOND;
+    };
+    const usual = onMap(found.textposition);
+    const sides = [found.textposition, ...(now || !usual ? inward(found) : [])].filter(onMap);
     const free = sides.find((side) => ![...taken, ...boxes].some((other) => overlap(boxOf(text, found, side), other)));
-    return free ?? (now ? found.textposition : null);
+    return free ?? (now ? sides[0] ?? found.textposition : null);
   };
   /** @type {(row: number) => number} */
   const rank = (row) => (row === k ? 0 : row > k ? 2 : 1);
