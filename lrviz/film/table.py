@@ -21,7 +21,8 @@ STYLE = """<style>
 .lr-table :is(th, td):first-child { text-align: left; padding-left: 0.2rem; }
 .lr-table .lr-word { text-align: left; }
 .lr-scroll { overflow-x: auto; }
-@media (max-width: 760px) { .lr-table th, .lr-table td { padding: 0.28rem 0.4rem; } }
+@media (max-width: 760px) { .lr-table th, .lr-table td { padding: 0.28rem 0.4rem; }
+  .lr-table thead th { min-width: 4.2em; } }
 </style>"""  # noqa: E501
 
 
