@@ -102,6 +102,7 @@ html[data-lr-paper="dark"] [data-testid="stMultiSelect"] :has(> span[title]) {
   .st-key-header button, [data-testid="stTooltipIcon"] button { min-height: 2.5rem;
     min-width: 2.5rem; }
   [data-testid="stButtonGroup"] button, [data-testid="stCheckbox"] label { min-height: 2.5rem; }
+  [data-testid="stElementContainer"]:has(> [data-testid="stMultiSelect"]) { min-width: 100%; }
 }
 """
 

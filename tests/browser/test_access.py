@@ -59,6 +59,12 @@ FADED = "(element) => getComputedStyle(element).maskImage"
 
 @pytest.mark.whole
 def test_what_scrolls_sideways_on_a_phone_fades_where_there_is_more(phone: Page) -> None:
+    phone.goto("/network?nsteps=60&nwidth=6&lang=en")
+    rest(phone)
+    link = phone.locator(".st-key-menu a", has_text="Network").bounding_box()
+    assert link is not None
+    assert link["x"] > 0
+    assert link["x"] + link["width"] < 390
     phone.goto("/compare?steps=40&lang=en")
     rest(phone)
     tabs = phone.locator("[data-testid='stButtonGroup'] [data-can-scroll-end]").first

@@ -37,6 +37,20 @@ function translate() {
   }
 }
 
+let page = ""; // whose link was last brought into sight
+
+/** Brings the link of the page that is open into sight, where the menu scrolls sideways.
+ *  @type {() => void} */
+function begin() {
+  const menu = document.querySelector(".st-key-menu");
+  const links = /** @type {HTMLAnchorElement[]} */ ([...(menu?.querySelectorAll("a[href]") ?? [])]);
+  const here = links.find(({ pathname }) => pathname === location.pathname);
+  if (!menu || !here || page === location.pathname) return;
+  page = location.pathname;
+  const [inner, outer] = [here.getBoundingClientRect(), menu.getBoundingClientRect()];
+  menu.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
+}
+
 /** @type {(component: Component) => void} */
 export function receive(component) {
   returning((query) => component.setTriggerValue?.("ask", { query, told: (told += 1) }));
@@ -46,6 +60,7 @@ export function receive(component) {
   clearInterval(looking);
   looking = setInterval(() => look(component.parentElement), LOOKING);
   look(component.parentElement);
+  begin();
   if (heard === told) returned();
 }
 
