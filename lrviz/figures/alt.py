@@ -10,13 +10,24 @@ from lrviz.descent.trajectory import Trajectory
 from lrviz.figures.edges import inside
 from lrviz.figures.layout import equal
 from lrviz.figures.path_points import current
+from lrviz.objectives import OBJECTIVES
 from lrviz.objectives.base import Objective
 from lrviz.text import say
 from lrviz.text.numbers import number, vector
 
-__all__ = ["PICTURES", "describe", "describe_objective", "describe_sweep"]
+__all__ = ["PICTURES", "called", "describe", "describe_objective", "describe_sweep"]
 
 PICTURES = ("map", "ball", "surface")
+# Objectives of one title each, by the key of the title.
+_TITLES = ("data.linear_regression", "data.logistic_regression", "network.title")
+
+
+def called(objective: Objective, language: str) -> str:
+    """What an objective is called in a language; a formula has its own text in all of them."""
+    if objective.name in OBJECTIVES:
+        return say(f"objective.{objective.name}.title", language)
+    key = next((each for each in _TITLES if objective.title == say(each)), None)
+    return objective.title if key is None else say(key, language)
 
 
 def describe(
@@ -33,7 +44,7 @@ def describe(
     sentence = say(
         f"figure.alt.{picture}",
         language,
-        name=trajectory.objective.title,
+        name=called(trajectory.objective, language),
         start=vector(trajectory.w[0]),
         now=vector(trajectory.w[k]),
         step=k,
@@ -47,7 +58,7 @@ def describe(
 def describe_objective(objective: Objective, *, language: str = "en", minima: bool = True) -> str:
     """What the rings alone show, with or without the known minima."""
     known = "; ".join(vector(point) for point in objective.minima)
-    sentence = say("figure.alt.rings", language, name=objective.title)
+    sentence = say("figure.alt.rings", language, name=called(objective, language))
     if known and minima:
         sentence += say("figure.alt.minima", language, minima=known)
     if objective.dim == 2 and not equal(objective.domain):

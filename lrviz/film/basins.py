@@ -8,6 +8,7 @@ import torch
 
 from lrviz.analysis.basins import NO_MINIMUM, NOWHERE, Basins, basins
 from lrviz.compute.memo import memo
+from lrviz.figures.alt import called
 from lrviz.figures.basins import basins_spec, cell_colour, letter
 from lrviz.figures.theme import THEMES, Theme
 from lrviz.film.answer import run_of, whole_film
@@ -50,7 +51,9 @@ def basins_reel(found: Basins, steps: bool, language: str) -> Reel:
         for name, theme in THEMES.items()
     }
     rows = [f"{_who(found, i, language)}: {percent(share)}" for i, share in _ranked(found)[:6]]
-    alt = say("compare.alt.basins", language, name=found.objective.title, rows="; ".join(rows))
+    alt = say(
+        "compare.alt.basins", language, name=called(found.objective, language), rows="; ".join(rows)
+    )
     plot = Plot(name="basins", alt=alt, spec=lambda theme: specs[theme.name], pick=True)
     return Reel(plots=[plot], columns=1, height="33rem")
 

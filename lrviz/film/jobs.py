@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lrviz.compute.kept import KeptAnswer
+from lrviz.figures.alt import called
 from lrviz.film import answer
 from lrviz.film.answer import Asked, Floats
 from lrviz.film.asking import Progress
@@ -181,7 +182,8 @@ def first_pictures(config: RunConfig, fresh: bool) -> Pictures:
     scene = answer.scene_for(shot.shown, film)
     light, dark = (scene.still(shot.shown.lr, shot.shown.step, name) for name in ("light", "dark"))
     found = film.diagnoses[nearest(film.sweep.base_lr, shot.shown.lr)]
-    title, rate = scene.film.sweep.objective.title, f"η = {number(shot.shown.lr)}"
+    title = called(scene.film.sweep.objective, config.language)
+    rate = f"η = {number(shot.shown.lr)}"
     words = f"{title}, {rate}: {found.word(config.language)}"
     return Pictures(light, dark, scene.aspect, words)
 

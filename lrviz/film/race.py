@@ -7,7 +7,7 @@ import numpy as np
 
 from lrviz.analysis.comparison import ENTRANTS, Lane, Trial, finish_loss, shared_axis, trial
 from lrviz.compute.memo import memo
-from lrviz.figures.alt import describe_sweep
+from lrviz.figures.alt import called, describe_sweep
 from lrviz.figures.encode import Spec
 from lrviz.figures.films import film_box, film_points, film_spec, finish_traces, ground_spec
 from lrviz.figures.gaps import gaps_spec
@@ -260,7 +260,7 @@ def _space(lanes: tuple[Lane, ...], frames: int, language: str) -> Plot:
 
 def _alt(key: str, lanes: tuple[Lane, ...], language: str) -> str:
     names = ", ".join(title_of(lane.name, language) for lane in lanes)
-    surface = lanes[0].run.objective.title
+    surface = called(lanes[0].run.objective, language)
     return say(f"compare.alt.{key}", language, surface=surface, names=names)
 
 

@@ -10,7 +10,7 @@ from lrviz.analysis.diagnosis import Verdict
 from lrviz.analysis.regimes import MIXED
 from lrviz.compute.kept import LRUCache
 from lrviz.descent.optimizers import OPTIMIZERS
-from lrviz.figures.alt import describe_objective
+from lrviz.figures.alt import called, describe_objective
 from lrviz.figures.live import live_box, live_specs
 from lrviz.figures.still import still_svg
 from lrviz.figures.theme import DARK, LIGHT, MARKS, THEMES, Theme, translucent
@@ -110,7 +110,7 @@ class Scene:
         """The map in words; of what is veiled none."""
         objective = self.film.seen(0).objective
         if "rings" in self.veils:
-            return objective.title
+            return called(objective, self.language)
         return describe_objective(
             objective, language=self.language, minima="minimum" not in self.veils
         )

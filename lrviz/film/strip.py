@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from lrviz.analysis.comparison import Lane, strip
 from lrviz.compute.memo import memo
+from lrviz.figures.alt import called
 from lrviz.figures.encode import Spec
 from lrviz.figures.films import film_box, film_points, film_spec, ground_spec
 from lrviz.figures.gaps import gaps_spec, scale_of
@@ -110,7 +111,7 @@ def _starts(lanes: tuple[Lane, ...], frames: int, language: str) -> list[Plot]:
             alt=say(
                 "compare.alt.start",
                 language,
-                name=lane.run.objective.title,
+                name=called(lane.run.objective, language),
                 lr=number(lane.lr),
                 point=vector(lane.run.w[0]),
             ),
@@ -162,7 +163,7 @@ def _alt(lane: Lane, language: str) -> str:
     return say(
         "compare.alt.film",
         language,
-        name=lane.run.objective.title,
+        name=called(lane.run.objective, language),
         lr=number(lane.lr),
         sentence=lane.diagnosis.sentence(language),
     )

@@ -7,6 +7,7 @@ import torch
 from lrviz.analysis.backprop.flow import backpropagate
 from lrviz.analysis.backprop.graph import graph_of
 from lrviz.analysis.derivatives import right_digits
+from lrviz.figures.alt import called
 from lrviz.figures.flow.picture import FlowPicture, captions, flow_picture
 from lrviz.figures.flow.traces import flow_height, moves, picture_spec
 from lrviz.film.gradient.place import INFINITE_SLOPE, Place, sign_of, slopes_told
@@ -47,7 +48,7 @@ def graph_reel(at: Place, picture: FlowPicture, *, forward: bool) -> Reel:
         alt=say(
             "gradient.flow.alt_forward" if forward else "gradient.flow.alt",
             at.language,
-            name=at.objective.title,
+            name=called(at.objective, at.language),
             point=vector(at.w),
             loss=number(float(picture.flow.values[picture.flow.graph.output])),
             **said,

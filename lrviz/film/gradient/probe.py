@@ -9,7 +9,7 @@ from typing import Any
 
 from lrviz.analysis.backprop.graph import graph_of
 from lrviz.analysis.landscape import around
-from lrviz.figures.alt import describe_objective
+from lrviz.figures.alt import called, describe_objective
 from lrviz.figures.encode import Spec
 from lrviz.figures.layout import name_of
 from lrviz.figures.probe import above_spec, below_spec, direction_spec, slice_spec
@@ -142,12 +142,12 @@ def _alt(view: SceneKey) -> Mapping[str, str]:
             "gradient.alt.slice_alone" if view.veiled else "gradient.alt.slice",
             language,
             name=objective.parameter_names[i],
-            loss=objective.title,
+            loss=called(objective, language),
         )
         for i in view.axes
     ]
     if view.part == "directions":
-        sides = [say("gradient.alt.angle", language, loss=objective.title)]
+        sides = [say("gradient.alt.angle", language, loss=called(objective, language))]
     rings = describe_objective(objective, language=language) if len(view.axes) == 2 else ""
     more = say("gradient.alt.point" if view.veiled else f"gradient.alt.{view.part}", language)
     return {"map": f"{rings} {more}", **{f"side_{k}": text for k, text in enumerate(sides)}}
