@@ -89,6 +89,9 @@ html[data-lr-paper="dark"] [data-testid="stMultiSelect"] :has(> span[title]) {
   .lr-title .lr-tagline, .lr-title .lr-newcomer { display: none !important; }
   .st-key-lecture [data-testid="stMarkdownContainer"] { position: absolute; clip-path: inset(50%); }
 }
+@media (width >= 1240px) and (width < 1480px) {
+  .lr-title small { font-size: 0.75rem; } /* so that all of it is read */
+}
 @media (max-width: 760px) {
   .stMainBlockContainer { padding: 0.5rem 0.9rem 2rem; }
   .lr-title .lr-tagline, .lr-title .lr-newcomer { display: none !important; }

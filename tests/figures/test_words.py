@@ -10,7 +10,7 @@ from lrviz.figures.alt import PICTURES
 from lrviz.figures.encode import typed, untyped
 from lrviz.figures.layout import name_of
 from lrviz.objectives import OBJECTIVES
-from lrviz.text import LANGUAGES
+from lrviz.text import LANGUAGES, say
 from tests.figures.pictures import bowl_run
 
 
@@ -38,7 +38,8 @@ def test_points_off_the_map_are_told() -> None:
 @pytest.mark.parametrize("name", [n for n, each in OBJECTIVES.items() if each.dim == 2])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_rings_are_described_for_every_surface(name: str, language: str) -> None:
-    assert OBJECTIVES[name].title in describe_objective(OBJECTIVES[name], language=language)
+    called = say(f"objective.{name}.title", language)
+    assert called in describe_objective(OBJECTIVES[name], language=language)
 
 
 def test_a_sweep_is_described_regime_by_regime() -> None:
