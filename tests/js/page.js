@@ -2,7 +2,7 @@
 
 Object.assign(globalThis, {
   addEventListener: () => {},
-  document: { documentElement: { dataset: {} }, body: {} },
+  document: { documentElement: { dataset: {} }, body: {}, querySelector: () => null },
   getComputedStyle: () => ({ getPropertyValue: (name) => (name === "--st-background-color" ? "#000000" : "") }),
   history: { pushState: () => {}, replaceState: () => {} },
   location: new URL("http://localhost/"),
