@@ -12,7 +12,7 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from lrviz.ui.packed import best
+from lrviz.ui.packed import best, keep, kept
 
 brotli: Any
 try:
@@ -36,6 +36,8 @@ REVALIDATE = "no-cache"
 # Brotli's quality, of 11 at most, which is a tenth smaller and takes twenty times as long: see
 # ``packed``.
 QUALITY = 9
+# Of larger files, in bytes, what is packed is kept for the next start; others are packed as fast.
+LASTING = 50_000
 WORTH = 0.9  # What stays above this share of a file's size is compressed already.
 # The operating system's own differ, and a browser refuses a module that comes as text/plain.
 MEDIA_TYPES = {
@@ -129,4 +131,15 @@ def _pack(path: Path, _modified: int, change: Callable[[bytes], bytes]) -> Asset
 def _compressed(raw: bytes) -> tuple[bytes, str]:
     if brotli is None:
         return gzip.compress(raw, compresslevel=9, mtime=0), "gzip"
-    return best(raw) or brotli.compress(raw, quality=QUALITY), "br"
+    return best(raw) or _good(raw), "br"
+
+
+def _good(raw: bytes) -> bytes:
+    """``raw`` by Brotli in less than a second, or as it was packed by an earlier start."""
+    kind = f"{QUALITY}.br"
+    if len(raw) > LASTING and (known := kept(raw, kind)):
+        return known
+    made: bytes = brotli.compress(raw, quality=QUALITY)
+    if len(raw) > LASTING:
+        keep(raw, kind, made)
+    return made
