@@ -16,6 +16,7 @@ let looking;
 function look(element) {
   document.documentElement.dataset.lrPaper = isDark(element) ? "dark" : "light";
   translate();
+  begin();
 }
 
 /** @type {Record<string, string>} Streamlit's words to readers of the screen, with {} for a name, and ours */
@@ -42,10 +43,11 @@ let page = ""; // whose link was last brought into sight
 /** Brings the link of the page that is open into sight, where the menu scrolls sideways.
  *  @type {() => void} */
 function begin() {
+  if (page === location.pathname) return;
   const menu = document.querySelector(".st-key-menu");
   const links = /** @type {HTMLAnchorElement[]} */ ([...(menu?.querySelectorAll("a[href]") ?? [])]);
   const here = links.find(({ pathname }) => pathname === location.pathname);
-  if (!menu || !here || page === location.pathname) return;
+  if (!menu || !here) return;
   page = location.pathname;
   const [inner, outer] = [here.getBoundingClientRect(), menu.getBoundingClientRect()];
   menu.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
@@ -60,7 +62,6 @@ export function receive(component) {
   clearInterval(looking);
   looking = setInterval(() => look(component.parentElement), LOOKING);
   look(component.parentElement);
-  begin();
   if (heard === told) returned();
 }
 
