@@ -91,7 +91,7 @@ class Walk:
         if self.finer:  # its rates are no part of the address: a new start has none of them
             if not self.stage["start"].is_visible():  # the window does not show it
                 self.page.keyboard.press("0")
-                self.rest()
+            self.rest()  # what has been asked for is still coming, and would be carried along
             self.done.append(nudge(self))
             self.finer = False
         self.page.evaluate("document.activeElement?.blur()")
