@@ -50,6 +50,7 @@ ONE: dict[str, tuple[Callable[[Tensor], Tensor], tuple[float, float]]] = {
     "erfc": (torch.erfc, WHOLE),
     "sinc": (lambda u: torch.sin(u) / u, WHOLE),
     "cbrt": (lambda u: torch.sign(u) * (u * u) ** (1 / 6), WHOLE),
+    "fourth_root": (lambda u: torch.sqrt(torch.sqrt(u)), POSITIVE),
     "floor": (torch.floor, WHOLE),
     "ceil": (torch.ceil, WHOLE),
     "round": (torch.round, WHOLE),

@@ -20,6 +20,7 @@ PARTS = (
     "stCaptionContainer",  # quiet words that are legible on light paper and on dark
     "stCheckbox",  # a toggle likewise
     "stDownloadButton",  # as stButton
+    "stElementContainer",  # a field of several choices has a line of its own on a phone
     "stExpander",  # is left out on somebody else's page
     "stFileChip",  # why a file is refused, which it hides
     "stFileUploaderDropzone",  # its button's word, likewise
