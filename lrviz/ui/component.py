@@ -10,6 +10,7 @@ from streamlit.components.v2.types import ComponentRenderer
 
 from lrviz.ui import session
 from lrviz.ui.addresses import plotly_url, script_url
+from lrviz.ui.streamlit_internals.late_reports import take_opened
 
 __all__ = ["Component"]
 
@@ -43,7 +44,7 @@ class Component:
 
     def mount(self, payload: bytes, *, key: str, on_ask: Callable[[], None] | None = None) -> None:
         """Put it on the page and hand it ``payload``; ``on_ask`` runs before each answer."""
-        if session.whole_run_wanted():
+        if session.whole_run_wanted() or take_opened():
             st.rerun()
         _renderer(self)(data=payload, key=key, on_ask_change=on_ask or _nobody_hears)
 

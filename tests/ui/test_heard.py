@@ -76,6 +76,20 @@ def test_a_question_that_is_put_off_is_answered_in_the_next_run_and_once(
     assert component.take_request("stage") == ({"kind": "film"}, True)
 
 
+def test_a_question_waits_for_the_page_where_a_menu_was_opened_beside_it(
+    visit: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wished: list[bool] = []
+    monkeypatch.setattr(st, "rerun", lambda: wished.append(True))
+    visit["stage"] = {"ask": {"kind": "slopes"}}
+    visit["menu_opened_beside_a_question"] = True
+    component.take_request("stage")
+    assert wished == [True]
+    visit["stage"] = {}
+    assert component.take_request("stage") == ({"kind": "slopes"}, False)
+    assert wished == [True]
+
+
 @pytest.mark.parametrize(("w", "start"), [([2, -1], (2.0, -1.0)), ([2], ""), ("12", "")])
 def test_a_point_that_is_one_is_the_start(visit: Said, w: object, start: object) -> None:
     visit["probe"] = {"ask": {"kind": "point", "w": w}}

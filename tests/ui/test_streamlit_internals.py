@@ -140,30 +140,32 @@ def test_looking_for_closed_visits_ends_where_they_cannot_be_seen(
     asyncio.run(asyncio.wait_for(visits.forget_closed_visits(every=3600), timeout=10))
 
 
-def reported(value: str) -> WidgetStates:
+def reported(value: str, widget: str = "menu") -> WidgetStates:
     """What a browser sends of the only widget there is."""
     states = WidgetStates()
-    states.widgets.add(id="menu", string_value=value)
+    states.widgets.add(id=widget, string_value=value)
     return states
 
 
 class Visit:
     """A visit with a menu outside every fragment, on which the server has set "new"."""
 
-    def __init__(self, fragment: str | None = None) -> None:
+    def __init__(self, fragment: str | None = None, widget: str = "menu") -> None:
+        self.widget = widget
+        self.opened = False
         self.taken: list[object] = []
         self.state = SessionState()
         self.state._set_widget_metadata(
             WidgetMetadata(
-                id="menu",
+                id=widget,
                 deserializer=lambda value: value,
                 serializer=lambda value: value,
                 value_type="string_value",
-                callback=lambda: self.taken.append(self.state._new_widget_state["menu"]),
+                callback=lambda: self.taken.append(self.state._new_widget_state[widget]),
                 fragment_id=fragment,
             )
         )
-        self.state.set_widgets_from_proto(reported("new"))
+        self.state.set_widgets_from_proto(reported("new", widget))
         self.state._compact_state()
 
     def hear(self, value: str, monkeypatch: pytest.MonkeyPatch, running: list[str] | None) -> None:
@@ -171,13 +173,13 @@ class Visit:
         context = script_run_context.ScriptRunContext.__new__(script_run_context.ScriptRunContext)
         context.fragment_ids_this_run = running
         monkeypatch.setattr(late_reports, "get_script_run_ctx", lambda: context)
-        self.state.set_widgets_from_proto(reported(value))
+        self.state.set_widgets_from_proto(reported(value, self.widget))
         if running:
-            late_reports.forget(self.state, running)
+            self.opened = late_reports.forget(self.state, running)
 
     @property
     def changed(self) -> bool:
-        return self.state._widget_changed("menu")
+        return self.state._widget_changed(self.widget)
 
 
 def test_a_fragment_says_nothing_of_the_widgets_outside_it(
@@ -187,6 +189,19 @@ def test_a_fragment_says_nothing_of_the_widgets_outside_it(
     visit.hear("old", monkeypatch, ["stage"])
     assert not visit.changed
     assert visit.state._new_widget_state["menu"] == "new"
+
+
+@pytest.mark.parametrize("key", late_reports.MENUS)
+def test_a_menu_that_is_opened_while_the_stage_asks_is_heard(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    """The browser says both in one message, of the stage's fragment."""
+    visit = Visit(widget=f"$$ID-1{key}")
+    visit.hear("new", monkeypatch, ["stage"])
+    assert not visit.opened
+    visit.hear("opened", monkeypatch, ["stage"])
+    assert visit.changed
+    assert visit.opened
 
 
 @pytest.mark.parametrize(

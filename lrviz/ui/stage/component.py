@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 import streamlit as st
 
 from lrviz.ui.component import Component
+from lrviz.ui.streamlit_internals.late_reports import take_opened
 
 __all__ = ["STAGE", "put_off", "take_request"]
 
@@ -29,6 +30,8 @@ def take_request(key: str) -> tuple[Mapping[str, Any], bool]:
     """
     left = st.session_state.pop(f"{key}_put_off", {})
     asked = STAGE.request(key)
+    if asked and take_opened():
+        put_off(key, asked)
     return (asked, True) if asked or not left else (left, False)
 
 

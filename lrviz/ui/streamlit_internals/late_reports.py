@@ -4,16 +4,24 @@ Every message of the browser carries the values of all widgets as it has them. W
 page is on its way to it, these are the values of before. A question of a fragment, such as the
 stage's, is no word about widgets outside it: what differs there is old, and Streamlit would
 call the widget's callback as if a person had changed it back.
+
+A menu is opened by a person alone. Where that happens in the moment in which the stage asks, the
+browser says both in one message, as if it were of the stage's fragment: it is heard, and all of the
+page is to be drawn for it.
 """
 
 from collections.abc import Container
 from typing import Any
 
+import streamlit as st
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 from streamlit.runtime.state.session_state import SessionState, WStates
 
-__all__ = ["fits", "install"]
+__all__ = ["MENUS", "fits", "install", "take_opened"]
 
+# The keys of menus that are filled when they are opened, as the ids of their widgets end.
+MENUS = ("-take_home", "-tuning", "-regression_more")
+_OPENED = "menu_opened_beside_a_question"
 _called = getattr(SessionState, "_call_callbacks", None)
 
 
@@ -36,18 +44,29 @@ def install() -> None:
 def _without_late_reports(state: SessionState, **given: Any) -> None:
     context = get_script_run_ctx()
     running = context.fragment_ids_this_run if context else None
-    if running:
-        forget(state, running)
+    if running and forget(state, running):
+        st.session_state[_OPENED] = True
     assert _called is not None
     _called(state, **given)
 
 
-def forget(state: SessionState, running: Container[str]) -> None:
-    """Drop the new value of every widget that stands outside the fragments ``running``."""
-    new = state._new_widget_state
+def take_opened() -> bool:
+    """Whether a menu outside the fragment that runs has been opened or closed; once."""
+    return bool(st.session_state.pop(_OPENED, False))
+
+
+def forget(state: SessionState, running: Container[str]) -> bool:
+    """Drop the new value of every widget that stands outside the fragments ``running``, but for
+    menus; whether one of those has been opened or closed."""
+    new, opened = state._new_widget_state, False
     for widget in [*new]:
         metadata = new.widget_metadata.get(widget)
         if metadata is None or metadata.fragment_id in running:
             continue
-        if widget in state._old_state and state._widget_changed(widget):
+        if widget not in state._old_state or not state._widget_changed(widget):
+            continue
+        if widget.endswith(MENUS):
+            opened = True
+        else:
             new.set_from_value(widget, state._old_state[widget])
+    return opened
