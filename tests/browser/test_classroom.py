@@ -109,6 +109,7 @@ def test_a_round_of_two_votes_with_eight_students(open_page: OpenPage, language:
 
 
 @pytest.mark.whole
+@pytest.mark.whole
 def test_a_tap_and_the_keys_put_the_cross_where_the_map_says(open_page: OpenPage) -> None:
     room = Room(open_page(None), "en")
     finger, keys = (open_page(f"/class/{room.code}?lang=en", phone=True) for _ in range(2))

@@ -61,6 +61,7 @@ def unfold(page: Page) -> None:
 
 
 @pytest.mark.whole
+@pytest.mark.whole
 def test_opening_the_sections_below_the_stage_neither_flickers_nor_stops_the_playing(
     desktop: Stage,
 ) -> None:
@@ -279,6 +280,7 @@ def test_a_telephone_shows_no_more_than_its_width(phone: Page, path: str) -> Non
     assert wide == []
 
 
+@pytest.mark.whole
 def test_a_telephone_has_map_rate_player_verdict_and_curves_in_this_order(hand: Tab) -> None:
     stage = standing(hand)
     boxes = [stage[name].bounding_box() for name in ("contour", "lr", "play", "verdict", "loss")]
