@@ -314,6 +314,7 @@ def test_one_parameter_is_a_curve_with_its_tangent(page: Page) -> None:
 
 
 @pytest.mark.whole
+@pytest.mark.whole
 def test_three_parameters_train_and_are_drawn_against_the_step(page: Page) -> None:
     text = "x^2+2y^2+3z^2"
     stage = Stage.on(page, "/?formula=x%5E2%2B2y%5E2%2B3z%5E2&lr=0.1&start=1,2,3&step=12")
