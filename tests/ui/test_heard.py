@@ -82,7 +82,7 @@ def test_a_question_waits_for_the_page_where_a_menu_was_opened_beside_it(
     wished: list[bool] = []
     monkeypatch.setattr(st, "rerun", lambda: wished.append(True))
     visit["stage"] = {"ask": {"kind": "slopes"}}
-    visit["menu_opened_beside_a_question"] = True
+    visit["opened_beside_a_question"] = True
     component.take_request("stage")
     assert wished == [True]
     visit["stage"] = {}

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +22,8 @@ from streamlit.testing.v1 import AppTest
 
 from lrviz.text import say
 from lrviz.ui import streamlit_internals, stylesheet
+from lrviz.ui.pages.descent import explain as of_a_run
+from lrviz.ui.pages.regression import explain as of_data
 from lrviz.ui.streamlit_internals import (
     INTERNALS,
     base_address,
@@ -191,8 +193,23 @@ def test_a_fragment_says_nothing_of_the_widgets_outside_it(
     assert visit.state._new_widget_state["menu"] == "new"
 
 
-@pytest.mark.parametrize("key", late_reports.MENUS)
-def test_a_menu_that_is_opened_while_the_stage_asks_is_heard(
+def test_all_that_is_filled_when_it_is_opened_is_listed() -> None:
+    ui = Path(streamlit_internals.__file__).parents[1]
+    keys: Mapping[str, Sequence[str]] = {
+        "take_home.py": ["take_home"],
+        "tuning.py": ["tuning"],
+        "pages/descent/explain.py": of_a_run.SECTIONS,
+        "pages/regression/advanced_controls.py": ["regression_more"],
+        "pages/regression/explain.py": [f"regression_section_{each}" for each in of_data.SECTIONS],
+    }
+    lazy = {path for path in ui.rglob("*.py") if 'on_change="rerun"' in path.read_text("utf-8")}
+    assert {path.relative_to(ui).as_posix() for path in lazy} == {*keys}
+    named = {f"-{key}" for each in keys.values() for key in each}
+    assert named == {*late_reports.FILLED_WHEN_OPENED}
+
+
+@pytest.mark.parametrize("key", late_reports.FILLED_WHEN_OPENED)
+def test_what_is_opened_while_the_stage_asks_is_heard(
     monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     """The browser says both in one message, of the stage's fragment."""

@@ -5,9 +5,9 @@ page is on its way to it, these are the values of before. A question of a fragme
 stage's, is no word about widgets outside it: what differs there is old, and Streamlit would
 call the widget's callback as if a person had changed it back.
 
-A menu is opened by a person alone. Where that happens in the moment in which the stage asks, the
-browser says both in one message, as if it were of the stage's fragment: it is heard, and all of the
-page is to be drawn for it.
+A menu or a section is opened by a person alone. Where that happens in the moment in which the stage
+asks, the browser says both in one message, as if it were of the stage's fragment: it is heard, and
+all of the page is to be drawn for it.
 """
 
 from collections.abc import Container
@@ -17,11 +17,16 @@ import streamlit as st
 from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 from streamlit.runtime.state.session_state import SessionState, WStates
 
-__all__ = ["MENUS", "fits", "install", "take_opened"]
+__all__ = ["FILLED_WHEN_OPENED", "fits", "install", "take_opened"]
 
-# The keys of menus that are filled when they are opened, as the ids of their widgets end.
-MENUS = ("-take_home", "-tuning", "-regression_more")
-_OPENED = "menu_opened_beside_a_question"
+# Menus and sections that are filled when they are opened, by their keys, with which the ids of
+# their widgets end.
+FILLED_WHEN_OPENED = (
+    *("-take_home", "-tuning", "-regression_more"),
+    *("-formulas", "-theory", "-share"),
+    *("-regression_section_scale", "-regression_section_solution", "-regression_section_code"),
+)
+_OPENED = "opened_beside_a_question"
 _called = getattr(SessionState, "_call_callbacks", None)
 
 
@@ -51,13 +56,13 @@ def _without_late_reports(state: SessionState, **given: Any) -> None:
 
 
 def take_opened() -> bool:
-    """Whether a menu outside the fragment that runs has been opened or closed; once."""
+    """Whether one of them, outside the fragment that runs, has been opened or closed; once."""
     return bool(st.session_state.pop(_OPENED, False))
 
 
 def forget(state: SessionState, running: Container[str]) -> bool:
     """Drop the new value of every widget that stands outside the fragments ``running``, but for
-    menus; whether one of those has been opened or closed."""
+    what is filled when it is opened; whether one of those has been opened or closed."""
     new, opened = state._new_widget_state, False
     for widget in [*new]:
         metadata = new.widget_metadata.get(widget)
@@ -65,7 +70,7 @@ def forget(state: SessionState, running: Container[str]) -> bool:
             continue
         if widget not in state._old_state or not state._widget_changed(widget):
             continue
-        if widget.endswith(MENUS):
+        if widget.endswith(FILLED_WHEN_OPENED):
             opened = True
         else:
             new.set_from_value(widget, state._old_state[widget])

@@ -15,9 +15,8 @@ from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 __all__ = ["fits", "install"]
 
-# What tells of a run as such: that it begins, that it is done, and, after each, whether one is
-# under way.
-_OF_A_RUN = ("new_session", "script_finished", "session_status_changed")
+_ENDS = ("new_session", "script_finished")  # These tell that a run begins and that it is done.
+_STATUS = "session_status_changed"  # After each of them it tells whether a run is under way.
 
 
 class Outbox(ForwardMsgQueue):
@@ -39,7 +38,7 @@ class Outbox(ForwardMsgQueue):
     def enqueue(self, msg: ForwardMsg) -> None:
         """Send, as the base class does, what is not about a silent run as such."""
         kind = msg.WhichOneof("type")
-        if kind in _OF_A_RUN[:2]:
+        if kind in _ENDS:
             self._unheard = msg.metadata.run.script_run_id == self.silent
         if self._unheard and self._needless(msg, kind):
             return
@@ -52,9 +51,9 @@ class Outbox(ForwardMsgQueue):
         """Whether this says of a silent run no more than that it is one: its fragment's own place,
         which comes first, is there already."""
         begun, self._begun = self._begun, kind == "new_session" or (self._begun and kind != "delta")
-        if kind == "session_status_changed":
+        if kind == _STATUS:
             self._running = msg if msg.session_status_changed.script_is_running else None
-        return kind in _OF_A_RUN or (begun and msg.delta.HasField("add_block"))
+        return kind in (*_ENDS, _STATUS) or (begun and msg.delta.HasField("add_block"))
 
     def clear(
         self,
