@@ -5,7 +5,7 @@
 # make verify  what is long by nature: faults, fuzzing, other arithmetic, long walks
 # make bench   set everything up and measure
 # make pack       compress what visitors are sent as far as it goes, once: a tenth less
-# make cartesian  fetch the plotly.js of flat pictures, which slow lines are sent first
+# make cartesian  fetch the plotly.js of flat pictures, if what came before could not
 # Each does its own set-up in .venv and node_modules; the second time there is nothing to do.
 
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -20,6 +20,7 @@ venv_stamp := $(VENV)/.made
 run_stamp := $(VENV)/.run
 dev_stamp := $(VENV)/.dev
 node_stamp := node_modules/.made
+cartesian := tools/cartesian/node_modules/plotly.js-cartesian-dist-min/plotly-cartesian.min.js
 
 # What fails to install is told in one sentence.
 install := $(PYTHON) tools/install.py
@@ -34,10 +35,10 @@ tests := pytest -n $(WORKERS) --dist worksteal -q
 
 .PHONY: cartesian pack engines run dev test quick verify lint lint-python lint-javascript format bench preflight clean
 
-run: $(run_stamp)
+run: $(run_stamp) $(cartesian)
 	$(python) -m streamlit run app.py --server.port $(PORT)
 
-dev: $(run_stamp)
+dev: $(run_stamp) $(cartesian)
 	$(python) -m streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto \
 		--server.runOnSave true --client.showErrorDetails full
 
@@ -77,16 +78,14 @@ format: $(dev_stamp)
 bench: preflight
 	$(python) -m benchmarks
 
-# The app takes it where it is of the version that plotly's own package ships.
-cartesian: $(dev_stamp)
-	$(python) -m tools.node npm ci --prefix tools/cartesian
+cartesian: $(cartesian)
 
 # What every visitor is sent, as small as it can be: once, a minute or two, kept in the user's cache.
-pack: $(run_stamp)
+pack: $(run_stamp) $(cartesian)
 	$(python) -m lrviz.ui.packed
 
 # One sentence, before anything long begins, if this machine lacks something.
-preflight: $(dev_stamp) $(node_stamp)
+preflight: $(dev_stamp) $(node_stamp) $(cartesian)
 	@$(python) -m tools.preflight
 
 clean:
@@ -104,6 +103,11 @@ $(run_stamp): requirements.txt $(venv_stamp)
 $(dev_stamp): requirements-dev.txt $(run_stamp)
 	@$(install) $(VENV) $(pip) -r requirements-dev.txt
 	@touch $@
+
+# plotly.js of flat pictures alone, which visitors are sent first; where it cannot be had, the app does
+# without. It takes it where it is of the version that plotly's own package ships.
+$(cartesian): tools/cartesian/package-lock.json $(run_stamp)
+	@$(python) -m tools.cartesian
 
 # What checks the JavaScript.
 $(node_stamp): package.json package-lock.json $(dev_stamp)

@@ -84,21 +84,39 @@ def dockerfile() -> list[tuple[str, str]]:
     return [(kind, told) for kind, _, told in (line.partition(" ") for line in lines)]
 
 
-def laid_out(folder: Path) -> list[str]:
-    """Copy what the Dockerfile copies, and nothing else; returns what it runs."""
-    run = []
+def laid_out(folder: Path) -> tuple[Path, list[str]]:
+    """Copy what the Dockerfile copies, and nothing else, each of its stages into a root of its own,
+    and have npm fetch what it fetches: where the app is then, and what else was to be run."""
+    root, place, run = folder, folder, []
     for kind, told in dockerfile():
-        if kind == "COPY":
-            *sources, target = told.split()
-            for source in sources:
-                place = folder / target / (source if target.endswith("/") or target == "." else "")
-                if (ROOT / source).is_dir():
-                    shutil.copytree(ROOT / source, place, ignore=shutil.ignore_patterns("*.pyc"))
-                else:
-                    shutil.copy(ROOT / source, place)
+        if kind == "FROM":
+            root = folder / (told.partition(" AS ")[2] or "image")
+        elif kind == "WORKDIR":
+            place = root / told.lstrip("/")
+            place.mkdir(parents=True)
+        elif kind == "COPY":
+            _copied(told.split(), folder, place)
+        elif kind == "RUN" and told.startswith("npm "):
+            npm = [sys.executable, "-m", "tools.node", *told.split(), "--prefix", str(place)]
+            subprocess.run(npm, cwd=ROOT, check=True)
         elif kind == "RUN":
             run.append(told)
-    return run
+    return place, run
+
+
+def _copied(told: list[str], stages: Path, place: Path) -> None:
+    """COPY, of the checkout or ``--from`` a stage, to a folder named by a dot or a stroke at its
+    end, or to a name."""
+    stage = told.pop(0).removeprefix("--from=") if told[0].startswith("--from=") else None
+    *sources, target = told
+    for each in sources:
+        source = ROOT / each if stage is None else stages / stage / each.lstrip("/")
+        inside = target.endswith(("/", "."))
+        copy = place / target / source.name if inside else place / target
+        if source.is_dir():
+            shutil.copytree(source, copy, ignore=shutil.ignore_patterns("*.pyc"))
+        else:
+            shutil.copy(source, copy)
 
 
 @pytest.mark.whole
@@ -106,11 +124,12 @@ def test_the_dockerfile_is_of_steps_that_are_tried_here(tmp_path: Path) -> None:
     kinds = [kind for kind, _ in dockerfile()]
     # A user, a port and a base are docker's own; all else is run below, or here.
     assert {*kinds} == {"FROM", "RUN", "WORKDIR", "COPY", "USER", "EXPOSE", "HEALTHCHECK", "CMD"}
-    user, pip = laid_out(tmp_path)
+    place, (user, pip, packed) = laid_out(tmp_path)
     assert user == "useradd --create-home lrviz"
+    assert packed == "python -m lrviz.ui.packed"  # takes minutes, and changes no answer
     # With what it would install being there, pip looks nowhere, and would do nothing.
     command = [sys.executable, "-m", *shlex.split(pip), "--no-index", "--dry-run"]
-    done = subprocess.run(command, cwd=tmp_path, check=False, **SAID)
+    done = subprocess.run(command, cwd=place, check=False, **SAID)
     assert done.returncode == 0, done.stdout
     assert "Would install" not in done.stdout
 
@@ -119,13 +138,13 @@ def test_the_dockerfile_is_of_steps_that_are_tried_here(tmp_path: Path) -> None:
 def test_what_the_dockerfile_copies_is_served_by_its_command_and_found_well(
     tmp_path: Path,
 ) -> None:
-    laid_out(tmp_path)
+    place, _ = laid_out(tmp_path)
     told, port = dict(dockerfile()), str(free_port())
     command = json.loads(told["CMD"].replace("8501", port).replace("0.0.0.0", "127.0.0.1"))
     assert command[0] == "python"
     check = told["HEALTHCHECK"].removeprefix("CMD ").replace("8501", port)
     python = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    given: dict[str, Any] = {"cwd": tmp_path, "env": {**os.environ, **python}}
+    given: dict[str, Any] = {"cwd": place, "env": {**os.environ, **python}}
     ill = subprocess.run(["sh", "-c", check], **given, check=False, **SAID)
     assert ill.returncode != 0
     with subprocess.Popen([sys.executable, *command[1:]], **given) as server:
@@ -133,6 +152,8 @@ def test_what_the_dockerfile_copies_is_served_by_its_command_and_found_well(
             wait_until_healthy(f"http://localhost:{port}", server)
             well = subprocess.run(["sh", "-c", check], **given, check=False, **SAID)
             assert well.returncode == 0, well.stdout
+            with urllib.request.urlopen(f"http://localhost:{port}", timeout=60) as page:
+                assert "plotly-cartesian.min.js" in page.headers["link"]
             assert asyncio.run(_start(f"http://localhost:{port}")) == [1.5, 2.5]
         finally:
             server.terminate()

@@ -10,7 +10,7 @@ __all__ = ["CARTESIAN", "FOLDER", "cartesian", "plotly_url", "script_url"]
 
 FOLDER = "lrviz-static"
 CARTESIAN = "plotly-cartesian.min.js"
-# Where `make cartesian` has npm put it; LRVIZ_CARTESIAN=0 leaves it unused.
+# Where set-up has npm put it (tools/cartesian); LRVIZ_CARTESIAN=0 leaves it unused.
 _MODULES = Path(__file__).parents[2] / "tools" / "cartesian" / "node_modules"
 _BUNDLE = _MODULES / "plotly.js-cartesian-dist-min" / CARTESIAN
 _HEAD = 120  # So many bytes of plotly.js say its version.

@@ -287,7 +287,8 @@ def prepare() -> None:
 def _pack_first() -> None:
     """Pack what is not left until it is asked for."""
     page = (STREAMLIT.parent / "index.html").read_text("utf-8")
-    for path, change in _large():
+    asset(cartesian() or PLOTLY, _compiled_aside)
+    for _, (path, change) in streamlit_assets():
         if path.stat().st_size <= SELDOM or path.name in page or path.parent != STREAMLIT / "js":
             asset(path, change)
 
