@@ -21,13 +21,16 @@ from streamlit import config
 
 from lrviz import compute
 from lrviz.ui import assets, server
-from lrviz.ui.addresses import plotly_url
+from lrviz.ui.addresses import CARTESIAN, FOLDER, cartesian, plotly_url
 from lrviz.ui.streamlit_internals.preloads import STREAMLIT
 from tests import fresh
 from tests.ui.asking import Answer, ask
 
 ROOT = Path(__file__).parents[2]
-PLOTLY_SOURCE = b"//# allFunctionsCalledOnLoad\n" + server.PLOTLY.read_bytes()
+COMPILED_ASIDE = b"//# allFunctionsCalledOnLoad\n"
+# The whole plotly.js, and that of flat pictures where set-up could fetch it.
+BUNDLES = [path for path in (server.PLOTLY, cartesian()) if path]
+SMALLER = {CARTESIAN: (2.9, 3.3), server.PLOTLY.name: (3, 3.8)}  # by gzip and by Brotli
 
 
 def get(path: str, method: str = "GET", **headers: str) -> Answer:
@@ -42,19 +45,29 @@ def a_streamlit_script() -> str:
     return max(scripts, key=lambda item: item[1].stat().st_size)[0]
 
 
-def test_plotly_is_the_package_s_own_compressed_to_a_third() -> None:
-    unpacked = {"gzip": (gzip.decompress, 3), "br": (brotli.decompress, 3.8)}
-    for asked, (unpack, share) in unpacked.items():
-        answer = get(f"/{plotly_url()}", accept_encoding=f"deflate, {asked};q=0.9")
+def sent(bundle: Path) -> tuple[str, bytes]:
+    """Where a bundle of plotly.js is, and what is sent of it."""
+    version = plotly_url().partition("?")[2]
+    return f"/{FOLDER}/{bundle.name}?{version}", COMPILED_ASIDE + bundle.read_bytes()
+
+
+@pytest.mark.parametrize("bundle", BUNDLES, ids=lambda path: path.stem)
+def test_plotly_is_what_its_authors_made_compressed_to_a_third(bundle: Path) -> None:
+    url, source = sent(bundle)
+    unpacked = {"gzip": gzip.decompress, "br": brotli.decompress}
+    for (asked, unpack), share in zip(unpacked.items(), SMALLER[bundle.name], strict=True):
+        answer = get(url, accept_encoding=f"deflate, {asked};q=0.9")
         assert answer.headers["content-encoding"] == asked
-        assert len(answer.body) < len(PLOTLY_SOURCE) / share
-        assert unpack(answer.body) == PLOTLY_SOURCE
+        assert len(answer.body) < len(source) / share
+        assert unpack(answer.body) == source
 
 
-def test_plotly_is_sent_plain_to_a_client_that_cannot_unpack() -> None:
-    answer = get(f"/{plotly_url()}")
+@pytest.mark.parametrize("bundle", BUNDLES, ids=lambda path: path.stem)
+def test_plotly_is_sent_plain_to_a_client_that_cannot_unpack(bundle: Path) -> None:
+    url, source = sent(bundle)
+    answer = get(url)
     assert "content-encoding" not in answer.headers
-    assert answer.body == PLOTLY_SOURCE
+    assert answer.body == source
 
 
 def test_plotly_is_kept_for_ever_under_its_version_and_only_there() -> None:
