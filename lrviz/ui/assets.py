@@ -36,8 +36,9 @@ REVALIDATE = "no-cache"
 # Brotli's quality, of 11 at most, which is a tenth smaller and takes twenty times as long: see
 # ``packed``.
 QUALITY = 9
-# Of larger files, in bytes, what is packed is kept for the next start; others are packed as fast.
-LASTING = 50_000
+# Of larger files, in bytes, what is packed is kept for the next start; others are packed as fast as
+# read.
+LASTING = 2_000
 WORTH = 0.9  # What stays above this share of a file's size is compressed already.
 # The operating system's own differ, and a browser refuses a module that comes as text/plain.
 MEDIA_TYPES = {

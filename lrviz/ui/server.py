@@ -260,8 +260,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     READY.set()
     classroom.end_with_the_process()
     tidying = asyncio.create_task(forget_closed_visits())
+    telling = asyncio.create_task(asyncio.to_thread(streamlit_internals.tell))
     yield
     tidying.cancel()
+    await telling
     await asyncio.to_thread(compute.close, DRAINED)
 
 

@@ -80,6 +80,7 @@ def test_what_is_missing_is_told_in_one_sentence_with_what_it_costs(
         monkeypatch.setattr(each, "install", lambda: None)
     with caplog.at_level(logging.WARNING):
         streamlit_internals.install()
+        streamlit_internals.tell()
     (told,) = [record.getMessage() for record in caplog.records]
     assert missing in told
     assert say(f"internals.{missing}") in told

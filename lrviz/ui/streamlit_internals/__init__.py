@@ -1,10 +1,10 @@
 """Every touch of what Streamlit does not promise, and what is lost without it.
 
 Each module says why it is there, whether the Streamlit at hand is made as it takes it to be
-(``fits``); the catalogs say what a visitor loses where it is not. At start-up all are asked: those
-that fit are installed, the others are told of in one sentence of the log, and the pages run
-without them. Private names of plotly.js are said in lrviz/ui/web/lib/internals.js, for a browser
-alone meets them; they are looked for here.
+(``fits``); the catalogs say what a visitor loses where it is not. At start-up those that fit are
+installed, the others are told of in one sentence of the log, and the pages run without them.
+Private names of plotly.js are said in lrviz/ui/web/lib/internals.js, for a browser alone meets
+them; they are looked for here.
 """
 
 import logging
@@ -30,7 +30,7 @@ from lrviz.ui.streamlit_internals import (
     wakes,
 )
 
-__all__ = ["INTERNALS", "install", "misfits"]
+__all__ = ["INTERNALS", "install", "misfits", "tell"]
 
 _LOG = logging.getLogger(__name__)
 _ALL = (
@@ -63,12 +63,16 @@ def misfits() -> dict[str, str]:
 
 
 def install() -> None:
-    """Install what fits; the rest is told of in one sentence."""
-    lost = misfits()
-    for name, each in INTERNALS.items():
-        if name not in lost and hasattr(each, "install"):
+    """Install what fits."""
+    for each in INTERNALS.values():
+        if hasattr(each, "install") and _fits(each.fits):
             each.install()
-    if lost:
+
+
+def tell() -> None:
+    """Tell of what does not fit, in one sentence. It searches megabytes of scripts for names, which
+    no visitor need wait for."""
+    if lost := misfits():
         told = "; ".join(f"{name} ({why})" for name, why in lost.items())
         _LOG.warning(say("internals.unfit", told=told))
 
