@@ -76,6 +76,9 @@ METRICS = "lrviz-metrics"
 SELDOM = 300_000
 Change = Callable[[bytes], bytes]  # of a file on its way out
 SLICE = 0.0005  # Seconds that a script keeps the interpreter from the loop that sends.
+TOLD = (
+    15.0  # Seconds after its start that the server looks for names in scripts, which takes a while.
+)
 DRAINED = 10.0  # Seconds that questions under way have left when the server is to end.
 
 
@@ -260,11 +263,17 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     READY.set()
     classroom.end_with_the_process()
     tidying = asyncio.create_task(forget_closed_visits())
-    telling = asyncio.create_task(asyncio.to_thread(streamlit_internals.tell))
+    telling = asyncio.create_task(_tell())
     yield
     tidying.cancel()
-    await telling
+    telling.cancel()
     await asyncio.to_thread(compute.close, DRAINED)
+
+
+async def _tell() -> None:
+    """Tell of what does not fit, when the first visitors, who may be many, have their page."""
+    await asyncio.sleep(TOLD)
+    await asyncio.to_thread(streamlit_internals.tell)
 
 
 def prepare() -> None:
