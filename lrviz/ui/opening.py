@@ -8,7 +8,6 @@ when the page is asked for, from the very film that the visit will ask for next.
 import asyncio
 import logging
 import re
-from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from html import unescape
@@ -22,13 +21,12 @@ from lrviz.ui.link_preview import preview
 from lrviz.ui.streamlit_internals import base_address
 from lrviz.ui.streamlit_internals.preloads import STREAMLIT, element_scripts
 
-__all__ = ["Opening", "drawn", "drawn_before"]
+__all__ = ["Opening", "drawn"]
 
 _LOG = logging.getLogger(__name__)
 PATIENCE = 0.8  # Seconds that the page waits for its picture; a long formula's comes later.
 MOST_WAITING = 8  # So many pictures may still have to be drawn; further pages come without.
 MOST_KEPT = 64  # A process keeps so many pictures.
-MOST_DRAWN = 4096  # Of so many addresses it is known that their picture has been drawn.
 ROOT = b'<div id="root">'
 FIRST = "descent"  # The page that has a picture of its own.
 EARLY = b" data-early"  # A picture has it that plays before Streamlit has come.
@@ -46,20 +44,6 @@ def drawn(query: str) -> str:
     from lrviz.ui.stage.prerender import prerendered
 
     return prerendered(query)
-
-
-_drawn: OrderedDict[str, None] = OrderedDict()  # queries whose pages came with their picture
-
-
-def drawn_before(query: str) -> bool:
-    """Whether a page of this query came with its picture, and not long ago."""
-    return query in _drawn
-
-
-def _remember(query: str) -> None:
-    _drawn[query] = None
-    while len(_drawn) > MOST_DRAWN:
-        _drawn.popitem(last=False)
 
 
 class Opening:
@@ -94,8 +78,7 @@ class Opening:
         query = scope["query_string"].decode("latin-1")
         if query not in self.kept and self.waiting < MOST_WAITING:
             await self._draw(query)
-        if picture := self.kept.get(query, ""):
-            _remember(query)
+        picture = self.kept.get(query, "")
         words = WORDS.search(picture)
         head = preview(unescape(words[1]), "", FIRST, scope) if words else b""
         return partial(pictured, picture.encode(), head)

@@ -76,9 +76,7 @@ METRICS = "lrviz-metrics"
 SELDOM = 300_000
 Change = Callable[[bytes], bytes]  # of a file on its way out
 SLICE = 0.0005  # Seconds that a script keeps the interpreter from the loop that sends.
-TOLD = (
-    15.0  # Seconds after its start that the server looks for names in scripts, which takes a while.
-)
+TOLD = 15.0  # Seconds after its start the server looks for names in scripts, which takes a while.
 DRAINED = 10.0  # Seconds that questions under way have left when the server is to end.
 
 

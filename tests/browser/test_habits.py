@@ -173,7 +173,7 @@ def test_without_plotly_the_page_says_so_and_still_shows_the_run(
     browser: Browser, server_url: str
 ) -> None:
     page = new_page(browser, server_url, phone=False)
-    page.route("**/plotly.min.js*", lambda route: route.abort())
+    page.route("**/plotly*.min.js*", lambda route: route.abort())
     page.goto("/")
     stage = Stage(page)
     expect(stage.part("alert")).to_have_text(say("stage.no_plotly"), timeout=300_000)

@@ -94,7 +94,7 @@ def test_a_plotly_that_comes_empty_is_asked_for_again(open_page: OpenPage) -> No
             empty.append(route)
             route.fulfill(status=200, body="", content_type="text/javascript")
 
-    page.route("**/plotly.min.js*", once)
+    page.route("**/plotly*.min.js*", once)
     Stage.on(page)
     assert empty
 

@@ -28,7 +28,7 @@ def test_the_pages_are_drawn_without(name: str, open_page: OpenPage) -> None:
 
     for path, shown in SHOWN.items():
         page = open_page(None)
-        page.route("**/plotly.min.js*", renamed)
+        page.route("**/plotly*.min.js*", renamed)
         page.goto(path)
         page.wait_for_selector(READY.format(shown), timeout=300_000)
         if shown == "stage":

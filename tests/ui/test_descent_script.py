@@ -9,8 +9,11 @@ from streamlit.testing.v1 import AppTest
 import lrviz
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
+from lrviz.ui import session
+from lrviz.ui.pages.descent.answer import OfRun
 from lrviz.ui.session import plain
 from tests.ui.pages import calm, labelled, opened
+from tests.ui.sent import Sent
 
 SCRIPT = Path(__file__).parents[2] / "lrviz" / "ui" / "frame" / "script.py"
 Script = Callable[..., AppTest]
@@ -118,3 +121,14 @@ def test_lecture_mode_leaves_the_settings_away(script: Script) -> None:
     app = calm(script(present="1"))
     assert not app.text_input
     assert not app.selectbox
+
+
+def test_the_first_film_brings_no_picture_for_the_page_itself_came_with_it(
+    script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "stage_drawn", lambda: False)  # as in a browser, at first
+    sent = Sent.by(calm(script(formula="x^2+3.1y^2")))
+    assert sent.holds([0.1])
+    assert not [text for text in sent.texts if "<svg" in text]
+    later = OfRun(RunConfig()).still("the scene that the browser has")
+    assert later == "light"  # another surface was asked for before plotly had come

@@ -56,7 +56,7 @@ STYLE = """
 #lr-first:not(.lettered) > [data-part="still"] text { display: none; }
 html:has(#lr-first.present) { font-size: clamp(16px, 1.146vw, 48px); }
 #lr-first.present > div { max-width: none; }
-#lr-first.present .still { height: calc(100vh - 12.4rem) !important; }
+@media (width > 760px) { #lr-first.present .still { height: calc(100vh - 12.4rem) !important; } }
 #lr-first, html:has(#lr-first) { background: PAPER; }
 #lr-first.in-dark, html:has(#lr-first.in-dark) { background: NIGHT; }
 @media (scripting: none) { /* below the word that a script is needed */

@@ -26,8 +26,6 @@ from lrviz.film.asking import Progress
 from lrviz.film.jobs import OpeningFilms, SentFilm, Shot
 from lrviz.film.veil import withholds_run
 from lrviz.ui import session
-from lrviz.ui.opening import drawn_before
-from lrviz.ui.streamlit_internals.query import sent_query
 from lrviz.ui.veils import stage_veils
 from lrviz.ui.waiting import awaited
 
@@ -72,10 +70,9 @@ class Staged(ABC):
     def still(self, known: str) -> str:
         """The theme of the still picture that is wanted until plotly has come; "" for none.
 
-        ``known``: the scene that the browser has.
+        ``known``: the scene that the browser has; "" where it has none.
         """
-        needless = session.stage_drawn() or (not known and drawn_before(sent_query()))
-        return "" if needless else st.context.theme.type or "light"
+        return "" if session.stage_drawn() else st.context.theme.type or "light"
 
     def begun(self) -> OpeningFilms | None:
         """The films that the page has played since before this visit began, if it has."""

@@ -55,6 +55,10 @@ class OfRun(Staged):
     def waits(self) -> bool:
         return not session.stage_drawn()
 
+    def still(self, known: str) -> str:
+        # The page itself comes with the first; where it was late, plotly is there before the film.
+        return super().still(known) if known else ""
+
     def begun(self) -> OpeningFilms | None:
         early = begun_on_first_page() and given_before(sent_query())
         if not early or not plays_early(self.config):
