@@ -7,6 +7,7 @@ held in memory, and named by its content, so that a browser asks for it once.
 
 import asyncio
 import gc
+import logging
 import os
 import sys
 import threading
@@ -287,10 +288,18 @@ def prepare() -> None:
         compute.use(workers.result())
     import_module("torch").set_num_threads(1)  # more only hurt at these sizes
     sys.setswitchinterval(SLICE)
+    _hush()
     _safe_headers()
     drawn("")
     gc.collect()
     gc.freeze()  # what is loaded by now stays; no collection needs to walk it again
+
+
+def _hush() -> None:
+    """uvicorn tells twice of every visit that it begins: where nobody listens, not at all."""
+    told = logging.getLogger("uvicorn.error")
+    if not told.hasHandlers():
+        told.setLevel(logging.WARNING)
 
 
 def _pack_first() -> None:

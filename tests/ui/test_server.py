@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import logging
 import math
 import subprocess
 import sys
@@ -222,6 +223,19 @@ def test_a_prepared_process_has_everything_loaded_and_one_thread_per_visitor() -
         [sys.executable, "-c", PREPARE], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert answer.returncode == 0, answer.stderr
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_visits_are_told_of_where_somebody_listens(
+    heard: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uvicorn = logging.getLogger("uvicorn.error")
+    monkeypatch.setattr(uvicorn, "level", logging.NOTSET)  # it is as it was, after the test
+    monkeypatch.setattr(uvicorn, "hasHandlers", lambda: heard)
+    uvicorn.setLevel(logging.INFO)
+    server._hush()
+    assert uvicorn.isEnabledFor(logging.INFO) is heard
+    assert uvicorn.isEnabledFor(logging.WARNING)
 
 
 MANY_FILES = """
