@@ -3,6 +3,7 @@
 ``make fuzz`` draws new ones, and more of them: see ``tests/draws.py``.
 """
 
+import logging
 import os
 from collections.abc import Iterator
 from functools import cache
@@ -40,6 +41,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left:
         config.hook.pytest_deselected(items=[*left])
         items[:] = [item for item in items if item not in left]
+
+
+def pytest_collection_finish() -> None:
+    """Streamlit has a logger for each of its modules, all apart from the root, and pytest hangs its
+    handlers on every one that stands apart, six times a test: a third of what it takes besides."""
+    for logger in logging.getLogger().manager.loggerDict.values():
+        if isinstance(logger, logging.Logger) and logger.name.startswith("streamlit"):
+            logger.propagate = True
 
 
 @pytest.fixture(autouse=True)

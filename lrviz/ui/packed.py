@@ -146,7 +146,7 @@ def pack(files: Iterable[bytes], tell: Callable[[int], object]) -> None:
 def main() -> None:
     """Pack all that the server holds."""
     # It loads the engine, and Streamlit.
-    from lrviz.ui.server import packable
+    from lrviz.ui.sent_files import packable
 
     files = [*packable()]
     pack(files, lambda done: sys.stderr.write(f"\r{done}/{len(files)} "))

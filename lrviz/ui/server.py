@@ -11,13 +11,12 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib import import_module
 from importlib.metadata import version
-from pathlib import Path
 
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
@@ -36,32 +35,23 @@ from lrviz.states.address import LONGEST_QUERY
 from lrviz.ui import streamlit_internals
 from lrviz.ui.addresses import CARTESIAN, FOLDER, cartesian, plotly_url, script_url
 from lrviz.ui.arrivals import Arrivals
-from lrviz.ui.assets import FOREVER, MEDIA_TYPES, PACKED, REVALIDATE, Asset, asset
-from lrviz.ui.letters import few_letters, sheet
+from lrviz.ui.assets import FOREVER, MEDIA_TYPES, REVALIDATE, Asset, asset
 from lrviz.ui.link_preview import LinkPreviews
-from lrviz.ui.modules import needed, without_comments
+from lrviz.ui.modules import needed
 from lrviz.ui.open_files import allow_many_open_files
 from lrviz.ui.opening import Opening, drawn
 from lrviz.ui.opening_films import opening_film
 from lrviz.ui.safe_headers import file_headers, safe_headers, script_hashes
+from lrviz.ui.sent_files import SCRIPTS, WEB, bare, compiled_aside, pack_first, streamlit_assets
 from lrviz.ui.streamlit_internals import base_address
-from lrviz.ui.streamlit_internals.faces import LATIN, upright
 from lrviz.ui.streamlit_internals.plotly_members import PLOTLY
 from lrviz.ui.streamlit_internals.preloads import STREAMLIT, link_header
 from lrviz.ui.streamlit_internals.visits import forget_closed_visits
-from lrviz.ui.stylesheet import ICONS
 
-__all__ = ["lifespan", "middleware", "packable", "prepare", "routes"]
+__all__ = ["lifespan", "middleware", "prepare", "routes"]
 
 READY = threading.Event()  # It is set once the process is ready for its first visitor.
-# Scripts and styles by the name of their folder: the shared library, and each component's own.
-WEB = Path(__file__).parent / "web"
-SCRIPTS = {path.name: path for path in sorted(WEB.iterdir())}
 EARLY = "stage/early.js"  # The first page begins with it.
-
-# A word to the browser's compiler, put before plotly.js: compile all of it at once, aside from
-# the page. What runs then takes two thirds of the time.
-COMPILED_ASIDE = b"//# allFunctionsCalledOnLoad\n"
 
 HEAVY_MODULES = (
     "torch",
@@ -72,10 +62,6 @@ HEAVY_MODULES = (
 )
 LOADED_BY_WORKERS = ("lrviz.ui.warm",)
 METRICS = "lrviz-metrics"
-# Of Streamlit's scripts larger ones, in bytes, are packed when a first visitor asks for them, but
-# for those that its page names: maps, diagrams, tables, which no page of ours draws at first.
-SELDOM = 300_000
-Change = Callable[[bytes], bytes]  # of a file on its way out
 SLICE = 0.0005  # Seconds that a script keeps the interpreter from the loop that sends.
 TOLD = 15.0  # Seconds after its start the server looks for names in scripts, which takes a while.
 DRAINED = 10.0  # Seconds that questions under way have left when the server is to end.
@@ -125,13 +111,7 @@ def _plotly(request: Request) -> Response:
     flat = cartesian() if request.url.path.endswith(CARTESIAN) else PLOTLY
     if flat is None:
         return Response(status_code=404)
-    return asset(flat, _compiled_aside).response(
-        request.headers, FOREVER if current else REVALIDATE
-    )
-
-
-def _compiled_aside(script: bytes) -> bytes:
-    return COMPILED_ASIDE + script
+    return asset(flat, compiled_aside).response(request.headers, FOREVER if current else REVALIDATE)
 
 
 def _script(request: Request) -> Response:
@@ -142,12 +122,7 @@ def _script(request: Request) -> Response:
     path = (root / request.path_params["name"]).resolve()
     if not path.is_relative_to(root) or path.suffix not in MEDIA_TYPES or not path.is_file():
         return Response(status_code=404)
-    return asset(path, _bare(path)).response(request.headers, REVALIDATE)
-
-
-def _bare(path: Path) -> Change:
-    """How a file of our own is changed on its way out."""
-    return without_comments if path.suffix == ".js" else bytes
+    return asset(path, bare(path)).response(request.headers, REVALIDATE)
 
 
 def middleware() -> list[Middleware]:
@@ -234,27 +209,6 @@ class StreamlitAssets:
         return await asyncio.to_thread(file.response, asked, FOREVER)
 
 
-def streamlit_assets() -> Iterable[tuple[str, tuple[Path, Change]]]:
-    """The files of Streamlit's page by their names, with how each is changed; of the upright face
-    what pages write is a file of its own, too."""
-    for name, path in streamlit_files():
-        yield name, (path, _sheet if path.suffix == ".css" else bytes)
-        if upright(name):
-            yield name.replace(path.name, f"{LATIN}{path.name}"), (path, few_letters)
-
-
-def _sheet(streamlit: bytes) -> bytes:
-    """Streamlit's stylesheet with its faces on demand, and icons that need none of them."""
-    changed = sheet(streamlit)
-    return changed if changed is streamlit else changed + ICONS.encode()
-
-
-def streamlit_files() -> Iterable[tuple[str, Path]]:
-    """The name and the path of every file of Streamlit's page that is worth keeping."""
-    found = (path for path in sorted(STREAMLIT.rglob("*")) if path.suffix in MEDIA_TYPES)
-    return ((path.relative_to(STREAMLIT).as_posix(), path) for path in found)
-
-
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Makes the process ready; the server opens its port after that."""
@@ -281,7 +235,7 @@ def prepare() -> None:
     streamlit_internals.install()
     with ThreadPoolExecutor(2) as pool:  # zlib leaves the interpreter free to import
         workers = pool.submit(started, os.environ, LOADED_BY_WORKERS)
-        packed = pool.submit(_pack_first)
+        packed = pool.submit(pack_first)
         for name in HEAVY_MODULES:
             import_module(name)
         packed.result()
@@ -300,27 +254,3 @@ def _hush() -> None:
     told = logging.getLogger("uvicorn.error")
     if not told.hasHandlers():
         told.setLevel(logging.WARNING)
-
-
-def _pack_first() -> None:
-    """Pack what is not left until it is asked for."""
-    page = (STREAMLIT.parent / "index.html").read_text("utf-8")
-    asset(cartesian() or PLOTLY, _compiled_aside)
-    for _, (path, change) in streamlit_assets():
-        if path.stat().st_size <= SELDOM or path.name in page or path.parent != STREAMLIT / "js":
-            asset(path, change)
-
-
-def _large() -> Iterable[tuple[Path, Change]]:
-    """The files that are kept in memory, packed."""
-    yield from ((path, _compiled_aside) for path in {PLOTLY, cartesian() or PLOTLY})
-    yield from (each for _, each in streamlit_assets())
-
-
-def packable() -> Iterable[bytes]:
-    """The contents of all files that are sent and can be packed."""
-    found = (path for root in SCRIPTS.values() for path in sorted(root.glob("*.*s")))
-    own = ((path, _bare(path)) for path in found)
-    for path, change in (*_large(), *own):
-        if path.suffix in PACKED:
-            yield change(path.read_bytes())

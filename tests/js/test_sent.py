@@ -8,6 +8,7 @@ from typing import Any
 
 from lrviz.ui import server
 from lrviz.ui.modules import needed, without_comments
+from lrviz.ui.sent_files import WEB
 from tools import node
 
 READ = """
@@ -27,7 +28,7 @@ for (const [name, { before, after }] of Object.entries(JSON.parse(require("fs").
 }
 console.log(JSON.stringify(answer));
 """
-MODULES = sorted(server.WEB.glob("*/*.js"))
+MODULES = sorted(WEB.glob("*/*.js"))
 
 
 @cache
@@ -35,7 +36,7 @@ def read(**more: str) -> dict[str, Any]:
     """What the parser finds in every module, and in ``more``, before and after."""
     path = node.find()
     assert path is not None, node.MISSING
-    texts = {each.relative_to(server.WEB).as_posix(): each.read_text("utf-8") for each in MODULES}
+    texts = {each.relative_to(WEB).as_posix(): each.read_text("utf-8") for each in MODULES}
     given = {
         name: {"before": text, "after": without_comments(text.encode()).decode()}
         for name, text in (texts | more).items()
@@ -82,7 +83,7 @@ def test_the_first_page_asks_ahead_for_what_its_stage_imports_and_no_more() -> N
         found.add(name)
         near = (posixpath.normpath(f"{name}/../{each}") for each in imported[name])
         waiting += [each for each in near if each not in found]
-    assert set(needed(server.WEB, server.EARLY)) == found
+    assert set(needed(WEB, server.EARLY)) == found
     asked = server.preloads("/")
     assert asked.count("rel=modulepreload") == len(found) > 40
     assert all(f"/{name}>" in asked for name in found)

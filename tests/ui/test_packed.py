@@ -10,13 +10,13 @@ import brotli
 import pytest
 from fontTools.ttLib import TTFont
 
-from lrviz.ui import assets, packed, server
+from lrviz.ui import assets, packed, sent_files
 from lrviz.ui.letters import fetched_first
 from lrviz.ui.streamlit_internals import faces
 from tests.ui.test_server import get
 
 CATALOGS = Path(packed.__file__).parents[1] / "text"
-FACE = next(path for name, path in server.streamlit_files() if faces.upright(name))
+FACE = next(path for name, path in sent_files.streamlit_files() if faces.upright(name))
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_what_is_kept_of_a_face_is_of_the_letters_that_are_wanted_now(
 
 
 def test_a_page_fetches_the_smaller_file_ahead() -> None:
-    page = (server.STREAMLIT.parent / "index.html").read_bytes()
+    page = (sent_files.STREAMLIT.parent / "index.html").read_bytes()
     name = FACE.name.encode()
     assert page.count(name) == 1
     assert fetched_first(page) == page.replace(name, faces.LATIN.encode() + name)

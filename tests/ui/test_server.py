@@ -21,8 +21,9 @@ from starlette.routing import Route
 from streamlit import config
 
 from lrviz import compute
-from lrviz.ui import assets, server
+from lrviz.ui import assets, sent_files, server
 from lrviz.ui.addresses import CARTESIAN, FOLDER, cartesian, plotly_url
+from lrviz.ui.streamlit_internals.plotly_members import PLOTLY
 from lrviz.ui.streamlit_internals.preloads import STREAMLIT
 from tests import fresh
 from tests.ui.asking import Answer, ask
@@ -30,8 +31,8 @@ from tests.ui.asking import Answer, ask
 ROOT = Path(__file__).parents[2]
 COMPILED_ASIDE = b"//# allFunctionsCalledOnLoad\n"
 # The whole plotly.js, and that of flat pictures where set-up could fetch it.
-BUNDLES = [path for path in (server.PLOTLY, cartesian()) if path]
-SMALLER = {CARTESIAN: (2.9, 3.3), server.PLOTLY.name: (3, 3.8)}  # by gzip and by Brotli
+BUNDLES = [path for path in (PLOTLY, cartesian()) if path]
+SMALLER = {CARTESIAN: (2.9, 3.3), PLOTLY.name: (3, 3.8)}  # by gzip and by Brotli
 
 
 def get(path: str, method: str = "GET", **headers: str) -> Answer:
@@ -42,7 +43,7 @@ def get(path: str, method: str = "GET", **headers: str) -> Answer:
 
 def a_streamlit_script() -> str:
     """The path of the largest script of Streamlit's own page."""
-    scripts = (item for item in server.streamlit_files() if item[0].endswith(".js"))
+    scripts = (item for item in sent_files.streamlit_files() if item[0].endswith(".js"))
     return max(scripts, key=lambda item: item[1].stat().st_size)[0]
 
 
@@ -139,7 +140,7 @@ def test_the_loop_packs_nothing_and_nothing_twice(monkeypatch: pytest.MonkeyPatc
         files, asked = server.StreamlitAssets(Starlette()), Headers({"accept-encoding": "gzip"})
         return [bytes((await files._answer(path, asked)).body) for _ in range(2)]
 
-    scripts = (item for item in server.streamlit_files() if item[0].endswith(".js"))
+    scripts = (item for item in sent_files.streamlit_files() if item[0].endswith(".js"))
     name = next(name for name, path in scripts if path.stat().st_size > 10**5)
     assets._pack.cache_clear()
     monkeypatch.setattr(assets.brotli, "decompress", seen)
@@ -151,7 +152,7 @@ def test_the_loop_packs_nothing_and_nothing_twice(monkeypatch: pytest.MonkeyPatc
 
 
 def test_what_does_not_shrink_is_sent_as_it_is() -> None:
-    name = next(name for name, _ in server.streamlit_files() if name.endswith(".woff2"))
+    name = next(name for name, _ in sent_files.streamlit_files() if name.endswith(".woff2"))
     answer = get(f"/static/{name}", accept_encoding="gzip")
     assert "content-encoding" not in answer.headers
     assert answer.headers["content-type"] == "font/woff2"
