@@ -64,9 +64,9 @@ def _sides() -> Iterator[tuple[str, Path, bool]]:
     """What is measured: its name, where it is, and whether with the cartesian bundle."""
     if before := os.environ.get(BEFORE):
         yield "before", Path(before).resolve(), False
-    yield "lrviz", ROOT, False
     if cartesian():
-        yield "lrviz, cartesian bundle", ROOT, True
+        yield "lrviz", ROOT, True
+    yield "lrviz, the whole plotly.js", ROOT, False
 
 
 def _row(browser: Browser, name: str, folder: Path, *, lean: bool) -> list[str]:
