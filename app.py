@@ -4,6 +4,7 @@ The pages hang in lrviz/ui/main.py; what goes over the wire beside it, and how t
 process is made ready before the first visitor, is lrviz/ui/server.py.
 """
 
+import gc
 import multiprocessing
 import os
 from importlib import import_module
@@ -25,6 +26,7 @@ def begin_workers() -> None:
     forkserver.ensure_running()
 
 
+gc.disable()  # What is loaded stays: `prepare` sets it aside, and enables it again.
 begin_workers()
 server = import_module("lrviz.ui.server")  # which loads torch
 app = st.App(

@@ -56,14 +56,13 @@ EARLY = "stage/early.js"  # The first page begins with it.
 HEAVY_MODULES = (
     "torch",
     "sympy",
-    "pandas",
     "lrviz.figures",
     "lrviz.ui.main",
 )
 LOADED_BY_WORKERS = ("lrviz.ui.warm",)
 METRICS = "lrviz-metrics"
 SLICE = 0.0005  # Seconds that a script keeps the interpreter from the loop that sends.
-TOLD = 15.0  # Seconds after its start the server looks for names in scripts, which takes a while.
+LATER = 15.0  # Seconds after its start the server does what no visitor need wait for.
 DRAINED = 10.0  # Seconds that questions under way have left when the server is to end.
 
 
@@ -216,16 +215,18 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     READY.set()
     classroom.end_with_the_process()
     tidying = asyncio.create_task(forget_closed_visits())
-    telling = asyncio.create_task(_tell())
+    later = asyncio.create_task(_later())
     yield
     tidying.cancel()
-    telling.cancel()
+    later.cancel()
     await asyncio.to_thread(compute.close, DRAINED)
 
 
-async def _tell() -> None:
-    """Tell of what does not fit, when the first visitors, who may be many, have their page."""
-    await asyncio.sleep(TOLD)
+async def _later() -> None:
+    """What the first visitors, who may be many, need not wait for: pandas, which only tables take,
+    and word of what does not fit."""
+    await asyncio.sleep(LATER)
+    await asyncio.to_thread(import_module, "pandas")
     await asyncio.to_thread(streamlit_internals.tell)
 
 
@@ -245,8 +246,8 @@ def prepare() -> None:
     _hush()
     _safe_headers()
     drawn("")
-    gc.collect()
     gc.freeze()  # what is loaded by now stays; no collection needs to walk it again
+    gc.enable()  # app.py has disabled it
 
 
 def _hush() -> None:

@@ -210,6 +210,8 @@ visitor = threading.Thread(target=lambda: seen.append(torch.get_num_threads()))
 visitor.start(); visitor.join()
 assert seen == [1], seen
 assert gc.get_freeze_count() > 50_000, gc.get_freeze_count()
+assert gc.isenabled()
+assert "pandas" not in sys.modules
 assert assets._pack.cache_info().currsize > 300
 assert begun == compute.submit(os.getppid).result()
 from tests.compute import jobs
