@@ -14,7 +14,14 @@ from tools.install import run
 HERE = Path(__file__).parent
 BUNDLE = HERE / "node_modules" / "plotly.js-cartesian-dist-min" / "plotly-cartesian.min.js"
 # It is not tried again, and a registry is given ten seconds: whoever starts the app waits for it.
-FETCH = ("ci", "--prefix", str(HERE), "--silent", "--fetch-retries=0", "--fetch-timeout=10000")
+FETCH = (
+    "ci",
+    "--prefix",
+    str(HERE),
+    "--loglevel=error",
+    "--fetch-retries=0",
+    "--fetch-timeout=10000",
+)
 WITHOUT = "The whole plotly.js is served, three times the bytes of flat pictures alone."
 
 
