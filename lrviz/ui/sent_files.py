@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from lrviz.ui.addresses import cartesian
+from lrviz.ui.addresses import WEB, cartesian
 from lrviz.ui.assets import MEDIA_TYPES, PACKED, asset
 from lrviz.ui.letters import few_letters, sheet
 from lrviz.ui.modules import without_comments
@@ -14,7 +14,6 @@ from lrviz.ui.stylesheet import ICONS
 
 __all__ = [
     "SCRIPTS",
-    "WEB",
     "Change",
     "bare",
     "compiled_aside",
@@ -24,8 +23,7 @@ __all__ = [
     "streamlit_files",
 ]
 
-# Scripts and styles by the name of their folder: the shared library, and each component's own.
-WEB = Path(__file__).parent / "web"
+# The folders of WEB by their names.
 SCRIPTS = {path.name: path for path in sorted(WEB.iterdir())}
 # A word to the browser's compiler, put before plotly.js: compile all of it at once, aside from
 # the page. What runs then takes two thirds of the time.

@@ -33,7 +33,16 @@ from lrviz.export.jobs import taken
 from lrviz.export.options import Options
 from lrviz.states.address import LONGEST_QUERY
 from lrviz.ui import streamlit_internals
-from lrviz.ui.addresses import CARTESIAN, FOLDER, cartesian, plotly_url, script_url
+from lrviz.ui.addresses import (
+    CARTESIAN,
+    EARLY,
+    FOLDER,
+    WEB,
+    cartesian,
+    edition,
+    plotly_url,
+    script_url,
+)
 from lrviz.ui.arrivals import Arrivals
 from lrviz.ui.assets import FOREVER, MEDIA_TYPES, REVALIDATE, Asset, asset
 from lrviz.ui.link_preview import LinkPreviews
@@ -42,7 +51,7 @@ from lrviz.ui.open_files import allow_many_open_files
 from lrviz.ui.opening import Opening, drawn
 from lrviz.ui.opening_films import opening_film
 from lrviz.ui.safe_headers import file_headers, safe_headers, script_hashes
-from lrviz.ui.sent_files import SCRIPTS, WEB, bare, compiled_aside, pack_first, streamlit_assets
+from lrviz.ui.sent_files import SCRIPTS, bare, compiled_aside, pack_first, streamlit_assets
 from lrviz.ui.streamlit_internals import base_address
 from lrviz.ui.streamlit_internals.plotly_members import PLOTLY
 from lrviz.ui.streamlit_internals.preloads import STREAMLIT, link_header
@@ -51,7 +60,6 @@ from lrviz.ui.streamlit_internals.visits import forget_closed_visits
 __all__ = ["lifespan", "middleware", "prepare", "routes"]
 
 READY = threading.Event()  # It is set once the process is ready for its first visitor.
-EARLY = "stage/early.js"  # The first page begins with it.
 
 HEAVY_MODULES = (
     "torch",
@@ -75,6 +83,7 @@ def routes() -> list[BaseRoute]:
         Route(f"{folder}/{CARTESIAN}", _plotly),
         Route(f"{folder}/preview/{{page}}.png", _preview),
         Route(f"{folder}/film/{{part}}", opening_film),
+        Route(f"{folder}/@{{edition}}/{{part}}/{{name:path}}", _script),
         Route(f"{folder}/{{part}}/{{name:path}}", _script),
         *classroom.routes(_base()),
     ]
@@ -114,6 +123,7 @@ def _plotly(request: Request) -> Response:
 
 
 def _script(request: Request) -> Response:
+    """A component's file: that of now, whichever edition is asked for."""
     root = SCRIPTS.get(request.path_params["part"])
     if root is None:
         return Response(status_code=404)
@@ -121,7 +131,9 @@ def _script(request: Request) -> Response:
     path = (root / request.path_params["name"]).resolve()
     if not path.is_relative_to(root) or path.suffix not in MEDIA_TYPES or not path.is_file():
         return Response(status_code=404)
-    return asset(path, bare(path)).response(request.headers, REVALIDATE)
+    named = f"@{request.path_params.get('edition')}"
+    caching = FOREVER if named == edition() else REVALIDATE
+    return asset(path, bare(path)).response(request.headers, caching)
 
 
 def middleware() -> list[Middleware]:

@@ -1,5 +1,7 @@
 """`streamlit run app.py` answers, lightly, and with nobody else's help."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -23,6 +25,30 @@ def opened(page: Page) -> Page:
     return page
 
 
+class Wire:
+    """What a page has the server send: the address of each answer and its bytes, 0 where the
+    browser had it and did not ask.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.answers: list[tuple[str, float]] = []
+        self.names: dict[str, str] = {}
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.requestWillBeSent", self._begun)
+        session.on("Network.loadingFinished", self._ended)
+
+    def _begun(self, event: dict[str, Any]) -> None:
+        self.names[event["requestId"]] = event["request"]["url"].partition("?")[0]
+
+    def _ended(self, event: dict[str, Any]) -> None:
+        self.answers.append((self.names[event["requestId"]], event["encodedDataLength"]))
+
+    @property
+    def bytes(self) -> float:
+        return sum(size for _, size in self.answers)
+
+
 @pytest.mark.whole
 def test_the_page_is_not_wider_than_a_phone(hand: Tab) -> None:
     standing(hand)
@@ -33,22 +59,17 @@ def test_a_cold_visit_is_light_and_a_second_one_fetches_almost_nothing(
     open_page: OpenPage,
 ) -> None:
     page = open_page(None)
-    wire: list[float] = []
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.on("Network.loadingFinished", lambda event: wire.append(event["encodedDataLength"]))
+    wire = Wire(page)
     opened(page).wait_for_load_state("networkidle")
-    cold = sum(wire)
-    assert 1_000_000 < cold < (COLD_FLAT_BYTES if cartesian() else COLD_VISIT_BYTES)
+    assert 1_000_000 < wire.bytes < (COLD_FLAT_BYTES if cartesian() else COLD_VISIT_BYTES)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     assert page.locator("script[src*='plotly']").count() == 1
-    assert (
-        len([url for url in asked if "plotly" in url and url.partition("?")[0].endswith(".min.js")])
-        <= 2
-    )  # the preload, and its use
+    plots = [url for url in wire.names.values() if "plotly" in url and url.endswith(".min.js")]
+    assert len(plots) <= 2  # the preload, and its use
     page.goto("about:blank")
-    wire.clear()
+    wire.answers.clear()
     opened(page).wait_for_load_state("networkidle")
-    assert sum(wire) < 100_000
+    assert wire.bytes < 100_000
+    files = {url: size for url, size in wire.answers if url.endswith((".js", ".css"))}
+    assert len(files) > 50
+    assert not any(files.values())  # none is as much as asked for again

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from lrviz.ui.addresses import script_url
 from tests.browser.stage import Run, Stage, assert_is
 
 BOWL = Run()
@@ -61,15 +62,15 @@ def test_looks_alone_ask_nothing_of_the_server_but_the_link(desktop: Stage) -> N
 
 # What Streamlit calls for a call of the component that the next one has overtaken, and when the
 # component leaves the page.
-OVERTAKEN = """async (root) => {
-  const { dispose } = await import(new URL("lrviz-static/stage/stage.js", document.baseURI).href);
+OVERTAKEN = """async (root, stage) => {
+  const { dispose } = await import(new URL(stage, document.baseURI).href);
   dispose({ parentElement: root.parentElement });
 }"""
 
 
 def test_an_overtaken_call_takes_nothing_of_the_stage_away(desktop: Stage) -> None:
     stands = desktop.part("handle").element_handle()
-    desktop.root.evaluate(OVERTAKEN)
+    desktop.root.evaluate(OVERTAKEN, script_url("stage/stage.js"))
     assert desktop.root.get_attribute("data-ready") == "true"
     desktop.press("forward")
     assert_is(desktop, BOWL, step=1)

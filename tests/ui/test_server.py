@@ -21,8 +21,8 @@ from starlette.routing import Route
 from streamlit import config
 
 from lrviz import compute
-from lrviz.ui import assets, sent_files, server
-from lrviz.ui.addresses import CARTESIAN, FOLDER, cartesian, plotly_url
+from lrviz.ui import addresses, assets, sent_files, server
+from lrviz.ui.addresses import CARTESIAN, FOLDER, cartesian, edition, plotly_url, script_url
 from lrviz.ui.streamlit_internals.plotly_members import PLOTLY
 from lrviz.ui.streamlit_internals.preloads import STREAMLIT
 from tests import fresh
@@ -111,13 +111,47 @@ def test_a_module_that_changed_is_served_anew(stage: Path) -> None:
     assert (after.status, after.body) == (200, b"export const two = 2;\n")
 
 
+def test_a_module_is_kept_for_ever_under_its_edition_and_only_there() -> None:
+    answer = get(f"/{script_url('stage/early.js')}")
+    assert (answer.status, "immutable" in answer.headers["cache-control"]) == (200, True)
+    old = get("/lrviz-static/@0123456789ab/stage/early.js")
+    assert (old.status, old.body) == (200, answer.body)  # of a page from before a deploy
+    assert old.headers["cache-control"] == "no-cache"
+
+
+def test_the_edition_goes_with_the_content_and_the_name_of_every_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lib").mkdir()
+    monkeypatch.setattr(addresses, "WEB", tmp_path)
+    found = [edition.__wrapped__()]
+    for name, content in [("lib/a.js", "1"), ("lib/a.js", "2"), ("b.js", "2"), ("b.js", "3")]:
+        (tmp_path / name).write_text(content)
+        found.append(edition.__wrapped__())
+    (tmp_path / "b.js").rename(tmp_path / "c.js")
+    found.append(edition.__wrapped__())
+    assert len(set(found)) == len(found)
+    (tmp_path / "c.js").rename(tmp_path / "b.js")
+    assert edition.__wrapped__() == found[-2]
+
+
+def test_who_works_on_the_modules_is_sent_them_as_they_are_now() -> None:
+    before = st.get_option("server.fileWatcherType")
+    config.set_option("server.fileWatcherType", "auto")
+    try:
+        assert script_url("stage/early.js") == "lrviz-static/stage/early.js"
+    finally:
+        config.set_option("server.fileWatcherType", before)
+
+
 @pytest.mark.parametrize(
     "name", ["", "absent.js", "notes.txt", "../secret.js", "a/../../secret.js"]
 )
 def test_nothing_but_the_modules_of_the_stage_is_served(stage: Path, name: str) -> None:
     assert (stage.parent / "secret.js").exists()
-    answer = get(f"/lrviz-static/stage/{name}")
-    assert (answer.status, answer.body) == (404, b"")
+    for folder in ("", f"{edition()}/", "@0123456789ab/"):
+        answer = get(f"/lrviz-static/{folder}stage/{name}")
+        assert (answer.status, answer.body) == (404, b"")
 
 
 def test_streamlit_s_own_scripts_go_out_compressed_and_immutable() -> None:

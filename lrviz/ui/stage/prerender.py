@@ -11,7 +11,7 @@ from lrviz.figures.theme import DARK, LIGHT
 from lrviz.film.jobs import Pictures, first_pictures
 from lrviz.settings.config import RunConfig
 from lrviz.settings.links import leaves_rate_open
-from lrviz.ui.addresses import FOLDER, plotly_url
+from lrviz.ui.addresses import EARLY, FOLDER, plotly_url, script_url
 from lrviz.ui.opening_films import plays_early
 from lrviz.ui.stage.component import STAGE
 from lrviz.ui.streamlit_internals.names import ALERTS, THEME_KEY
@@ -117,7 +117,7 @@ SCRIPT = """
     coming.push(new Promise((done) => { link.onload = link.onerror = done; }));
     document.head.append(Object.assign(link, { href: "PLOTLY" }));
     const light = film("light");
-    const module = import(at("stage/early.js"));
+    const module = import(new URL("EARLY", document.baseURI).href);
     coming.push(module, light);
     const whole = Promise.all([...coming]).then(() => film("whole"));
     whole.catch(() => {});
@@ -194,6 +194,7 @@ def first_script() -> str:
         "PLOTLY": plotly_url(),
         "THEME_KEY": "*".join(THEME_KEY),
         "OTHERS": others,
+        "EARLY": script_url(EARLY),
         "FOLDER": FOLDER,
         "PATIENCE": str(PATIENCE),
     }
