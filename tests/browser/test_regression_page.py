@@ -202,6 +202,32 @@ def test_the_batch_has_its_own_rings_and_its_fellows_a_fan(notes: Pair) -> None:
     notes.stage.until_query("fan=0&rings=1")
 
 
+# How the box of an option stands in every frame, until nothing waits any more and it rests.
+STANDING = """async () => {
+  const box = document.querySelector("[data-testid='data-fan']");
+  const seen = [];
+  for (let rest = 0; rest < 30; rest += 1) {
+    await new Promise((done) => requestAnimationFrame(done));
+    seen.push(box.checked);
+    if (!location.search.includes("fan=1&rings=0")) rest = 0;
+  }
+  return seen;
+}"""
+
+
+def test_a_second_option_outlasts_the_answer_to_the_first(notes: Pair) -> None:
+    notes.stage.until_quiet()
+    root = notes.page.get_by_test_id("data")
+    with notes.stage.cut_off():
+        notes["rings"].uncheck()
+        expect(root).to_have_attribute("data-asking", "false")  # its word is on the way
+        notes["fan"].check()
+    assert set(notes.page.evaluate(STANDING)) == {True}
+    notes["fan"].uncheck()
+    notes["rings"].check()
+    notes.stage.until_query("fan=0&rings=1")
+
+
 def test_what_the_map_holds_is_said_on_it(notes: Pair) -> None:
     expect(notes["over-map"]).to_contain_text("b = 4.2 held, at the optimum")
 

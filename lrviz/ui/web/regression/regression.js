@@ -11,17 +11,16 @@ import { isDark, patched } from "../lib/skin.js";
 import { DataView } from "./dataview.js";
 import { DataPointer } from "./pointer.js";
 import { MapView, pointed_at } from "./mapview.js";
+import { Looks } from "./looks.js";
 import { Model } from "./model.js";
 import { build, label, OPTIONS, words } from "./panel.js";
 import { PlaneView } from "./plane.js";
 
 const stylesheet = new URL("./regression.css", import.meta.url).href;
-const CALM = 300; // Milliseconds before a choice of what is drawn is reported.
 const TIMES = 3; // A moved point is told so often: a server that has heard it may also refuse it.
 
 /** A picture of the data: the plane's turns, the flat one does not.
- *  @typedef {(DataView | PlaneView) & { turn?: PlaneView["turn"], home?: PlaneView["home"] }} DataPlot
- *  @typedef {ReturnType<typeof setTimeout>} Timer */
+ *  @typedef {(DataView | PlaneView) & { turn?: PlaneView["turn"], home?: PlaneView["home"] }} DataPlot */
 
 export class RegressionView extends Mounted {
   /** @type {Model} of the data; none until they have come */
@@ -41,9 +40,6 @@ export class RegressionView extends Mounted {
 
   /** @type {number | undefined} */
   frame;
-
-  /** @type {Timer | undefined} */
-  calm;
 
   drawn = false;
 
@@ -66,6 +62,7 @@ export class RegressionView extends Mounted {
     root.addEventListener("change", (event) => this.option(/** @type {HTMLInputElement} */ (event.target)));
     root.addEventListener("click", (event) => this.change(/** @type {HTMLElement} */ (event.target).dataset.look));
     this.pointer = new DataPointer(this);
+    this.looks = new Looks((choice) => this.ask({ kind: "look", ...choice }), (waits) => { root.dataset.asking = String(waits); });
     this.watch();
   }
 
@@ -82,6 +79,7 @@ export class RegressionView extends Mounted {
   /** @override @param {RegressionData} data */
   take(data) {
     expected(["data"], data.kind, "answer");
+    this.looks.take(data.look);
     if (data.id === this.model?.data.id) return;
     this.model = new Model(data);
     this.more = { ghost: null, focus: null, rows: [] };
@@ -201,7 +199,7 @@ export class RegressionView extends Mounted {
     if (!box.dataset.option) return;
     this.model.data.look[expected(OPTIONS, box.dataset.option, "option")] = box.checked;
     this.invalidate();
-    this.report();
+    this.looks.choose(this.model.data.look);
   }
 
   /** The other of two pictures of the same data.
@@ -212,18 +210,7 @@ export class RegressionView extends Mounted {
     Object.assign(this.more, { focus: null, moving: null, dragged: null, best: null });
     label(this.parts, this.root, this.model);
     this.draw();
-    this.report();
-  }
-
-  /** Tells the server, once a pointer rests, what is drawn: the link should say so. */
-  report() {
-    clearTimeout(this.calm);
-    const { squares, fan, rings, plane } = this.model.data.look;
-    this.root.dataset.asking = "true";
-    this.calm = setTimeout(() => {
-      this.root.dataset.asking = "false";
-      this.ask({ kind: "look", squares, fan, rings, plane });
-    }, CALM);
+    this.looks.choose(this.model.data.look);
   }
 
   /** Tells the server where a row's point has come to, until data come in which it is there.
@@ -275,7 +262,7 @@ export class RegressionView extends Mounted {
   dispose() {
     super.dispose();
     document.removeEventListener("lrviz:show", this.heard);
-    clearTimeout(this.calm);
+    this.looks.end();
     this.insisting();
     if (this.frame) cancelAnimationFrame(this.frame);
     this.map?.remove();
