@@ -27,6 +27,7 @@ from lrviz.ui.pages.regression import explain as of_data
 from lrviz.ui.streamlit_internals import (
     INTERNALS,
     base_address,
+    downloads,
     faces,
     late_reports,
     live_runs,
@@ -42,6 +43,7 @@ from lrviz.ui.streamlit_internals import (
     visits,
     wakes,
 )
+from tests import fresh
 from tests.ui.test_descent_script import SCRIPT
 
 
@@ -54,6 +56,7 @@ def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     """One of the internals after another is as if Streamlit had renamed it."""
     gone = {
         "base_address": lambda: monkeypatch.setattr(base_address, "NAME", "GONE"),
+        "downloads": lambda: monkeypatch.setattr(downloads, "_Metadata", object),
         "faces": lambda: monkeypatch.setattr(faces, "ICONS", "Gone"),
         "late_reports": lambda: monkeypatch.setattr(late_reports, "fits", lambda: False),
         "live_runs": lambda: monkeypatch.delattr(AppSession, "_on_scriptrunner_event"),
@@ -76,7 +79,7 @@ def missing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_is_missing_is_told_in_one_sentence_with_what_it_costs(
     missing: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for each in (late_reports, live_runs, outbox, script_turns, theme_message, wakes):
+    for each in (downloads, late_reports, live_runs, outbox, script_turns, theme_message, wakes):
         monkeypatch.setattr(each, "install", lambda: None)
     with caplog.at_level(logging.WARNING):
         streamlit_internals.install()
@@ -85,6 +88,16 @@ def test_what_is_missing_is_told_in_one_sentence_with_what_it_costs(
     assert missing in told
     assert say(f"internals.{missing}") in told
     assert sum(name in told for name in INTERNALS) == 1
+
+
+def test_what_has_been_installed_is_not_taken_for_something_missing() -> None:
+    """Word is given long after the start: by then Streamlit's own names are ours."""
+    told = fresh.output(
+        "import logging; logging.basicConfig(level=logging.INFO, format='%(message)s');"
+        "from lrviz.ui import streamlit_internals as internals;"
+        "internals.install(); print(internals.misfits())"
+    )
+    assert told == "{}\n"
 
 
 def test_the_page_runs_with_each_of_them_missing(missing: str) -> None:

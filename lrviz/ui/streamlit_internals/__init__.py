@@ -14,6 +14,7 @@ from types import MappingProxyType, ModuleType
 from lrviz.text import say
 from lrviz.ui.streamlit_internals import (
     base_address,
+    downloads,
     faces,
     late_reports,
     live_runs,
@@ -35,6 +36,7 @@ __all__ = ["INTERNALS", "install", "misfits", "tell"]
 _LOG = logging.getLogger(__name__)
 _ALL = (
     base_address,
+    downloads,
     faces,
     late_reports,
     live_runs,

@@ -7,6 +7,7 @@ times a second and more, and nothing on the page changes with it but the stage.
 
 import json
 from collections.abc import Callable
+from functools import wraps
 from inspect import signature
 from typing import Any
 
@@ -48,6 +49,7 @@ def install() -> None:
 def noticed(run: Callable[[Any, RerunData], None]) -> Callable[[Any, RerunData], None]:
     """``run``, a method of a ScriptRunner, which knows meanwhile whom it answers."""
 
+    @wraps(run)
     def running(runner: Any, rerun_data: RerunData) -> None:
         setattr(runner, _MARK, is_live(rerun_data))
         run(runner, rerun_data)
@@ -58,6 +60,7 @@ def noticed(run: Callable[[Any, RerunData], None]) -> Callable[[Any, RerunData],
 def silenced(tell: Callable[..., None]) -> Callable[..., None]:
     """``tell``, a method of an AppSession that hears of a run in the thread of that run."""
 
+    @wraps(tell)
     def told(session: Any, sender: Any, *given: Any, **named: Any) -> None:
         run, queue = named.get("run_descriptor"), getattr(session, "_browser_queue", None)
         if run is not None and getattr(sender, _MARK, False) and isinstance(queue, Outbox):

@@ -8,6 +8,7 @@ run, the loop that all visits share would wait for that a few milliseconds each 
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
 from inspect import signature
 from typing import Any
 
@@ -42,6 +43,7 @@ def install() -> None:
 def in_turn(run: Callable[[Any, RerunData], None]) -> Callable[[Any, RerunData], None]:
     """``run``, a method of a ScriptRunner, once it is its turn."""
 
+    @wraps(run)
     def running(runner: Any, rerun_data: RerunData) -> None:
         with TURNS.taken(hurried=bool(rerun_data.fragment_id_queue)):
             run(runner, rerun_data)
@@ -58,6 +60,7 @@ def begun_aside(begin: Callable[[Any], None]) -> Callable[[Any], None]:
         except RuntimeError as error:  # of threads there are no more
             _LOG.error(repr(error), exc_info=error)
 
+    @wraps(begin)
     def beginning(runner: Any) -> None:
         if type(runner) is ScriptRunner:
             _beginner.submit(begun, runner)
