@@ -225,6 +225,7 @@ def test_the_start_can_be_given_as_numbers(moved: Stage) -> None:
     fields, before = start_fields(moved.page), start_of(moved)
     for each, value in zip(fields, before, strict=True):
         assert float(each.input_value()) == pytest.approx(value, abs=1e-5)
+    moved.until_quiet()  # fields that have just come are given their numbers once more
     fields[0].fill("1.25")
     fields[0].press("Enter")
     moved.wait_for_start((1.25, before[1]))
