@@ -8,6 +8,7 @@ from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from lrviz.ui.streamlit_internals import downloads
+from tests import fresh
 
 CONTENT = b'{"page": "descent"}'
 
@@ -51,3 +52,12 @@ def test_it_goes_once_nobody_can_still_be_on_the_way_to_it(
     monkeypatch.setattr(downloads, "monotonic", lambda: begun + downloads.KEPT + 1)
     ended_runs(manager, 1)
     assert manager.read_file(file) is None
+
+
+def test_a_server_keeps_files_so() -> None:
+    told = fresh.output(
+        "from lrviz.ui import streamlit_internals as internals; internals.install();"
+        "from streamlit.runtime import media_file_manager as made;"
+        "print(made.MediaFileMetadata is internals.downloads.Lasting)"
+    )
+    assert told == "True\n"
