@@ -167,7 +167,7 @@ def _reels(said: Mapping[str, PageReels]) -> Played:
             payloads={
                 "film": {
                     language: each.reels[i].reel.payload(
-                        shown.name, language, frame=each.reels[i].frame, asks=bool(shown.clock)
+                        shown.name, language, frame=each.reels[i].frame, asks=shown.clock
                     )
                     for language, each in said.items()
                 }

@@ -166,7 +166,7 @@ class Reel:
         frame: int = 0,
         speed: int = 0,
         turn: int = 0,
-        asks: bool = False,
+        asks: str = "",
     ) -> bytes:
         """The reel as it is sent; "id" is the same for the same reel in the same language.
 
@@ -176,7 +176,8 @@ class Reel:
             frame: the one to show.
             speed: frames a second, 0 for the reel's own.
             turn: how often the run has changed; the browser says it back.
-            asks: whether the server wants to hear where the clock stands.
+            asks: the clock of which the server wants to hear where it stands, "" for none; what
+                is shown next of the same clock begins there.
         """
         packed = [_packed(plot) for plot in self.plots]
         arrays = {name: array for each in packed for name, array in each.arrays.items()}

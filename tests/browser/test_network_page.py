@@ -110,6 +110,21 @@ def test_every_view_is_drawn(tab: Tab, view: str, plot: str) -> None:
     expect(page.get_by_test_id(f"reel-plot-{plot}").locator(".main-svg").first).to_be_visible()
 
 
+def test_another_view_begins_where_the_clock_stands(tab: Tab) -> None:
+    page: Page = tab.held("network", small)
+    page.get_by_text(say("network.tab.bends"), exact=True).click()
+    ready(page)
+    go(page, "network", 0)
+    page.wait_for_url("**nframe=0&**", timeout=SLOW)
+    page.wait_for_function(QUIET)
+    go(page, "network", 24)
+    page.get_by_text(say("network.tab.landscape"), exact=True).click()  # it has not rested yet
+    ready(page, "landscape")
+    landscape = page.get_by_test_id("reel-landscape")
+    expect(landscape).to_have_attribute("data-frame", "24")
+    page.wait_for_url("**nframe=24&**", timeout=SLOW)
+
+
 def test_the_path_on_the_plane_is_the_shadow_of_the_run(tab: Tab) -> None:
     page: Page = tab.held("network", small)
     page.get_by_text(say("network.tab.landscape"), exact=True).click()

@@ -508,7 +508,7 @@ interface ReelShow {
   height: string;
   clock: string;
   speed: number;
-  asks: boolean;
+  asks: string;
   texts: Texts;
   plots: ReelPlot[];
   layout: [string, number, number[]][];

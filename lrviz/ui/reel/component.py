@@ -24,14 +24,16 @@ def reel(
     language: str,
     frame: int = 0,
     speed: int = 0,
+    clock: str = "",
     on_ask: Callable[[], None] | None = None,
 ) -> None:
     """Put a reel on the page, at ``frame``; ``on_ask`` runs before each answer.
 
     A rerun with the same reel neither stops its clock nor draws it anew, and what a hand has done
-    that the server has not heard yet stays. ``speed`` is in frames a second, 0 for the reel's own.
+    that the server has not heard yet stays, also in another reel of the same ``clock``. ``speed``
+    is in frames a second, 0 for the reel's own.
     """
-    asks, turn = on_ask is not None, session.turn()
+    asks, turn = (clock or key) if on_ask else "", session.turn()
     payload = show.payload(key, language, frame=frame, speed=speed, turn=turn, asks=asks)
     REEL.mount(payload, key=key, on_ask=on_ask)
 

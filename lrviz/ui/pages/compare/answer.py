@@ -27,7 +27,7 @@ def answering(show: Reel, name: str) -> None:
     config, key = session.config(), f"compare_{name}"
     frame, speed = config.step, SETTINGS.now()["pace"]
     language, hear = config.language, partial(_hear, name, key)
-    reel(show, key=key, language=language, frame=frame, speed=speed, on_ask=hear)
+    reel(show, key=key, language=language, frame=frame, speed=speed, clock="step", on_ask=hear)
     if session.leaving():
         st.rerun()
     if reel_request(key).get("kind") == "frame":

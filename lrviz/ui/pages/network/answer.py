@@ -15,7 +15,7 @@ def clocked(show: Reel, film: TrainingFilm, key: str, language: str) -> None:
     """A reel whose clock is in the address."""
     frame = min(SETTINGS.now()["frame"], film.frames - 1)
     speed, hear = SETTINGS.now()["pace"], partial(_hear, key, film.frames)
-    reel(show, key=key, language=language, frame=frame, speed=speed, on_ask=hear)
+    reel(show, key=key, language=language, frame=frame, speed=speed, clock="frame", on_ask=hear)
 
 
 def _hear(key: str, frames: int) -> None:

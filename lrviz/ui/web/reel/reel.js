@@ -14,6 +14,11 @@ const stylesheet = new URL("./reel.css", import.meta.url).href;
 
 /** @typedef {ReturnType<typeof setTimeout>} Timer */
 
+/** @typedef {Pick<ReelShow, "asks" | "frames" | "turn">} Clock of a run
+ *  @type {Clock & { frame: number, at: number } | null} where a hand has put a clock, and when, until the
+ *  server hears of it: what is shown of the same clock meanwhile begins there */
+let unheard = null;
+
 export class Reel extends Mounted {
   /** @type {ReelShow} what it shows; none until it has come */
   show;
@@ -69,10 +74,11 @@ export class Reel extends Mounted {
    *  @override @param {ReelShow} show */
   take(show) {
     expected(["reel"], show.kind, "answer");
+    const left = this.show ? undefined : leftAt(show);
     const counts = this.counts(show);
     if (counts) {
       this.forget();
-      this.k = Math.min(show.frame, show.frames - 1);
+      this.k = Math.min(left ?? show.frame, show.frames - 1);
     }
     if (this.show?.id === show.id) { // it may still be being drawn
       Object.assign(this.show, { frame: show.frame, speed: show.speed, turn: show.turn });
@@ -89,6 +95,7 @@ export class Reel extends Mounted {
     if (counts) this.player?.pace(show);
     this.captions();
     this.draw();
+    if (left !== undefined) this.go(left);
   }
 
   /** Whether the server's word of frame and speed counts: not while it has yet to hear what a hand
@@ -150,14 +157,18 @@ export class Reel extends Mounted {
       this.update();
     });
     clearTimeout(this.calm);
-    this.root.dataset.asking = String(settled && this.show.asks);
-    if (settled && this.show.asks) this.calm = setTimeout(() => this.tell(), CALM);
+    this.root.dataset.asking = String(settled && this.show.asks !== "");
+    if (!settled || !this.show.asks) return;
+    const { asks, frames, turn } = this.show;
+    unheard = { asks, frames, turn, frame: this.k, at: performance.now() };
+    this.calm = setTimeout(() => this.tell(), CALM);
   }
 
   tell() {
     const { k: frame, show: { turn } } = this;
     const speed = Number(this.parts.player?.speed.value);
     this.calm = undefined;
+    unheard = null;
     this.told = { frame, speed, at: performance.now() };
     this.root.dataset.asking = "false";
     this.ask({ kind: "frame", frame, turn, ...(speed !== this.show.speed && { speed }) });
@@ -188,6 +199,11 @@ export class Reel extends Mounted {
     this.pictures.forEach((picture) => picture.purge());
   }
 }
+
+/** Where a clock has been left a moment ago that the server has not heard of.
+ *  @type {(clock: Clock) => number | undefined} */
+const leftAt = ({ asks, frames, turn }) => (unheard && unheard.asks === asks && unheard.frames === frames
+  && unheard.turn === turn && performance.now() - unheard.at < LATE ? unheard.frame : undefined);
 
 /** What decides which elements there are.
  *  @type {(show: ReelShow) => string} */
