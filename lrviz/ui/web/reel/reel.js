@@ -15,8 +15,8 @@ const stylesheet = new URL("./reel.css", import.meta.url).href;
 /** @typedef {ReturnType<typeof setTimeout>} Timer */
 
 /** @typedef {Pick<ReelShow, "asks" | "frames" | "turn">} Clock of a run
- *  @type {Clock & { frame: number, at: number } | null} where a hand has put a clock, and when, until the
- *  server hears of it: what is shown of the same clock meanwhile begins there */
+ *  @type {Clock & { frame: number, told: number | null } | null} where a hand has put a clock, and when
+ *  that was told, until the server says it back: what is shown of the same clock meanwhile begins there */
 let unheard = null;
 
 export class Reel extends Mounted {
@@ -114,6 +114,7 @@ export class Reel extends Mounted {
     clearTimeout(this.calm);
     this.calm = undefined;
     this.told = null;
+    unheard = null;
     this.root.dataset.asking = "false";
   }
 
@@ -160,7 +161,7 @@ export class Reel extends Mounted {
     this.root.dataset.asking = String(settled && this.show.asks !== "");
     if (!settled || !this.show.asks) return;
     const { asks, frames, turn } = this.show;
-    unheard = { asks, frames, turn, frame: this.k, at: performance.now() };
+    unheard = { asks, frames, turn, frame: this.k, told: null };
     this.calm = setTimeout(() => this.tell(), CALM);
   }
 
@@ -168,7 +169,7 @@ export class Reel extends Mounted {
     const { k: frame, show: { turn } } = this;
     const speed = Number(this.parts.player?.speed.value);
     this.calm = undefined;
-    unheard = null;
+    if (unheard) unheard.told = performance.now();
     this.told = { frame, speed, at: performance.now() };
     this.root.dataset.asking = "false";
     this.ask({ kind: "frame", frame, turn, ...(speed !== this.show.speed && { speed }) });
@@ -203,7 +204,7 @@ export class Reel extends Mounted {
 /** Where a clock has been left a moment ago that the server has not heard of.
  *  @type {(clock: Clock) => number | undefined} */
 const leftAt = ({ asks, frames, turn }) => (unheard && unheard.asks === asks && unheard.frames === frames
-  && unheard.turn === turn && performance.now() - unheard.at < LATE ? unheard.frame : undefined);
+  && unheard.turn === turn && performance.now() - (unheard.told ?? Infinity) < LATE ? unheard.frame : undefined);
 
 /** What decides which elements there are.
  *  @type {(show: ReelShow) => string} */
