@@ -10,6 +10,7 @@ import { build, label } from "./markup.js";
 
 const CALM = 450; // Milliseconds of rest before the server hears where the clock stands.
 const LATE = 3000; // Milliseconds after which the server's word counts again.
+const REFUSED = 30_000; // Milliseconds after which what was told and never said back is held for refused.
 const stylesheet = new URL("./reel.css", import.meta.url).href;
 
 /** @typedef {ReturnType<typeof setTimeout>} Timer */
@@ -204,7 +205,7 @@ export class Reel extends Mounted {
 /** Where a clock has been left a moment ago that the server has not heard of.
  *  @type {(clock: Clock) => number | undefined} */
 const leftAt = ({ asks, frames, turn }) => (unheard && unheard.asks === asks && unheard.frames === frames
-  && unheard.turn === turn && performance.now() - (unheard.told ?? Infinity) < LATE ? unheard.frame : undefined);
+  && unheard.turn === turn && performance.now() - (unheard.told ?? Infinity) < REFUSED ? unheard.frame : undefined);
 
 /** What decides which elements there are.
  *  @type {(show: ReelShow) => string} */
