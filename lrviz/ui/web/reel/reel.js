@@ -11,6 +11,7 @@ import { build, label } from "./markup.js";
 const CALM = 450; // Milliseconds of rest before the server hears where the clock stands.
 const LATE = 3000; // Milliseconds after which the server's word counts again.
 const REFUSED = 30_000; // Milliseconds after which what was told and never said back is held for refused.
+const COURSE = "[data-testid='lesson']"; // What follows a stop of the course begins where that stop says.
 const stylesheet = new URL("./reel.css", import.meta.url).href;
 
 /** @typedef {ReturnType<typeof setTimeout>} Timer */
@@ -162,7 +163,7 @@ export class Reel extends Mounted {
     this.root.dataset.asking = String(settled && this.show.asks !== "");
     if (!settled || !this.show.asks) return;
     const { asks, frames, turn } = this.show;
-    unheard = { asks, frames, turn, frame: this.k, told: null };
+    unheard = document.querySelector(COURSE) ? null : { asks, frames, turn, frame: this.k, told: null };
     this.calm = setTimeout(() => this.tell(), CALM);
   }
 
