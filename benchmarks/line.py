@@ -78,8 +78,8 @@ def _rows(browser: Browser, name: str, folder: Path, *, lean: bool) -> Iterator[
     with _bundle(lean=lean), serving(folder / "app.py", tree=folder) as url:
         _visits(browser, url, WARM)  # its picture may be late
         visits = [_visits(browser, url, WHOLE) for _ in range(VISITS)]
-    for which, names in enumerate((name, f"{name}, again")):
-        yield _row(names, [each[which] for each in visits])
+    for nth, title in enumerate((name, f"{name}, again")):
+        yield _row(title, [each[nth] for each in visits])
 
 
 def _row(name: str, visits: list[dict[str, float]]) -> list[str]:

@@ -111,12 +111,17 @@ export class Reel extends Mounted {
     return heard || performance.now() - told.at > LATE;
   }
 
+  /** Whether what the server has not heard of is about this clock: a page may have several. */
+  get isUnheard() {
+    return unheard?.asks === this.show?.asks;
+  }
+
   /** Nothing is still to be told, nor to be said back. */
   forget() {
     clearTimeout(this.calm);
     this.calm = undefined;
     this.told = null;
-    unheard = null;
+    if (this.isUnheard) unheard = null;
     this.root.dataset.asking = "false";
   }
 
@@ -160,8 +165,9 @@ export class Reel extends Mounted {
       this.update();
     });
     clearTimeout(this.calm);
-    this.root.dataset.asking = String(settled && this.show.asks !== "");
-    if (!settled || !this.show.asks) return;
+    const waits = settled && this.show.asks !== "";
+    this.root.dataset.asking = String(waits);
+    if (!waits) return;
     const { asks, frames, turn } = this.show;
     unheard = document.querySelector(COURSE) ? null : { asks, frames, turn, frame: this.k, told: null };
     this.calm = setTimeout(() => this.tell(), CALM);
@@ -171,7 +177,7 @@ export class Reel extends Mounted {
     const { k: frame, show: { turn } } = this;
     const speed = Number(this.parts.player?.speed.value);
     this.calm = undefined;
-    if (unheard) unheard.told = performance.now();
+    if (unheard && this.isUnheard) unheard.told = performance.now();
     this.told = { frame, speed, at: performance.now() };
     this.root.dataset.asking = "false";
     this.ask({ kind: "frame", frame, turn, ...(speed !== this.show.speed && { speed }) });

@@ -39,7 +39,6 @@ export class Looks {
     this.asking(true);
     this.calm = setTimeout(() => {
       this.asking(false);
-      this.told = 0;
       this.ending = insisted(() => this.say(), () => !this.wanted, TIMES);
     }, CALM);
   }
