@@ -54,6 +54,18 @@ def test_a_visitor_behind_nginx_stays_on_one_process_and_is_served_by_the_other_
                 nginx.terminate()
 
 
+@pytest.mark.whole
+def test_a_server_that_is_told_to_end_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (left := tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(left))
+    with serving("app.py", log := tmp_path / "log.txt") as url:
+        assert asyncio.run(_start(url)) == [1.5, 2.5]
+    assert "leaked" not in log.read_text()
+    assert not [*left.iterdir()]
+
+
 UNITS = sorted((ROOT / "deploy").glob("*.service"))
 SYSTEMD = shutil.which("systemd-analyze")
 

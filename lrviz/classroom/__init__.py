@@ -4,6 +4,6 @@ It knows no Streamlit: ``routes`` is a list of Starlette's, for any server to jo
 """
 
 from lrviz.classroom.routes import routes
-from lrviz.classroom.watching import end_with_the_process
+from lrviz.classroom.watching import end_with_the_process, is_ending
 
-__all__ = ["end_with_the_process", "routes"]
+__all__ = ["end_with_the_process", "is_ending", "routes"]

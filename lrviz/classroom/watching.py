@@ -9,7 +9,7 @@ from types import FrameType
 
 from lrviz.classroom.store import Counts, StoreError
 
-__all__ = ["EVERY", "Gone", "Watchers", "end_with_the_process"]
+__all__ = ["EVERY", "Gone", "Watchers", "end_with_the_process", "is_ending"]
 
 # Seconds between two looks at a room's version, one look for all pages that wait for it.
 EVERY = 0.25
@@ -29,6 +29,11 @@ def end_with_the_process() -> None:
         before = signal.getsignal(number)
         if callable(before):
             signal.signal(number, _also(before))
+
+
+def is_ending() -> bool:
+    """Whether the process was asked to end."""
+    return ENDING.is_set()
 
 
 def _also(before: Callable[[int, FrameType | None], object]) -> Callable[..., None]:

@@ -6,6 +6,7 @@ held in memory, and named by its content, so that a browser asks for it once.
 """
 
 import asyncio
+import atexit
 import gc
 import logging
 import os
@@ -232,6 +233,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     tidying.cancel()
     later.cancel()
     await asyncio.to_thread(compute.close, DRAINED)
+    if classroom.is_ending():  # by a signal: uvicorn gives it back to the system, which tidies less
+        atexit._run_exitfuncs()
 
 
 async def _later() -> None:
