@@ -24,6 +24,13 @@ SMALL = """() => {
   }
   return found;
 }"""
+# The formula lies below the name of the surface's upright axis.
+SOLID = "[data-part='solid']"
+CLEAR = f"""() => {{
+  const [name, formula] = ["{SOLID} .annotation", "[data-testid='stage-formula']"]
+    .map((each) => document.querySelector(each)?.getBoundingClientRect());
+  return name?.width > 0 && formula?.width > 0 && name.bottom <= formula.top + 1;
+}}"""
 NETWORK = "/network?nsteps=60&nwidth=6"
 PAGES = [
     "/",
@@ -74,6 +81,9 @@ def test_the_map_fills_the_screen_and_the_formula_and_the_rule_are_in_view(page:
         expect(stage[part]).to_be_in_viewport()
     page.get_by_text("What theory expects").click()
     expect(page.get_by_text("critical rate 2/λmax")).to_be_visible()
+    stage.press("3d")
+    page.wait_for_selector(f"{SOLID} canvas", timeout=300_000)
+    page.wait_for_function(CLEAR, timeout=300_000)
 
 
 @pytest.mark.whole

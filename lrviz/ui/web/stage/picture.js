@@ -6,7 +6,6 @@ import { Plots } from "./plots.js";
 import { decomposition } from "./apart.js";
 import { fit, lay, showVerdict, showWhy, summary, update } from "./readout.js";
 import { hides, mapped, onMap, point, pointName, withheld } from "../lib/film.js";
-import { areaOf } from "../lib/internals.js";
 import { Mounted } from "../lib/mount.js";
 import { number } from "../lib/numbers.js";
 import { isDark } from "../lib/skin.js";
@@ -222,8 +221,7 @@ export class StagePicture extends Mounted {
   /** Words that lie on the map take their place in it; names of points keep clear of them. */
   arrange() {
     if (!this.plots) return;
-    const { clientWidth: width, clientHeight: height } = this.parts.solid;
-    lay(this.parts, this.plots.solidShown ? { x: 0, y: 0, width, height } : areaOf(this.parts.path));
+    lay(this.parts, this.plots.free);
     fit(this.parts.formula);
   }
 

@@ -265,6 +265,11 @@ export class Plots {
     return data;
   }
 
+  /** Where the view that is shown has room for a formula. @returns {PlotArea} */
+  get free() {
+    return this.solidShown && this.solid ? this.solid.free : areaOf(this.parts.path);
+  }
+
   /** @type {(shown: boolean) => Promise<void>} */
   async showSolid(shown) {
     this.solidShown = Boolean(shown && this.solid);

@@ -49,6 +49,14 @@ export class Solid {
     });
   }
 
+  /** The picture below the name of its upright axis. @returns {PlotArea} */
+  get free() {
+    const { top, width, bottom } = this.div.getBoundingClientRect();
+    const name = this.div.querySelector(".annotation")?.getBoundingClientRect();
+    const y = (name?.bottom ?? top) - top;
+    return { x: 0, y, width, height: bottom - top - y };
+  }
+
   picture() {
     return { data: this.div.data, layout: this.div.layout };
   }
