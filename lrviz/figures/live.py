@@ -24,6 +24,7 @@ TICKS = 5  # The axis of the loss has at most so many numbers.
 CURVE_MARGIN = {"l": 52, "r": 16, "t": 24, "b": 40}
 # The traces of ``ball_spec`` and of a map that do not move when a run plays.
 STILL = ("curve", "minima")
+MOVING = ("future", "path", "point")  # The traces of ``surface_spec`` that do.
 
 
 def live_specs(
@@ -42,8 +43,16 @@ def live_specs(
         "sweep": _sweep(theme, language),
     }
     if solid and trajectory.objective.dim == 2:
-        specs["solid"] = surface_spec(trajectory, 0, theme=theme, language=language, box=box)
+        surface = surface_spec(trajectory, 0, theme=theme, language=language, box=box)
+        specs["solid"] = {**surface, "data": [_unmoved(trace) for trace in surface["data"]]}
     return specs
+
+
+def _unmoved(trace: Spec) -> Spec:
+    """The trace; one that follows the run without its points: the page has those of its film."""
+    if trace["name"] not in MOVING:
+        return trace
+    return trace | dict.fromkeys(("x", "y", "z", "customdata"), ())
 
 
 def live_box(trajectory: Trajectory) -> Box:

@@ -164,19 +164,30 @@ def test_ghosts_are_the_runs_at_half_and_at_twice_the_rate(desktop: Stage) -> No
         assert drawn[name] == pytest.approx(BOWL.engine(near).loss, rel=1e-5, abs=1e-30)
 
 
+# The lines of the run in space, once the one of the steps done has so many points.
+LINES = """(count) => {
+  const drawn = document.querySelector("[data-part='solid']").data ?? [];
+  const lines = Object.fromEntries(["future", "path", "point"].map((name) => {
+    const { x, y, z, customdata } = drawn.find((each) => each.name === name) ?? {};
+    return [name, { points: [...(x ?? [])].map((_, n) => [x[n], y[n], z[n]]), told: customdata }];
+  }));
+  return lines.path.points.length === count && lines;
+}"""
+
+
 def test_the_surface_is_a_second_view_of_the_same_run(stage: Stage) -> None:
     stage.scrub("step", 5)
     stage.press("3d")
     stage.page.wait_for_selector("[data-part='solid'] canvas", timeout=300_000)
-    solid = """() => {
-      const drawn = document.querySelector("[data-part='solid']").data ?? [];
-      const trace = drawn.find((each) => each.name === "path");
-      return trace?.z?.length === 6 && [[...trace.x], [...trace.y], [...trace.z]];
-    }"""
-    x, y, z = stage.page.wait_for_function(solid, timeout=300_000).json_value()
+    lines = stage.page.wait_for_function(LINES, arg=6, timeout=300_000).json_value()
     engine = BOWL.engine(stage.lr)
-    assert np.column_stack([x, y]) == pytest.approx(engine.w[:6], rel=1e-6)
-    assert z == pytest.approx(engine.loss[:6], rel=1e-6)
+    points = np.column_stack([engine.w, engine.loss])
+    for name, rows in {"future": points[5:], "path": points[:6], "point": points[5:6]}.items():
+        assert np.array(lines[name]["points"]) == pytest.approx(rows, rel=1e-6, abs=1e-12)
+    step, *told = lines["point"]["told"][0]  # of the point, and of its gradient
+    assert step == 5
+    values = [float(value.replace("−", "-")) for value in told]
+    assert values == pytest.approx([*points[5], *engine.grad[5]], rel=1e-6)
     assert "3d" in stage.snapshot()["pressed"]
     stage.press("2d")
     assert_is(stage, BOWL, step=5)

@@ -17,20 +17,28 @@ export function spot(film, i, k) {
   return w.length === 1 ? [w[0], loss(film, i, k)] : w.slice(0, 2);
 }
 
+/** The rows of each line of a run at step k: the steps to come, those done, of which the last
+ *  `trail` are drawn, and the one where it is.
+ *  @type {(film: Film, i: number, k: number, trail: number) => Record<"future" | "path" | "point", number[]>} */
+export function portions(film, i, k, trail) {
+  const rows = Array.from({ length: film.length[i] + 1 }, (_, row) => row);
+  const first = trail > 0 ? Math.max(0, k - trail) : 0;
+  return { future: rows.slice(k), path: rows.slice(first, k + 1), point: [k] };
+}
+
 /** The traces by name: future, path, edge, step, point, names. `view` has box, pixel, area.
  *  @type {(film: Film, i: number, k: number, options: Pick<Options, "trail" | "split">, view: MapFrame) => Drawing} */
 export function pathData(film, i, k, { trail, split }, view) {
   if (film.dim > 2 && !mapped(film)) return parameters(film, i, k, view.box);
-  const rows = Array.from({ length: film.length[i] + 1 }, (_, row) => row);
-  const first = trail > 0 ? Math.max(0, k - trail) : 0;
-  const spots = rows.map((row) => spot(film, i, row));
-  const edge = edges(film, spots, k, first, view);
+  const { future, path, point: now } = portions(film, i, k, trail);
+  const spots = Array.from({ length: film.length[i] + 1 }, (_, row) => spot(film, i, row));
+  const edge = edges(film, spots, k, path[0], view);
   return {
-    future: line(film, i, rows.slice(k), spots, view.box),
-    path: line(film, i, rows.slice(first, k + 1), spots, view.box),
+    future: line(film, i, future, spots, view.box),
+    path: line(film, i, path, spots, view.box),
     edge: edge.drawn,
     step: arrow(film, i, k, spots, view, split),
-    point: line(film, i, [k], spots, view.box),
+    point: line(film, i, now, spots, view.box),
     names: names(film, spots, k, { ...view, taken: [...(view.taken ?? []), ...edge.boxes] }),
     ...(film.dim === 1 ? tangent(film, i, k, spots, view.box) : {}),
   };
@@ -96,7 +104,7 @@ function line(film, i, rows, spots, box) {
 /** What hovering shows: step, w, loss, gradient; to the last digit once the run has come to
  *  rest, to the seven digits the film carries before.
  *  @type {(film: Film, i: number, row: number) => (string | number)[]} */
-function record(film, i, row) {
+export function record(film, i, row) {
   const whole = wholeRun(film, i);
   /** @type {(x: number) => string} */
   const text = whole ? exactly : (x) => beyond(x, 7);

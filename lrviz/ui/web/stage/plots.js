@@ -195,21 +195,15 @@ export class Plots {
     this.plotLoss();
   }
 
-  /** Run i at step k on all three plots, within one frame.
+  /** Run i at step k on all plots, on the map as far as it may be seen, within one frame.
    *  @type {(film: Film, i: number, k: number, options: Options) => void} */
   update(film, i, k, options) {
-    if (this.solidShown) this.solid?.update(film, i, k);
-    else this.swap("path", this.specs.path, this.onMap(film, i, k, options));
+    const [seen, at] = onMap(film, k);
+    if (this.solidShown) this.solid?.update(seen, i, at, options);
+    else this.swap("path", this.specs.path, pathData(seen, i, at, options, this.view));
     if (!hides(film, "curves")) this.swapLoss(film, i, k, options);
     if (!hides(film, "verdict")) this.swapFinal(film, i);
     if (!this.held) this.placeHandle(flat(film, film.start));
-  }
-
-  /** The run on the map, as far as it may be seen.
-   *  @type {(film: Film, i: number, k: number, options: Options) => Drawing} */
-  onMap(film, i, k, options) {
-    const [seen, at] = onMap(film, k);
-    return pathData(seen, i, at, options, this.view);
   }
 
   /** @type {(film: Film, i: number, k: number, options: Options) => void} */

@@ -2,13 +2,15 @@
 
 import { drawn } from "../lib/drawing.js";
 import { loss } from "../lib/film.js";
-import { spot } from "./pathdata.js";
+import { portions, record, spot } from "./pathdata.js";
+
+/** @typedef {{ x: (number | null)[], y: (number | null)[], z: (number | null)[], customdata: (string | number)[][] }} Line */
 
 export class Solid {
   drawn = false;
   busy = false;
 
-  /** @type {[Film, number, number] | null} what is shown once the drawing under way is done */
+  /** @type {Parameters<Solid["update"]> | null} what is shown once the drawing under way is done */
   waiting = null;
 
   /** @param {PlotlyModule} Plotly @param {PlotDiv} div @param {Spec} spec @param {Box} box */
@@ -25,23 +27,20 @@ export class Solid {
     await drawn(this.Plotly, this.div, this.spec, { displayModeBar: false });
   }
 
-  /** The path up to step k; it ends where it leaves the surface. A slow drawing skips frames.
-   *  @type {(film: Film, i: number, k: number) => void} */
-  update(film, i, k) {
+  /** Run i at step k, where it is above the surface. A slow drawing skips frames.
+   *  @type {(film: Film, i: number, k: number, options: Pick<Options, "trail">) => void} */
+  update(film, i, k, options) {
     if (this.busy) {
-      this.waiting = [film, i, k];
+      this.waiting = [film, i, k, options];
       return;
     }
-    const rows = Array.from({ length: Math.min(k, film.length[i]) + 1 }, (_, row) => row);
-    const points = rows.map((row) => [...spot(film, i, row), loss(film, i, row)]);
-    const on = within(points, this.box);
-    /** @type {Record<string, Point[]>} */
-    const data = { path: on, point: on.length === points.length ? on.slice(-1) : [] };
-    const moving = this.spec.data.map(({ name = "" }, n) => ({ name, n })).filter(({ name }) => name in data);
-    /** @type {(j: number) => Point[]} */
-    const column = (j) => moving.map(({ name }) => data[name].map((point) => point[j]));
+    const lines = solidData(film, i, k, options, this.box);
+    const moving = this.spec.data.map(({ name = "" }, n) => ({ name, n })).filter(({ name }) => name in lines);
+    /** @type {(key: keyof Line) => Line[keyof Line][]} */
+    const all = (key) => moving.map(({ name }) => lines[name][key]);
     this.busy = true;
-    this.Plotly.restyle(this.div, { x: column(0), y: column(1), z: column(2) }, moving.map(({ n }) => n)).then(() => {
+    const data = { x: all("x"), y: all("y"), z: all("z"), customdata: all("customdata") };
+    this.Plotly.restyle(this.div, data, moving.map(({ n }) => n)).then(() => {
       this.busy = false;
       const next = this.waiting;
       this.waiting = null;
@@ -62,8 +61,20 @@ export class Solid {
   }
 }
 
-/** @type {(points: Point[], box: Box) => Point[]} */
-function within(points, [[x0, x1], [y0, y1]]) {
-  const out = points.findIndex(([x, y]) => !(x >= x0 && x <= x1 && y >= y0 && y <= y1));
-  return out < 0 ? points : points.slice(0, out);
+/** The traces by name: future, path, point, with gaps where the run is off the map.
+ *  @type {(film: Film, i: number, k: number, options: Pick<Options, "trail">, box: Box) => Record<string, Line>} */
+function solidData(film, i, k, { trail }, box) {
+  const lines = Object.entries(portions(film, i, k, trail)).map(([name, rows]) => {
+    const points = rows.map((row) => above(film, i, row, box));
+    const [x, y, z] = [0, 1, 2].map((j) => points.map((point) => point[j]));
+    return [name, { x, y, z, customdata: rows.map((row) => record(film, i, row)) }];
+  });
+  return Object.fromEntries(lines);
+}
+
+/** Where row k of run i stands in space; nowhere, off the map.
+ *  @type {(film: Film, i: number, k: number, box: Box) => (number | null)[]} */
+function above(film, i, k, [[x0, x1], [y0, y1]]) {
+  const [x, y] = spot(film, i, k);
+  return x >= x0 && x <= x1 && y >= y0 && y <= y1 ? [x, y, loss(film, i, k)] : [null, null, null];
 }
