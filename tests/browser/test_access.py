@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import WHOLE, Scheme
 from tests.browser.stage import Stage
@@ -113,6 +113,14 @@ def test_the_first_line_of_help_covers_nothing_that_is_written_on_the_map(
             rest(page)
             page.wait_for_function("document.querySelector(\"[data-part='guide']\").style.top")
             assert page.evaluate(COVERED) == [True], (path, language)
+
+
+@pytest.mark.whole
+def test_the_first_line_of_help_speaks_of_the_map_alone(page: Page) -> None:
+    stage = Stage.on(page)
+    for view, seen in (("3d", False), ("2d", True)):
+        stage.press(view)
+        expect(stage["guide"]).to_be_visible(visible=seen)
 
 
 @pytest.mark.whole

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.conftest import WHOLE, Tab, standing
 from tests.browser.stage import Run, Stage, assert_is, point_of
@@ -192,6 +193,25 @@ def test_the_surface_is_a_second_view_of_the_same_run(stage: Stage) -> None:
     stage.press("2d")
     assert_is(stage, BOWL, step=5)
     assert stage.part("rings").is_visible()
+
+
+# The surface is chosen, and the map again while the surface is being drawn.
+HASTY = """async () => {
+  const [root, solid, flat] = ["stage", "stage-3d", "stage-2d"]
+    .map((name) => document.querySelector(`[data-testid='${name}']`));
+  solid.click();
+  while (root.dataset.ready === "true") await new Promise((done) => requestAnimationFrame(done));
+  flat.click();
+}"""
+
+
+def test_who_thinks_better_of_the_surface_is_shown_the_map(page: Page) -> None:
+    stage = Stage.on(page)
+    page.evaluate(HASTY)
+    stage.ready()
+    stage.until_quiet()
+    assert stage.part("rings").is_visible()
+    assert not stage.part("solid").is_visible()
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,7 @@ export class StagePicture extends Mounted {
     if (this.drawing !== plots) return;
     this.plots = plots;
     this.parts.still.replaceChildren();
+    if (plots.solidShown !== (this.options.view === "3d")) void this.showView(); // chosen meanwhile
     this.arrange();
     this.controls.newPlots();
     this.controls.newFilm();
