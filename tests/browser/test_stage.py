@@ -195,21 +195,25 @@ def test_the_surface_is_a_second_view_of_the_same_run(stage: Stage) -> None:
     assert stage.part("rings").is_visible()
 
 
-# The surface is chosen, and the map again while the surface is being drawn.
+# The surface is chosen, and the map again as soon as the surface is on its way: is it shown at once?
 HASTY = """async () => {
-  const [root, solid, flat] = ["stage", "stage-3d", "stage-2d"]
-    .map((name) => document.querySelector(`[data-testid='${name}']`));
+  const [solid, flat] = ["3d", "2d"].map((name) => document.querySelector(`[data-testid='stage-${name}']`));
+  const [space, map] = ["solid", "rings"].map((name) => document.querySelector(`[data-part='${name}']`));
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
   solid.click();
-  while (root.dataset.ready === "true") await new Promise((done) => requestAnimationFrame(done));
+  while (space.hidden) await frame();
   flat.click();
+  for (let n = 0; n < 3; n += 1) await frame();
+  return space.hidden && !map.hidden;
 }"""
 
 
 def test_who_thinks_better_of_the_surface_is_shown_the_map(page: Page) -> None:
     stage = Stage.on(page)
-    page.evaluate(HASTY)
+    assert page.evaluate(HASTY)
     stage.ready()
     stage.until_quiet()
+    assert_is(stage, BOWL, step=0)
     assert stage.part("rings").is_visible()
     assert not stage.part("solid").is_visible()
 

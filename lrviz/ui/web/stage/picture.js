@@ -59,11 +59,15 @@ export class StagePicture extends Mounted {
     Object.assign(this, now);
   }
 
-  /** Shows the map or the surface, whichever is meant. */
-  async showView() {
-    await this.plots?.showSolid(this.options.view === "3d");
+  /** Shows the map or the surface, whichever is meant; `then` is called once it is seen.
+   *  @param {() => void} [then] */
+  async showView(then) {
+    const { plots } = this;
+    await plots?.showSolid(this.options.view === "3d");
+    if (!plots || this.plots !== plots) return;
+    this.parts.still.replaceChildren();
     this.arrange();
-    this.invalidate();
+    this.invalidate(() => { this.root.dataset.ready = "true"; then?.(); });
   }
 
   setScene() {
@@ -127,12 +131,9 @@ export class StagePicture extends Mounted {
     await plots.draw(this.options, this.film);
     if (this.drawing !== plots) return;
     this.plots = plots;
-    this.parts.still.replaceChildren();
-    if (plots.solidShown !== (this.options.view === "3d")) void this.showView(); // chosen meanwhile
-    this.arrange();
     this.controls.newPlots();
     this.controls.newFilm();
-    this.invalidate(() => { this.root.dataset.ready = "true"; this.tellDrawn(); });
+    await this.showView(() => this.tellDrawn()); // who thinks better of a surface on its way is not kept
   }
 
   /** It is drawn, or cannot be. */

@@ -44,7 +44,8 @@ export class Plots {
     this.solid = this.specs.solid ? new Solid(Plotly, parts.solid, this.specs.solid, this.box) : null;
   }
 
-  /** Draws everything that does not move, and empty traces for what does.
+  /** Draws everything that does not move, and empty traces for what does; the surface waits until
+   *  it is shown.
    *  @type {(options: Options, film: Film) => Promise<void>} */
   async draw(options, film) {
     this.log = options.log;
@@ -52,7 +53,6 @@ export class Plots {
     this.frame(film);
     this.film = null;
     await Promise.all([this.plot("rings"), this.plot("path"), this.plotLoss(), this.plot("sweep")]);
-    await this.showSolid(options.view === "3d");
   }
 
   /** Draws the map of another window in the place of this one.
