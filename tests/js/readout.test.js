@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fit, lay } from "../../lrviz/ui/web/stage/readout.js";
+import { fit, lay, update } from "../../lrviz/ui/web/stage/readout.js";
 
 /** A formula of a width in a place of another. */
 function formula(clientWidth, scrollWidth) {
@@ -26,4 +26,15 @@ test("the formula lies within the axes of the map, wherever these stand", () => 
   const unknown = { formula: { style: {} } };
   lay(unknown, { x: NaN, y: NaN, width: NaN, height: NaN });
   assert.deepEqual(unknown.formula.style, {});
+});
+
+test("where a run ends, it is said of the computer that its range ends, of the formula that it has no value", () => {
+  const texts = { next_overflows: "too large", next_leaves: "no value" };
+  /** @type {(verdict: string, blown: boolean) => string} */
+  const end = (verdict, blown) => {
+    const arrays = { w: Float32Array.of(2), gap: Float32Array.of(0) };
+    const film = { dim: 1, names: ["x"], length: [0], steps: 0, verdict: [verdict], blown: [blown], base: [0], lr: [1], arrays };
+    return /** @type {RegExpExecArray} */ (/<em>(.*)<\/em>|$/.exec(update(film, 0, 0, texts)))[1] ?? "";
+  };
+  assert.deepEqual([end("diverges", true), end("falls", true), end("leaves", true), end("converges", false)], ["too large", "too large", "no value", ""]);
 });
