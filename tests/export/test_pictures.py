@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -91,18 +92,40 @@ def test_a_caption_says_verdict_rate_step_formula_rule_and_link() -> None:
     assert "https" not in slide_of(page, Options(), caption=True)
 
 
-def test_the_update_adds_up_as_it_is_printed() -> None:
-    for query in (BOWL, "objective=rosenbrock&lr=0.001&steps=30", "objective=wave&lr=0.01"):
-        run = snapshot("descent", query).run
-        for step in (0, 3, run.steps - 1):
-            lines = [line.replace("−", "-") for line in update_lines(run, step)]
-            numbers = [[float(x) for x in re.findall(r"-?\d+\.\d+", line)] for line in lines]
-            dim = run.w.shape[1]
-            begin, move, end = numbers[1][:dim], numbers[1][dim:], numbers[2]
-            if dim == 1 and " - " in lines[1]:
-                move = [-abs(move[0])]
-            np.testing.assert_allclose(np.add(begin, move), end, atol=1e-12)
-            np.testing.assert_allclose(end, run.w[step + 1], rtol=2e-3, atol=2e-3)
+PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
+
+
+def printed(line: str) -> list[Decimal]:
+    """The numbers of a line, exactly as they stand there."""
+    plain = re.sub(r"(?<![\d.×])10([⁻⁰¹²³⁴-⁹]+)", r"1×10\1", line)
+    found = re.findall(r"(−?\d+(?:\.\d+)?)(?:×10([⁻⁰¹²³⁴-⁹]+))?", plain)
+    return [Decimal(f"{a}e{b or 0}".translate(PLAIN)) for a, b in found]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        BOWL,
+        "objective=rosenbrock&lr=0.001&steps=30",
+        "objective=wave&lr=0.01",
+        "objective=saddle&lr=0.3&start=-5,1e-9&steps=9",
+        "objective=bowl&lr=1e-9&steps=9",
+        "objective=bowl&lr=3&steps=12",
+    ],
+)
+def test_the_update_adds_up_as_it_is_printed_and_shows_every_coordinate_move(query: str) -> None:
+    run = snapshot("descent", query).run
+    dim = run.w.shape[1]
+    for step in (0, 3, run.steps - 1):
+        lines = update_lines(run, step)
+        (begin, move), end = np.split(np.array(printed(lines[1])), [dim]), printed(lines[2])
+        if dim == 1 and " − " in lines[1]:
+            move = -move
+        assert (begin + move == end).all() or np.abs(run.w[step]).max() > 1e6
+        moved = run.w[step + 1] - run.w[step]
+        np.testing.assert_allclose(move.astype(float), moved, rtol=0.06)
+        slope = np.array(printed(lines[3].partition("w = ")[2])).astype(float)
+        np.testing.assert_allclose(slope, run.grad[step], rtol=0.06)
     assert len(update_lines(run, run.steps)) == 1
 
 
