@@ -79,11 +79,8 @@ def _check_sandwich(items: Sequence[Item], reader: RefusalWriter) -> None:
         sided = any(token_of(items[i]).kind != "operator" for i in (a, b, c, d))
         if between and not product and not sided:
             first, middle, last = map(reader.show, (x, y, z))
-            nested = f"abs({_factor(first)}*abs({middle})*{_factor(last)})"
+            nested = f"abs({first}*abs({middle}){last if last[0] in '+-' else f'*{last}'})"
             flat = f"abs({first})*{middle}*abs({last})"
             if reader.readable(flat) and reader.readable(nested):
                 raise reader.two_readings(items[a : d + 1], flat, nested)
 
-
-def _factor(text: str) -> str:
-    return f"({text})" if "+" in text or "-" in text else text
