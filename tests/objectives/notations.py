@@ -312,7 +312,7 @@ REFUSED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "|x|y|z|": ("ambiguous", ("abs(x)*y*abs(z)", "abs(x*abs(y)*z)")),
     "|2|x|-1|": ("ambiguous", ("abs(2)*x*abs(-1)", "abs(2*abs(x)-1)")),
     "|1+2|x|-y|": ("ambiguous", ("abs(1+2)*x*abs(-y)", "abs(1+2*abs(x)-y)")),
-    "|x-1|y|z|": ("ambiguous", ("abs(x-1)*y*abs(z)", "abs((x-1)*abs(y)*z)")),
+    "|x-1|y|z|": ("ambiguous", ("abs(x-1)*y*abs(z)", "abs(x-1*abs(y)*z)")),
     "log2x": ("ambiguous", ("log2(x)", "log(2*x)")),
     "lg(x)": ("ambiguous", ("log10(x)", "log2(x)")),
     r"2\frac12 x": ("ambiguous", ("2.5", "2*0.5")),
