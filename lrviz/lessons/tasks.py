@@ -1,5 +1,6 @@
 """The one thing to do at a stop, as data, so that the page notices when it is done."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qsl
@@ -7,6 +8,8 @@ from urllib.parse import parse_qsl
 from lrviz.settings.fields import as_floats
 
 __all__ = ["Exercise", "done"]
+
+ALL_ROWS = "rb"  # The setting of which 0 stands for all there are.
 
 Comparison = Literal["is", "at least", "at most", "changed"]
 
@@ -47,6 +50,8 @@ def done(task: Exercise, before: str, now: str) -> bool:
     if task.comparison == "is":
         return _same(found[task.key], str(task.value))
     number, bound = (as_floats(text) for text in (found[task.key], str(task.value)))
+    if task.key == ALL_ROWS and number == (0.0,):
+        number = (math.inf,)
     if not number or not bound:
         return False
     return number[0] >= bound[0] if task.comparison == "at least" else number[0] <= bound[0]

@@ -48,6 +48,8 @@ def outcome(stop: Stop, score: Score, language: str) -> str:
     if score.miss is None or (score.word == "right" and stop.question.kind == "order"):
         return word
     miss = number(score.miss, 2)
+    if stop.question.kind == "number" and miss == "1":  # as near as words can tell
+        return word
     return say(f"lesson.score.{stop.question.kind}", language, word=word, miss=miss)
 
 

@@ -83,4 +83,3 @@ def _check_sandwich(items: Sequence[Item], reader: RefusalWriter) -> None:
             flat = f"abs({first})*{middle}*abs({last})"
             if reader.readable(flat) and reader.readable(nested):
                 raise reader.two_readings(items[a : d + 1], flat, nested)
-

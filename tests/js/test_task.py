@@ -14,6 +14,7 @@ ADDRESSES = [
     {"lr": "many", "start": "-5,-2.5"},
     {"data": "tips", "start": "1"},
     {"data": "houses", "start": ""},
+    *({"rb": rows} for rows in ("0", "10", "50")),
 ]
 TASKS = [
     Exercise("lr", "at least", 0.1),
@@ -23,6 +24,8 @@ TASKS = [
     Exercise("start"),
     Exercise("lr"),
     Exercise("data"),
+    Exercise("rb", "at least", 50),
+    Exercise("rb", "at most", 50),
 ]
 
 
@@ -45,6 +48,16 @@ def test_a_task_is_done_when_the_course_says_so(modules: Modules) -> None:
     assert found == wanted
     assert True in wanted
     assert False in wanted
+
+
+def test_all_rows_are_at_least_as_many_as_any() -> None:
+    task = stop("updates").task
+    assert [done(task, "rb=10", f"rb={rows}") for rows in (0, 49, 50, 293)] == [
+        True,
+        False,
+        True,
+        True,
+    ]
 
 
 def test_a_list_is_written_as_the_course_reads_it(modules: Modules) -> None:

@@ -122,6 +122,14 @@ def test_the_truth_is_right_and_says_so(each: Stop) -> None:
     assert outcome(each, score, "zh").startswith("对了")
 
 
+@pytest.mark.parametrize(("name", "given"), [("crawl", "165"), ("three-epochs", "5e-5")])
+def test_of_a_number_as_near_as_words_can_tell_no_factor_is_said(name: str, given: str) -> None:
+    score = scored(stop(name), given)
+    assert 1 <= (score.miss or 0) < 1.05
+    for language, said in (("en", "Right."), ("zh", "对了。")):
+        assert outcome(stop(name), score, language) == said
+
+
 def _answer(each: Stop) -> object:
     question, found = each.question, truth(each)
     if isinstance(question, RingQuestion):

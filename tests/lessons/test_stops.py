@@ -98,6 +98,13 @@ def test_what_a_question_asks_about_is_veiled() -> None:
         assert each.veils, each.id
 
 
+def test_where_the_weights_are_veiled_so_is_the_clock_that_would_move_their_loss() -> None:
+    """Or the loss of one step stands beside the line and the weights of the first."""
+    for each in STOPS:
+        if each.page == "regression" and "path" in each.veils:
+            assert "curves" in each.veils, each.id
+
+
 def test_every_reading_is_used() -> None:
     """By a stop, or by what a class is asked of a network, and of a place on the map."""
     asked = [stop_of(Poll(page="network", query="nsteps=5", ask="critical"))]

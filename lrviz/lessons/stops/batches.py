@@ -148,7 +148,7 @@ STOPS = (
         page="regression",
         query=NOTES,
         reveal="at=300",
-        veils=("path", "minimum", "verdict"),
+        veils=("path", "curves", "minimum", "verdict"),
         question=ChoiceQuestion(
             (
                 Choice("equal", (Less(_AWAY, 1e-9),)),

@@ -39,7 +39,7 @@ STOPS = (
         page="regression",
         query="data=textbook&std=0&loss=half_mse&rb=10&eta=0.03&epochs=3&at=0",
         reveal="loss=mse&at=1",
-        veils=("next_point", "path", "update", "marks"),
+        veils=("next_point", "path", "curves", "update", "marks"),
         question=NumberQuestion(
             of=Reading("step_ratio", args=("loss=mse",)), low=0.1, high=10, unit="times", right=1.1
         ),

@@ -2,14 +2,17 @@
 
 import { readNumber } from "../lib/numbers.js";
 
+const ALL_ROWS = "rb"; // The setting of which 0 stands for all there are.
+
 /** @type {(task: LessonTask, search: string) => boolean} */
 export function done({ key, comparison, value, was }, search) {
   const now = new URLSearchParams(search).get(key);
   if (now === null) return false;
   if (comparison === "changed") return was !== null && !same(was, now);
   if (comparison === "is") return same(now, value);
-  const [[found], [bound]] = [numbers(now), numbers(value)];
-  if (found === undefined || bound === undefined) return false;
+  const [[given], [bound]] = [numbers(now), numbers(value)];
+  if (given === undefined || bound === undefined) return false;
+  const found = key === ALL_ROWS && given === 0 ? Infinity : given;
   return comparison === "at least" ? found >= bound : found <= bound;
 }
 
