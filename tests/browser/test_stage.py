@@ -195,10 +195,11 @@ def test_the_surface_is_a_second_view_of_the_same_run(stage: Stage) -> None:
     assert stage.part("rings").is_visible()
 
 
-# The surface is chosen, and the map again as soon as the surface is on its way: is it shown at once?
+# The surface is chosen, and the map again as soon as the surface is on its way: is it there at once?
 HASTY = """async () => {
-  const [solid, flat] = ["3d", "2d"].map((name) => document.querySelector(`[data-testid='stage-${name}']`));
-  const [space, map] = ["solid", "rings"].map((name) => document.querySelector(`[data-part='${name}']`));
+  const each = (key, names) => names.map((name) => document.querySelector(`[data-${key}='${name}']`));
+  const [solid, flat] = each("testid", ["stage-3d", "stage-2d"]);
+  const [space, map] = each("part", ["solid", "rings"]);
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   solid.click();
   while (space.hidden) await frame();
