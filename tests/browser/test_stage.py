@@ -195,11 +195,11 @@ def test_the_surface_is_a_second_view_of_the_same_run(stage: Stage) -> None:
     assert stage.part("rings").is_visible()
 
 
-# The surface is chosen, and the map again as soon as the surface is on its way: is it there at once?
+# The surface is chosen, and the map again as soon as the surface is on its way: is it there?
 HASTY = """async () => {
-  const each = (key, names) => names.map((name) => document.querySelector(`[data-${key}='${name}']`));
-  const [solid, flat] = each("testid", ["stage-3d", "stage-2d"]);
-  const [space, map] = each("part", ["solid", "rings"]);
+  const one = (key, name) => document.querySelector(`[data-${key}="${name}"]`);
+  const [solid, flat] = ["stage-3d", "stage-2d"].map((name) => one("testid", name));
+  const [space, map] = ["solid", "rings"].map((name) => one("part", name));
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   solid.click();
   while (space.hidden) await frame();
