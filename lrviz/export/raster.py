@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lrviz.export.errors import ExportError
+from lrviz.export.marks import with_marks
 
 __all__ = ["library", "png", "woff2_faces"]
 
@@ -38,7 +39,7 @@ def png(svg: str, scale: float = 1.0) -> bytes:
 def _sans(svg: str) -> str:
     """The picture with a sans serif face named wherever there is a Chinese sign, and the mark of
     what diverges as the page's face has it: the renderer would set the whole line in any face
-    that has all of it."""
+    that has all of it, as it would for the marks of ``lrviz.export.marks``."""
     svg = svg.translate(_CROSS)
     return _TEXT.sub(lambda text: text[0].replace("<text", _WIDE, 1), svg)
 
@@ -75,7 +76,7 @@ def _faces() -> list[str]:
         return []
     faces = []
     for style, packed in woff2_faces():
-        face = font_tools.TTFont(packed)
+        face = with_marks(font_tools.TTFont(packed))
         face.flavor = None
         path = Path(_folder.name) / f"{style}.ttf"
         face.save(path)

@@ -25,7 +25,7 @@ from lrviz.export.slides import frames_of, slide_of
 from lrviz.export.snapshot import snapshot
 from lrviz.export.update_line import update_lines
 from lrviz.figures.chart import Chart
-from lrviz.figures.theme import DARK, LIGHT
+from lrviz.figures.theme import DARK, LIGHT, MARKS
 from lrviz.text.numbers import number
 
 BOWL = "objective=bowl&lr=0.1&steps=12&start=-5,-2"
@@ -127,6 +127,22 @@ def test_the_update_adds_up_as_it_is_printed_and_shows_every_coordinate_move(que
         slope = np.array(printed(lines[3].partition("w = ")[2])).astype(float)
         np.testing.assert_allclose(slope, run.grad[step], rtol=0.06)
     assert len(update_lines(run, run.steps)) == 1
+
+
+def test_every_verdict_is_set_in_the_same_letters() -> None:
+    """Whatever its mark: the renderer sets a whole line in another face for one sign it lacks."""
+
+    def ink(mark: str) -> tuple[float, float]:
+        svg = f"""<svg xmlns="http://www.w3.org/2000/svg" width="300" height="40"><text x="290"
+          y="28" font-size="24" font-weight="600" text-anchor="end"
+          font-family="SourceSans3VF, sans-serif">{mark} falls</text></svg>"""
+        dark = np.asarray(Image.open(io.BytesIO(png(svg))))[..., 3] / 255.0
+        return dark[:, :235].sum(), dark[:, 250:].sum()
+
+    _, wanted = ink(MARKS["converges"])
+    for verdict, (mark, letters) in {each: ink(sign) for each, sign in MARKS.items()}.items():
+        assert letters == pytest.approx(wanted, rel=0.02), verdict
+        assert mark > 10, verdict
 
 
 def test_a_gif_shows_the_chosen_steps_at_the_chosen_speed() -> None:
