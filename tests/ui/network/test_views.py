@@ -184,6 +184,14 @@ def test_the_landscape_shows_the_shadow_of_the_path() -> None:
     assert all(f"Seed {seed}:" in ends.captions[0] for seed in (1, 3, 4))  # 2 is the run's own
 
 
+def test_where_all_weights_are_zero_the_empty_plane_says_why() -> None:
+    asked = training(init="zeros", plane="random", steps=3)
+    film = film_of(asked)
+    for language in LANGUAGES:
+        one = plot(landscape.landscape(film, asked, language, quiet), "plane")
+        assert list(one.captions) == [say("network.caption.no_plane", language)] == [one.alt]
+
+
 def test_health_shows_the_sizes_and_the_limit_of_the_rate_in_use() -> None:
     asked = training(optimizer="sgd", lr=0.1, activation="tanh")
     film = film_of(asked)
