@@ -68,6 +68,7 @@ class DifferenceErrors:
     Attributes:
         axis: the coordinate.
         h: the trial steps ``(n,)``.
+        moved: whether wᵢ + h and wᵢ − h both differ from wᵢ in float64 ``(n,)``.
         central, forward: the errors ``(n,)``, 0 where a quotient is exact, NaN where ℓ is.
         typical_central, typical_forward: the same, their scatter averaged over half a decade.
         slopes: ∂ℓ/∂wᵢ, ∂²ℓ/∂wᵢ² and ∂³ℓ/∂wᵢ³.
@@ -79,6 +80,7 @@ class DifferenceErrors:
 
     axis: int
     h: Floats
+    moved: NDArray[np.bool_]
     central: Floats
     forward: Floats
     typical_central: Floats
@@ -92,9 +94,34 @@ class DifferenceErrors:
     def best(self) -> float | None:
         """The h with the least typical error of central differences.
 
-        None where some have none, and where the error does not shrink with h, at a kink.
+        None where some have none, where the error does not shrink with h, at a kink, where it is
+        as large at every h, and where no h comes near the slope.
         """
-        return self._least(self.typical_central, self.leading)
+        return (
+            None if self.level or not self.near else self._least(self.typical_central, self.leading)
+        )
+
+    @property
+    def near(self) -> bool:
+        """Whether the central difference is within half of the slope at some h that moves w."""
+        least = np.min(self.central[self._known], initial=np.inf)
+        return self.slopes[0] == 0 or bool(least < abs(self.slopes[0]) / 2)
+
+    @property
+    def one_sided(self) -> bool:
+        """Whether it has no value at any h that moves w, as at the end of a domain."""
+        return bool(self.moved.any()) and not self._known.any()
+
+    @property
+    def level(self) -> bool:
+        """Whether central differences are off by rounding alone, as much at a small h as at a
+        large one: where ℓ and wᵢ·∂ℓ/∂wᵢ are 0 no ε/h is in it, but what w ± h is rounded by."""
+        alike = self.noise == 0 and self.leading.size == 0 and self._rounded(self._known)
+        return alike and bool((self.typical_central[self._known] > 0).all())
+
+    @property
+    def _known(self) -> NDArray[np.bool_]:
+        return self.moved & np.isfinite(self.central)
 
     @property
     def expected(self) -> float | None:
@@ -110,15 +137,18 @@ class DifferenceErrors:
     @property
     def rounds_only(self) -> bool:
         """Whether central differences are off by rounding alone, however large h is."""
-        known = np.isfinite(self.central)
+        large = np.flatnonzero(np.isfinite(self.central))[-WINDOW:]
+        return self.leading.size == 0 and self._rounded(large)
+
+    def _rounded(self, which: NDArray[np.bool_] | NDArray[np.intp]) -> bool:
+        """Whether the errors of these h are no more than rounding."""
         rounding = self.rounding + EPSILON * (abs(self.slopes[0]) + abs(self.slopes[1]))
-        large, least = self.central[known][-WINDOW:], 100 * rounding[known][-WINDOW:]
-        return self.leading.size == 0 and bool((large <= least).all())
+        return bool((self.central[which] <= 100 * rounding[which]).all())
 
     def _least(self, errors: Floats, leading: Term) -> float | None:
         if leading.size > 0 and leading.power <= 0:
             return None
-        known = np.where(np.isfinite(errors), errors, np.inf)
+        known = np.where(np.isfinite(errors) & self.moved, errors, np.inf)
         at = int(np.argmin(known))
         return float(self.h[at]) if 0 < known[at] < np.inf else None
 
@@ -206,6 +236,7 @@ def difference_errors(
     loss, slopes = float(objective.loss(point)), derivatives_along(objective, w, axis)
     steps = torch.zeros(len(h), objective.dim, dtype=torch.float64)
     steps[:, axis] = torch.from_numpy(h)
+    moved = ((point + steps != point) & (point - steps != point))[:, axis].numpy()
     with torch.no_grad():
         ahead = objective.loss(point + steps).numpy()
         behind = objective.loss(point - steps).numpy()
@@ -216,6 +247,7 @@ def difference_errors(
     return DifferenceErrors(
         axis=axis,
         h=h,
+        moved=moved,
         central=np.where(np.isfinite(central), central, np.nan),
         forward=np.where(np.isfinite(forward), forward, np.nan),
         typical_central=_typical(central),

@@ -30,6 +30,7 @@ _SMALL = 400  # Of a path with no more rows or columns, the components are found
 _SKETCH, _ROUNDS = 12, 12
 # A path does not move on a plane where it moves less than this share of the plane's unit.
 _LEAST = 1e-9
+_ROUNDING = 1e-13  # A length of less than this share of what it is a part of is rounding.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -49,6 +50,11 @@ class Plane:
     directions: Floats
     shares: tuple[float, float] | None = None
     names: tuple[str, str] | None = None
+
+    @property
+    def spans(self) -> bool:
+        """Whether there is a plane: not one of directions without length."""
+        return bool(np.any(self.directions, axis=1).all())
 
     def coordinates(self, w: ArrayLike) -> Floats:
         """(a, b) of the point of the plane nearest to each w: ``(..., dim)`` to ``(..., 2)``."""
@@ -152,8 +158,8 @@ def pca_plane(path: ArrayLike) -> Plane:
         raise ValueError(f"`path` must have two parameters or more; got {w.shape[-1]}")
     apart = w - w.mean(0)
     size, ways = _leading(apart)
-    whole = float((apart**2).sum())
-    first, second = (float(s**2 / whole) if whole else 0.0 for s in size[:2])
+    whole, size = np.linalg.norm(apart), _measured(size[:2], np.linalg.norm(w))
+    first, second = (float((s / whole) ** 2) if whole else 0.0 for s in size)
     # a sign of one's own would flip the picture from one run to the next
     signs = np.where(ways[:2] @ (w[0] - w[-1]) > 0, -1.0, 1.0)[:, None]
     return Plane(kind="pca", origin=w[-1], directions=ways[:2] * signs, shares=(first, second))
@@ -183,7 +189,7 @@ def shadow(
     w = np.asarray(path, dtype=np.float64)
     coordinates = plane.coordinates(w)
     shown = plane.points(coordinates)
-    off = np.linalg.norm(w - shown, axis=-1)
+    off = _measured(np.linalg.norm(w - shown, axis=-1), np.linalg.norm(w, axis=-1))
     return Shadow(
         coordinates=coordinates,
         off=off,
@@ -234,5 +240,11 @@ def line_between(objective: Objective, first: ArrayLike, second: ArrayLike, n: i
 def _share_off(plane: Plane, w: Floats) -> float:
     apart = w - w.mean(0)
     rest = apart - (apart @ np.linalg.pinv(plane.directions)) @ plane.directions
-    whole = float((apart**2).sum())
-    return float((rest**2).sum()) / whole if whole else 0.0
+    whole, left = np.linalg.norm(apart), _measured(np.linalg.norm(rest), np.linalg.norm(w))
+    return float((left / whole) ** 2) if whole else 0.0
+
+
+def _measured(length: ArrayLike, of: ArrayLike) -> Floats:
+    """Lengths, 0 where they are no more than the rounding of the vectors they are left of."""
+    found = np.asarray(length, dtype=np.float64)
+    return np.where(found > _ROUNDING * np.asarray(of), found, 0.0)

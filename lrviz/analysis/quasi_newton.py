@@ -5,7 +5,9 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
+from lrviz.analysis.spread import spread_units
 from lrviz.objectives.base import DataObjective, Objective
+from lrviz.objectives.network import Network
 
 ROUNDS = 150  # A search makes at most so many steps.
 # Parameters × rows × steps, at most, so that a large network is not searched for ever.
@@ -18,7 +20,8 @@ def searched_loss(objective: Objective, w: Tensor) -> Tensor:
     """The lowest loss ``(R,)`` that L-BFGS finds from each point ``(R, dim)`` and from the probes.
 
     A point stuck on a plateau stays there by any local search; the objective's ``probes``
-    show what lies elsewhere. They are searched once for an objective.
+    show what lies elsewhere. They are searched once for an objective, and for a network units
+    spread over its data, if they begin lower than the probes end.
 
     Source: Liu and Nocedal, On the limited memory BFGS method for large scale optimization,
     Mathematical Programming 45 (1989) 503-528.
@@ -30,7 +33,12 @@ def searched_loss(objective: Objective, w: Tensor) -> Tensor:
 @lru_cache(32)
 def _lowest_of_probes(objective: Objective) -> float:
     points = torch.tensor(objective.probes, dtype=torch.float64).reshape(-1, objective.dim)
-    return min((float(_lowest(objective, point)) for point in points), default=torch.inf)
+    lowest = min((float(_lowest(objective, point)) for point in points), default=torch.inf)
+    if isinstance(objective, Network):
+        spread = spread_units(objective)
+        if objective.loss(spread) < lowest:
+            lowest = float(_lowest(objective, spread))
+    return lowest
 
 
 def _lowest(objective: Objective, start: Tensor) -> Tensor:

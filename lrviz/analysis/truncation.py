@@ -82,17 +82,17 @@ def _first(derivatives: Floats, sizes: Floats, slope: float) -> Term:
 def _jumps(objective: Objective, w: ArrayLike, axis: int) -> tuple[float, float]:
     """By how much ℓ jumps between the two sides of w, and from w to its right; 0 if it does not.
 
-    What is a jump does not shrink as one comes nearer.
+    What is a jump does not shrink as one comes nearer, nor is it rounding of what ℓ is made of.
     """
     point, near = _beside(w, axis)
-    places = torch.tensor([-1.0, -1e-3, 0.0, 1e-3, 1.0], dtype=torch.float64)
+    places = torch.tensor([-1e4, -1.0, -1e-3, 0.0, 1e-3, 1.0, 1e4], dtype=torch.float64)
     with torch.no_grad():
-        far_left, left, here, right, far_right = objective.loss(
-            point + places[:, None] * near
-        ).tolist()
+        found = objective.loss(point + places[:, None] * near).tolist()
+    far_left, left, here, right, far_right = found[1:-1]
+    rounding = _NOTHING * max((abs(each) for each in found if math.isfinite(each)), default=0.0)
 
     def jump(close: float, far: float) -> float:
-        real = abs(close) > max(0.5 * abs(far), _NOTHING * abs(here))
+        real = abs(close) > max(0.5 * abs(far), rounding)
         return abs(close) if real else 0.0
 
     return jump(right - left, far_right - far_left), jump(right - here, far_right - here)

@@ -15,7 +15,7 @@ from lrviz.descent.trajectory import Trajectory
 from lrviz.export.snapshot import Snapshot
 from lrviz.export.update_line import update_lines
 from lrviz.figures.chart import Chart
-from lrviz.figures.layout import name_of
+from lrviz.figures.layout import name_of, text_of
 from lrviz.figures.slide import SlidePanel, map_panel, words
 from lrviz.figures.theme import Theme
 from lrviz.text import say
@@ -205,7 +205,7 @@ def _data(page: Snapshot, w: Floats, where: Place, theme: Theme) -> SlidePanel:
     ends = np.linspace(*span, 2)
     line = chart.line(ends, weights[0] * ends + weights[1], theme.path, width=2.6)
     dots = chart.dots(across, y, theme.verdicts["crawls"], radius=2.2)
-    return _panel(where, chart.axes(task.features[0], task.target) + dots, line)
+    return _panel(where, chart.axes(text_of(task.features[0]), text_of(task.target)) + dots, line)
 
 
 def _predictions(
@@ -214,7 +214,7 @@ def _predictions(
     chart = _chart(where, _apart((float(y.min()), float(y.max()))), _reach(y, predicted), theme)
     dots = chart.dots(y, predicted, theme.path, radius=2.2)
     ideal = chart.line(np.array(chart.x), np.array(chart.x), theme.ring, width=1.2)
-    target = page.task.target if page.page == "regression" else "y"
+    target = text_of(page.task.target) if page.page == "regression" else "y"
     return _panel(where, chart.axes(target, say("export.predicted", page.language)) + ideal, dots)
 
 
@@ -279,7 +279,7 @@ def network_panels(
         across = np.linspace(*span, CURVE)
         curve = page.net.predict(weights, torch.tensor(across[:, None])).numpy()
         dots = chart.dots(data.X[:, 0], data.y, theme.verdicts["crawls"], radius=2.6)
-        still = chart.axes(data.names[0], data.names[1]) + dots
+        still = chart.axes(text_of(data.names[0]), text_of(data.names[1])) + dots
         fit = _panel(where, still, chart.line(across, curve, theme.path, width=2.6))
     beside = (x + left + PAD, y, right, height)
     losses = loss_panel(

@@ -9,12 +9,11 @@ from lrviz.film import answer
 from lrviz.film.answer import Asked
 from lrviz.film.data_view import DisplayOptions, view_payload
 from lrviz.film.film import thinned
-from lrviz.film.gradient.probe import STEP
+from lrviz.film.gradient.probe import STEP, intro
 from lrviz.film.gradient.probe import payload as probe_payload
 from lrviz.film.jobs import RunShot, Shot
 from lrviz.film.regression import TaskShot, viewed_of
 from lrviz.film.veil import OPEN, Veils, of_question, withholds_run
-from lrviz.text import say
 
 __all__ = ["Played", "PlayedPart", "played_parts", "stage_part"]
 
@@ -153,8 +152,8 @@ def _probe(said: Said, veils: Veils) -> Played:
     module = "probe/probe.js"
     keys = {"w": "start", "angle": "angle"}
     probe = PlayedPart(module=module, markup=_PROBE, payloads={"film": payloads}, keys=keys)
-    intro = {name: say(f"gradient.intro.{part}", name) for name in said}
-    above = "".join(f'<p lang="{language}">{text}</p>' for language, text in intro.items())
+    intros = {name: intro(page.objective, part, name) for name in said}
+    above = "".join(f'<p lang="{language}">{text}</p>' for language, text in intros.items())
     return Played(parts=[probe], above=above)
 
 

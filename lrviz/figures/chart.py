@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,7 +117,7 @@ class Chart:
 
 def label(x: float, y: float, text: str, style: str) -> str:
     """Plain text at a place; plotly's small markup is left out."""
-    said = escape(_MARKUP.sub("", text))
+    said = escape(unescape(_MARKUP.sub("", text)))
     return f'<text x="{x:.1f}" y="{y:.1f}" {style}>{said}</text>'
 
 

@@ -11,13 +11,24 @@ from lrviz.figures.encode import Spec
 from lrviz.figures.theme import FONT, NUMBERS, Theme, translucent
 from lrviz.objectives.base import Box
 
-__all__ = ["CURVE_MARGIN", "MARGIN", "axis", "base", "corner", "equal", "name_of", "ticks"]
+__all__ = [
+    "CURVE_MARGIN",
+    "MARGIN",
+    "axis",
+    "base",
+    "corner",
+    "equal",
+    "name_of",
+    "text_of",
+    "ticks",
+]
 
 MARGIN: Mapping[str, int] = {"l": 46, "r": 14, "t": 26, "b": 42}  # The margins of a map, in pixels.
 CURVE_MARGIN: Mapping[str, int] = {"l": 66, "r": 14, "t": 24, "b": 42}
 WIDEST = 3.0  # Both axes of a box may have one scale up to this ratio of its sides.
 TICK_SIZE = 12  # Pixels of the letters of ticks and of names on a map.
 TICKS = 7  # An axis of a map has at most so many ticks.
+MOST_LETTERS = 60  # A person's name for something is cut to so many letters.
 TITLE_SIZE = 14  # Pixels of the letters of titles, and of all other words.
 # Lines of one picture differ by their dashes as well as by their colours.
 DASHES = ("solid", "dash", "dot", "dashdot")
@@ -112,7 +123,17 @@ def name_of(parameter: str) -> str:
     if indexed:
         stem, index = indexed.groups()
         return f"{_italic(stem)}<sub>{index}</sub>"
-    return _italic(escape(parameter))
+    return _italic(text_of(parameter))
+
+
+def text_of(name: str) -> str:
+    """A person's name for something as plain text, cut short: plotly reads tags and TeX.
+
+    >>> text_of("<b>x</b>, $y^2$")
+    '&lt;b&gt;x&lt;/b&gt;, &#36;y^2&#36;'
+    """
+    short = name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…"
+    return escape(short, quote=False).replace("$", "&#36;")
 
 
 def _italic(stem: str) -> str:

@@ -37,8 +37,7 @@ def fit_spec(
     target: tuple[Floats, Floats] | None,
     x_range: Range,
     y_range: Range,
-    x_name: str = "x",
-    y_name: str = "y",
+    names: tuple[str, str] = ("<i>x</i>", "<i>y</i>"),
     fit: bool = True,
 ) -> Spec:
     """The data, the curve they come from (dashed), and with ``fit`` an empty "fit" and "corners"
@@ -51,15 +50,17 @@ def fit_spec(
         )
     if fit:
         traces += [line("fit", theme, width=2.6), _marks("corners", theme)]
-    key = say("network.figure.fit_key" if fit else "network.figure.target_key", language)
+    seen = "line" if target is None else "fit"
+    keys = [f"{seen}_key"] if fit else ["target_key"] * (target is not None)
+    notes = [say(f"network.figure.{key}", language) for key in keys]
     layout = base(
         theme,
         margin=dict(CURVE_MARGIN),
-        xaxis=axis(theme, title=f"<i>{x_name}</i>", range=list(x_range)),
+        xaxis=axis(theme, title=names[0], range=list(x_range)),
         yaxis=axis(theme, grid=True, nticks=5, range=list(y_range)),
         annotations=[
-            corner(f"<i>{y_name}</i>", theme),
-            corner(key, theme, right=True, quiet=True),
+            corner(names[1], theme),
+            *(corner(note, theme, right=True, quiet=True) for note in notes),
         ],
     )
     return {"data": traces, "layout": layout}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrviz.figures.encode import Spec, typed
-from lrviz.figures.layout import CURVE_MARGIN, axis, base, corner
+from lrviz.figures.layout import CURVE_MARGIN, axis, base, corner, text_of
 from lrviz.figures.theme import Theme, translucent
 from lrviz.objectives.design_matrix import Floats
 from lrviz.regression.task import Rows, Task
@@ -141,20 +141,13 @@ def _trace(name: str, x: object, y: object, **more: object) -> Spec:
 
 def _axis_names(task: Task, picture: DataPicture, language: str) -> tuple[str, str]:
     """Across and upright, in words that plotly takes for text alone."""
-    features, target = [_text(name) for name in task.features], _text(task.target)
+    features, target = [text_of(name) for name in task.features], text_of(task.target)
     if picture.kind == "groups":
         return features[0], features[1]
     if picture.flat == "fit":
         key = "probability" if task.model == "logistic" else "prediction"
         return target, say(f"regression.picture.{key}", language, target=target)
     return features[0], target
-
-
-def _text(name: str) -> str:
-    """A column's name as plain text: plotly reads tags and TeX."""
-    for sign, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("$", "&#36;")):
-        name = name.replace(sign, written)
-    return name if len(name) <= 60 else name[:59] + "…"
 
 
 def _some(rows: Rows) -> Rows:

@@ -141,6 +141,26 @@ def test_a_path_that_does_not_move_has_a_plane_and_a_box() -> None:
     assert low < 0 < high
 
 
+def test_what_rounding_leaves_off_a_plane_is_nothing() -> None:
+    """A path of one step lies on a line, and one that stays in a plane lies in that plane."""
+    one = descend(NET, lr=0.1, steps=1)
+    plane = pca_plane(one.w)
+    assert plane.shares == (pytest.approx(1), 0)
+    seen = shadow(NET, plane, one.w)
+    assert seen.share_off == 0
+    assert not seen.off.any()
+    drawn = np.random.default_rng(0).standard_normal((2, NET.dim))
+    flat = one.w[0] + np.random.default_rng(1).standard_normal((9, 2)) @ drawn
+    assert shadow(NET, pca_plane(flat), flat).share_off == 0
+    little = flat + 1e-6 * np.random.default_rng(2).standard_normal(flat.shape)
+    assert 1e-13 < shadow(NET, pca_plane(little), little).share_off < 1e-10
+
+
+def test_random_directions_as_long_as_no_weights_span_no_plane() -> None:
+    assert all(plane.spans for plane in planes())
+    assert not random_plane(NET, np.zeros(NET.dim)).spans
+
+
 def test_the_line_between_two_ends_and_its_barrier() -> None:
     bumpy = network(X, np.sin(4 * X), hidden=(3,), init="torch")
     first, second = np.array(bumpy.start), np.array(bumpy.start)

@@ -64,6 +64,7 @@ def test_arrays_survive_the_wire(dtype: str, shape: tuple[int, ...]) -> None:
         ("size", "size"),
         ("theta2", "theta<sub>2</sub>"),
         ("<b>", "&lt;b&gt;"),
+        ("$y^2$", "&#36;y^2&#36;"),
     ],
 )
 def test_names_of_parameters_are_set_plainly(name: str, text: str) -> None:

@@ -18,12 +18,12 @@ from lrviz.film.gradient.place import Place
 from lrviz.film.payload import differences, pack
 from lrviz.film.program import program
 from lrviz.film.veil import OPEN, Veils
-from lrviz.objectives.base import Box
+from lrviz.objectives.base import Box, Objective
 from lrviz.objectives.formula import Formula
 from lrviz.objectives.plane import plane
 from lrviz.text import catalog, say
 
-__all__ = ["STEP", "SceneKey", "payload"]
+__all__ = ["STEP", "SceneKey", "intro", "payload"]
 
 # Who knows one of these knows the others: they are veiled together.
 STEP = frozenset({"slopes", "next_point", "update"})
@@ -58,6 +58,12 @@ class SceneKey:
     def veiled(self) -> bool:
         """Whether nothing of the slopes, nor of the step against them, may be seen."""
         return not STEP.isdisjoint(self.veils)
+
+
+def intro(objective: Objective, part: str, language: str) -> str:
+    """What the pictures of a part show, and what can be done there."""
+    shown = "plane" if _in_plane(objective, part) else part
+    return say(f"gradient.intro.{shown}", language)
 
 
 def payload(at: Place, part: str, veils: Veils = OPEN) -> bytes:
@@ -95,7 +101,7 @@ def _scene(view: SceneKey) -> tuple[str, Mapping[str, Any]]:
         "axes": view.axes,
         "specs": light,
         "dark": {name: differences(light[name], dark[name]) for name in light},
-        "texts": {**_texts(view.language), **(dict.fromkeys(_SAID, "") if view.veiled else {})},
+        "texts": {**_texts(view), **(dict.fromkeys(_SAID, "") if view.veiled else {})},
         "veiled": view.veiled,
         "alt": _alt(view),
     }
@@ -129,9 +135,18 @@ def _whole_specs(view: SceneKey, theme: Theme) -> Mapping[str, Spec]:
     return specs
 
 
-def _texts(language: str) -> Mapping[str, str]:
-    names = [key.removeprefix("probe.") for key in catalog(language) if key.startswith("probe.")]
-    return {name: say(f"probe.{name}", language) for name in names}
+def _in_plane(objective: Objective, part: str) -> bool:
+    """Whether the directions shown are those of a plane, so that steepest there is not steepest."""
+    return part == "directions" and objective.dim > 2
+
+
+def _texts(view: SceneKey) -> Mapping[str, str]:
+    keys = [key for key in catalog(view.language) if key.startswith("probe.")]
+    names = [key.removeprefix("probe.") for key in keys]
+    said = {name: say(f"probe.{name}", view.language) for name in names}
+    if _in_plane(view.objective, view.part):
+        said |= {name.removeprefix("plane."): said[name] for name in names if "plane." in name}
+    return {name: text for name, text in said.items() if "." not in name}
 
 
 def _alt(view: SceneKey) -> Mapping[str, str]:
@@ -147,7 +162,8 @@ def _alt(view: SceneKey) -> Mapping[str, str]:
         for i in view.axes
     ]
     if view.part == "directions":
-        sides = [say("gradient.alt.angle", language, loss=called(objective, language))]
+        curve = "plane" if _in_plane(objective, view.part) else "angle"
+        sides = [say(f"gradient.alt.{curve}", language, loss=called(objective, language))]
     rings = describe_objective(objective, language=language) if len(view.axes) == 2 else ""
     more = say("gradient.alt.point" if view.veiled else f"gradient.alt.{view.part}", language)
     return {"map": f"{rings} {more}", **{f"side_{k}": text for k, text in enumerate(sides)}}

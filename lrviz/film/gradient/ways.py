@@ -21,8 +21,9 @@ from lrviz.figures.difference import error_spec
 from lrviz.figures.encode import Spec
 from lrviz.figures.secant import secant_spec
 from lrviz.figures.theme import Theme
-from lrviz.film.gradient.place import Place, point_of, sign_of, slopes_told
+from lrviz.film.gradient.place import INFINITE_SLOPE, Place, point_of, sign_of, slopes_told
 from lrviz.film.reel import Plot, Reel, Swap
+from lrviz.film.table import NONE
 from lrviz.objectives.formula import Formula
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
@@ -58,7 +59,6 @@ STYLE = """
 .lr-ways .lr-num b { font-weight: 700; text-decoration: underline;
   text-underline-offset: 3px; }
 """
-STEEPEST = 1e100  # Beyond this slope, as at the kink of √x at 0, no quotient comes near.
 # The h that the clock goes through, from a large step to one lost in rounding.
 TRIALS = np.logspace(0, -16, 33)
 WAYS = ("symbolic", "autograd", "central", "forward")
@@ -91,6 +91,8 @@ def _note(value: float, true: float, digits: int, language: str) -> str:
     """How many digits are right; of a slope of 0, which has none, how far off it is."""
     if not math.isfinite(true):
         return ""
+    if not math.isfinite(value):
+        return NONE
     if digits >= 16:
         return say("gradient.all_digits", language)
     if true == 0:
@@ -137,8 +139,9 @@ def errors_of(run: RunConfig, along: int) -> DifferenceErrors:
 
 
 def sloped(errors: DifferenceErrors) -> bool:
-    """Whether there is a slope that quotients come near to."""
-    return bool(abs(errors.slopes[0]) < STEEPEST)
+    """Whether there is a slope that quotients come near to, as at the kink of √x at 0 there is
+    none."""
+    return bool(abs(errors.slopes[0]) < INFINITE_SLOPE)
 
 
 def ways_reel(at: Place, errors: DifferenceErrors) -> Reel:
@@ -253,12 +256,9 @@ def _theory(at: Place, errors: DifferenceErrors) -> str:
     """What the curve has its minimum at, and where theory expects it."""
     best, expected, language = errors.best, errors.expected, at.language
     name, power, gap = sign_of(at, at.along), errors.leading.power, errors.leading.size
-    if power < 0:
-        return say("gradient.ways.jump", language, name=name)
-    if power == 0:
-        return say("gradient.ways.kink", language, name=name, gap=number(gap))
-    if best is None:
-        return say("gradient.ways.exact", language, name=name)
+    if (without := _without(errors)) is not None:
+        return say(f"gradient.ways.{without}", language, name=name, gap=number(gap))
+    assert best is not None
     said = {"name": name, "best": number(best, 2)}
     if gap == 0:
         key = "no_bend" if errors.rounds_only else "far"
@@ -268,3 +268,19 @@ def _theory(at: Place, errors: DifferenceErrors) -> str:
         return say("gradient.ways.growth", language, **said)
     said |= {"expected": number(expected, 2), "usual": number(STEP)}
     return say("gradient.ways.theory" if power == 2 else "gradient.ways.power", language, **said)
+
+
+def _without(errors: DifferenceErrors) -> str | None:
+    """Why no h is the best for the central difference, if none is."""
+    power = errors.leading.power
+    if errors.one_sided:
+        return "one_sided"
+    if not errors.near and (power > 0 or not errors.moved.any()):
+        return "no_h"
+    if power < 0:
+        return "jump" if errors.forward_leading.power < 0 else "jump_before"
+    if power == 0:
+        return "kink"
+    if errors.best is None:
+        return "level" if errors.level else "exact"
+    return None

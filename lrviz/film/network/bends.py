@@ -108,7 +108,7 @@ def _data(film: TrainingFilm, language: str) -> Plot:
     return Plot(
         name="fit",
         title=say("network.title_data", language),
-        alt=say("network.alt.rows" if flat else "network.alt.classes", language),
+        alt=say(_told("rows", film) if flat else "network.alt.classes", language),
         spec=_fit_frame(film, language, fit=False) if flat else _map_frame(film, fit=False),
     )
 
@@ -123,6 +123,11 @@ def _target(film: TrainingFilm) -> tuple[Floats, Floats] | None:
     """The curve that the data come from, where it is known."""
     x = _inputs(film)
     return None if film.data.truth is None else (x, film.data.truth(x))
+
+
+def _told(picture: str, film: TrainingFilm) -> str:
+    """What the picture is told as: with the curve that the data come from, or without one."""
+    return f"network.alt.{picture}" if film.data.truth else f"network.alt.{picture}_alone"
 
 
 def _heights(film: TrainingFilm) -> tuple[float, float]:
@@ -140,8 +145,7 @@ def _fit_frame(film: TrainingFilm, language: str, *, fit: bool = True) -> Callab
         target=_target(film),
         x_range=(float(x[0]), float(x[-1])),
         y_range=_heights(film),
-        x_name=names[0],
-        y_name=names[-1],
+        names=(name_of(names[0]), name_of(names[-1])),
         fit=fit,
     )
 
@@ -154,7 +158,7 @@ def _fit(film: TrainingFilm, language: str) -> Plot:
     return Plot(
         name="fit",
         title=say("network.title_fit", language),
-        alt=say("network.alt.fit", language, loss=number(film.loss[-1]), units=film.net.sizes[-2]),
+        alt=say(_told("fit", film), language, loss=number(film.loss[-1]), units=film.net.sizes[-2]),
         spec=_fit_frame(film, language),
         moving={"fit": Swap(x=x[None], y=fit), "corners": _corner_marks(film, turns)},
         captions=[

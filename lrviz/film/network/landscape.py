@@ -110,27 +110,35 @@ def _plane(film: TrainingFilm, view: LandscapeView, language: str) -> Plot:
         note = say(
             "network.figure.shares", language, first=percent(shares[0]), second=percent(shares[1])
         )
+    captions = _plane_captions(film, view, language)
     off = percent(view.shadow.share_off)
     return Plot(
         name="plane",
         title=say(f"network.title_plane.{kind}", language),
-        alt=say("network.alt.plane", language, off=off),
+        alt=say("network.alt.plane", language, off=off) if view.plane.spans else captions[0],
         spec=lambda theme: figures.plane_spec(
             theme, landscape=view.landscape, box=view.box, names=(names[0], names[1]), note=note
         ),
         moving={"path": Grow(points=view.shadow.coordinates)},
-        captions=[
-            say(
-                "network.caption.plane",
-                language,
-                step=int(step),
-                steps=film.made,
-                off=off,
-                here=number(view.shadow.off[k], 3),
-            )
-            for k, step in enumerate(film.steps)
-        ],
+        captions=captions,
     )
+
+
+def _plane_captions(film: TrainingFilm, view: LandscapeView, language: str) -> list[str]:
+    """How far each step lies off the plane; or why there is none."""
+    if not view.plane.spans:
+        return [say("network.caption.no_plane", language)]
+    return [
+        say(
+            "network.caption.plane",
+            language,
+            step=int(step),
+            steps=film.made,
+            off=percent(view.shadow.share_off),
+            here=number(view.shadow.off[k], 3),
+        )
+        for k, step in enumerate(film.steps)
+    ]
 
 
 def _axis_name(name: str) -> str:

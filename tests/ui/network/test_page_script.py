@@ -102,6 +102,12 @@ def test_a_table_of_ones_own_is_asked_for_and_until_then_something_is_shown(scri
     app = script(ndata="csv")
     assert say("network.own_help") in [each.value for each in app.caption]
     assert not app.error
+    (instead,) = app.info
+    assert "other data: “Straight pieces”" in instead.value
+    row = "".join(f"{i},{i % 5}\n" for i in range(12))
+    app.file_uploader[0].set_value(("own.csv", f"a,b\n{row}".encode(), "text/csv"))
+    calm(app.run())
+    assert not app.info
 
 
 def test_columns_of_ones_own_table_are_chosen_and_its_notes_are_shown(script: Script) -> None:

@@ -1,6 +1,8 @@
 """The views of the Network page: what each reel shows is what was computed."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -17,6 +19,9 @@ from lrviz.film.network.recipe import recipe
 from lrviz.film.network.training import Training, TrainingFilm, film_of
 from lrviz.film.reel import Grow, Plot, Reel, Swap
 from lrviz.objectives.examples import CORNERS, CURVES
+from lrviz.states.network import own_data
+from lrviz.text import LANGUAGES, say
+from lrviz.text.numbers import number
 from lrviz.ui.pages.network.settings import SETTINGS
 from tests import draws
 
@@ -124,6 +129,37 @@ def test_a_fit_beyond_the_picture_is_said_to_be() -> None:
     assert any("leaves the picture" in caption for caption in one.captions)
 
 
+def test_a_table_of_ones_own_has_no_target_and_its_names_are_text() -> None:
+    x = np.linspace(0, 1, 12)
+    own = own_data(x[:, None], x**2, ("<b>x</b>", "$y^2$"))
+    film = film_of(replace(training(steps=2, data="csv"), table=own))
+    for language in LANGUAGES:
+        one = bends.fit_plot(film, language)
+        spec = one.spec(LIGHT)
+        assert "target" not in [each["name"] for each in spec["data"]]
+        notes = [each["text"] for each in spec["layout"]["annotations"]]
+        assert spec["layout"]["xaxis"]["title"]["text"] == "&lt;b&gt;x&lt;/b&gt;"
+        assert notes == ["&#36;y^2&#36;", say("network.figure.line_key", language)]
+        assert ("dashed" if language == "en" else "虚线") not in one.alt
+        alone = bends.fit_plot(film, language, veils=frozenset({"fit"}))
+        assert alone.alt == say("network.alt.rows_alone", language)
+        assert len(alone.spec(LIGHT)["layout"]["annotations"]) == 1
+
+
+def test_the_built_recipe_says_what_it_draws() -> None:
+    """Of six pieces, some rise, some fall and some are level: the words are true of all."""
+    rises = [high - low for (_, low), (_, high) in pairwise(CORNERS)]
+    assert min(rises) < 0 < max(rises)
+    assert 0 in rises
+    captions = recipe("en").plots[0].captions
+    for i, rise in enumerate(rises):
+        told = captions[1 + 3 * i : 4 + 3 * i]
+        assert not any(word in " ".join(told) for word in ("rise", "higher", "fall"))
+        assert all(f"by {number(rise)}" in each for each in told[1:])
+    zh = " ".join(recipe("zh").plots[0].captions)
+    assert "上升" not in zh
+
+
 def test_the_recipe_ends_at_the_curve_itself() -> None:
     reel = recipe("en")
     total = reel.plots[0].moving["sum"]
@@ -146,6 +182,14 @@ def test_the_landscape_shows_the_shadow_of_the_path() -> None:
     np.testing.assert_allclose(shown, cast.plane_loss)
     ends = plot(reel, "ends")
     assert all(f"Seed {seed}:" in ends.captions[0] for seed in (1, 3, 4))  # 2 is the run's own
+
+
+def test_where_all_weights_are_zero_the_empty_plane_says_why() -> None:
+    asked = training(init="zeros", plane="random", steps=3)
+    film = film_of(asked)
+    for language in LANGUAGES:
+        one = plot(landscape.landscape(film, asked, language, quiet), "plane")
+        assert list(one.captions) == [say("network.caption.no_plane", language)] == [one.alt]
 
 
 def test_health_shows_the_sizes_and_the_limit_of_the_rate_in_use() -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lrviz.film.answer import asked_start
 from lrviz.film.gradient.place import Place
-from lrviz.film.gradient.probe import STEP, payload
+from lrviz.film.gradient.probe import STEP, intro, payload
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.pages.gradient.component import PROBE
@@ -18,7 +18,7 @@ KEY = "probe"
 
 def weights_part(at: Place) -> None:
     """The loss along each weight with its tangent, and the step as the sum of their moves."""
-    st.caption(say("gradient.intro.weights", at.language))
+    st.caption(intro(at.objective, "weights", at.language))
     PROBE.mount(payload(at, "weights", present_veils()), key=KEY, on_ask=_hear)
 
 
@@ -29,7 +29,7 @@ def directions_part(at: Place) -> None:
         return
     if veiled(*STEP):  # nothing of it would be left
         return
-    st.caption(say("gradient.intro.directions", at.language))
+    st.caption(intro(at.objective, "directions", at.language))
     PROBE.mount(payload(at, "directions"), key=KEY, on_ask=_hear)
 
 

@@ -32,6 +32,9 @@ def own_table(language: str) -> Data | None:
     if wrong := st.session_state.get(f"{_TABLE}_error"):
         st.error(session.plain(wrong), icon=":material/error:")
     table: Data | None = st.session_state.get(_TABLE)
+    if table is None:
+        instead = say("data.pieces.title", language)
+        st.info(say("network.own_before", language, data=instead), icon=":material/info:")
     return table
 
 

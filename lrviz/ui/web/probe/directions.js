@@ -27,7 +27,8 @@ export const toward = (here, at) => degrees(Math.atan2(at[1] - here[1], at[0] - 
 /** {above, sides, map, readouts} at the probe's point.
  *  @type {(probe: Probe) => Probed} */
 export function directions(probe) {
-  const { scene: { axes, box, texts }, now: { w, gradient, known } } = probe;
+  const { scene, now: { w, gradient, known } } = probe;
+  const { axes, box, texts } = scene;
   const [here, g] = [axes.map((i) => w[i]), axes.map((i) => gradient[i])];
   const frame = axes.map((i) => box[i]);
   if (!known) return { above: { point: dot(here) }, sides: [{ range: [-1, 1], data: {} }], map: "", readouts: [texts.nowhere] };
@@ -39,7 +40,7 @@ export function directions(probe) {
     above: marks(here, g, u, frame, steep, texts),
     sides: [curve(g, steep, angle, slope, texts)],
     map: steep ? texts.field : texts.flat,
-    readouts: [readout(u, g, slope, steep, angle, texts)],
+    readouts: [readout(u, g, slope, steep, angle, scene)],
     slope,
     angle,
   };
@@ -90,14 +91,14 @@ function curve(g, steep, angle, slope, texts) {
   };
 }
 
-/** @type {(u: Point, g: Point, slope: number, steep: number, angle: number, texts: Texts) => string} */
-function readout(u, g, slope, steep, angle, texts) {
+/** @type {(u: Point, g: Point, slope: number, steep: number, angle: number, scene: ProbeScene) => string} */
+function readout(u, g, slope, steep, angle, { axes, names, texts }) {
   /** @type {(x: number) => string} */
   const held = (x) => (x < 0 ? `(${number(x)})` : number(x));
   const values = {
     angle: number(Math.round(angle * 10) / 10), ux: number(u[0]), uy: number(u[1]), gx: number(g[0]), gy: number(g[1]),
     hx: held(u[0]), hy: held(u[1]), fy: held(g[1]), slope: number(slope), steep: number(steep),
-    share: `${number(steep ? (100 * Math.abs(slope)) / steep : 0, 3)}%`,
+    x: names[axes[0]], y: names[axes[1]], share: `${number(steep ? (100 * Math.abs(slope)) / steep : 0, 3)}%`,
   };
   const level = Math.abs(slope) < 0.02 * steep;
   const way = !steep ? "flat" : level ? "along" : slope > 0 ? "climbs" : "descends";
