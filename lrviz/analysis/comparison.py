@@ -33,6 +33,8 @@ Floats = NDArray[np.float64]
 
 PER_DECADE = 12  # A trial has so many rates a decade.
 MOST = 161  # A trial has at most so many rates, which is 13 decades of them.
+# What the loss has come to where the numbers of a run left the range of the computer.
+_BEYOND = {Verdict.DIVERGES: np.inf, Verdict.FALLS: -np.inf}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +93,16 @@ class Lane:
         """
         steps: int | None = self.diagnosis.evidence["settled"]
         return steps if self.verdict is Verdict.CONVERGES else None
+
+    @property
+    def final_loss(self) -> float:
+        """The loss it ended with: ±∞ where it grew or fell beyond the range of the computer.
+
+        Of a run that left the domain it is the last there was.
+        """
+        last = float(self.run.loss[-1])
+        blown = self.diagnosis.evidence["blow_up"] is not None
+        return _BEYOND.get(self.verdict, last) if blown else last
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -37,8 +37,9 @@ class _Sorted:
     @property
     def above(self) -> NDArray[np.bool_]:
         """Runs that ended beyond the upper edge, or in nothing finite."""
-        blown = np.array([step is not None for step in self.blow_up])
-        return np.asarray(~(self.gap <= self.high) | blown)
+        pairs = zip(self.verdicts, self.blow_up, strict=True)
+        grown = np.array([word != "leaves" and step is not None for word, step in pairs])
+        return np.asarray(~(self.gap <= self.high) | grown)
 
     @property
     def below(self) -> NDArray[np.bool_]:
@@ -63,7 +64,7 @@ def sweep_spec(
     Args:
         lr: the rates η > 0 ``(R,)``, in any order.
         final_gap: ℓ_T − L* of each ``(R,)``; what is not finite, or off the picture, is an
-            arrow at its edge that tells the value or the step of the blow-up.
+            arrow at its edge that tells the value, or how and at which step the run ended.
         verdicts: the verdict of each.
         critical_lr, best_lr, current_lr: upright lines; None or ∞ leaves one out.
         blow_up: the step that was not finite, None for a run that stayed finite.
@@ -148,29 +149,12 @@ def _line(runs: _Sorted, theme: Theme) -> Spec:
 def _points(runs: _Sorted, theme: Theme, language: str) -> list[Spec]:
     """The runs on the picture, those beyond its upper edge, and those beyond its lower one."""
     shown = ~runs.above & ~runs.below
-    words = [say(f"verdict.{verdict}.word", language) for verdict in runs.verdicts]
+    words = _words(runs, language)
+    high, low = np.full_like(runs.gap, runs.high), np.full_like(runs.gap, runs.low)
     return [
-        _dots("runs", runs, shown, runs.gap, theme, words, [_value(g) for g in runs.gap]),
-        _dots(
-            "above",
-            runs,
-            runs.above,
-            np.full_like(runs.gap, runs.high),
-            theme,
-            words,
-            [_beyond(g, k, language) for g, k in zip(runs.gap, runs.blow_up, strict=True)],
-            symbol="arrow-up",
-        ),
-        _dots(
-            "below",
-            runs,
-            runs.below,
-            np.full_like(runs.gap, runs.low),
-            theme,
-            words,
-            [_value(g) for g in runs.gap],
-            symbol="arrow-down",
-        ),
+        _dots("runs", runs, shown, runs.gap, theme, words),
+        _dots("above", runs, runs.above, high, theme, words, symbol="arrow-up"),
+        _dots("below", runs, runs.below, low, theme, words, symbol="arrow-down"),
     ]
 
 
@@ -181,7 +165,6 @@ def _dots(
     heights: Floats,
     theme: Theme,
     words: Sequence[str],
-    values: Sequence[str],
     symbol: str | None = None,
 ) -> Spec:
     rows = np.flatnonzero(chosen).tolist()
@@ -192,7 +175,7 @@ def _dots(
         "cliponaxis": False,
         "x": typed(runs.lr[rows]),
         "y": typed(heights[rows]),
-        "text": [f"<b>{words[i]}</b><br>{values[i]}" for i in rows],
+        "text": [words[i] for i in rows],
         "customdata": typed(np.column_stack([runs.lr, runs.gap])[rows]),
         "hovertemplate": "<i>η</i> = %{x}<br>%{text}<extra></extra>",
         "marker": {
@@ -204,12 +187,17 @@ def _dots(
     }
 
 
-def _value(gap: float) -> str:
-    return f"<i>ℓ</i> − <i>L</i>* = {exact(gap)}"
-
-
-def _beyond(gap: float, blow_up: int | None, language: str) -> str:
-    return _value(gap) if blow_up is None else say("figure.blew_up", language, k=blow_up)
+def _words(runs: _Sorted, language: str) -> list[str]:
+    """What is told of each run: its verdict, its gap, and how it ended before its time."""
+    told = []
+    for verdict, gap, step in zip(runs.verdicts, runs.gap, runs.blow_up, strict=True):
+        lines = [f"<b>{say(f'verdict.{verdict}.word', language)}</b>"]
+        if step is None or (verdict == "leaves" and np.isfinite(gap)):
+            lines.append(f"<i>ℓ</i> − <i>L</i>* = {exact(gap)}")
+        if step is not None:
+            lines.append(say(f"figure.ended.{verdict}", language, k=step))
+        told.append("<br>".join(lines))
+    return told
 
 
 def _current(runs: _Sorted, current_lr: float | None, theme: Theme) -> Spec:

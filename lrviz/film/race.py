@@ -5,7 +5,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from lrviz.analysis.axis import OVER
 from lrviz.analysis.comparison import ENTRANTS, Lane, Trial, finish_loss, shared_axis, trial
+from lrviz.analysis.diagnosis import lowest_of
 from lrviz.compute.memo import memo
 from lrviz.figures.alt import called, describe_sweep
 from lrviz.figures.encode import Spec
@@ -148,13 +150,12 @@ def race_table(trials: tuple[Trial, ...], theme: Theme, language: str, *, fair: 
     return table("compare-table", heads(language, *keys), rows, words=2)
 
 
-def race_reason(trials: tuple[Trial, ...], language: str) -> str:
-    """Who arrives first, how much more directly than the next, and what its rule does for it."""
+def race_reason(trials: tuple[Trial, ...], steps: int, language: str) -> str:
+    """Who arrives first, how much more directly than the next, and what its rule does for it; of
+    a race over so many steps in which nobody does, who is nearest, where there is a finish."""
     first, *others = sorted(trials, key=_arrival)
-    winner = title_of(first.lane.name, language)
     if first.lane.settled is None:
-        steps = max(len(each.lane.run.w) for each in trials) - 1
-        return say("compare.won.nobody", language, steps=steps, winner=winner)
+        return _nobody(first, trials, steps, language)
     key = first.lane.name
     note = f"compare.won.{key}" if key in OWN_REASONS else f"optimizer.{key}.note"
     return say(
@@ -164,6 +165,15 @@ def race_reason(trials: tuple[Trial, ...], language: str) -> str:
         way=_ways(first, others, language),
         rule=say("compare.won.rule", language, note=say(note, language)),
     )
+
+
+def _nobody(first: Trial, trials: Sequence[Trial], steps: int, language: str) -> str:
+    """That nobody has arrived; who is nearest to the lowest minimum, of those still on the way."""
+    lowest = lowest_of(each.lane.diagnosis for each in trials)
+    if lowest is None or first.lane.verdict in OVER:
+        return say("compare.won.nobody", language, steps=steps)
+    winner = title_of(first.lane.name, language)
+    return say("compare.won.nearest", language, steps=steps, winner=winner)
 
 
 def _first(first: Trial, others: Sequence[Trial], language: str) -> str:
@@ -210,12 +220,12 @@ def rate_of_sweep(plot: str, x: float, trials: tuple[Trial, ...]) -> tuple[str, 
     return found.lane.name, nearest
 
 
-def _arrival(each: Trial) -> tuple[bool, float, float]:
+def _arrival(each: Trial) -> tuple[int, float, float]:
+    """The rank: those who arrive by their steps, those on the way by their loss, then the rest."""
     lane = each.lane
-    last = float(lane.run.loss[-1])
     if lane.settled is not None:
-        return False, lane.settled, last
-    return True, last if lane.diagnosis.evidence["blow_up"] is None else float("inf"), last
+        return 0, lane.settled, lane.final_loss
+    return 2 if lane.verdict in OVER else 1, lane.final_loss, float(lane.run.loss[-1])
 
 
 def _map(lanes: tuple[Lane, ...], frames: int, language: str, alt: str = "race") -> Plot:

@@ -120,7 +120,7 @@ def test_why_the_winner_wins_is_told_with_ways_that_are_measured(language: str) 
         run = RunConfig(objective=goal)
         trials = race.trials_of(run, tuple((name, None) for name in names.split()))
         arrived = {each.lane.name: int(each.lane.settled or 0) for each in trials}
-        said = race.race_reason(trials, language)
+        said = race.race_reason(trials, run.steps, language)
         for name in sorted(arrived, key=arrived.__getitem__)[:2]:
             way = next(each for each in trials if each.lane.name == name).lane.run.w
             way = way[: arrived[name] + 1]
@@ -129,10 +129,60 @@ def test_why_the_winner_wins_is_told_with_ways_that_are_measured(language: str) 
             assert str(arrived[name]) in said
             if len(arrived) > 1:
                 assert f" {number(walked / math.dist(way[0], way[-1]), 3)} " in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_nobody_arrives_the_nearest_is_named_if_there_is_a_finish_to_be_near(
+    language: str,
+) -> None:
     slow = race.trials_of(RunConfig(objective="bowl", steps=2), (("sgd", 1e-4), ("adam", 1e-4)))
     title = race.title_of("sgd", language)
-    nobody = say("compare.won.nobody", language, steps=2, winner=title)
-    assert race.race_reason(slow, language) == nobody
+    nearest = say("compare.won.nearest", language, steps=2, winner=title)
+    assert race.race_reason(slow, 2, language) == nearest
+    blown = RunConfig(objective="bowl"), (("sgd", 100.0), ("momentum", 100.0))
+    left = RunConfig(formula="sqrt(x)+x^2", start=(1,)), (("sgd", 1.0), ("momentum", 1.0))
+    endless = RunConfig(objective="monkey_saddle"), (("sgd", None), ("adam", None))
+    for run, rates in (blown, left, endless):
+        said = race.race_reason(race.trials_of(run, rates), 100, language)
+        assert said == say("compare.won.nobody", language, steps=100)
+
+
+def test_a_race_ranks_who_falls_by_its_fall_and_who_leaves_after_those_on_the_way() -> None:
+    """On −eˣ a rate of 20 is at −∞ after two steps, one of 0.01 near −1 after five; on √x + x² a
+    rate of 1 leaps from 1 to −1.5, where the root has no value."""
+    run = RunConfig(formula="-exp(x)", start=(0,), steps=5)
+    falls = race.trials_of(run, (("sgd", 0.01), ("adam", 20.0), ("momentum", 20.0)))
+    rows = cells(race.race_table(falls, LIGHT, "en"))[1:]
+    momentum = race.title_of("momentum", "en")
+    assert [row[0].split(" ", 1)[1] for row in rows] == [momentum, "Adam", "SGD"]
+    assert rows[0][6] == "−∞"
+    assert rows[2][6].startswith("−1.05")
+    run = RunConfig(formula="sqrt(x)+x^2", start=(1,), steps=3)
+    left = race.trials_of(run, (("sgd", 1.0), ("adam", 0.001)))
+    rows = cells(race.race_table(left, LIGHT, "en"))[1:]
+    assert [row[0].split(" ", 1)[1] for row in rows] == ["Adam", "SGD"]
+    assert rows[1][6] == "2"  # √1 + 1²
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("formula", "start", "lr", "final", "case", "step"),
+    [
+        ("x^2", 1, 20.0, "∞", "diverges", 97),  # 39ᵏ is beyond √(1.8·10³⁰⁸) from k = 97 on
+        ("-exp(x)", 0, 20.0, "−∞", "falls", 2),  # w₁ = 20, and w₂ about 20·e²⁰
+        ("sqrt(x)+x^2", 1, 1.0, "2", "value", 1),  # w₁ = 1 − (½ + 2)
+        ("x^x", 1, 1.0, "1", "gradient", 1),  # w₁ = 1 − 1·(ln 1 + 1) = 0, where ln x has no value
+    ],
+)
+def test_how_a_run_ended_is_said_as_its_verdict_has_it(
+    formula: str, start: float, lr: float, final: str, case: str, step: int, language: str
+) -> None:
+    lanes = strip.strip_of(RunConfig(formula=formula, start=(start,), steps=300), (1e-6, lr))
+    rows = cells(strip.rates_table(lanes, LIGHT, language))[1:]
+    assert rows[1][3] == final
+    captions = strip.film_captions(lanes[1], 301, language)
+    assert captions[-1] == say(f"compare.ended.{case}", language, step=step)
+    assert captions[step - 1] != captions[-1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -141,7 +191,7 @@ def test_of_two_who_arrive_after_as_many_steps_none_is_said_to_be_first(language
     steps = {int(each.lane.settled or 0) for each in trials}
     assert len(steps) == 1
     said = {"winner": "Adagrad", "others": "RMSprop", "steps": steps.pop()}
-    assert race.race_reason(trials, language).startswith(say("compare.won.level", language, **said))
+    assert race.race_reason(trials, 100, language).startswith(say("compare.won.level", language, **said))
 
 
 def test_the_table_of_a_race_is_in_the_order_of_arrival_with_its_cost() -> None:

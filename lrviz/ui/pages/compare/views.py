@@ -45,7 +45,7 @@ def _optimizers(config: RunConfig) -> None:
     if present_veils():
         return
     st.html(race.race_table(trials, _theme(), language, fair=SETTINGS.now()["fair"]))
-    st.markdown(session.plain(race.race_reason(trials, language)))
+    st.markdown(session.plain(race.race_reason(trials, config.steps, language)))
     st.caption(race.race_note(trials, config.steps, language, fair=SETTINGS.now()["fair"]))
     answering(race.sweeps_reel(run, rates, language), "sweeps")
 
