@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
+Choice = Literal["given", "good", "closest", "lowest"]
 
 PER_DECADE = 12  # A trial has so many rates a decade.
 MOST = 161  # A trial has at most so many rates, which is 13 decades of them.
@@ -116,8 +117,9 @@ class Trial:
         verdicts: the verdict at each.
         blow_up: the step that was not finite at each, None where none was.
         spent: the gradient evaluations that the search for the best rate took; 0 for none.
-        good: whether the rate of the run chosen is the good one, or was given: not where no rate
-            comes to a minimum.
+        choice: how the rate of the run chosen was found: "given"; "good" where its run arrives;
+            "closest" where none arrives and it comes closest on a path within the map; "lowest"
+            where there is none of the kind either.
     """
 
     lane: Lane
@@ -126,7 +128,7 @@ class Trial:
     verdicts: tuple[Verdict, ...]
     blow_up: tuple[int | None, ...]
     spent: int
-    good: bool
+    choice: Choice
 
 
 def strip(objective: Objective, lr: Sequence[float], **settings: Any) -> tuple[Lane, ...]:
@@ -147,8 +149,8 @@ def trial(
     """The entrant at every rate of ``axis``, as one sweep, and its run at the best rate.
 
     The best rate is the good one that every page has for this rule, which it finds on an axis of
-    the rule's own; where there is none, of the rates of ``axis`` that do not diverge the one that
-    ends lowest. With ``own``, that rate's run is the one that stands.
+    the rule's own; where there is none, the one of ``axis`` that ends lowest, which diverges or
+    leaves the domain only if all do. With ``own``, that rate's run is the one that stands.
 
     Args:
         objective: what is descended.
@@ -163,6 +165,7 @@ def trial(
     record = sweep(objective, lr=rates, **given)
     found = diagnose(record)
     chosen = _lowest(found) if wanted is None else int(np.searchsorted(rates, wanted))
+    there = found[chosen].verdict is Verdict.CONVERGES
     return Trial(
         lane=_lane(entrant.name, record, found, chosen),
         lr=rates,
@@ -170,8 +173,16 @@ def trial(
         verdicts=tuple(each.verdict for each in found),
         blow_up=tuple(each.evidence["blow_up"] for each in found),
         spent=spent,
-        good=wanted is not None,
+        choice=_choice(own, wanted, there=there),
     )
+
+
+def _choice(own: float | None, wanted: float | None, *, there: bool) -> Choice:
+    if own is not None:
+        return "given"
+    if wanted is None:
+        return "lowest"
+    return "good" if there else "closest"
 
 
 def _best_rate(objective: Objective, given: Mapping[str, Any]) -> tuple[float | None, int]:
@@ -246,7 +257,7 @@ def _final_gaps(found: Sequence[Diagnosis]) -> Floats:
 
 
 def _lowest(found: Sequence[Diagnosis]) -> int:
-    """Of the runs that do not diverge the one that ends lowest."""
+    """The run that ends lowest, of those that neither diverge nor leave if there are any."""
 
     def rank(i: int) -> tuple[bool, float]:
         end = float(np.nan_to_num(found[i].evidence["loss_end"], nan=np.inf))

@@ -110,13 +110,14 @@ def sweeps_reel(run: RunConfig, rates: Rates, language: str) -> Reel:
 
 
 def race_note(trials: tuple[Trial, ...], steps: int, language: str, *, fair: bool = True) -> str:
-    """At which rates they race; who of them has no good one."""
+    """At which rates they race; who of them has no good one, and at which these do."""
     note = "fair_note" if fair else "own_note"
     told = say(f"compare.{note}", language, count=len(trials[0].lr), steps=steps)
-    without = [title_of(each.lane.name, language) for each in trials if not each.good]
-    if without:
-        names = say("figure.alt.comma", language).join(without)
-        told += say("compare.no_good_rate", language, names=names)
+    for choice in ("closest", "lowest"):
+        without = [title_of(each.lane.name, language) for each in trials if each.choice == choice]
+        if without:
+            names = say("figure.alt.comma", language).join(without)
+            told += say(f"compare.no_good_rate.{choice}", language, names=names, steps=steps)
     return told
 
 

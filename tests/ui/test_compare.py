@@ -191,7 +191,9 @@ def test_of_two_who_arrive_after_as_many_steps_none_is_said_to_be_first(language
     steps = {int(each.lane.settled or 0) for each in trials}
     assert len(steps) == 1
     said = {"winner": "Adagrad", "others": "RMSprop", "steps": steps.pop()}
-    assert race.race_reason(trials, 100, language).startswith(say("compare.won.level", language, **said))
+    assert race.race_reason(trials, 100, language).startswith(
+        say("compare.won.level", language, **said)
+    )
 
 
 def test_the_table_of_a_race_is_in_the_order_of_arrival_with_its_cost() -> None:
@@ -225,17 +227,20 @@ def test_the_rate_of_a_race_is_the_good_one_of_the_other_pages() -> None:
 
 def test_who_has_no_good_rate_is_not_said_to_race_at_one() -> None:
     names = (("sgd", None), ("adam", None))
-    endless, bowl = (
+    endless, valley, bowl = (
         race.trials_of(race_run(RunConfig(objective=surface, steps=40)), names)
-        for surface in ("saddle", "bowl")
+        for surface in ("saddle", "rosenbrock", "bowl")
     )
-    assert [each.good for each in (*endless, *bowl)] == [False, False, True, True]
-    told = race.race_note(endless, 40, "en")
-    assert "for SGD, Adam no rate comes to a minimum" in told
-    assert "no rate" not in race.race_note(bowl, 40, "en")
-    assert "no rate" not in race.race_note(
-        race.trials_of(RUN, (("sgd", 0.1),)), 40, "en", fair=False
-    )
+    assert [each.lane.verdict for each in valley] == ["crawls", "crawls"]
+    given = race.trials_of(RUN, (("sgd", 0.1),))
+    choices = [[each.choice for each in some] for some in (endless, valley, bowl, given)]
+    assert choices == [["lowest"] * 2, ["closest"] * 2, ["good"] * 2, ["given"]]
+    told, near, good = (race.race_note(some, 40, "en") for some in (endless, valley, bowl))
+    assert told.endswith(say("compare.no_good_rate.lowest", names="SGD, Adam", steps=40))
+    assert near.endswith(say("compare.no_good_rate.closest", names="SGD, Adam", steps=40))
+    assert good == say("compare.fair_note", steps=40, count=len(bowl[0].lr))
+    own = say("compare.own_note", steps=40, count=len(given[0].lr))
+    assert race.race_note(given, 40, "en", fair=False) == own
 
 
 def test_sweeps_stand_side_by_side_with_the_rate_of_the_race_marked() -> None:
