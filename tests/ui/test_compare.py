@@ -20,6 +20,7 @@ from lrviz.settings.config import RunConfig
 from lrviz.text import LANGUAGES, say
 from lrviz.text.notices import ConfigError
 from lrviz.text.numbers import number
+from lrviz.ui.pages.compare import views
 from lrviz.ui.pages.compare.settings import SETTINGS
 from tests import draws
 from tests.ui.payloads import Payload
@@ -277,6 +278,17 @@ def test_a_map_of_starts_is_made_once_and_its_table_adds_up() -> None:
     assert plot.pick
 
 
+def test_of_runs_that_decay_holds_short_of_a_minimum_none_is_promised() -> None:
+    held = {"steps": 500, "hyperparameters": {"weight_decay": 5.0}}
+    run = RunConfig(objective="himmelblau", lr=0.01, **held)  # type: ignore[arg-type]
+    assert lrviz.diagnose(lrviz.descend(**run.descend_arguments())).verdict == "held"
+    found = basins.basins_of(run, 6)
+    assert found is not None
+    (row,) = cells(basins.basins_table(found, LIGHT, "en"))[1:]
+    assert row[0] == say("compare.nowhere")
+    assert "yet" not in row[0]
+
+
 def test_of_many_minima_the_table_names_a_dozen_and_adds_up_the_rest() -> None:
     run = RunConfig(objective="rastrigin", lr=0.001, steps=40)
     found = basins.basins_of(run, 44)
@@ -480,3 +492,35 @@ def test_a_regimes_button_sets_the_rate_of_the_map(script: Script) -> None:
     labelled(app.button, say("stage.good")).click().run()  # type: ignore[attr-defined]
     assert not app.exception
     assert address(app, "lr") != before
+
+
+def test_on_a_map_whose_upright_axis_is_the_rate_there_is_no_field_for_it(script: Script) -> None:
+    app = script(compare="basins", objective="wave", steps="20")
+    assert say("compare.rate") not in [each.label for each in app.text_input]
+    assert say("stage.too_large") not in [each.label for each in app.button]
+    notes = [each.value for each in app.caption]
+    assert say("compare.rates_basins_note") in notes
+    assert say("compare.basins_note") not in notes
+
+
+@pytest.mark.parametrize(
+    ("menu", "label", "value", "left"),
+    [
+        ("selectbox", "ui.surface", "himmelblau", False),
+        ("text_input", "compare.rate", "0.2", False),
+        ("selectbox", "compare.starts", "200", True),
+    ],
+)
+def test_a_map_that_was_cancelled_leaves_only_one_of_the_same_run_in_its_place(
+    script: Script, monkeypatch: pytest.MonkeyPatch, menu: str, label: str, value: str, left: bool
+) -> None:
+    """The map of one run is on show; then something is changed, and the next map cancelled."""
+    app = script(compare="basins", objective="two_wells", steps="20", lr="0.1")
+    assert [each for each in app.get("html") if "compare-table" in each.proto.body]
+    monkeypatch.setattr(views, "_made", lambda *_: None)
+    labelled(app.get(menu), say(label)).set_value(value).run()  # type: ignore[attr-defined]
+    assert not app.exception
+    told = "compare.cancelled_shown" if left else "compare.cancelled"
+    assert [each.value for each in app.info] == [say(told)]
+    shown = [each for each in app.get("html") if "compare-table" in each.proto.body]
+    assert bool(shown) == left
