@@ -123,19 +123,20 @@ def _basins(page: Snapshot) -> Numbers:
     assert found is not None  # nobody has stopped it
     across, upward = np.meshgrid(found.x, found.y)
     label = found.label.ravel()
-    names = dict(enumerate(objective.parameter_names)) | ({1: "lr"} if objective.dim == 1 else {})
+    names = [f"start.{name}" for name in objective.parameter_names]
+    names += ["lr"] if objective.dim == 1 else []
     columns: dict[str, Any] = {
-        f"start.{names[0]}": across.ravel(),
-        f"start.{names[1]}": upward.ravel(),
+        names[0]: across.ravel(),
+        names[1]: upward.ravel(),
         "label": label,
         "verdict": [NO_MINIMUM.get(each, "") for each in label.tolist()],
         "settled": found.steps.ravel(),
     }
-    arrays = {"x": found.x, "y": found.y, "minima": found.minima, "label": found.label}
+    axes = dict(zip(names, (found.x, found.y), strict=True))
     return Numbers(
         header={"minima": found.minima.tolist()},
         sheets={"basins": Sheet(columns=columns)},
-        arrays={**arrays, "settled": found.steps},
+        arrays={**axes, "minima": found.minima, "label": found.label, "settled": found.steps},
     )
 
 
