@@ -23,6 +23,7 @@ __all__ = [
     "Entrant",
     "Lane",
     "Trial",
+    "arrivals",
     "finish_loss",
     "shared_axis",
     "strip",
@@ -33,6 +34,7 @@ Floats = NDArray[np.float64]
 Choice = Literal["given", "good", "closest", "lowest"]
 
 PER_DECADE = 12  # A trial has so many rates a decade.
+_ROUNDING = 1e-9  # The finish is known to this share of the way to it.
 MOST = 161  # A trial has at most so many rates, which is 13 decades of them.
 # What the loss has come to where the numbers of a run left the range of the computer.
 _BEYOND = {Verdict.DIVERGES: np.inf, Verdict.FALLS: -np.inf}
@@ -219,6 +221,28 @@ def finish_loss(lanes: Sequence[Lane]) -> float | None:
         return None
     gap = float(lanes[0].run.loss[0]) - lowest
     return lowest + CONVERGED_GAP * gap if np.isfinite(gap) and gap > 0 else None
+
+
+def arrivals(trials: Sequence[Trial]) -> list[tuple[Trial, bool]]:
+    """The trials in the order of arrival, each with whether its run has arrived.
+
+    One that has converged in a minimum above the lowest has not; where there is no finish, all
+    that have converged are there. First those who are, by their steps; then those on the way or
+    in another minimum, by their loss; last those who diverge or leave.
+    """
+    finish = finish_loss([each.lane for each in trials])
+    start = float(trials[0].lane.run.loss[0])
+    most = np.inf if finish is None else finish + _ROUNDING * (start - finish)
+
+    def rank(pair: tuple[Trial, bool]) -> tuple[int, float, float]:
+        lane, there = pair[0].lane, pair[1]
+        if there and lane.settled is not None:
+            return 0, lane.settled, lane.final_loss
+        return 2 if lane.verdict in OVER else 1, lane.final_loss, float(lane.run.loss[-1])
+
+    lanes = [each.lane for each in trials]
+    there = [lane.settled is not None and lane.final_loss <= most for lane in lanes]
+    return sorted(zip(trials, there, strict=True), key=rank)
 
 
 def _lane(name: str, record: Sweep, found: Sequence[Diagnosis], i: int) -> Lane:
