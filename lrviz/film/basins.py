@@ -20,7 +20,7 @@ from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number, percent, vector
 
-__all__ = ["basins_of", "basins_reel", "basins_table"]
+__all__ = ["basins_of", "basins_reel", "basins_table", "ends_alike"]
 
 KEPT = 8  # A process remembers so many maps.
 ROWS_SHOWN = 12  # The table has so many minima, and the rest together.
@@ -56,6 +56,12 @@ def basins_reel(found: Basins, steps: bool, language: str) -> Reel:
     )
     plot = Plot(name="basins", alt=alt, spec=lambda theme: specs[theme.name], pick=True)
     return Reel(plots=[plot], columns=1, height="33rem")
+
+
+def ends_alike(found: Basins) -> bool:
+    """Whether all runs end alike, as they must on a surface with no more than one minimum: those
+    that are in none need not."""
+    return len(found.shares) == 1 and NOWHERE not in found.shares and len(found.minima) <= 1
 
 
 def basins_table(found: Basins, theme: Theme, language: str) -> str:

@@ -323,6 +323,24 @@ def test_of_runs_that_decay_holds_short_of_a_minimum_none_is_promised() -> None:
     (row,) = cells(basins.basins_table(found, LIGHT, "en"))[1:]
     assert row[0] == say("compare.nowhere")
     assert "yet" not in row[0]
+    assert not basins.ends_alike(found)  # of one label, each at a balance of its own
+
+
+@pytest.mark.parametrize(
+    ("surface", "lr", "steps", "alike"),
+    [
+        ("bowl", 0.1, 100, True),  # one minimum, which all come to
+        ("bowl", 0.1, 3, False),  # not yet
+        ("bowl", 1.0, 100, True),  # all diverge
+        ("himmelblau", 1.0, 100, False),  # all diverge, but not for want of minima
+    ],
+)
+def test_that_every_start_ends_alike_is_said_where_the_surface_has_but_one_minimum(
+    surface: str, lr: float, steps: int, alike: bool
+) -> None:
+    found = basins.basins_of(RunConfig(objective=surface, lr=lr, steps=steps), 8)
+    assert found is not None
+    assert basins.ends_alike(found) == alike
 
 
 def test_of_many_minima_the_table_names_a_dozen_and_adds_up_the_rest() -> None:

@@ -75,7 +75,7 @@ def _basins(config: RunConfig) -> None:
         st.caption(
             say("compare.rates_basins_note" if dim == 1 else "compare.basins_note", language)
         )
-        if len(found.shares) == 1:
+        if basins.ends_alike(found):
             st.caption(say("compare.basins_one", language))
 
 
