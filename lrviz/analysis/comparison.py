@@ -103,9 +103,7 @@ class Lane:
 
         Of a run that left the domain it is the last there was.
         """
-        last = float(self.run.loss[-1])
-        blown = self.diagnosis.evidence["blow_up"] is not None
-        return _BEYOND.get(self.verdict, last) if blown else last
+        return _final_loss(self.diagnosis)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -115,7 +113,8 @@ class Trial:
     Attributes:
         lane: the run chosen: at the best rate, or at one given.
         lr: the rates, ascending ``(R,)``: the axis, and the one of the run chosen.
-        final_gap: ℓ_T − L* at each ``(R,)``.
+        final_gap: ℓ_T − L* at each ``(R,)``, NaN where there is no minimum.
+        final_loss: the loss that each ended with ``(R,)``, as ``Lane.final_loss``.
         verdicts: the verdict at each.
         blow_up: the step that was not finite at each, None where none was.
         spent: the gradient evaluations that the search for the best rate took; 0 for none.
@@ -127,6 +126,7 @@ class Trial:
     lane: Lane
     lr: Floats
     final_gap: Floats
+    final_loss: Floats
     verdicts: tuple[Verdict, ...]
     blow_up: tuple[int | None, ...]
     spent: int
@@ -172,6 +172,7 @@ def trial(
         lane=_lane(entrant.name, record, found, chosen),
         lr=rates,
         final_gap=sealed(_final_gaps(found)),
+        final_loss=sealed(np.array([_final_loss(each) for each in found])),
         verdicts=tuple(each.verdict for each in found),
         blow_up=tuple(each.evidence["blow_up"] for each in found),
         spent=spent,
@@ -278,6 +279,12 @@ def _final_gaps(found: Sequence[Diagnosis]) -> Floats:
     lowest = lowest_of(found)
     base = np.nan if lowest is None else lowest
     return np.array([each.evidence["loss_end"] - base for each in found])
+
+
+def _final_loss(found: Diagnosis) -> float:
+    last: float = found.evidence["loss_end"]
+    blown = found.evidence["blow_up"] is not None
+    return _BEYOND.get(found.verdict, last) if blown else last
 
 
 def _lowest(found: Sequence[Diagnosis]) -> int:

@@ -196,7 +196,7 @@ def _now(now: tuple[float, float], phase: Phase, theme: Theme, language: str) ->
     beyond = edge_arrow(now, ((0.0, phase.widest), (0.0, 1.0)))
     if beyond is None:
         return _mark("now", now, word, "circle", theme.path, theme)
-    mark = _mark("now", beyond.at, f"{word} {beyond.text}", "arrow", theme.path, theme)
+    mark = _mark("now", beyond.at, f"{word} {beyond.text}", "arrow-wide", theme.path, theme)
     angle = float(np.degrees(np.arctan2(*beyond.side)))
     return mark | {
         "textposition": beyond.textposition,

@@ -20,13 +20,17 @@ Floats = NDArray[np.float64]
 HEADROOM = 0.25  # This share of the decades shown is kept free above for the regimes' words.
 # Gaps are shown up to this many times the median: without a minimum they grow beyond all bounds.
 HIGHEST = 1e9
+# Losses as they are have room up to so many sizes of the smallest rate's below and above it.
+DOWN, UP = 9.0, 3.0
 DEPTH = 1e-24  # A gap smaller than this share of the largest shown counts as none on the picture.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Sorted:
-    """The sweep, sorted by rate, with the heights at which each run is drawn."""
+    """The sweep, sorted by rate, with the heights at which each run is drawn: its gap on a log
+    axis, or its loss on a linear one."""
 
+    log: bool
     lr: Floats
     gap: Floats
     verdicts: tuple[str, ...]
@@ -38,12 +42,12 @@ class _Sorted:
     def above(self) -> NDArray[np.bool_]:
         """Runs that ended beyond the upper edge, or in nothing finite."""
         pairs = zip(self.verdicts, self.blow_up, strict=True)
-        grown = np.array([word != "leaves" and step is not None for word, step in pairs])
+        grown = np.array([word == "diverges" and step is not None for word, step in pairs])
         return np.asarray(~(self.gap <= self.high) | grown)
 
     @property
     def below(self) -> NDArray[np.bool_]:
-        """Runs that ended at L*, or so near that they lie beyond the lower edge."""
+        """Runs that ended at L*, or so near or so low that they lie beyond the lower edge."""
         return np.asarray(~self.above & (self.gap < self.low))
 
 
@@ -58,6 +62,7 @@ def sweep_spec(
     best_lr: float | None = None,
     current_lr: float | None = None,
     blow_up: Sequence[int | None] | None = None,
+    log: bool = True,
 ) -> Spec:
     """ℓ_T − L* against η on two log axes, a band with its word and mark per regime.
 
@@ -68,8 +73,10 @@ def sweep_spec(
         verdicts: the verdict of each.
         critical_lr, best_lr, current_lr: upright lines; None or ∞ leaves one out.
         blow_up: the step that was not finite, None for a run that stayed finite.
+        log: False where there is no minimum, and so no gap: ``final_gap`` then holds the losses
+            ℓ_T themselves, ±∞ for what grew or fell beyond all numbers.
     """
-    runs = _sorted(lr, final_gap, verdicts, blow_up)
+    runs = _sorted(lr, final_gap, verdicts, blow_up, log=log)
     regimes = rate_bands(runs.lr, runs.verdicts)
     marks = [
         *vertical(critical_lr, "2/<i>λ</i><sub>max</sub>", theme, dash="dash"),
@@ -82,10 +89,10 @@ def sweep_spec(
         uirevision="sweep",
         xaxis=axis(theme, title=say("figure.rate", language), type="log")
         | {"range": np.log10([regimes[0].low, regimes[-1].high]).tolist(), "dtick": 1},
-        yaxis=axis(theme, type="log", nticks=5, range=np.log10([runs.low, runs.high]).tolist()),
+        yaxis=axis(theme, nticks=5) | _upright(runs),
         shapes=[*band_shapes(regimes, theme), *(mark.shape for mark in inner)],
         annotations=[
-            corner(say("figure.final_gap", language), theme),
+            corner(say("figure.final_gap" if log else "figure.final_loss", language), theme),
             *band_words(regimes, theme, language),
             *(mark.word for mark in inner),
         ],
@@ -97,19 +104,31 @@ def sweep_spec(
 sweep_figure = figure_of(sweep_spec)
 
 
+def _upright(runs: _Sorted) -> Spec:
+    """The kind of the upright axis and its ends."""
+    ends = np.array([runs.low, runs.high])
+    return {
+        "type": "log" if runs.log else "linear",
+        "range": (np.log10(ends) if runs.log else ends).tolist(),
+    }
+
+
 def _sorted(
     lr: ArrayLike,
     final_gap: ArrayLike,
     verdicts: Sequence[str],
     blow_up: Sequence[int | None] | None,
+    *,
+    log: bool,
 ) -> _Sorted:
     """The runs in the order of their rates, with the range that the picture shows."""
     rates, gap = np.asarray(lr, dtype=np.float64), np.asarray(final_gap, dtype=np.float64)
     order = np.argsort(rates, kind="stable")
     words = [str(verdicts[i]) for i in order]
     steps = [None] * len(order) if blow_up is None else [blow_up[i] for i in order]
-    low, high = _range(gap[order], words)
+    low, high = _range(gap[order], words) if log else _span(gap[order])
     return _Sorted(
+        log=log,
         lr=rates[order],
         gap=gap[order],
         verdicts=tuple(words),
@@ -131,6 +150,19 @@ def _range(gap: Floats, verdicts: Sequence[str]) -> tuple[float, float]:
     low = max(bottom, top * DEPTH)
     foot, head = np.floor(np.log10(low) - 0.3), np.ceil(np.log10(top))
     return 10.0**foot, 10.0 ** (head + max(2.0, np.ceil(HEADROOM * (head - foot))))
+
+
+def _span(loss: Floats) -> tuple[float, float]:
+    """The losses not too far from that of the smallest rate, with headroom: where there is no
+    minimum the rest fall or grow beyond all bounds."""
+    finite = loss[np.isfinite(loss)]
+    if not len(finite):
+        return -1.0, 1.0
+    first, reach = float(finite[0]), max(abs(float(finite[0])), 1.0)
+    shown = finite[(finite >= first - DOWN * reach) & (finite <= first + UP * reach)]
+    low, high = float(shown.min()), float(shown.max())
+    margin = (high - low) or reach
+    return low - 0.1 * margin, high + 2 * HEADROOM * margin
 
 
 def _line(runs: _Sorted, theme: Theme) -> Spec:
@@ -189,11 +221,11 @@ def _dots(
 
 def _words(runs: _Sorted, language: str) -> list[str]:
     """What is told of each run: its verdict, its gap, and how it ended before its time."""
-    told = []
+    told, what = [], "<i>ℓ</i> − <i>L</i>*" if runs.log else "<i>ℓ</i>"
     for verdict, gap, step in zip(runs.verdicts, runs.gap, runs.blow_up, strict=True):
         lines = [f"<b>{say(f'verdict.{verdict}.word', language)}</b>"]
         if step is None or (verdict == "leaves" and np.isfinite(gap)):
-            lines.append(f"<i>ℓ</i> − <i>L</i>* = {exact(gap)}")
+            lines.append(f"{what} = {exact(gap)}")
         if step is not None:
             lines.append(say(f"figure.ended.{verdict}", language, k=step))
         told.append("<br>".join(lines))

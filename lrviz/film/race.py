@@ -111,7 +111,8 @@ def _line_up(lanes: tuple[Lane, ...], language: str) -> Reel:
 
 @lru_cache(maxsize=16)
 def sweeps_reel(run: RunConfig, rates: Rates, language: str) -> Reel:
-    """Every racer's final gap against its rate, the rate it races at marked."""
+    """Every racer's final gap against its rate, or its final loss where there is no minimum, the
+    rate it races at marked."""
     trials = trials_of(run, rates)
     plots = [_sweep(each, language) for each in trials]
     return Reel(plots=plots, columns=COLUMNS[len(trials)], height="13rem")
@@ -290,15 +291,17 @@ def _alt(key: str, lanes: tuple[Lane, ...], language: str) -> str:
 
 
 def _sweep(each: Trial, language: str) -> Plot:
+    log = not np.isnan(each.final_gap).all()
     specs = {
         name: sweep_spec(
             each.lr,
-            each.final_gap,
+            each.final_gap if log else each.final_loss,
             each.verdicts,
             theme=theme,
             language=language,
             current_lr=each.lane.lr,
             blow_up=each.blow_up,
+            log=log,
         )
         for name, theme in THEMES.items()
     }

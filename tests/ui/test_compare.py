@@ -294,6 +294,15 @@ def test_sweeps_stand_side_by_side_with_the_rate_of_the_race_marked() -> None:
     assert race.rate_of_sweep("sweep_sgd", -1.0, trials) is None
 
 
+def test_the_sweeps_of_a_race_without_a_minimum_are_of_losses() -> None:
+    run = race_run(RunConfig(objective="monkey_saddle"))
+    for plot in race.sweeps_reel(run, (("sgd", None), ("adam", None)), "en").plots:
+        spec = plot.spec(LIGHT)
+        assert spec["layout"]["yaxis"]["type"] == "linear"
+        runs = next(trace for trace in spec["data"] if trace["name"] == "runs")
+        assert len(runs["text"]) >= 12  # of some 60, of which most fall or grow beyond all bounds
+
+
 def test_racers_at_their_own_rates_run_at_them() -> None:
     trials = race.trials_of(RUN, (("sgd", 0.05), ("adam", 0.2)))
     assert [each.lane.lr for each in trials] == [0.05, 0.2]
