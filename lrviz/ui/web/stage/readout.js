@@ -18,7 +18,7 @@ export function update(film, i, k, texts) {
 function atEnd(film, i, k, texts) {
   const [at, height] = [points(point(film, i, k)), told(film, i, k)].map(spoken);
   const line = `${pointName(film, k)} = ${at}<br><i>ℓ</i>(${pointName(film, k)}) = ${height}`;
-  return film.blown[i] ? `${line}<br><em>${texts.next_overflows}</em>` : line;
+  return film.blown[i] ? `${line}<br><em>${texts.next_beyond}</em>` : line;
 }
 
 /** "step 7 of 100, w₇ = (…), ℓ = …": the plain text beside the step slider.
