@@ -287,6 +287,7 @@ def _space(lanes: tuple[Lane, ...], frames: int, language: str) -> Plot:
 def _alt(key: str, lanes: tuple[Lane, ...], language: str) -> str:
     names = ", ".join(title_of(lane.name, language) for lane in lanes)
     surface = called(lanes[0].run.objective, language)
+    key += "" if finish_loss(lanes) is not None else "_endless"
     return say(f"compare.alt.{key}", language, surface=surface, names=names)
 
 

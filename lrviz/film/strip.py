@@ -210,7 +210,11 @@ def curves_plot(
     scale = scale_of(lanes)
     return Plot(
         name="loss",
-        alt=say("compare.alt.curves", language, names=", ".join(names)),
+        alt=say(
+            "compare.alt.curves" if scale.log else "compare.alt.curves_losses",
+            language,
+            names=", ".join(names),
+        ),
         spec=lambda theme: specs[theme.name],
         moving={lane.name: Grow(points=scale.points(lane, frames)) for lane in lanes},
         wide=wide,

@@ -209,6 +209,19 @@ def test_every_cell_has_the_colour_of_its_label(theme: Theme, steps: bool) -> No
         np.testing.assert_allclose(shown, found.steps, rtol=1e-5, atol=1e-5)
 
 
+@pytest.mark.parametrize("steps", [False, True])
+def test_a_start_that_ends_in_no_minimum_tells_of_neither_a_letter_nor_steps(steps: bool) -> None:
+    found = basins(lrviz.objective("himmelblau"), lr=0.025, steps=40, shape=(20, 20))
+    assert {NOWHERE, DIVERGED} < {*found.label.ravel().tolist()}
+    spec = basins_spec(found, theme=LIGHT, steps=steps)
+    words = {NOWHERE: say("figure.basins.nowhere"), DIVERGED: say("verdict.diverges.word")}
+    for kind, word in words.items():
+        over = named(spec, f"lost{kind}")
+        assert np.array_equal(~np.isnan(untyped(over["z"])), found.label == kind)
+        assert over["hovertemplate"].endswith(f"<br>{word}<extra></extra>")
+        assert {colour for _, colour in over["colorscale"]} == {cell_colour(kind, LIGHT)}
+
+
 def test_each_minimum_on_the_map_of_starts_has_its_letter() -> None:
     found = basins(lrviz.objective("himmelblau"), lr=0.01, steps=100, shape=(30, 30))
     assert found is not None

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 import lrviz
 from lrviz.analysis.comparison import ENTRANTS
+from lrviz.figures.alt import called
 from lrviz.figures.theme import LIGHT, MARKS
 from lrviz.film import basins, phase, race, strip
 from lrviz.film.answer import known_rates, run_of
@@ -303,6 +304,22 @@ def test_the_sweeps_of_a_race_without_a_minimum_are_of_losses() -> None:
         assert len(runs["text"]) >= 12  # of some 60, of which most fall or grow beyond all bounds
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("surface", "finish"), [("monkey_saddle", False), ("bowl", True)])
+def test_no_finish_is_told_of_to_readers_of_the_screen_where_none_is_drawn(
+    surface: str, finish: bool, language: str
+) -> None:
+    run, rates = race_run(RunConfig(objective=surface)), (("sgd", 0.02), ("adam", 0.1))
+    names = ", ".join(race.title_of(name, language) for name, _ in rates)
+    told = called(run.build_objective(), language)
+    for solid in (False, True):
+        reel = race.race_reel(run, rates, language, solid)
+        key = f"compare.alt.race{'_solid' if solid else ''}{'' if finish else '_endless'}"
+        assert reel.plots[0].alt == say(key, language, surface=told, names=names)
+        curves = f"compare.alt.curves{'' if finish else '_losses'}"
+        assert reel.plots[1].alt == say(curves, language, names=names)
+
+
 def test_racers_at_their_own_rates_run_at_them() -> None:
     trials = race.trials_of(RUN, (("sgd", 0.05), ("adam", 0.2)))
     assert [each.lane.lr for each in trials] == [0.05, 0.2]
@@ -330,7 +347,7 @@ def test_of_runs_that_decay_holds_short_of_a_minimum_none_is_promised() -> None:
     found = basins.basins_of(run, 6)
     assert found is not None
     (row,) = cells(basins.basins_table(found, LIGHT, "en"))[1:]
-    assert row[0] == say("compare.nowhere")
+    assert row[0] == say("figure.basins.nowhere")
     assert "yet" not in row[0]
     assert not basins.ends_alike(found)  # of one label, each at a balance of its own
 
@@ -558,12 +575,13 @@ def test_a_regimes_button_sets_the_rate_of_the_map(script: Script) -> None:
 
 
 def test_on_a_map_whose_upright_axis_is_the_rate_there_is_no_field_for_it(script: Script) -> None:
-    app = script(compare="basins", objective="wave", steps="20")
+    app = script(compare="basins", objective="wave", steps="20", shade="steps")
     assert say("compare.rate") not in [each.label for each in app.text_input]
     assert say("stage.too_large") not in [each.label for each in app.button]
     notes = [each.value for each in app.caption]
-    assert say("compare.rates_basins_note") in notes
-    assert say("compare.basins_note") not in notes
+    colour = say("compare.coloured.steps")
+    assert say("compare.rates_basins_note", colour=colour) in notes
+    assert say("compare.basins_note", colour=colour) not in notes
 
 
 @pytest.mark.parametrize(

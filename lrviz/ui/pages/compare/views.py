@@ -52,8 +52,7 @@ def _optimizers(config: RunConfig) -> None:
 
 def _basins(config: RunConfig) -> None:
     language = config.language
-    dim = config.build_objective().dim
-    if dim > 2:
+    if config.build_objective().dim > 2:
         st.info(say("compare.no_map", language), icon=":material/info:")
         return
     run, count = _basin_run(config), int(SETTINGS.now()["starts"])
@@ -67,14 +66,13 @@ def _basins(config: RunConfig) -> None:
     if found is None:
         return
     st.session_state[_SHOWN] = run, found
+    steps = SETTINGS.now()["shade"] == "steps"
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        answering(basins.basins_reel(found, SETTINGS.now()["shade"] == "steps", language), "basins")
+        answering(basins.basins_reel(found, steps, language), "basins")
     with right:
         st.html(basins.basins_table(found, _theme(), language))
-        st.caption(
-            say("compare.rates_basins_note" if dim == 1 else "compare.basins_note", language)
-        )
+        st.caption(basins.basins_note(found, steps, language))
         if basins.ends_alike(found):
             st.caption(say("compare.basins_one", language))
 
