@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ __all__ = [
     "Entrant",
     "Lane",
     "Trial",
+    "arrivals",
     "finish_loss",
     "shared_axis",
     "strip",
@@ -30,9 +31,13 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
+Choice = Literal["given", "good", "closest", "lowest"]
 
 PER_DECADE = 12  # A trial has so many rates a decade.
+_ROUNDING = 1e-9  # The finish is known to this share of the way to it.
 MOST = 161  # A trial has at most so many rates, which is 13 decades of them.
+# What the loss has come to where the numbers of a run left the range of the computer.
+_BEYOND = {Verdict.DIVERGES: np.inf, Verdict.FALLS: -np.inf}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +97,14 @@ class Lane:
         steps: int | None = self.diagnosis.evidence["settled"]
         return steps if self.verdict is Verdict.CONVERGES else None
 
+    @property
+    def final_loss(self) -> float:
+        """The loss it ended with: ±∞ where it grew or fell beyond the range of the computer.
+
+        Of a run that left the domain it is the last there was.
+        """
+        return _final_loss(self.diagnosis)
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Trial:
@@ -100,21 +113,24 @@ class Trial:
     Attributes:
         lane: the run chosen: at the best rate, or at one given.
         lr: the rates, ascending ``(R,)``: the axis, and the one of the run chosen.
-        final_gap: ℓ_T − L* at each ``(R,)``.
+        final_gap: ℓ_T − L* at each ``(R,)``, NaN where there is no minimum.
+        final_loss: the loss that each ended with ``(R,)``, as ``Lane.final_loss``.
         verdicts: the verdict at each.
         blow_up: the step that was not finite at each, None where none was.
         spent: the gradient evaluations that the search for the best rate took; 0 for none.
-        good: whether the rate of the run chosen is the good one, or was given: not where no rate
-            comes to a minimum.
+        choice: how the rate of the run chosen was found: "given"; "good" where its run arrives;
+            "closest" where none arrives and it comes closest on a path within the map; "lowest"
+            where there is none of the kind either.
     """
 
     lane: Lane
     lr: Floats
     final_gap: Floats
+    final_loss: Floats
     verdicts: tuple[Verdict, ...]
     blow_up: tuple[int | None, ...]
     spent: int
-    good: bool
+    choice: Choice
 
 
 def strip(objective: Objective, lr: Sequence[float], **settings: Any) -> tuple[Lane, ...]:
@@ -135,8 +151,8 @@ def trial(
     """The entrant at every rate of ``axis``, as one sweep, and its run at the best rate.
 
     The best rate is the good one that every page has for this rule, which it finds on an axis of
-    the rule's own; where there is none, of the rates of ``axis`` that do not diverge the one that
-    ends lowest. With ``own``, that rate's run is the one that stands.
+    the rule's own; where there is none, the one of ``axis`` that ends lowest, which diverges or
+    leaves the domain only if all do. With ``own``, that rate's run is the one that stands.
 
     Args:
         objective: what is descended.
@@ -151,15 +167,25 @@ def trial(
     record = sweep(objective, lr=rates, **given)
     found = diagnose(record)
     chosen = _lowest(found) if wanted is None else int(np.searchsorted(rates, wanted))
+    there = found[chosen].verdict is Verdict.CONVERGES
     return Trial(
         lane=_lane(entrant.name, record, found, chosen),
         lr=rates,
         final_gap=sealed(_final_gaps(found)),
+        final_loss=sealed(np.array([_final_loss(each) for each in found])),
         verdicts=tuple(each.verdict for each in found),
         blow_up=tuple(each.evidence["blow_up"] for each in found),
         spent=spent,
-        good=wanted is not None,
+        choice=_choice(own, wanted, there=there),
     )
+
+
+def _choice(own: float | None, wanted: float | None, *, there: bool) -> Choice:
+    if own is not None:
+        return "given"
+    if wanted is None:
+        return "lowest"
+    return "good" if there else "closest"
 
 
 def _best_rate(objective: Objective, given: Mapping[str, Any]) -> tuple[float | None, int]:
@@ -198,6 +224,28 @@ def finish_loss(lanes: Sequence[Lane]) -> float | None:
     return lowest + CONVERGED_GAP * gap if np.isfinite(gap) and gap > 0 else None
 
 
+def arrivals(trials: Sequence[Trial]) -> list[tuple[Trial, bool]]:
+    """The trials in the order of arrival, each with whether its run has arrived.
+
+    One that has converged in a minimum above the lowest has not; where there is no finish, all
+    that have converged are there. First those who are, by their steps; then those on the way or
+    in another minimum, by their loss; last those who diverge or leave.
+    """
+    finish = finish_loss([each.lane for each in trials])
+    start = float(trials[0].lane.run.loss[0])
+    most = np.inf if finish is None else finish + _ROUNDING * (start - finish)
+
+    def rank(pair: tuple[Trial, bool]) -> tuple[int, float, float]:
+        lane, there = pair[0].lane, pair[1]
+        if there and lane.settled is not None:
+            return 0, lane.settled, lane.final_loss
+        return 2 if lane.verdict in OVER else 1, lane.final_loss, float(lane.run.loss[-1])
+
+    lanes = [each.lane for each in trials]
+    there = [lane.settled is not None and lane.final_loss <= most for lane in lanes]
+    return sorted(zip(trials, there, strict=True), key=rank)
+
+
 def _lane(name: str, record: Sweep, found: Sequence[Diagnosis], i: int) -> Lane:
     run, diagnosis = _apart(record[i]), found[i]
     return Lane(
@@ -233,8 +281,14 @@ def _final_gaps(found: Sequence[Diagnosis]) -> Floats:
     return np.array([each.evidence["loss_end"] - base for each in found])
 
 
+def _final_loss(found: Diagnosis) -> float:
+    last: float = found.evidence["loss_end"]
+    blown = found.evidence["blow_up"] is not None
+    return _BEYOND.get(found.verdict, last) if blown else last
+
+
 def _lowest(found: Sequence[Diagnosis]) -> int:
-    """Of the runs that do not diverge the one that ends lowest."""
+    """The run that ends lowest, of those that neither diverge nor leave if there are any."""
 
     def rank(i: int) -> tuple[bool, float]:
         end = float(np.nan_to_num(found[i].evidence["loss_end"], nan=np.inf))

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from lrviz.analysis.comparison import Lane
-from lrviz.export.comparisons import comparison_numbers, lanes_of
+from lrviz.export.comparisons import basin_axes, comparison_numbers, lanes_of
 from lrviz.export.snapshot import Snapshot
 from lrviz.figures.basins import cell_colour
 from lrviz.figures.chart import Chart
@@ -164,7 +164,7 @@ def _basins(
     found = comparison_numbers(page).arrays
     x, y, width, height = room
     flat = page.objective.dim == 1
-    across, upward = found["x"], found["y"]
+    across, upward = (found[name] for name in basin_axes(page.objective))
     chart = Chart(
         width=width, height=height, theme=theme, log_y=flat,
         x=(float(across[0]), float(across[-1])), y=(float(upward[0]), float(upward[-1])),

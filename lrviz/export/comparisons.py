@@ -16,9 +16,10 @@ from lrviz.figures.phase import phase_of
 from lrviz.film.comparison import canonical, race_run, settings_of
 from lrviz.film.race import trials_of
 from lrviz.film.strip import strip_of
+from lrviz.objectives.base import Objective
 from lrviz.states.compare import race_rates_of
 
-__all__ = ["comparison_numbers", "lanes_of"]
+__all__ = ["basin_axes", "comparison_numbers", "lanes_of"]
 
 
 def comparison_numbers(page: Snapshot) -> Numbers:
@@ -108,6 +109,12 @@ def _long(rows: Array, count: int) -> Array:
     return wide
 
 
+def basin_axes(objective: Objective) -> list[str]:
+    """What the two axes of a map of basins are called; of one parameter the other is the rate."""
+    starts = [f"start.{name}" for name in objective.parameter_names]
+    return [*starts, "lr"] if objective.dim == 1 else starts
+
+
 def _basins(page: Snapshot) -> Numbers:
     run = canonical(page.config).replace(start="", seed=0)
     objective, count = page.objective, int(page.values["starts"])
@@ -123,19 +130,19 @@ def _basins(page: Snapshot) -> Numbers:
     assert found is not None  # nobody has stopped it
     across, upward = np.meshgrid(found.x, found.y)
     label = found.label.ravel()
-    names = dict(enumerate(objective.parameter_names)) | ({1: "lr"} if objective.dim == 1 else {})
+    names = basin_axes(objective)
     columns: dict[str, Any] = {
-        f"start.{names[0]}": across.ravel(),
-        f"start.{names[1]}": upward.ravel(),
+        names[0]: across.ravel(),
+        names[1]: upward.ravel(),
         "label": label,
         "verdict": [NO_MINIMUM.get(each, "") for each in label.tolist()],
         "settled": found.steps.ravel(),
     }
-    arrays = {"x": found.x, "y": found.y, "minima": found.minima, "label": found.label}
+    axes = dict(zip(names, (found.x, found.y), strict=True))
     return Numbers(
         header={"minima": found.minima.tolist()},
         sheets={"basins": Sheet(columns=columns)},
-        arrays={**arrays, "settled": found.steps},
+        arrays={**axes, "minima": found.minima, "label": found.label, "settled": found.steps},
     )
 
 

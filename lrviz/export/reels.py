@@ -10,7 +10,7 @@ from lrviz.export.comparisons import lanes_of
 from lrviz.export.errors import ExportError
 from lrviz.export.snapshot import Snapshot
 from lrviz.figures.theme import LIGHT
-from lrviz.film.basins import basins_of, basins_reel, basins_table
+from lrviz.film.basins import basins_note, basins_of, basins_reel, basins_table
 from lrviz.film.comparison import canonical, race_run
 from lrviz.film.gradient.graph import arrived, graph_reel, picture_at
 from lrviz.film.gradient.place import Place, place_at
@@ -92,8 +92,9 @@ def _basins(page: Snapshot, veils: Veils) -> PageReels:
     run = canonical(page.config).replace(start="", seed=0)
     found, language = basins_of(run, int(page.values["starts"])), page.language
     assert found is not None  # nobody has ended it
-    reel = basins_reel(found, page.values["shade"] == "steps", language)
-    below = basins_table(found, LIGHT, language) + _line(say("compare.basins_note", language))
+    steps = page.values["shade"] == "steps"
+    reel = basins_reel(found, steps, language)
+    below = basins_table(found, LIGHT, language) + _line(basins_note(found, steps, language))
     return PageReels(reels=[ShownReel(name="basins", reel=reel)], below=below)
 
 

@@ -14,7 +14,7 @@ from lrviz.figures.map import contour_spec
 from lrviz.figures.theme import MARKS, Theme
 from lrviz.text import say
 
-__all__ = ["basins_spec", "cell_colour", "letter"]
+__all__ = ["basins_spec", "cell_colour", "letter", "who"]
 
 Floats = NDArray[np.float64]
 
@@ -37,7 +37,8 @@ def basins_spec(found: Basins, *, theme: Theme, language: str = "en", steps: boo
     """
     below = _timed(found, theme, language) if steps else _labelled(found, theme, language)
     ground, layout = _ground(found, theme, language)
-    return {"data": [*below, *ground, *_crosses(found, theme)], "layout": layout}
+    lost = _lost(found, theme, language)
+    return {"data": [*below, *lost, *ground, *_crosses(found, theme)], "layout": layout}
 
 
 def letter(i: int) -> str:
@@ -118,20 +119,54 @@ def _cells(
     }
 
 
-def _heat(name: str, found: Basins, z: Floats, language: str) -> Spec:
+def _lost(found: Basins, theme: Theme, language: str) -> list[Spec]:
+    """The starts that end in no minimum once more, kind by kind, for a pointer: they have neither
+    a minimum nor steps to tell."""
+    kinds = [kind for kind in (*NO_MINIMUM, NOWHERE) if kind in found.label]
+    return [
+        {
+            **_heat(
+                f"lost{kind}",
+                found,
+                np.where(found.label == kind, 0.0, np.nan),
+                language,
+                words=who(kind, language),
+            ),
+            "colorscale": [[edge, cell_colour(kind, theme)] for edge in (0, 1)],
+            "showscale": False,
+        }
+        for kind in kinds
+    ]
+
+
+def who(kind: int, language: str) -> str:
+    """What a run is said to do that ends in no minimum."""
+    if kind in NO_MINIMUM:
+        return say(f"verdict.{NO_MINIMUM[kind]}.word", language)
+    return say("figure.basins.nowhere", language)
+
+
+def _heat(name: str, found: Basins, z: Floats, language: str, words: str = "") -> Spec:
     across, up = _axis_names(found, language)
-    words = say("figure.basins.hover", language, where="%{text}", steps="%{customdata}")
+    told = words or say("figure.basins.hover", language, where="%{text}", steps="%{customdata}")
     return {
         "type": "heatmap",
         "name": name,
         "x": typed(found.x),
         "y": typed(found.y),
         "z": typed(z, "f4"),
-        "customdata": typed(found.steps, "f4"),
-        "text": [[letter(int(i)) for i in row] for row in found.label],
-        "hovertemplate": f"{across} = %{{x}}<br>{up} = %{{y}}<br>{words}<extra></extra>",
+        **({} if words else _ends(found)),
+        "hovertemplate": f"{across} = %{{x}}<br>{up} = %{{y}}<br>{told}<extra></extra>",
         "zsmooth": False,
         "hoverongaps": False,
+    }
+
+
+def _ends(found: Basins) -> Spec:
+    """The letter of the minimum that each run ends in, and its steps."""
+    return {
+        "customdata": typed(found.steps, "f4"),
+        "text": [[letter(int(i)) for i in row] for row in found.label],
     }
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from lrviz.analysis.momentum import best_pair, critical_lr, phase_diagram
 from lrviz.analysis.settling import steps_to_shrink
+from lrviz.figures.edges import edge_arrow
 from lrviz.figures.encode import Spec, typed
 from lrviz.figures.labels import shadow
 from lrviz.figures.layout import CURVE_MARGIN, TICK_SIZE, axis, base, corner
@@ -87,7 +88,8 @@ def phase_spec(
 ) -> Spec:
     """Steps to shrink the error a thousandfold, on a log scale; where it grows, empty.
 
-    Over it the critical rate, the best pair, and the pair in use, ``now`` = (η, β).
+    Over it the critical rate, the best pair, and the pair in use, ``now`` = (η, β): beyond the
+    diagram an arrow at its edge, with its value.
     """
     layout = base(
         theme,
@@ -103,10 +105,8 @@ def phase_spec(
     marks = [
         _mark("best", phase.best, say("figure.phase.best", language), "star", theme.ink, theme)
     ]
-    if now is not None and now[0] <= phase.widest:
-        marks.append(
-            _mark("now", now, say("figure.phase.now", language), "circle", theme.path, theme)
-        )
+    if now is not None:
+        marks.append(_now(now, phase, theme, language))
     return {"data": [_heat(phase, theme, language), _edge(phase, theme), *marks], "layout": layout}
 
 
@@ -187,6 +187,20 @@ def _mark(
             "color": colour,
             "line": {"width": 2, "color": theme.paper},
         },
+    }
+
+
+def _now(now: tuple[float, float], phase: Phase, theme: Theme, language: str) -> Spec:
+    """The pair in use, or the arrow that stands for it."""
+    word = say("figure.phase.now", language)
+    beyond = edge_arrow(now, ((0.0, phase.widest), (0.0, 1.0)))
+    if beyond is None:
+        return _mark("now", now, word, "circle", theme.path, theme)
+    mark = _mark("now", beyond.at, f"{word} {beyond.text}", "arrow-wide", theme.path, theme)
+    angle = float(np.degrees(np.arctan2(*beyond.side)))
+    return mark | {
+        "textposition": beyond.textposition,
+        "marker": mark["marker"] | {"angle": angle, "line": {"width": 0}},
     }
 
 

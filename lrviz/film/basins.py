@@ -6,10 +6,10 @@ from html import escape
 import numpy as np
 import torch
 
-from lrviz.analysis.basins import NO_MINIMUM, NOWHERE, Basins, basins
+from lrviz.analysis.basins import NOWHERE, Basins, basins
 from lrviz.compute.memo import memo
 from lrviz.figures.alt import called
-from lrviz.figures.basins import basins_spec, cell_colour, letter
+from lrviz.figures.basins import basins_spec, cell_colour, letter, who
 from lrviz.figures.theme import THEMES, Theme
 from lrviz.film.answer import run_of, whole_film
 from lrviz.film.asking import Progress
@@ -20,7 +20,7 @@ from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number, percent, vector
 
-__all__ = ["basins_of", "basins_reel", "basins_table"]
+__all__ = ["basins_note", "basins_of", "basins_reel", "basins_table", "ends_alike"]
 
 KEPT = 8  # A process remembers so many maps.
 ROWS_SHOWN = 12  # The table has so many minima, and the rest together.
@@ -51,11 +51,23 @@ def basins_reel(found: Basins, steps: bool, language: str) -> Reel:
         for name, theme in THEMES.items()
     }
     rows = [f"{_who(found, i, language)}: {percent(share)}" for i, share in _ranked(found)[:6]]
-    alt = say(
-        "compare.alt.basins", language, name=called(found.objective, language), rows="; ".join(rows)
-    )
+    key = f"compare.alt.{'basins_steps' if steps else 'basins'}"
+    alt = say(key, language, name=called(found.objective, language), rows="; ".join(rows))
     plot = Plot(name="basins", alt=alt, spec=lambda theme: specs[theme.name], pick=True)
     return Reel(plots=[plot], columns=1, height="33rem")
+
+
+def basins_note(found: Basins, steps: bool, language: str) -> str:
+    """What a cell of the map is, and what its colour tells."""
+    note = "rates_basins_note" if found.objective.dim == 1 else "basins_note"
+    colour = say(f"compare.coloured.{'steps' if steps else 'minimum'}", language)
+    return say(f"compare.{note}", language, colour=colour)
+
+
+def ends_alike(found: Basins) -> bool:
+    """Whether all runs end alike, as they must on a surface with no more than one minimum: those
+    that are in none need not."""
+    return len(found.shares) == 1 and NOWHERE not in found.shares and len(found.minima) <= 1
 
 
 def basins_table(found: Basins, theme: Theme, language: str) -> str:
@@ -83,11 +95,7 @@ def _ranked(found: Basins) -> list[tuple[int, float]]:
 
 
 def _who(found: Basins, i: int, language: str) -> str:
-    if i in NO_MINIMUM:
-        return say(f"verdict.{NO_MINIMUM[i]}.word", language)
-    if i == NOWHERE:
-        return say("compare.nowhere", language)
-    return f"{letter(i)} {vector(found.minima[i])}"
+    return who(i, language) if i < 0 else f"{letter(i)} {vector(found.minima[i])}"
 
 
 def _loss(found: Basins, i: int) -> str:

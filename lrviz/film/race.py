@@ -1,11 +1,21 @@
 """Optimizers side by side: each one's sweep, and a race from one start to a finish line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from lrviz.analysis.comparison import ENTRANTS, Lane, Trial, finish_loss, shared_axis, trial
+from lrviz.analysis.axis import OVER
+from lrviz.analysis.comparison import (
+    ENTRANTS,
+    Lane,
+    Trial,
+    arrivals,
+    finish_loss,
+    shared_axis,
+    trial,
+)
+from lrviz.analysis.diagnosis import lowest_of
 from lrviz.compute.memo import memo
 from lrviz.figures.alt import called, describe_sweep
 from lrviz.figures.encode import Spec
@@ -101,20 +111,20 @@ def _line_up(lanes: tuple[Lane, ...], language: str) -> Reel:
 
 @lru_cache(maxsize=16)
 def sweeps_reel(run: RunConfig, rates: Rates, language: str) -> Reel:
-    """Every racer's final gap against its rate, the rate it races at marked."""
+    """Every racer's final gap against its rate, or its final loss where there is no minimum, the
+    rate it races at marked."""
     trials = trials_of(run, rates)
     plots = [_sweep(each, language) for each in trials]
     return Reel(plots=plots, columns=COLUMNS[len(trials)], height="13rem")
 
 
 def race_note(trials: tuple[Trial, ...], steps: int, language: str, *, fair: bool = True) -> str:
-    """At which rates they race; who of them has no good one."""
+    """At which rates they race; who of them has no good one, and at which these do."""
     note = "fair_note" if fair else "own_note"
     told = say(f"compare.{note}", language, count=len(trials[0].lr), steps=steps)
-    without = [title_of(each.lane.name, language) for each in trials if not each.good]
-    if without:
-        names = say("figure.alt.comma", language).join(without)
-        told += say("compare.no_good_rate", language, names=names)
+    for choice in ("closest", "lowest"):
+        if names := _names((each for each in trials if each.choice == choice), language):
+            told += say(f"compare.no_good_rate.{choice}", language, names=names, steps=steps)
     return told
 
 
@@ -128,7 +138,7 @@ def race_table(trials: tuple[Trial, ...], theme: Theme, language: str, *, fair: 
         for each, look in zip(trials, race_looks(len(trials), theme), strict=True)
     }
     rows = []
-    for each in sorted(trials, key=_arrival):
+    for each, _ in arrivals(trials):
         lane, look = each.lane, looks[each.lane.name]
         steps, final, overshoot = figures_of(lane)
         rows.append(
@@ -148,37 +158,61 @@ def race_table(trials: tuple[Trial, ...], theme: Theme, language: str, *, fair: 
     return table("compare-table", heads(language, *keys), rows, words=2)
 
 
-def race_reason(trials: tuple[Trial, ...], language: str) -> str:
-    """Who arrives first, how much more directly than the next, and what its rule does for it."""
-    first, *others = sorted(trials, key=_arrival)
-    winner = title_of(first.lane.name, language)
-    if first.lane.settled is None:
-        steps = max(len(each.lane.run.w) for each in trials) - 1
-        return say("compare.won.nobody", language, steps=steps, winner=winner)
-    key = first.lane.name
-    note = f"compare.won.{key}" if key in OWN_REASONS else f"optimizer.{key}.note"
+def race_reason(trials: tuple[Trial, ...], steps: int, language: str) -> str:
+    """Who arrives first, how much more directly than the next, and what its rule does for it; of
+    a race over so many steps in which nobody does, who is nearest, where there is a finish."""
+    ranked = arrivals(trials)
+    there = [each for each, at_finish in ranked if at_finish]
+    above = [each for each, at_finish in ranked if not at_finish and each.lane.settled is not None]
+    tell = "" if not above else say("compare.won.above", language, names=_names(above, language))
+    if not there:
+        return _nobody([each for each, _ in ranked], steps, tell, language)
+    first, *others = there
+    level = [each for each in others if each.lane.settled == first.lane.settled]
+    tied = any(each.lane.final_loss == first.lane.final_loss for each in level)
     return say(
         "compare.won.all",
         language,
-        first=_first(first, others, language),
-        way=_ways(first, others, language),
-        rule=say("compare.won.rule", language, note=say(note, language)),
-    )
+        first=_first(first, level, tied=tied, language=language),
+        way="" if tied else _ways(first, others, language),
+        rule="" if tied else _rule(first, language),
+        above=tell,
+    ).strip()
 
 
-def _first(first: Trial, others: Sequence[Trial], language: str) -> str:
+def _nobody(ranked: Sequence[Trial], steps: int, above: str, language: str) -> str:
+    """That nobody has arrived; who is nearest to the lowest minimum, of those still on the way."""
+    lowest, winner = lowest_of(each.lane.diagnosis for each in ranked), ranked[0]
+    if lowest is None or winner.lane.verdict in OVER:
+        return say("compare.won.nobody", language, steps=steps, above=above).strip()
+    who = title_of(winner.lane.name, language)
+    return say("compare.won.nearest", language, steps=steps, winner=who, above=above).strip()
+
+
+def _names(trials: Iterable[Trial], language: str) -> str:
+    titles = [title_of(each.lane.name, language) for each in trials]
+    return say("compare.semicolon", language).join(titles)
+
+
+def _rule(first: Trial, language: str) -> str:
+    """What the winner's rule does for it."""
+    key = first.lane.name
+    note = f"compare.won.{key}" if key in OWN_REASONS else f"optimizer.{key}.note"
+    return say("compare.won.rule", language, note=say(note, language))
+
+
+def _first(first: Trial, level: Sequence[Trial], *, tied: bool, language: str) -> str:
     """Who arrives first, and with whom."""
     steps, winner = int(first.lane.settled or 0), title_of(first.lane.name, language)
-    level = [each.lane.name for each in others if each.lane.settled == first.lane.settled]
     if not level:
         return say("compare.won.first", language, winner=winner, steps=steps)
-    names = ", ".join(title_of(name, language) for name in level)
-    return say("compare.won.level", language, winner=winner, others=names, steps=steps)
+    key, names = f"compare.won.{'tied' if tied else 'level'}", _names(level, language)
+    return say(key, language, winner=winner, others=names, steps=steps)
 
 
 def _ways(first: Trial, others: Sequence[Trial], language: str) -> str:
     """The way of the first beside that of the next who arrives; "" where there is none."""
-    second = next((each for each in others if each.lane.settled is not None), None)
+    second = others[0] if others else None
     own, other = (detour(each.lane) if each else None for each in (first, second))
     if second is None or own is None or other is None:
         return ""
@@ -208,14 +242,6 @@ def rate_of_sweep(plot: str, x: float, trials: tuple[Trial, ...]) -> tuple[str, 
         return None
     nearest = min(found.lr.tolist(), key=lambda rate: max(rate / x, x / rate))
     return found.lane.name, nearest
-
-
-def _arrival(each: Trial) -> tuple[bool, float, float]:
-    lane = each.lane
-    last = float(lane.run.loss[-1])
-    if lane.settled is not None:
-        return False, lane.settled, last
-    return True, last if lane.diagnosis.evidence["blow_up"] is None else float("inf"), last
 
 
 def _map(lanes: tuple[Lane, ...], frames: int, language: str, alt: str = "race") -> Plot:
@@ -261,19 +287,22 @@ def _space(lanes: tuple[Lane, ...], frames: int, language: str) -> Plot:
 def _alt(key: str, lanes: tuple[Lane, ...], language: str) -> str:
     names = ", ".join(title_of(lane.name, language) for lane in lanes)
     surface = called(lanes[0].run.objective, language)
+    key += "" if finish_loss(lanes) is not None else "_endless"
     return say(f"compare.alt.{key}", language, surface=surface, names=names)
 
 
 def _sweep(each: Trial, language: str) -> Plot:
+    log = not np.isnan(each.final_gap).all()
     specs = {
         name: sweep_spec(
             each.lr,
-            each.final_gap,
+            each.final_gap if log else each.final_loss,
             each.verdicts,
             theme=theme,
             language=language,
             current_lr=each.lane.lr,
             blow_up=each.blow_up,
+            log=log,
         )
         for name, theme in THEMES.items()
     }

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from lrviz.analysis.comparison import Lane, strip
+from lrviz.analysis.diagnosis import Verdict
 from lrviz.compute.memo import memo
 from lrviz.figures.alt import called
 from lrviz.figures.encode import Spec
@@ -154,9 +155,18 @@ def _films(lanes: tuple[Lane, ...], frames: int, language: str) -> list[Plot]:
 def film_captions(lane: Lane, frames: int, language: str) -> tuple[str, ...]:
     """The loss at every frame; after a run's end, how it ended."""
     losses = [say("compare.loss_now", language, loss=number(float(x))) for x in lane.run.loss]
-    blown = lane.diagnosis.evidence["blow_up"]
-    end = losses[-1] if blown is None else say("compare.blew_up", language, step=blown)
+    end = _ended(lane, language) or losses[-1]
     return tuple((*losses, *[end] * (frames - len(losses)))[:frames])
+
+
+def _ended(lane: Lane, language: str) -> str:
+    """How a run ended before its time; "" for one that did not."""
+    step = lane.diagnosis.evidence["blow_up"]
+    if step is None:
+        return ""
+    leaves = lane.verdict is Verdict.LEAVES
+    case = lane.diagnosis.case.removeprefix("start_") if leaves else lane.verdict.value
+    return say(f"compare.ended.{case}", language, step=step)
 
 
 def _alt(lane: Lane, language: str) -> str:
@@ -200,7 +210,11 @@ def curves_plot(
     scale = scale_of(lanes)
     return Plot(
         name="loss",
-        alt=say("compare.alt.curves", language, names=", ".join(names)),
+        alt=say(
+            "compare.alt.curves" if scale.log else "compare.alt.curves_losses",
+            language,
+            names=", ".join(names),
+        ),
         spec=lambda theme: specs[theme.name],
         moving={lane.name: Grow(points=scale.points(lane, frames)) for lane in lanes},
         wide=wide,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from math import isfinite
 
 from lrviz.analysis.comparison import Lane
 from lrviz.figures.theme import MARKS, Theme
@@ -59,12 +60,10 @@ def figures_of(lane: Lane) -> tuple[str, str, str]:
 
 
 def _final(lane: Lane) -> str:
-    """The last loss, every digit for a pointer that rests there; ∞ for a run that blew up."""
-    blown = lane.diagnosis.evidence["blow_up"]
-    if blown is not None:
-        return number(float("inf"))
-    loss = float(lane.run.loss[-1])
-    return f'<span title="{loss!r}">{number(loss)}</span>'
+    """The final loss, every digit for a pointer that rests there."""
+    loss = lane.final_loss
+    shown = number(loss)
+    return f'<span title="{loss!r}">{shown}</span>' if isfinite(loss) else shown
 
 
 def heads(language: str, *names: str) -> list[str]:

@@ -94,6 +94,37 @@ def test_a_comparison_has_every_lane_and_a_race_each_ones_sweep() -> None:
         assert np.isfinite(found[column]).all()
 
 
+@pytest.mark.parametrize(
+    ("surface", "axes"),
+    [
+        ("objective=himmelblau&lr=0.02", ["start.x", "start.y"]),
+        ("objective=wave", ["start.x", "lr"]),
+    ],
+)
+def test_the_axes_of_a_map_of_basins_are_called_what_they_are(
+    surface: str, axes: list[str]
+) -> None:
+    page = snapshot("compare", f"compare=basins&steps=5&{surface}")
+    numbers, table = numbers_of(page), frame(page)
+    for i, name in enumerate(axes):
+        assert name in numbers.arrays
+        np.testing.assert_allclose(numbers.arrays[name], np.unique(table.iloc[:, i]), rtol=1e-12)
+        assert table.columns[i] == name
+    if "lr" in axes:
+        assert "learning rate" in numbers.header["columns"]["lr"]
+    assert "target" not in str(numbers.header["columns"])
+
+
+def test_a_loss_is_said_to_be_on_the_rows_that_it_is_on() -> None:
+    """With rows kept back, the loss, the gradient and the numbers of a batch are of the others."""
+    numbers = numbers_of(snapshot("regression", HOUSES))
+    fit = numbers.arrays["X"]
+    assert len(fit) == 180
+    assert numbers.arrays["batch_index"].max() == len(fit) - 1
+    for name in ("loss", "grad", "batch_index"):
+        assert "fitted" in numbers.header["columns"][name]
+
+
 def test_a_gradient_is_that_of_the_point_and_its_quotients_come_near() -> None:
     page = snapshot("gradient", "formula=x^2%2B3y^2&lr=0.1&start=1,2")
     table, quotients = frame(page), frame(page, "quotients")

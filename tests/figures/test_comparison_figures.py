@@ -26,6 +26,8 @@ from lrviz.figures.looks import race_looks, verdict_looks
 from lrviz.figures.phase import phase_of, phase_spec
 from lrviz.figures.space import space_points, space_spec
 from lrviz.figures.theme import MARKS
+from lrviz.text import say
+from lrviz.text.numbers import number
 
 RATES = (0.001, 0.3, 0.49, 0.6)
 
@@ -207,6 +209,19 @@ def test_every_cell_has_the_colour_of_its_label(theme: Theme, steps: bool) -> No
         np.testing.assert_allclose(shown, found.steps, rtol=1e-5, atol=1e-5)
 
 
+@pytest.mark.parametrize("steps", [False, True])
+def test_a_start_that_ends_in_no_minimum_tells_of_neither_a_letter_nor_steps(steps: bool) -> None:
+    found = basins(lrviz.objective("himmelblau"), lr=0.025, steps=40, shape=(20, 20))
+    assert {NOWHERE, DIVERGED} < {*found.label.ravel().tolist()}
+    spec = basins_spec(found, theme=LIGHT, steps=steps)
+    words = {NOWHERE: say("figure.basins.nowhere"), DIVERGED: say("verdict.diverges.word")}
+    for kind, word in words.items():
+        over = named(spec, f"lost{kind}")
+        assert np.array_equal(~np.isnan(untyped(over["z"])), found.label == kind)
+        assert over["hovertemplate"].endswith(f"<br>{word}<extra></extra>")
+        assert {colour for _, colour in over["colorscale"]} == {cell_colour(kind, LIGHT)}
+
+
 def test_each_minimum_on_the_map_of_starts_has_its_letter() -> None:
     found = basins(lrviz.objective("himmelblau"), lr=0.01, steps=100, shape=(30, 30))
     assert found is not None
@@ -246,3 +261,21 @@ def test_the_best_pair_is_polyaks_and_the_pair_in_use_is_marked() -> None:
     steps = untyped(named(spec, "steps")["z"])
     blown = np.isnan(steps)
     assert np.array_equal(blown, (phase.radius >= 1).T)
+
+
+@pytest.mark.parametrize(
+    ("now", "at", "angle"),
+    [((50.0, 0.5), (None, 0.5), 90), ((0.1, 1.5), (0.1, 1), 0), ((50.0, 2.0), (None, 1), 45)],
+)
+def test_a_pair_beyond_the_phase_diagram_is_an_arrow_at_its_edge_with_its_value(
+    now: tuple[float, float], at: tuple[float | None, float], angle: float
+) -> None:
+    """Plotly turns a marker clockwise from upward."""
+    phase = phase_of(np.array([0.2, 4.0]))
+    spec = phase_spec(phase, theme=LIGHT, now=now)
+    (mark,) = [trace for trace in spec["data"] if trace["name"] == "now"]
+    assert mark["marker"]["symbol"].startswith("arrow")
+    assert mark["marker"]["angle"] == angle
+    right = spec["layout"]["xaxis"]["range"][1]
+    assert (mark["x"][0], mark["y"][0]) == (at[0] or right, at[1])
+    assert mark["text"] == [f"{say('figure.phase.now')} ({number(now[0])}, {number(now[1])})"]

@@ -43,6 +43,38 @@ def test_a_run_that_blew_up_is_an_arrow_at_the_top_that_tells_the_step(bowl_swee
     assert f"∞: blew up at step {blown[-1]}" in above.text[-1]
 
 
+def test_a_run_that_left_stands_at_its_last_gap_and_one_that_fell_is_not_said_to_blow_up() -> None:
+    picture = sweep_figure(
+        [0.1, 1.0, 2.0],
+        [1.0, 0.5, np.nan],
+        ["crawls", "leaves", "falls"],
+        blow_up=[None, 7, 3],
+        theme=LIGHT,
+    )
+    assert trace(picture, "runs").x.tolist() == [0.1, 1.0]
+    left, fell = trace(picture, "runs").text[1], trace(picture, "above").text[0]
+    assert say("figure.ended.leaves", k=7) in left
+    assert "0.5" in left
+    assert say("figure.ended.falls", k=3) in fell
+    assert "NaN" not in fell
+
+
+def test_losses_without_a_minimum_stand_on_a_linear_axis_and_falls_point_down() -> None:
+    loss = [3.0, 2.0, 1.0, 0.5, -1.0, -2.0, -3.0, -1e30, -np.inf, np.inf]
+    words = ["crawls"] * 4 + ["falls"] * 5 + ["diverges"]
+    picture = sweep_figure(
+        np.geomspace(0.1, 10, 10), loss, words, blow_up=[None] * 8 + [40, 9], log=False, theme=LIGHT
+    )
+    assert picture.layout.yaxis.type == "linear"
+    assert trace(picture, "runs").y.tolist() == loss[:7]
+    assert trace(picture, "below").x.tolist() == pytest.approx(np.geomspace(0.1, 10, 10)[7:9])
+    assert say("figure.ended.falls", k=40) in trace(picture, "below").text[1]
+    assert trace(picture, "above").x.tolist() == [10.0]
+    written = [*trace(picture, "runs").text, *texts(picture)]
+    assert say("figure.final_loss") in written
+    assert not [text for text in written if "L</i>*" in text]
+
+
 def test_a_gap_of_nothing_is_an_arrow_at_the_foot() -> None:
     picture = sweep_figure(
         [0.1, 0.2, 0.5], [1.0, 1e-3, 0.0], ["crawls", "converges", "converges"], theme=LIGHT

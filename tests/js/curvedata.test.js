@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./page.js";
-import { finalNotes, ticksOf } from "../../lrviz/ui/web/stage/curvedata.js";
+import { finalCurve, finalNotes, ticksOf } from "../../lrviz/ui/web/stage/curvedata.js";
 
 const LETTERS = 15; // pixels of a line of numbers at an axis
 
@@ -26,4 +26,15 @@ test("words of the curve of all rates stand where their room lets them, whatever
   assert.equal(large, again);
   assert.notEqual(large, small);
   assert.match(large, /^\[{"text":"head"},{"text":"edge"/);
+});
+
+test("the curve of all rates has what a run ended with as its verdict has it", () => {
+  const film = {
+    lr: [0.01, 0.1, 1, 10], minimum: [null, null, null, null], final: [null, null, null, null], base: [0, 0, 0, 0],
+    steps: 1, length: [1, 1, 1, 1], verdict: ["crawls", "leaves", "falls", "diverges"], blown: [false, true, true, true],
+    arrays: { gap: Float32Array.of(9, 8, 9, 7, 9, 6, 9, 5) },
+  };
+  const drawn = finalCurve(film, { yaxis: { range: [0, 20] } }, { verdicts: { crawls: "a", leaves: "b", falls: "c", diverges: "d" } });
+  assert.deepEqual([...drawn.final.y], [8, 7, 0, 20]);
+  assert.deepEqual(drawn.final.customdata.map((row) => row[2]), ["8", "7", "−∞", "∞"]);
 });

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 import lrviz
 from lrviz.analysis.comparison import ENTRANTS
+from lrviz.figures.alt import called
 from lrviz.figures.theme import LIGHT, MARKS
 from lrviz.film import basins, phase, race, strip
 from lrviz.film.answer import known_rates, run_of
@@ -20,6 +21,7 @@ from lrviz.settings.config import RunConfig
 from lrviz.text import LANGUAGES, say
 from lrviz.text.notices import ConfigError
 from lrviz.text.numbers import number
+from lrviz.ui.pages.compare import views
 from lrviz.ui.pages.compare.settings import SETTINGS
 from tests import draws
 from tests.ui.payloads import Payload
@@ -120,7 +122,7 @@ def test_why_the_winner_wins_is_told_with_ways_that_are_measured(language: str) 
         run = RunConfig(objective=goal)
         trials = race.trials_of(run, tuple((name, None) for name in names.split()))
         arrived = {each.lane.name: int(each.lane.settled or 0) for each in trials}
-        said = race.race_reason(trials, language)
+        said = race.race_reason(trials, run.steps, language)
         for name in sorted(arrived, key=arrived.__getitem__)[:2]:
             way = next(each for each in trials if each.lane.name == name).lane.run.w
             way = way[: arrived[name] + 1]
@@ -129,10 +131,60 @@ def test_why_the_winner_wins_is_told_with_ways_that_are_measured(language: str) 
             assert str(arrived[name]) in said
             if len(arrived) > 1:
                 assert f" {number(walked / math.dist(way[0], way[-1]), 3)} " in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_nobody_arrives_the_nearest_is_named_if_there_is_a_finish_to_be_near(
+    language: str,
+) -> None:
     slow = race.trials_of(RunConfig(objective="bowl", steps=2), (("sgd", 1e-4), ("adam", 1e-4)))
     title = race.title_of("sgd", language)
-    nobody = say("compare.won.nobody", language, steps=2, winner=title)
-    assert race.race_reason(slow, language) == nobody
+    nearest = say("compare.won.nearest", language, steps=2, winner=title, above="").strip()
+    assert race.race_reason(slow, 2, language) == nearest
+    blown = RunConfig(objective="bowl"), (("sgd", 100.0), ("momentum", 100.0))
+    left = RunConfig(formula="sqrt(x)+x^2", start=(1,)), (("sgd", 1.0), ("momentum", 1.0))
+    endless = RunConfig(objective="monkey_saddle"), (("sgd", None), ("adam", None))
+    for run, rates in (blown, left, endless):
+        said = race.race_reason(race.trials_of(run, rates), 100, language)
+        assert said == say("compare.won.nobody", language, steps=100, above="").strip()
+
+
+def test_a_race_ranks_who_falls_by_its_fall_and_who_leaves_after_those_on_the_way() -> None:
+    """On −eˣ a rate of 20 is at −∞ after two steps, one of 0.01 near −1 after five; on √x + x² a
+    rate of 1 leaps from 1 to −1.5, where the root has no value."""
+    run = RunConfig(formula="-exp(x)", start=(0,), steps=5)
+    falls = race.trials_of(run, (("sgd", 0.01), ("adam", 20.0), ("momentum", 20.0)))
+    rows = cells(race.race_table(falls, LIGHT, "en"))[1:]
+    momentum = race.title_of("momentum", "en")
+    assert [row[0].split(" ", 1)[1] for row in rows] == [momentum, "Adam", "SGD"]
+    assert rows[0][6] == "−∞"
+    assert rows[2][6].startswith("−1.05")
+    run = RunConfig(formula="sqrt(x)+x^2", start=(1,), steps=3)
+    left = race.trials_of(run, (("sgd", 1.0), ("adam", 0.001)))
+    rows = cells(race.race_table(left, LIGHT, "en"))[1:]
+    assert [row[0].split(" ", 1)[1] for row in rows] == ["Adam", "SGD"]
+    assert rows[1][6] == "2"  # √1 + 1²
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("formula", "start", "lr", "final", "case", "step"),
+    [
+        ("x^2", 1, 20.0, "∞", "diverges", 97),  # 39ᵏ is beyond √(1.8·10³⁰⁸) from k = 97 on
+        ("-exp(x)", 0, 20.0, "−∞", "falls", 2),  # w₁ = 20, and w₂ about 20·e²⁰
+        ("sqrt(x)+x^2", 1, 1.0, "2", "value", 1),  # w₁ = 1 − (½ + 2)
+        ("x^x", 1, 1.0, "1", "gradient", 1),  # w₁ = 1 − 1·(ln 1 + 1) = 0, where ln x has no value
+    ],
+)
+def test_how_a_run_ended_is_said_as_its_verdict_has_it(
+    formula: str, start: float, lr: float, final: str, case: str, step: int, language: str
+) -> None:
+    lanes = strip.strip_of(RunConfig(formula=formula, start=(start,), steps=300), (1e-6, lr))
+    rows = cells(strip.rates_table(lanes, LIGHT, language))[1:]
+    assert rows[1][3] == final
+    captions = strip.film_captions(lanes[1], 301, language)
+    assert captions[-1] == say(f"compare.ended.{case}", language, step=step)
+    assert captions[step - 1] != captions[-1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -141,7 +193,45 @@ def test_of_two_who_arrive_after_as_many_steps_none_is_said_to_be_first(language
     steps = {int(each.lane.settled or 0) for each in trials}
     assert len(steps) == 1
     said = {"winner": "Adagrad", "others": "RMSprop", "steps": steps.pop()}
-    assert race.race_reason(trials, language).startswith(say("compare.won.level", language, **said))
+    assert race.race_reason(trials, 100, language).startswith(
+        say("compare.won.level", language, **said)
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_two_who_are_there_from_the_start_none_ends_lower(language: str) -> None:
+    run = RunConfig(objective="bowl", start=(0, 0))
+    trials = race.trials_of(run, (("sgd", None), ("nesterov", None)))
+    other = race.title_of("nesterov", language)
+    said = say("compare.won.tied", language, winner="SGD", others=other, steps=0)
+    assert race.race_reason(trials, 100, language) == said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_converges_above_the_lowest_minimum_has_not_arrived(language: str) -> None:
+    """Rastrigin's minimum is 0; from its start SGD comes to rest in a hollow near by, at 12.9, in
+    3 steps, and Adam at 0 in many more. The finish is drawn near 0."""
+    rates = (("sgd", None), ("adam", None))
+    trials = race.trials_of(RunConfig(objective="rastrigin"), rates)
+    sgd, adam = (each.lane for each in trials)
+    assert sgd.settled is not None
+    assert adam.settled is not None
+    assert sgd.settled < adam.settled
+    assert adam.run.loss[-1] < 0.1
+    assert sgd.run.loss[-1] > 10
+    rows = cells(race.race_table(trials, LIGHT, language))[1:]
+    assert [row[0].split(" ", 1)[1] for row in rows] == ["Adam", "SGD"]
+    said = race.race_reason(trials, 100, language)
+    first = say("compare.won.first", language, winner="Adam", steps=adam.settled)
+    assert said.startswith(first)
+    assert said.endswith(say("compare.won.above", language, names="SGD"))
+    hollows = race.trials_of(RunConfig(objective="ackley"), (("sgd", None), ("momentum", None)))
+    assert all(each.lane.settled is not None for each in hollows)
+    names = f"{race.title_of('momentum', language)}{say('compare.semicolon', language)}SGD"
+    above = say("compare.won.above", language, names=names)
+    winner = race.title_of("momentum", language)
+    nobody = say("compare.won.nearest", language, winner=winner, steps=100, above=above)
+    assert race.race_reason(hollows, 100, language) == nobody
 
 
 def test_the_table_of_a_race_is_in_the_order_of_arrival_with_its_cost() -> None:
@@ -175,17 +265,20 @@ def test_the_rate_of_a_race_is_the_good_one_of_the_other_pages() -> None:
 
 def test_who_has_no_good_rate_is_not_said_to_race_at_one() -> None:
     names = (("sgd", None), ("adam", None))
-    endless, bowl = (
+    endless, valley, bowl = (
         race.trials_of(race_run(RunConfig(objective=surface, steps=40)), names)
-        for surface in ("saddle", "bowl")
+        for surface in ("saddle", "rosenbrock", "bowl")
     )
-    assert [each.good for each in (*endless, *bowl)] == [False, False, True, True]
-    told = race.race_note(endless, 40, "en")
-    assert "for SGD, Adam no rate comes to a minimum" in told
-    assert "no rate" not in race.race_note(bowl, 40, "en")
-    assert "no rate" not in race.race_note(
-        race.trials_of(RUN, (("sgd", 0.1),)), 40, "en", fair=False
-    )
+    assert [each.lane.verdict for each in valley] == ["crawls", "crawls"]
+    given = race.trials_of(RUN, (("sgd", 0.1),))
+    choices = [[each.choice for each in some] for some in (endless, valley, bowl, given)]
+    assert choices == [["lowest"] * 2, ["closest"] * 2, ["good"] * 2, ["given"]]
+    told, near, good = (race.race_note(some, 40, "en") for some in (endless, valley, bowl))
+    assert told.endswith(say("compare.no_good_rate.lowest", names="SGD; Adam", steps=40))
+    assert near.endswith(say("compare.no_good_rate.closest", names="SGD; Adam", steps=40))
+    assert good == say("compare.fair_note", steps=40, count=len(bowl[0].lr))
+    own = say("compare.own_note", steps=40, count=len(given[0].lr))
+    assert race.race_note(given, 40, "en", fair=False) == own
 
 
 def test_sweeps_stand_side_by_side_with_the_rate_of_the_race_marked() -> None:
@@ -200,6 +293,31 @@ def test_sweeps_stand_side_by_side_with_the_rate_of_the_race_marked() -> None:
         assert race.rate_of_sweep(plot.name, x, trials) == (each.lane.name, each.lr[7])
     assert race.rate_of_sweep("loss", 1.0, trials) is None
     assert race.rate_of_sweep("sweep_sgd", -1.0, trials) is None
+
+
+def test_the_sweeps_of_a_race_without_a_minimum_are_of_losses() -> None:
+    run = race_run(RunConfig(objective="monkey_saddle"))
+    for plot in race.sweeps_reel(run, (("sgd", None), ("adam", None)), "en").plots:
+        spec = plot.spec(LIGHT)
+        assert spec["layout"]["yaxis"]["type"] == "linear"
+        runs = next(trace for trace in spec["data"] if trace["name"] == "runs")
+        assert len(runs["text"]) >= 12  # of some 60, of which most fall or grow beyond all bounds
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("surface", "finish"), [("monkey_saddle", False), ("bowl", True)])
+def test_no_finish_is_told_of_to_readers_of_the_screen_where_none_is_drawn(
+    surface: str, finish: bool, language: str
+) -> None:
+    run, rates = race_run(RunConfig(objective=surface)), (("sgd", 0.02), ("adam", 0.1))
+    names = ", ".join(race.title_of(name, language) for name, _ in rates)
+    told = called(run.build_objective(), language)
+    for solid in (False, True):
+        reel = race.race_reel(run, rates, language, solid)
+        key = f"compare.alt.race{'_solid' if solid else ''}{'' if finish else '_endless'}"
+        assert reel.plots[0].alt == say(key, language, surface=told, names=names)
+        curves = f"compare.alt.curves{'' if finish else '_losses'}"
+        assert reel.plots[1].alt == say(curves, language, names=names)
 
 
 def test_racers_at_their_own_rates_run_at_them() -> None:
@@ -220,6 +338,35 @@ def test_a_map_of_starts_is_made_once_and_its_table_adds_up() -> None:
     assert rows[0][0].startswith(("A ", "B "))
     (plot,) = basins.basins_reel(found, False, "zh").plots
     assert plot.pick
+
+
+def test_of_runs_that_decay_holds_short_of_a_minimum_none_is_promised() -> None:
+    held = {"steps": 500, "hyperparameters": {"weight_decay": 5.0}}
+    run = RunConfig(objective="himmelblau", lr=0.01, **held)  # type: ignore[arg-type]
+    assert lrviz.diagnose(lrviz.descend(**run.descend_arguments())).verdict == "held"
+    found = basins.basins_of(run, 6)
+    assert found is not None
+    (row,) = cells(basins.basins_table(found, LIGHT, "en"))[1:]
+    assert row[0] == say("figure.basins.nowhere")
+    assert "yet" not in row[0]
+    assert not basins.ends_alike(found)  # of one label, each at a balance of its own
+
+
+@pytest.mark.parametrize(
+    ("surface", "lr", "steps", "alike"),
+    [
+        ("bowl", 0.1, 100, True),  # one minimum, which all come to
+        ("bowl", 0.1, 3, False),  # not yet
+        ("bowl", 1.0, 100, True),  # all diverge
+        ("himmelblau", 1.0, 100, False),  # all diverge, but not for want of minima
+    ],
+)
+def test_that_every_start_ends_alike_is_said_where_the_surface_has_but_one_minimum(
+    surface: str, lr: float, steps: int, alike: bool
+) -> None:
+    found = basins.basins_of(RunConfig(objective=surface, lr=lr, steps=steps), 8)
+    assert found is not None
+    assert basins.ends_alike(found) == alike
 
 
 def test_of_many_minima_the_table_names_a_dozen_and_adds_up_the_rest() -> None:
@@ -425,3 +572,36 @@ def test_a_regimes_button_sets_the_rate_of_the_map(script: Script) -> None:
     labelled(app.button, say("stage.good")).click().run()  # type: ignore[attr-defined]
     assert not app.exception
     assert address(app, "lr") != before
+
+
+def test_on_a_map_whose_upright_axis_is_the_rate_there_is_no_field_for_it(script: Script) -> None:
+    app = script(compare="basins", objective="wave", steps="20", shade="steps")
+    assert say("compare.rate") not in [each.label for each in app.text_input]
+    assert say("stage.too_large") not in [each.label for each in app.button]
+    notes = [each.value for each in app.caption]
+    colour = say("compare.coloured.steps")
+    assert say("compare.rates_basins_note", colour=colour) in notes
+    assert say("compare.basins_note", colour=colour) not in notes
+
+
+@pytest.mark.parametrize(
+    ("menu", "label", "value", "left"),
+    [
+        ("selectbox", "ui.surface", "himmelblau", False),
+        ("text_input", "compare.rate", "0.2", False),
+        ("selectbox", "compare.starts", "200", True),
+    ],
+)
+def test_a_map_that_was_cancelled_leaves_only_one_of_the_same_run_in_its_place(
+    script: Script, monkeypatch: pytest.MonkeyPatch, menu: str, label: str, value: str, left: bool
+) -> None:
+    """The map of one run is on show; then something is changed, and the next map cancelled."""
+    app = script(compare="basins", objective="two_wells", steps="20", lr="0.1")
+    assert [each for each in app.get("html") if "compare-table" in each.proto.body]
+    monkeypatch.setattr(views, "_made", lambda *_: None)
+    labelled(app.get(menu), say(label)).set_value(value).run()  # type: ignore[attr-defined]
+    assert not app.exception
+    told = "compare.cancelled_shown" if left else "compare.cancelled"
+    assert [each.value for each in app.info] == [say(told)]
+    shown = [each for each in app.get("html") if "compare-table" in each.proto.body]
+    assert bool(shown) == left

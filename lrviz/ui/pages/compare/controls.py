@@ -100,23 +100,11 @@ def own_controls(config: RunConfig) -> None:
 
 
 def basins_controls(config: RunConfig) -> None:
-    """The rate, by hand or by its regime; how many starts; and what the colours tell."""
+    """The rate, by hand or by its regime, where it is no axis of the map; how many starts; and
+    what the colours tell."""
     language = config.language
-    key = session.field("lr")
-    st.text_input(
-        say("compare.rate", language),
-        key=session.bind(key, session.typed("lr", key, f"{config.lr!r}")),
-        on_change=_take_lr,
-        args=(key,),
-        width=200,
-    )
-    for name in REGIMES:
-        st.button(
-            say(f"stage.{name}", language),
-            key=f"compare_{name}",
-            on_click=_take_regime,
-            args=(name,),
-        )
+    if session.runnable()[1].dim != 1:
+        _rate_of_all(config)
     menu(
         SETTINGS,
         "starts",
@@ -135,6 +123,25 @@ def basins_controls(config: RunConfig) -> None:
         word=lambda name: say(f"compare.shades.{name}", language),
     )
     _sentence("lr")
+
+
+def _rate_of_all(config: RunConfig) -> None:
+    """The rate that all starts of a map share."""
+    key = session.field("lr")
+    st.text_input(
+        say("compare.rate", config.language),
+        key=session.bind(key, session.typed("lr", key, f"{config.lr!r}")),
+        on_change=_take_lr,
+        args=(key,),
+        width=200,
+    )
+    for name in REGIMES:
+        st.button(
+            say(f"stage.{name}", config.language),
+            key=f"compare_{name}",
+            on_click=_take_regime,
+            args=(name,),
+        )
 
 
 def momentum_controls(config: RunConfig) -> None:

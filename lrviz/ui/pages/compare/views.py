@@ -45,7 +45,7 @@ def _optimizers(config: RunConfig) -> None:
     if present_veils():
         return
     st.html(race.race_table(trials, _theme(), language, fair=SETTINGS.now()["fair"]))
-    st.markdown(session.plain(race.race_reason(trials, language)))
+    st.markdown(session.plain(race.race_reason(trials, config.steps, language)))
     st.caption(race.race_note(trials, config.steps, language, fair=SETTINGS.now()["fair"]))
     answering(race.sweeps_reel(run, rates, language), "sweeps")
 
@@ -59,19 +59,21 @@ def _basins(config: RunConfig) -> None:
     known = basins.basins_of.knows(run, count)
     found = basins.basins_of(run, count) if known else _made(run, count, language)
     if found is None:
-        found = st.session_state.get(_SHOWN)
-        st.info(say("compare.cancelled", language), icon=":material/cancel:")
+        found = _shown_before(run)
+        told = "compare.cancelled" if found is None else "compare.cancelled_shown"
+        st.info(say(told, language), icon=":material/cancel:")
         st.button(say("compare.compute", language), key="basins_again", on_click=_again)
     if found is None:
         return
-    st.session_state[_SHOWN] = found
+    st.session_state[_SHOWN] = run, found
+    steps = SETTINGS.now()["shade"] == "steps"
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        answering(basins.basins_reel(found, SETTINGS.now()["shade"] == "steps", language), "basins")
+        answering(basins.basins_reel(found, steps, language), "basins")
     with right:
         st.html(basins.basins_table(found, _theme(), language))
-        st.caption(say("compare.basins_note", language))
-        if len(found.shares) == 1:
+        st.caption(basins.basins_note(found, steps, language))
+        if basins.ends_alike(found):
             st.caption(say("compare.basins_one", language))
 
 
@@ -101,6 +103,13 @@ def _made(run: RunConfig, count: int, language: str) -> Basins | None:
     basins.basins_of.remember(found, run, count)
     place.empty()
     return found
+
+
+def _shown_before(run: RunConfig) -> Basins | None:
+    """The last map that was shown, if it is of the same run, whatever the number of its starts: a
+    click on any other would open a run that ends elsewhere than its cell says."""
+    known, found = st.session_state.get(_SHOWN, (None, None))
+    return found if known == run else None
 
 
 def _cancel(run: RunConfig, count: int) -> None:

@@ -222,8 +222,12 @@ function lastLosses(film) {
   return [low - margin, high + margin];
 }
 
-/** @type {(film: Film, j: number) => number} */
-const last = (film, j) => (film.blown[j] ? Infinity : loss(single(film), j, film.length[j]));
+/** @type {Record<string, number>} what the loss came to where the numbers left the range of the computer */
+const BEYOND = { diverges: Infinity, falls: -Infinity };
+
+/** The loss a run ended with; of one that left the domain it is the last there was.
+ *  @type {(film: Film, j: number) => number} */
+const last = (film, j) => (film.blown[j] && BEYOND[film.verdict[j]]) || loss(single(film), j, film.length[j]);
 
 /** The curve of final gaps, or of last losses: every rate of the film.
  *  @type {(film: Film, layout: Layout, colours: Colours) => Drawing} */
