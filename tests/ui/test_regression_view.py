@@ -175,6 +175,24 @@ def test_a_new_data_set_is_first_shown_at_a_rate_that_converges_in_several_steps
     assert diagnosis.evidence["settled"] > 4
 
 
+@pytest.mark.parametrize("epochs", [40, 2000])
+@pytest.mark.parametrize("standardised", [True, False])
+@pytest.mark.parametrize("rows", ["1,0 2,0 5,1 6,1", "0,0 0,1 1,1 1,1"])
+def test_labels_without_a_minimum_are_first_shown_at_a_rate_that_stays_on_the_map(
+    rows: str, standardised: bool, epochs: int
+) -> None:
+    table = lrviz.read_table(f"x,y {rows}".replace(" ", "\n").encode())
+    recipe = Recipe(data=CSV, model="logistic", standardised=standardised, epochs=epochs)
+    made = recipe.build(table)
+    rate = films.calm_rate(films.film(recipe, made, (0, 1)))
+    run = lrviz.descend(made.objective, lr=rate, **recipe.arguments(made))
+    low, high = np.transpose(made.objective.domain)
+    assert ((low <= run.w) & (run.w <= high)).all()
+    assert (np.diff(run.loss) < 0).all()
+    assert lrviz.diagnose(run).verdict == "crawls"
+    assert run.loss[-1] < run.loss[0] - 0.2 * (run.loss[0] - (made.objective.infimum or 0))
+
+
 def test_the_start_dragged_on_the_map_moves_its_two_parameters_only() -> None:
     recipe = Recipe(features=(0, 1), start=(1.0, 2.0, 3.0))
     made = shared_task(recipe, "en")
