@@ -19,16 +19,14 @@ Script = Callable[..., AppTest]
 
 
 def move_a_point() -> None:
-    """Row 3 as the browser has it, in float32, its target 5 higher; then a row there is not."""
-
-    import numpy as np
+    """Row 3 as the browser has it, its target 5 higher; then a row there is not."""
 
     from lrviz.ui.pages.regression.data import _move, current_task
 
     made = current_task("en")
     assert made is not None
-    row = made.fit.X[3].astype(np.float32).tolist()
-    _move(3, row, float(np.float32(made.fit.y[3])) + 5)
+    row = made.fit.X[3].tolist()
+    _move(3, row, float(made.fit.y[3]) + 5)
     _move(10**6, row, 0.0)
 
 

@@ -107,20 +107,15 @@ def _move(row: object, x: object, y: object) -> None:
 
 
 def _replaced(row: int, values: Sequence[float], made: Task) -> dict[tuple[int, int], float]:
-    """What differs of a row, by its place in all of the table and by column (−1: the target).
-
-    The browser has the data as float32: a number that is the same as such was not moved.
-    """
+    """What differs of a row, by its place in all of the table and by column (−1: the target)."""
     names, X, _, y = recipe().columns(own_table())
     X, y = moved(X, y, recipe().moved)
     place, chosen = row * stride(made.model, len(y)), recipe().chosen(len(names))
     if not 0 <= place < len(y):
         return {}
     before = np.append(X[place, list(chosen)], y[place])
-    with np.errstate(over="ignore"):
-        differs = before.astype(np.float32) != np.asarray(values, np.float64).astype(np.float32)
-    columns = zip((*chosen, -1), values, differs, strict=True)
-    return {(place, column): float(v) for column, v, new in columns if new}
+    columns = zip((*chosen, -1), values, before.tolist(), strict=True)
+    return {(place, column): float(v) for column, v, old in columns if v != old}
 
 
 def remarks(made: Task, language: str) -> None:
