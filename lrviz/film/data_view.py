@@ -76,7 +76,7 @@ def view_payload(recipe: Recipe, task: Task, look: DisplayOptions, veils: Veils 
         "epochs": recipe.epochs,
         "offsets": np.cumsum([0, *map(len, indices)]).tolist() if indices else None,
         "truth": _truth(recipe, task),
-        "moved": len({row for row, _, _ in recipe.moved}),
+        "moved": len({row for row, _, _ in task.moved}),
         "domain": task.objective.domain,
         "lowest": task.objective.minimum_loss,
         "at": task.best or task.objective.start,

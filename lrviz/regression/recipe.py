@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.design_matrix import Floats
 from lrviz.objectives.regression import LinearRegression
-from lrviz.regression.data import Columns, Move, complete, labels, moved, parted, rows_of
+from lrviz.regression.data import Columns, Move, complete, hits, labels, moved, parted, rows_of
 from lrviz.regression.task import Task, task
 from lrviz.settings.fields import MAX_STEPS
 from lrviz.text import say
@@ -151,7 +151,7 @@ class Recipe:
         chosen = self.chosen(len(names))
         model = self.fitting(y)
         some = slice(None, None, stride(model, len(y)))
-        return task(
+        made = task(
             X[some][:, chosen],
             y[some],
             names=[self.label(names[i], language) for i in chosen],
@@ -163,6 +163,7 @@ class Recipe:
             share=self.share,
             seed=self.seed,
         )
+        return replace(made, moved=hits(self.moved, len(y), chosen))
 
     def label(self, column: str, language: str = "en") -> str:
         """What a person calls a column."""

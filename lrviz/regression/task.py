@@ -13,6 +13,7 @@ from lrviz.objectives.logistic import LogisticRegression, logistic_regression
 from lrviz.objectives.plane import CoordinatePlane, plane
 from lrviz.objectives.regression import LinearRegression, linear_regression
 from lrviz.objectives.standardise import Standardised, standardise
+from lrviz.regression.data import Move
 
 __all__ = ["MODELS", "Rows", "Task", "held_out", "task"]
 
@@ -53,6 +54,7 @@ class Task:
         scale: how features were standardised, by the rows that are fitted; None if not.
         objective: the loss on ``fit``, over w_1 … w_d and b.
         held_objective: the loss on ``held`` over the same parameters; None without rows.
+        moved: the moves by hand that hit a feature or the target of a row.
     """
 
     model: str
@@ -63,6 +65,7 @@ class Task:
     scale: Standardised | None
     objective: Model
     held_objective: Model | None
+    moved: tuple[Move, ...] = ()
 
     @cached_property
     def best(self) -> tuple[float, ...] | None:

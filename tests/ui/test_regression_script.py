@@ -92,6 +92,43 @@ def test_what_these_data_do_not_have_is_no_traceback(script: Script, key: str, g
     assert task(script(**{key: given})).best is not None
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("query", "name", "given"),
+    [
+        ({"data": "nonsense"}, "data", "'nonsense'"), ({"std": "maybe"}, "std", "'maybe'"),
+        ({"loss": "foo"}, "loss", "'foo'"), ({"model": "svm"}, "model", "'svm'"),
+        ({"eta": "abc"}, "eta", "'abc'"), ({"at": "-3"}, "at", "'-3'"),
+        ({"features": "-1"}, "features", "'-1'"), ({"held": "foo"}, "held", "'foo'"),
+        ({"rwindow": "a"}, "-5, 5", "'a'"), ({"from": "a,b"}, "from", "'a,b'"),
+        ({"moved": "1.5,0,5"}, "moved", "'1.5,0,5'"), ({"moved": "1,0.5,5"}, "moved", "'1,0.5,5'"),
+        ({"features": "0,7"}, "features", "7"), ({"axes": "0,5"}, "axes", "0,5"),
+        ({"from": "1,2,3"}, "from", "1.0,2.0,3.0"), ({"moved": "0,9,5"}, "moved", "1"),
+        ({"moved": "500,-1,5,0,-1,5"}, "moved", "1"),
+        ({"data": "tips", "model": "logistic"}, "0", "1"),
+        ({"data": "two_groups", "model": "logistic", "moved": "0,-1,0.5"}, "0", "1"),
+    ],
+)  # fmt: skip
+def test_nothing_in_a_link_jumps_back_in_silence(
+    script: Script, query: dict[str, str], name: str, given: str, language: str
+) -> None:
+    (error,) = script(**query, lang=language).error
+    assert name in error.value.replace("\\", "")
+    assert given in error.value.replace("\\", "")
+
+
+def test_a_link_that_these_data_can_take_whole_is_told_nothing(script: Script) -> None:
+    whole = {"features": "1,0", "axes": "2,0", "from": "1,2,3", "moved": "199,-1,5,0,1,7"}
+    app = script(**whole)
+    assert not app.error
+    assert len(task(app).moved) == 2
+
+
+def test_only_moves_that_hit_a_point_are_counted() -> None:
+    recipe = Recipe(moved=((0, -1, 5.0), (0, 0, 9.0), (1, 9, 5.0), (500, -1, 5.0), (2, 1, 3.0)))
+    assert recipe.build().moved == ((0, -1, 5.0), (0, 0, 9.0))
+
+
 def test_another_data_set_begins_afresh_at_a_rate_that_converges(script: Script) -> None:
     app = script(moved="0,-1,9", share="0.3")
     labelled(app.selectbox, say("regression.data")).select("tips").run()

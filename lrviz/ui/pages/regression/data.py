@@ -22,6 +22,7 @@ from lrviz.ui.pages.regression.settings import SETTINGS, axes, own_table, recipe
 from lrviz.ui.veils import stage_veils
 
 KEY = "regression_data_view"
+RUN = "regression.run"  # What is wrong with the settings together is kept under it.
 LOOKS = ("squares", "fan", "rings", "plane")
 # The session keeps under it what a person's task was made from, and the task.
 _MADE = "regression_made"
@@ -40,16 +41,16 @@ def current_task(language: str) -> Task | None:
     except ValueError as error:
         reason = error.in_language(language) if isinstance(error, TableError) else error
         sentence = say("ui.cannot_run", language, reason=reason)
-        session.note_mistake("regression.data", sentence)
+        session.note_mistake(RUN, sentence)
         return st.session_state.get(TASK)
-    session.note_mistake("regression.data", None)
+    session.note_mistake(RUN, None)
     st.session_state[TASK] = made
     return made
 
 
 def runs() -> bool:
     """Whether the task on show is that of the settings; a sentence says why not."""
-    return session.mistake("regression.data") is None
+    return session.mistake(RUN) is None
 
 
 def _own_task(wanted: Recipe, language: str) -> Task:
