@@ -73,7 +73,7 @@ def view_payload(recipe: Recipe, task: Task, look: DisplayOptions, veils: Veils 
         "batch": size,
         "per_epoch": an_epoch,
         "steps": steps,
-        "epochs": recipe.epochs,
+        "epochs": -(-steps // an_epoch),
         "offsets": np.cumsum([0, *map(len, indices)]).tolist() if indices else None,
         "truth": _truth(recipe, task),
         "moved": len({row for row, _, _ in task.moved}),

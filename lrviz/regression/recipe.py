@@ -22,6 +22,7 @@ __all__ = [
     "ROWS",
     "Recipe",
     "collinear",
+    "most_epochs",
     "moves_stay",
     "shared_task",
     "stride",
@@ -206,6 +207,15 @@ def updates(recipe: Recipe, rows: int) -> tuple[int, int, int]:
     size = min(recipe.batch or rows, rows)
     an_epoch = -(-rows // size)
     return size, an_epoch, min(recipe.epochs * an_epoch, MAX_STEPS)
+
+
+def most_epochs(an_epoch: int) -> int:
+    """How many epochs of so many updates a run has at most, the last one perhaps cut off.
+
+    >>> most_epochs(29)
+    69
+    """
+    return -(-MAX_STEPS // an_epoch)
 
 
 def moves_stay(before: Recipe, after: Recipe, table: Columns | None) -> bool:

@@ -129,6 +129,20 @@ def test_only_moves_that_hit_a_point_are_counted() -> None:
     assert recipe.build().moved == ((0, -1, 5.0), (0, 0, 9.0))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_share_that_leaves_no_row_is_said_and_put_right(script: Script, language: str) -> None:
+    app = script(rows="2", share="0.8", lang=language)
+    (error,) = app.error
+    reason = say("regression.no_row", language, share="0.8", rows=2)
+    assert error.value == session.plain(say("ui.cannot_run", language, reason=reason))
+    assert [each.label for each in app.text_input] == [
+        say("regression.share", language), say("regression.rows", language)
+    ]  # fmt: skip
+    labelled(app.text_input, say("regression.share", language)).set_value("0.5").run()
+    assert not calm(app).error
+    assert len(task(app).fit) == 1
+
+
 def test_another_data_set_begins_afresh_at_a_rate_that_converges(script: Script) -> None:
     app = script(moved="0,-1,9", share="0.3")
     labelled(app.selectbox, say("regression.data")).select("tips").run()
@@ -214,6 +228,17 @@ def test_every_section_below_can_be_opened(script: Script, data: str, language: 
     assert say("regression.share", language) in [each.label for each in app.text_input]
 
 
+def test_the_epochs_are_as_many_as_the_updates_of_a_run_make(script: Script) -> None:
+    """29 updates an epoch: 2000 of them, the most there are, end in the 69th."""
+    app = script(rb="7", epochs="2000")
+    label = say("regression.epochs")
+    assert labelled(app.text_input, label).value == "69"
+    labelled(app.text_input, label).set_value("2000").run()
+    assert "69" in app.error[0].value
+    labelled(app.text_input, label).set_value("69").run()
+    assert settings(calm(app))["epochs"] == 69
+
+
 def test_numbers_are_read_as_people_write_them_and_what_is_refused_stays(script: Script) -> None:
     app = script(data="textbook", rb="25", epochs="4")
     label = say("regression.epochs")
@@ -223,11 +248,11 @@ def test_numbers_are_read_as_people_write_them_and_what_is_refused_stays(script:
     for text, epochs in (("\uff16", 6), ("1e1", 10), ("14/2", 7)):
         labelled(app.text_input, label).set_value(text).run()
         assert settings(calm(app))["epochs"] == epochs
-    for text in ("1/3", "abc", "0", "5%"):
+    for text in ("1/3", "abc", "0", "5%", "51"):
         labelled(app.text_input, label).set_value(text).run()
         assert labelled(app.text_input, label).value == text
         (said,) = app.error
-        sentence = say("config.whole", setting=label, low=1, high=2000, given=repr(text))
+        sentence = say("config.whole", setting=label, low=1, high=50, given=repr(text))
         assert said.value == session.plain(sentence)
         assert settings(app)["epochs"] == 7
     labelled(app.text_input, label).set_value("7").run()

@@ -86,6 +86,11 @@ def test_the_last_epoch_is_whole_so_that_its_fan_is() -> None:
     assert len(got.doubles["batch_Q"]) == 2 * got.header["per_epoch"]
 
 
+def test_a_run_that_is_cut_off_has_the_epochs_that_it_begins() -> None:
+    for batch, epochs, begun in ((7, 2000, 69), (7, 68, 68), (0, 2000, 2000), (50, 3, 3)):
+        assert sent(Recipe(batch=batch, epochs=epochs)).header["epochs"] == begun
+
+
 def test_full_batch_has_no_batches() -> None:
     got = sent(Recipe())
     assert "batch_Q" not in got.doubles

@@ -6,14 +6,14 @@ import streamlit as st
 
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.regression import CONVENTIONS
-from lrviz.regression.recipe import CSV, Recipe, moves_stay, updates
+from lrviz.regression.recipe import CSV, Recipe, most_epochs, moves_stay, updates
 from lrviz.regression.task import Task
 from lrviz.settings.fields import MAX_BATCH, MAX_STEPS, whole
 from lrviz.states.regression import DEFAULTS, passed_over
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.number_field import number_field
-from lrviz.ui.pages.regression.advanced_controls import advanced_controls
+from lrviz.ui.pages.regression.advanced_controls import advanced_controls, rows_left
 from lrviz.ui.pages.regression.answer import turn_on, want_fresh_rate
 from lrviz.ui.pages.regression.data import RUN, runs
 from lrviz.ui.pages.regression.settings import SETTINGS, own_table, recipe
@@ -36,6 +36,8 @@ def settings_row(made: Task | None, language: str) -> None:
                 _loss(wanted, language)
             _batch(wanted, made, language)
             advanced_controls(wanted, made, language)
+        elif not runs():
+            rows_left(wanted, language)
 
 
 def _mistakes(made: Task | None, language: str) -> None:
@@ -172,10 +174,10 @@ def _batch(wanted: Recipe, made: Task, language: str) -> None:
     number_field(
         "regression.epochs",
         say("regression.epochs", language),
-        wanted.epochs,
+        min(wanted.epochs, most_epochs(an_epoch)),
         key="regression_epochs",
         read=whole,
-        limits=(1, MAX_STEPS),
+        limits=(1, most_epochs(an_epoch)),
         take=_take_epochs,
         width=130,
         help=say("regression.epochs_help", language, updates=an_epoch, most=MAX_STEPS),

@@ -14,6 +14,7 @@ from lrviz.regression.recipe import CSV, Recipe, collinear, shared_task, stride
 from lrviz.regression.task import Task
 from lrviz.states.regression import MAX_MOVES
 from lrviz.text import say
+from lrviz.text.notices import ConfigError
 from lrviz.text.numbers import number
 from lrviz.ui import session
 from lrviz.ui.pages.regression.answer import MOVED, TASK, TOLD, take_up, turn_on
@@ -39,13 +40,17 @@ def current_task(language: str) -> Task | None:
     try:
         made = _own_task(wanted, language) if wanted.data == CSV else shared_task(wanted, language)
     except ValueError as error:
-        reason = error.in_language(language) if isinstance(error, TableError) else error
-        sentence = say("ui.cannot_run", language, reason=reason)
-        session.note_mistake(RUN, sentence)
+        session.note_mistake(RUN, say("ui.cannot_run", language, reason=_reason(error, language)))
         return st.session_state.get(TASK)
     session.note_mistake(RUN, None)
     st.session_state[TASK] = made
     return made
+
+
+def _reason(error: ValueError, language: str) -> str:
+    if isinstance(error, ConfigError):
+        return error.notice.sentence(language)
+    return error.in_language(language) if isinstance(error, TableError) else str(error)
 
 
 def runs() -> bool:
