@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.design_matrix import Floats
 from lrviz.objectives.regression import LinearRegression
+from lrviz.objectives.standardise import standardise
 from lrviz.regression.data import Columns, Move, complete, hits, labels, moved, parted, rows_of
 from lrviz.regression.task import Task, task
 from lrviz.settings.fields import MAX_STEPS
@@ -22,8 +23,10 @@ __all__ = [
     "ROWS",
     "Recipe",
     "collinear",
+    "constant",
     "most_epochs",
     "moves_stay",
+    "nearly_collinear",
     "shared_task",
     "stride",
     "updates",
@@ -34,6 +37,9 @@ CSV = "csv"  # The name of a person's own table.
 FIRST_FEATURES: Mapping[str, tuple[int, ...]] = {"houses": (0,), "tips": (0,)}
 ROWS: Mapping[str, int] = {"textbook": 1000, "houses": 200, "two_groups": 200}
 NOISE: Mapping[str, float] = {"textbook": 0.01, "houses": 12.0}
+_SAME = 1e-14  # Numbers are the same that differ by less than this share of the largest: rounding.
+# Features nearly replace one another whose least eigenvalue is below this share of the largest.
+_ROUGH = 1e-12
 MOST_LOGISTIC = 5_000  # A logistic model is fitted to about so many rows at most.
 
 
@@ -240,3 +246,25 @@ def collinear(made: Task) -> tuple[str, ...]:
     """The features that others replace exactly; none for a logistic model."""
     goal = made.objective
     return goal.collinear if isinstance(goal, LinearRegression) else ()
+
+
+def constant(made: Task) -> tuple[str, ...]:
+    """Of ``collinear`` those of one value, which b alone replaces."""
+    X = made.fit.X
+    same = np.ptp(X, axis=0) <= _SAME * np.abs(X).max(0)
+    return tuple(name for name, one in zip(made.features, same, strict=True)
+                 if one and name in collinear(made))  # fmt: skip
+
+
+def nearly_collinear(made: Task) -> bool:
+    """Whether features come so near to replacing one another that the weights of the exact
+    solution are known only roughly; False where they do so exactly.
+
+    By the condition number of the standardised features, whatever the model is fitted on: the
+    solution is computed about the means, and no offset costs it a digit.
+    """
+    if not isinstance(made.objective, LinearRegression) or collinear(made):
+        return False
+    X = (made.scale or standardise(made.fit.X)).values
+    size = np.linalg.eigvalsh(X.T @ X)
+    return bool(size[0] < _ROUGH * size[-1])

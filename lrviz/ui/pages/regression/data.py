@@ -10,7 +10,15 @@ from lrviz.film.data_view import DisplayOptions, view_payload
 from lrviz.objectives.logistic import LogisticRegression
 from lrviz.objectives.tables import TableError
 from lrviz.regression.data import moved
-from lrviz.regression.recipe import CSV, Recipe, collinear, shared_task, stride
+from lrviz.regression.recipe import (
+    CSV,
+    Recipe,
+    collinear,
+    constant,
+    nearly_collinear,
+    shared_task,
+    stride,
+)
 from lrviz.regression.task import Task
 from lrviz.states.regression import MAX_MOVES
 from lrviz.text import say
@@ -126,11 +134,15 @@ def _replaced(row: int, values: Sequence[float], made: Task) -> dict[tuple[int, 
 
 def remarks(made: Task, language: str) -> None:
     """What must be known of these data: columns that others replace, labels one can separate."""
-    twins = collinear(made)
-    if twins:
-        names = session.plain(", ".join(twins))
-        scaled = "" if made.scale is None else "_scaled"
-        st.warning(say(f"regression.collinear{scaled}", language, names=names))
+    same = constant(made)
+    twins = tuple(name for name in collinear(made) if name not in same)
+    scaled = "" if made.scale is None else "_scaled"
+    for key, found in (("constant", same), ("collinear", twins)):
+        if found:
+            names = session.plain(", ".join(found))
+            st.warning(say(f"regression.{key}{scaled}", language, names=names))
+    if nearly_collinear(made):
+        st.warning(say("regression.nearly_collinear", language))
     every = stride(made.model, recipe().count(own_table()))
     if every > 1:
         st.info(say("regression.thinned", language, every=every))
