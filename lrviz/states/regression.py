@@ -181,7 +181,7 @@ def passed_over(values: Mapping[str, Any], made: Task, table: Columns | None) ->
     missing = [i for i in wanted.features if i >= count]
     beside = len(wanted.moved) - len(hits(wanted.moved, rows, range(count)))
     start, axes = wanted.start, values["axes"]
-    said = [
+    said: list[tuple[object, str, dict[str, object]]] = [
         (missing, "no_feature", {"given": write(tuple(missing)), "most": count - 1}),
         (wanted.target >= columns, "no_target", {"given": wanted.target, "most": columns - 1}),
         (wanted.model != made.model, "only_linear", {}),

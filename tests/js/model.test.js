@@ -50,3 +50,12 @@ test("batches weigh as their rows, but for a plain sum", () => {
   assert.deepEqual(weights({ model: "linear", convention: SUM }), [1, 1]);
   assert.deepEqual(weights({ model: "logistic", convention: HALF }), [200, 93]);
 });
+
+test("a film is of these data also where every run was lost before its last step", () => {
+  const model = new Model({ ...DATA, convention: MEAN, steps: 40, domain: [[0, 1], [0, 2]], lowest: 5 });
+  const film = { steps: 40, blown: [false, true], domain: [[0, 1], [0, 2]], minimum: [5, 5] };
+  assert.ok(model.fits(film));
+  assert.ok(model.fits({ ...film, steps: 1, blown: [true, true] }));
+  assert.ok(!model.fits({ ...film, steps: 1 }));
+  assert.ok(!model.fits({ ...film, steps: 1, blown: [true, true], minimum: [4, 4] }));
+});

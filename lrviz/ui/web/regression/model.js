@@ -173,11 +173,13 @@ export class Model {
     return Array.from(index.subarray(offsets[k], offsets[k + 1]));
   }
 
-  /** Whether a film is of these data: of as many steps, on the same box, above the same loss.
+  /** Whether a film is of these data: of as many steps, or of as few as its runs had before all of
+   *  them were lost, on the same box, above the same loss.
    *  @type {(film: Film) => boolean} */
   fits(film) {
     const { lowest, steps, domain } = this.data;
-    const same = film.steps === steps && String(film.domain) === String(domain);
+    const whole = film.steps === steps || film.blown.every(Boolean);
+    const same = whole && String(film.domain) === String(domain);
     return same && (lowest === null || film.minimum[0] === lowest);
   }
 
