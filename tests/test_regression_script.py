@@ -114,6 +114,24 @@ def test_the_codes_fit_the_rows_that_are_complete_in_the_columns_used(
     assert found == pytest.approx(np.polyfit(*by_hand.T, 1).tolist(), rel=1e-6)
 
 
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("value", ["3", "0.1"])
+def test_the_codes_leave_a_constant_column_out_of_the_standardised_ones(
+    value: str, form: str, tmp_path: Path
+) -> None:
+    """By hand: b goes a tenth of the way to the mean of y, 5, at every step; x, of deviation 1,
+    likewise to its slope, 3, and the constant column stays at 0."""
+    rows = "\n".join(
+        f"{value},{x},{y}" for x, y in ((1, 2), (1, 2), (1, 2), (3, 8), (3, 8), (3, 8))
+    )
+    recipe = Recipe(data=CSV, features=(0, 1), epochs=5)
+    made = recipe.build(lrviz.read_table(f"a,x,y\n{rows}".encode()))
+    (tmp_path / DATA_FILE).write_bytes(data_file(made))
+    found = ending(script(recipe, made, form), tmp_path)
+    done = 1 - 0.9**5
+    assert found == pytest.approx([0, 3 * done, 5 * done], rel=1e-12, abs=1e-12)
+
+
 def test_an_unknown_form_is_named() -> None:
     with pytest.raises(ValueError, match="`form` must be one of scratch, torch; got 'jax'"):
         script(Recipe(), Recipe().build(), "jax")

@@ -59,7 +59,7 @@ def test_the_held_out_loss_is_on_rows_the_fit_never_saw() -> None:
 
 
 def test_a_share_that_leaves_nothing_is_refused() -> None:
-    with pytest.raises(ValueError, match="`share` must leave a row to fit"):
+    with pytest.raises(ValueError, match="share must leave a row to fit"):
         task([1.0], [1.0], share=0.8)
 
 

@@ -86,7 +86,7 @@ def _swinging(evidence: Evidence, i: int, case: str) -> Advice:
 
 
 def _crawling(evidence: Evidence, i: int, case: str) -> Advice:
-    if case in ("endless", "unknown", "start", "decay"):
+    if case in ("endless", "limit", "unknown", "start", "decay"):
         return f"crawls_{case}", {}
     runs, bound = evidence.runs, evidence.bound
     if (

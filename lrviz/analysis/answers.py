@@ -25,7 +25,7 @@ def answer(evidence: Evidence, i: int) -> Answer:
     """The word and the case of run i, with its figures."""
     e = evidence.of_run(i) | {
         "lowest_curvature": None, "place": None, "cause": None, "balance": None, "swings": None,
-        "endless": None,
+        "endless": None if evidence.runs.objective.infimum is None else "infimum",
     }  # fmt: skip
     if i in evidence.ends:
         if evidence.ends[i][0] == "falls":
@@ -72,6 +72,8 @@ def _resting(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str] |
         return None
     if not floor.flat[i]:
         return _held(evidence, i, e)
+    if evidence.runs.objective.infimum is not None:
+        return "crawls", "limit"
     if floor.place is None:
         return _flat_of_many(evidence, i, e)
     return _flat(evidence, i, e)
@@ -166,9 +168,9 @@ def _moving(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str]:
 def _crawl(evidence: Evidence, i: int, e: dict[str, Any]) -> str:
     place, runs = evidence.floor.place, evidence.runs
     if e["minimum_loss"] is None:
-        endless = place is not None and place.endless[i]
-        e["endless"] = "infimum" if endless else None
-        return "endless" if endless else "unknown"
+        if place is not None and place.endless[i]:
+            e["endless"] = "infimum"
+        return "unknown" if e["endless"] is None else "endless"
     if runs.last[i] == 0:
         return "start"
     if e["way_left"] is None:

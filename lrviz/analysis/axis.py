@@ -30,6 +30,7 @@ _CHANGES = 6  # So many changes of the verdict are looked into, at most.
 _APART = 0.02  # Sides of a change that lie no further apart, in decades, leave no doubt.
 _HARDLY = 0.5  # A run is slow whose loss fell by less than this share of the best rate's fall.
 _CRAWLING = 3.0  # Rates that only crawl stand so many times further apart.
+_RUNS_ON = 1 / 30  # Where w runs on for ever, rates of this share of the guess take it far.
 OVER = ("diverges", "leaves")  # A rate is too large where its run does one of these.
 
 
@@ -64,14 +65,16 @@ def search_rates(objective: Objective, *, count: int = RATES, **settings: Any) -
     a change are a hundredth of a decade apart. Those are on the axis, as are rates that gather
     around the lowest that diverges (a quarter of the axis): just below it lies the narrow band
     where a run oscillates; and where the finer sweep found changes that the coarse one had
-    missed, rates between them. The others are evenly spaced in log η. ``settings`` are those
-    of ``sweep``.
+    missed, rates between them. The others are evenly spaced in log η. A loss without a minimum
+    that tends to a bound only crawls; its axis lies around the guess. ``settings`` are those of
+    ``sweep``.
     """
     guess = first_guess(objective, settings.get("start"))
     coarse = guess * np.logspace(-_DECADES, _DECADES, 2 * _DECADES * _PER_DECADE + 1)
     tried = dict(zip(coarse.tolist(), _words(objective, coarse, settings), strict=True))
-    edge = _edge(tried)
-    low, high = _slowest(tried, edge), _highest(tried, edge)
+    busy = _RUNS_ON * guess if objective.infimum is not None else _first_busy(tried, guess)
+    edge = _edge(tried, busy)
+    low, high = float(np.clip(busy / 30, edge / 1e5, edge / 30)), _highest(tried, edge)
     even = _even(low, high, _first_busy(tried, high), 3 * count // 4)
     fine = np.union1d(_between(tried, low, high), even)
     tried |= dict(zip(fine.tolist(), _words(objective, fine, settings), strict=True))
@@ -113,16 +116,10 @@ def _fallen(record: Sweep) -> Floats:
     return np.where(np.isfinite(fall) & (fall > 0), fall, 0.0)
 
 
-def _edge(tried: Mapping[float, Verdict]) -> float:
+def _edge(tried: Mapping[float, Verdict], busy: float) -> float:
     """The lowest rate that diverges; 300 times the lowest that does more than crawl if none."""
     over = next((rate for rate, word in tried.items() if word in OVER), None)
-    last = list(tried)[-1]
-    return min(300 * _first_busy(tried, last), last) if over is None else over
-
-
-def _slowest(tried: Mapping[float, Verdict], edge: float) -> float:
-    """A rate well below the first one that does anything but crawl."""
-    return float(np.clip(_first_busy(tried, edge) / 30, edge / 1e5, edge / 30))
+    return min(300 * busy, list(tried)[-1]) if over is None else over
 
 
 def _first_busy(tried: Mapping[float, Verdict], otherwise: float) -> float:
@@ -173,7 +170,7 @@ def _chosen(tried: Mapping[float, Verdict], low: float, high: float, count: int)
     kept = {rate for pair in _clearest(sides, count // 8) for rate in pair if low <= rate <= high}
     kept |= {rate for rate in _filled(sides, count // 4) if low <= rate <= high}
     if any(word in OVER for word in tried.values()):
-        kept |= set(_gathered(_edge(tried), count // 4).tolist())
+        kept |= set(_gathered(_edge(tried, low), count // 4).tolist())
     busy = _first_busy(tried, high)
     rest = _even(low, high, busy, max(2, count - len(kept)))
     return sealed(np.unique(np.concatenate([rest, sorted(kept)])))

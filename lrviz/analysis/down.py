@@ -61,6 +61,10 @@ class Down:
             self.smooth = self.stationary = settled & _solvable(goal)
             self.endless = torch.zeros_like(settled)
             return
+        if goal.infimum is not None:  # whatever is flat out there is no minimum
+            self.smooth = self.stationary = torch.zeros_like(settled)
+            self.endless = torch.ones_like(settled)
+            return
         stopped = better(goal, self.w, self.loss, (self.w + step)[None])[1] >= self.loss
         running = _running(goal, self.w, step, longest) & (lost | ~stopped)
         tail = _tail(goal, self, w, longest)

@@ -88,12 +88,13 @@ class Evidence:
     def _of_the_path(self) -> dict[str, list[Any]]:
         runs = self.runs
         largest = runs.steepest
+        zigzag = (self.turning > motion.MANY_REVERSALS) & (not runs.minibatch)  # which is noise
         return {
             "steps": runs.last.tolist(),
             "loss_start": runs.loss[:, 0].tolist(),
             "loss_end": runs.at_end(runs.loss).tolist(),
             "reversals": self.turning.tolist(),
-            "zigzag": (self.turning > motion.MANY_REVERSALS).tolist(),
+            "zigzag": zigzag.tolist(),
             "upturns": self.upturns.tolist(),
             "rises": self.rises.tolist(),
             "grad_ratio": np.where(largest > 0, runs.at_end(runs.slope) / largest, 0.0).tolist(),

@@ -119,8 +119,8 @@ def _searched(runs: Runs, known: Bools, wanted: Bools) -> LossFloor:
     """Losses of many parameters: the loss alone decides, for their minima are no points."""
     goal = runs.objective.minimum_loss
     bottom = np.full(len(runs.last), np.nan if goal is None else goal)
-    asked = wanted & ~known
-    bottom[~known & ~wanted] = np.nan
+    asked = wanted & ~known & (runs.objective.infimum is None)
+    bottom[~known & ~asked] = np.nan
     if asked.any():
         points = torch.tensor(runs.w[runs.run, runs.best][asked])
         bottom[asked] = polished_loss(runs.objective, points).numpy()

@@ -47,6 +47,13 @@ _SCALE = """\
 mean, std = X.mean(0), X.std(0)
 X = (X - mean) / std
 """
+_SCALE_CONSTANT = """\
+mean, std = X.mean(0), X.std(0)
+constant = std <= 1e-14 * abs(X).max(0)
+std[constant] = 1
+X = (X - mean) / std
+X[:, constant] = 0
+"""
 _ORIGINAL = """\
 per_unit = numpy.array(last[:-1]) / std
 print("{original} =", [*per_unit.tolist(), last[-1] - float(per_unit @ mean)])
@@ -189,7 +196,15 @@ def _data(recipe: Recipe, task: Task, *, inline: bool) -> str:
         lines = _INLINE.format(rows="\n".join(f"    {row}," for row in table))
     else:
         lines = _FILE.format(file=DATA_FILE)
-    return lines + (_SCALE if task.scale is not None else "")
+    return lines + _scaling(task)
+
+
+def _scaling(task: Task) -> str:
+    """How the features are standardised: a constant one, whose deviation is 0 but for rounding,
+    becomes 0."""
+    if task.scale is None:
+        return ""
+    return _SCALE if task.scale.values.any(0).all() else _SCALE_CONSTANT
 
 
 def _drawn(recipe: Recipe) -> str:

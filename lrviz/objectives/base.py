@@ -52,6 +52,12 @@ class Objective(Portable, ABC):
         return len(self.parameter_names)
 
     @property
+    def infimum(self) -> float | None:
+        """The bound that a loss without a minimum comes ever nearer to and never reaches; None
+        where there is a minimum, and where nothing is known."""
+        return None
+
+    @property
     def constant_hessian(self) -> Tensor | None:
         """The Hessian ``(dim, dim)`` of a quadratic, None for anything else."""
         return None

@@ -22,6 +22,7 @@ __all__ = [
     "complete",
     "first_choice",
     "first_features",
+    "hits",
     "labels",
     "lacking",
     "moved",
@@ -135,6 +136,11 @@ def _there(table: Columns) -> list[int]:
 def labels(y: Floats) -> bool:
     """Whether a target is made of zeros and ones, both of them."""
     return bool(np.array_equal(np.unique(y), (0.0, 1.0)))
+
+
+def hits(moves: Sequence[Move], rows: int, columns: Sequence[int]) -> tuple[Move, ...]:
+    """The moves that name one of so many rows, and the target or one of ``columns``."""
+    return tuple(each for each in moves if each[0] < rows and each[1] in (-1, *columns))
 
 
 def moved(X: Floats, y: Floats, moves: Sequence[Move]) -> tuple[Floats, Floats]:

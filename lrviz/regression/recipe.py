@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.design_matrix import Floats
 from lrviz.objectives.regression import LinearRegression
-from lrviz.regression.data import Columns, Move, complete, labels, moved, parted, rows_of
+from lrviz.objectives.standardise import standardise
+from lrviz.regression.data import Columns, Move, complete, hits, labels, moved, parted, rows_of
 from lrviz.regression.task import Task, task
 from lrviz.settings.fields import MAX_STEPS
 from lrviz.text import say
@@ -22,7 +23,10 @@ __all__ = [
     "ROWS",
     "Recipe",
     "collinear",
+    "constant",
+    "most_epochs",
     "moves_stay",
+    "nearly_collinear",
     "shared_task",
     "stride",
     "updates",
@@ -33,6 +37,9 @@ CSV = "csv"  # The name of a person's own table.
 FIRST_FEATURES: Mapping[str, tuple[int, ...]] = {"houses": (0,), "tips": (0,)}
 ROWS: Mapping[str, int] = {"textbook": 1000, "houses": 200, "two_groups": 200}
 NOISE: Mapping[str, float] = {"textbook": 0.01, "houses": 12.0}
+_SAME = 1e-14  # Numbers are the same that differ by less than this share of the largest: rounding.
+# Features nearly replace one another whose least eigenvalue is below this share of the largest.
+_ROUGH = 1e-12
 MOST_LOGISTIC = 5_000  # A logistic model is fitted to about so many rows at most.
 
 
@@ -151,7 +158,7 @@ class Recipe:
         chosen = self.chosen(len(names))
         model = self.fitting(y)
         some = slice(None, None, stride(model, len(y)))
-        return task(
+        made = task(
             X[some][:, chosen],
             y[some],
             names=[self.label(names[i], language) for i in chosen],
@@ -163,6 +170,7 @@ class Recipe:
             share=self.share,
             seed=self.seed,
         )
+        return replace(made, moved=hits(self.moved, len(y), chosen))
 
     def label(self, column: str, language: str = "en") -> str:
         """What a person calls a column."""
@@ -207,6 +215,15 @@ def updates(recipe: Recipe, rows: int) -> tuple[int, int, int]:
     return size, an_epoch, min(recipe.epochs * an_epoch, MAX_STEPS)
 
 
+def most_epochs(an_epoch: int) -> int:
+    """How many epochs of so many updates a run has at most, the last one perhaps cut off.
+
+    >>> most_epochs(29)
+    69
+    """
+    return -(-MAX_STEPS // an_epoch)
+
+
 def moves_stay(before: Recipe, after: Recipe, table: Columns | None) -> bool:
     """Whether moved points are still the same points: moves count the rows that are complete."""
     if not before.moved or before.data != CSV or table is None:
@@ -229,3 +246,25 @@ def collinear(made: Task) -> tuple[str, ...]:
     """The features that others replace exactly; none for a logistic model."""
     goal = made.objective
     return goal.collinear if isinstance(goal, LinearRegression) else ()
+
+
+def constant(made: Task) -> tuple[str, ...]:
+    """Of ``collinear`` those of one value, which b alone replaces."""
+    X = made.fit.X
+    same = np.ptp(X, axis=0) <= _SAME * np.abs(X).max(0)
+    return tuple(name for name, one in zip(made.features, same, strict=True)
+                 if one and name in collinear(made))  # fmt: skip
+
+
+def nearly_collinear(made: Task) -> bool:
+    """Whether features come so near to replacing one another that the weights of the exact
+    solution are known only roughly; False where they do so exactly.
+
+    By the condition number of the standardised features, whatever the model is fitted on: the
+    solution is computed about the means, and no offset costs it a digit.
+    """
+    if not isinstance(made.objective, LinearRegression) or collinear(made):
+        return False
+    X = (made.scale or standardise(made.fit.X)).values
+    size = np.linalg.eigvalsh(X.T @ X)
+    return bool(size[0] < _ROUGH * size[-1])

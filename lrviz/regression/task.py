@@ -13,6 +13,8 @@ from lrviz.objectives.logistic import LogisticRegression, logistic_regression
 from lrviz.objectives.plane import CoordinatePlane, plane
 from lrviz.objectives.regression import LinearRegression, linear_regression
 from lrviz.objectives.standardise import Standardised, standardise
+from lrviz.regression.data import Move
+from lrviz.text.notices import ConfigError, Notice
 
 __all__ = ["MODELS", "Rows", "Task", "held_out", "task"]
 
@@ -53,6 +55,7 @@ class Task:
         scale: how features were standardised, by the rows that are fitted; None if not.
         objective: the loss on ``fit``, over w_1 … w_d and b.
         held_objective: the loss on ``held`` over the same parameters; None without rows.
+        moved: the moves by hand that hit a feature or the target of a row.
     """
 
     model: str
@@ -63,6 +66,7 @@ class Task:
     scale: Standardised | None
     objective: Model
     held_objective: Model | None
+    moved: tuple[Move, ...] = ()
 
     @cached_property
     def best(self) -> tuple[float, ...] | None:
@@ -126,7 +130,7 @@ def task(
         share: of the rows that are kept back, 0 to below 1; seed: draws them.
 
     Raises:
-        ValueError: data that cannot be fitted, or a share that leaves no row.
+        ValueError: data that cannot be fitted; a ConfigError for a share that leaves no row.
     """
     if model not in MODELS:
         raise ValueError(f"`model` must be one of {', '.join(MODELS)}; got {model!r}")
@@ -134,7 +138,7 @@ def task(
     called = feature_names(names, features.shape[1])
     kept = held_out(len(wanted), share, seed)
     if kept.all():
-        raise ValueError(f"`share` must leave a row to fit; got {share:g} of {len(wanted)}")
+        raise ConfigError(Notice("regression.no_row", {"share": f"{share:g}", "rows": len(wanted)}))
     known = np.arange(1, len(wanted) + 1) if numbers is None else np.asarray(numbers)
     fit, held = (_rows(features, wanted, known, each) for each in (~kept, kept))
     scale = standardise(fit.X) if standardised else None

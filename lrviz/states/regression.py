@@ -7,7 +7,7 @@ from lrviz.objectives.data import DATASETS
 from lrviz.objectives.design_matrix import LARGEST
 from lrviz.objectives.regression import CONVENTIONS
 from lrviz.objectives.tables.splitting import MAX_COLUMNS
-from lrviz.regression.data import Move
+from lrviz.regression.data import Columns, Move, hits
 from lrviz.regression.recipe import CSV, Recipe
 from lrviz.regression.task import MODELS, Task
 from lrviz.settings.fields import (
@@ -24,6 +24,7 @@ from lrviz.settings.fields import (
     read_window,
     refusal,
     whole,
+    write,
 )
 from lrviz.states.address import AddressSettings
 from lrviz.text.notices import ConfigError, Notice, shown
@@ -36,6 +37,7 @@ __all__ = [
     "REGRESSION",
     "SHARES",
     "axes_of",
+    "passed_over",
     "recipe_of",
 ]
 
@@ -86,7 +88,7 @@ def moves(raw: object) -> tuple[float, ...]:
     """Moved points as numbers in a row: row, column (−1: the target) and value, again and again."""
     value = _long(raw)
     good = value is not None and len(value) % 3 == 0 and len(value) <= 3 * MAX_MOVES
-    if value is None or not good or not all(map(_is_move, moves_of(value))):
+    if value is None or not good or not all(map(_is_move, *[iter(value)] * 3)):
         raise ConfigError(Notice("regression.numbers", {"setting": "moved", "given": shown(raw)}))
     return value
 
@@ -102,9 +104,9 @@ def moves_of(flat: tuple[float, ...]) -> tuple[Move, ...]:
     return tuple((int(r), int(c), v) for r, c, v in zip(*[iter(flat)] * 3, strict=False))
 
 
-def _is_move(move: Move) -> bool:
-    row, column, value = move
-    return 0 <= row < 10**7 and -1 <= column < MAX_COLUMNS and abs(value) <= LARGEST
+def _is_move(row: float, column: float, value: float) -> bool:
+    whole = row == int(row) and column == int(column)
+    return whole and 0 <= row < 10**7 and -1 <= column < MAX_COLUMNS and abs(value) <= LARGEST
 
 
 _EACH = (
@@ -163,6 +165,28 @@ def recipe_of(values: Mapping[str, Any]) -> Recipe:
 
 def axes_of(values: Mapping[str, Any], made: Task) -> tuple[int, int]:
     """The two parameters on the map: those chosen, where the task has them."""
+    return _axes(values, made.objective.dim) or (0, 1)
+
+
+def _axes(values: Mapping[str, Any], dim: int) -> tuple[int, int] | None:
     wanted = values["axes"]
-    fits = len(wanted) == 2 and max(wanted) < made.objective.dim
-    return (wanted[0], wanted[1]) if fits else (0, 1)
+    return (wanted[0], wanted[1]) if len(wanted) == 2 and max(wanted) < dim else None
+
+
+def passed_over(values: Mapping[str, Any], made: Task, table: Columns | None) -> list[Notice]:
+    """What an address may say, and these data do not have: one notice for each such setting."""
+    wanted, dim = recipe_of(values), made.objective.dim
+    count, rows = len(wanted.names(table)[0]), wanted.count(table)
+    columns = count + 1  # of an own table: the target is one of them
+    missing = [i for i in wanted.features if i >= count]
+    beside = len(wanted.moved) - len(hits(wanted.moved, rows, range(count)))
+    start, axes = wanted.start, values["axes"]
+    said: list[tuple[object, str, dict[str, object]]] = [
+        (missing, "no_feature", {"given": write(tuple(missing)), "most": count - 1}),
+        (wanted.target >= columns, "no_target", {"given": wanted.target, "most": columns - 1}),
+        (wanted.model != made.model, "only_linear", {}),
+        (len(start) not in (0, dim), "no_start", {"given": write(start), "count": dim}),
+        (beside, "no_entry", {"count": beside}),
+        (_axes(values, dim) is None, "no_axes", {"given": write(axes), "most": dim - 1}),
+    ]
+    return [Notice(f"regression.{key}", why) for holds, key, why in said if holds]

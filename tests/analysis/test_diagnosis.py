@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lrviz import OBJECTIVES, SCHEDULES, Verdict, descend, diagnose, formula, sweep
 from lrviz.descent.trajectory import Trajectory
 from lrviz.objectives.base import Objective
+from lrviz.regression.recipe import Recipe
 from tests.analysis import table
 from tests.descent.toy import line
 from tests.draws import draws, grid
@@ -204,6 +205,22 @@ def test_a_zigzag_that_arrives_says_so() -> None:
     assert (found.verdict, found.case) == ("converges", "zigzag")
     assert found.evidence["zigzag"]
     assert diagnose(descend("bowl", lr=0.1, steps=200)).case == "smooth"
+
+
+@pytest.mark.parametrize("batch", [7, 50])
+@pytest.mark.parametrize("rate", [0.02, 0.4])
+def test_the_turns_of_a_minibatch_run_are_noise_and_no_zigzag(rate: float, batch: int) -> None:
+    """A rate twenty times smaller leaves as many of them."""
+    recipe = Recipe(batch=batch, epochs=2000)
+    goal = recipe.build().objective
+    run = descend(goal, lr=rate, steps=2000, batch_size=batch)
+    found = diagnose(run)
+    assert found.evidence["reversals"] > 0.5
+    assert not found.evidence["zigzag"]
+    assert found.case != "zigzag"
+    assert "straighter" not in found.hint()
+    # On all the rows at once the same rate does not turn back.
+    assert not diagnose(descend(goal, lr=rate, steps=60)).evidence["zigzag"]
 
 
 # ---- saddles, plateaus, hollows ---------------------------------------------------------

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lrviz import OBJECTIVES, SCHEDULES, Diagnosis, descend, diagnose, formula, sweep
+from lrviz.analysis.diagnosis import verdicts
 from lrviz.objectives.logistic import logistic_regression
 from lrviz.text import LANGUAGES
 from tests.draws import NEW
@@ -76,6 +77,40 @@ def test_separable_labels_have_no_minimum(labels: tuple[int, ...], rows: tuple[i
     for steps in (10, 1000):
         found = diagnose(descend(goal, lr=1.0, steps=steps))
         assert (found.verdict, found.case) == ("crawls", "endless")
+
+
+@pytest.mark.parametrize("rate", [100.0, 1e3, 2193.0, 1e4, 1e8])
+@pytest.mark.parametrize(
+    ("rows", "labels"), [((-3, -1, 1, 3), (0, 0, 1, 1)), ((-1, -1, 1, 1), (0, 1, 1, 1))]
+)
+@pytest.mark.parametrize("batch", [None, 2])
+def test_no_rate_makes_a_minimum_of_separable_labels(
+    rows: tuple[int, ...], labels: tuple[int, ...], batch: int | None, rate: float
+) -> None:
+    """However far out, where numbers tell no slope any more. The bound is 0; with rows alike of
+    both labels ½·ln 2."""
+    goal = logistic_regression([[row] for row in rows], labels)
+    record = sweep(goal, lr=[rate], steps=40, batch_size=batch)
+    (found,) = diagnose(record)
+    assert verdicts(record) == [found.verdict]
+    assert found.verdict in ("crawls", "oscillates", "hovers")
+    assert found.evidence["endless"] == "infimum"
+    assert found.evidence["minimum_loss"] is found.evidence["lowest_known"] is None
+    assert "no minimum" in found.basis()
+    if batch is None:
+        assert found.verdict == "crawls"
+        assert "no minimum" in found.sentence()
+        assert "w runs on" in found.sentence()
+        assert "Adam" not in found.hint()
+
+
+def test_separable_labels_of_many_features_have_no_minimum_either() -> None:
+    X = np.random.default_rng(0).normal(size=(40, 70))
+    goal = logistic_regression(X, X[:, 0] > 0)
+    for rate in (1.0, 1e4):
+        found = diagnose(descend(goal, lr=rate, steps=40))
+        assert found.verdict == "crawls"
+        assert "w runs on" in found.sentence()
 
 
 # ---- numbers that are none ---------------------------------------------------------------

@@ -7,7 +7,7 @@ import { Model } from "../../lrviz/ui/web/regression/model.js";
 
 const DATA = {
   model: "linear", picture: "line", convention: { factor: 1, mean: true }, names: ["x"], rows: 4, mean: null, scale: null, best: [2, 1],
-  arrays: { Q: new Float32Array(9) },
+  doubles: { Q: new Float64Array(9) },
 };
 
 const [HALF, MEAN, SUM] = [[0.5, true], [1, true], [1, false]].map(([factor, divided]) => ({ factor, mean: divided }));
@@ -34,8 +34,8 @@ test("what is not known is an error that says so", () => {
 });
 
 test("labels are scored by the log loss alone, whatever the convention", () => {
-  const arrays = { X: new Float32Array(4), y: new Float32Array(4), held_y: new Float32Array() };
-  const model = new Model({ ...DATA, model: "logistic", convention: SUM, arrays, drawn: 4, held_rows: 0, steps: 1, offsets: null });
+  const doubles = { X: new Float64Array(4), y: new Float64Array(4), held_y: new Float64Array() };
+  const model = new Model({ ...DATA, model: "logistic", convention: SUM, doubles, drawn: 4, held_rows: 0, steps: 1, offsets: null });
   assert.deepEqual(model.share([0, 0], [2], 0), [0.25, 0.125]);
 });
 
@@ -49,4 +49,13 @@ test("batches weigh as their rows, but for a plain sum", () => {
   assert.deepEqual(weights({ model: "linear", convention: HALF }), [200, 93]);
   assert.deepEqual(weights({ model: "linear", convention: SUM }), [1, 1]);
   assert.deepEqual(weights({ model: "logistic", convention: HALF }), [200, 93]);
+});
+
+test("a film is of these data also where every run was lost before its last step", () => {
+  const model = new Model({ ...DATA, convention: MEAN, steps: 40, domain: [[0, 1], [0, 2]], lowest: 5 });
+  const film = { steps: 40, blown: [false, true], domain: [[0, 1], [0, 2]], minimum: [5, 5] };
+  assert.ok(model.fits(film));
+  assert.ok(model.fits({ ...film, steps: 1, blown: [true, true] }));
+  assert.ok(!model.fits({ ...film, steps: 1 }));
+  assert.ok(!model.fits({ ...film, steps: 1, blown: [true, true], minimum: [4, 4] }));
 });

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 import torch
 
+import lrviz
 from lrviz.film.data_view import DisplayOptions, view_payload
 from lrviz.objectives.base import DataObjective
 from lrviz.objectives.regression import CONVENTIONS
-from lrviz.regression.recipe import Recipe, shared_task
+from lrviz.regression.recipe import CSV, Recipe, shared_task
 from tests.js.node import Modules, sent
 
 LOOK = DisplayOptions(
@@ -76,7 +77,7 @@ def test_a_batch_has_the_engines_loss_and_gradient(modules: Modules, recipe: Rec
 
 @pytest.mark.parametrize("recipe", BOTH, ids=named)
 def test_the_rows_parts_of_the_gradient_sum_to_it(modules: Modules, recipe: Recipe) -> None:
-    body = """const { y } = model.data.arrays;
+    body = """const { y } = model.data.doubles;
     return Array.from(y, (target, i) => model.share(x.w, model.features("X", i), target));"""
     parts = np.array(asked(modules, recipe, body))
     gradient = shared_task(recipe, "en").objective.gradient(torch.tensor(W, dtype=torch.float64))
@@ -97,3 +98,24 @@ def test_predictions_in_original_units_are_the_engines(modules: Modules, recipe:
     assert own == pytest.approx(known.tolist(), rel=1e-5)
     right = 1 / (1 + np.exp(-score)) if recipe.model == "logistic" else score
     assert said == pytest.approx(right.tolist(), rel=1e-4)
+
+
+@pytest.mark.parametrize("first", [1_700_000_001, 20_240_101, 1_000_000_001])
+@pytest.mark.parametrize("apart", [1, 60])
+def test_rows_far_from_zero_keep_their_digits(modules: Modules, first: int, apart: int) -> None:
+    """By hand: 20, 23, 25, 26, 30 have the mean 24.8 and rise by 2.3 from row to row."""
+    rows = "".join(f"{first + n * apart},{y}\n" for n, y in enumerate((20, 23, 25, 26, 30)))
+    recipe = Recipe(data=CSV)
+    made = recipe.build(lrviz.read_table(f"t,temp\n{rows}".encode()))
+    given = {"film": sent(view_payload(recipe, made, LOOK)), "w": list(made.best or ())}
+    body = """const model = new m.Model(film), own = model.original(x.w);
+    return [0, 1, 2, 3, 4].map((i) => model.predict(own, model.features("X", i)));"""
+    said = modules("regression/model", body, given)
+    assert said == pytest.approx([20.2, 22.5, 24.8, 27.1, 29.4], abs=1e-5)
+
+
+def test_a_row_far_away_has_a_loss_too(modules: Modules) -> None:
+    recipe = Recipe(moved=((3, 0, 1e50),), standardised=False)
+    loss = float(shared_task(recipe, "en").objective.loss(torch.tensor([1.0, 1.0]).double()))
+    found = asked(modules, recipe, "return model.all.loss([1, 1])")
+    assert found == pytest.approx(loss, rel=1e-9)

@@ -393,20 +393,20 @@ interface RegressionData {
   at: Point;
   look: Look;
   veils?: string[];
-  arrays: RegressionArrays;
+  doubles: RegressionArrays;
 }
 
 interface RegressionArrays {
-  X: Float32Array;
-  y: Float32Array;
-  number: Float32Array;
-  known: Float32Array;
-  held_X: Float32Array;
-  held_y: Float32Array;
-  index?: Float32Array;
-  Q?: Float32Array;
-  held_Q?: Float32Array;
-  batch_Q?: Float32Array;
+  X: Float64Array;
+  y: Float64Array;
+  number: Float64Array;
+  known: Float64Array;
+  held_X: Float64Array;
+  held_y: Float64Array;
+  index?: Float64Array;
+  Q?: Float64Array;
+  held_Q?: Float64Array;
+  batch_Q?: Float64Array;
 }
 
 interface Look {

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import mpmath
 import numpy as np
 import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -10,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 import lrviz
 from lrviz.objectives.tables import TableError
-from lrviz.regression.recipe import CSV, Recipe
+from lrviz.regression.recipe import CSV, Recipe, collinear, constant, nearly_collinear
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.pages.regression import reader
@@ -144,6 +145,66 @@ def test_collinear_columns_are_said(script: Script) -> None:
     app = script(data=CSV)
     upload(app, b"a,b,y\n1,2,3\n2,4,7\n3,6,9\n4,8,9\n")
     assert any("a, b" in each.value for each in app.warning)
+
+
+ALIKE = b"a,b,y\n1,2,3\n2,4,5\n3,6,8\n4,8,9\n"  # b is twice a
+
+
+@pytest.mark.parametrize("std", ["0", "1"])
+def test_a_constant_feature_replaces_nothing(script: Script, std: str) -> None:
+    """b replaces it; the columns that replace one another are said beside it, without it."""
+    scaled = "_scaled" if std == "1" else ""
+    app = upload(script(data=CSV, std=std), b"x,y\n3,1\n3,2\n3,4\n3,9\n")
+    labelled(app.toggle, say("regression.standardise")).set_value(std == "1").run()
+    labelled(app.selectbox, say("regression.target")).select(1).run()
+    (warning,) = [each.value for each in calm(app).warning]
+    assert warning == say(f"regression.constant{scaled}", names="x")
+    table = lrviz.read_table(b"k,a,b,y\n0.1,1,2,3\n0.1,2,4,5\n0.1,3,6,8\n0.1,4,8,9\n")
+    made = Recipe(data=CSV, features=(0, 1, 2), standardised=std == "1").build(table)
+    assert collinear(made) == ("k", "a", "b")
+    assert constant(made) == ("k",)
+
+
+@pytest.mark.parametrize("std", ["0", "1"])
+def test_the_least_solution_is_said_to_be_least_where_it_is(script: Script, std: str) -> None:
+    """Of w and b on the standardised features it is, not put back into original units."""
+    app = upload(script(data=CSV), ALIKE)
+    labelled(app.toggle, say("regression.standardise")).set_value(std == "1").run()
+    app.session_state["regression_section_solution"] = True
+    said = [each.value for each in calm(app.run()).markdown]
+    key = "formula_note_collinear" + ("_scaled" if std == "1" else "")
+    assert say(f"regression.{key}") in said
+    X, y = np.array([[1, 2, 1], [2, 4, 1], [3, 6, 1], [4, 8, 1]]), np.array([3, 5, 8, 9])
+    made, least = task(app), np.linalg.pinv(X) @ y
+    assert made.original(made.best) == pytest.approx(least.tolist()) if std == "0" else True
+    assert std == "0" or np.linalg.norm(made.original(made.best)) > np.linalg.norm(least) + 0.1
+
+
+@pytest.mark.parametrize("std", [True, False])
+def test_a_solution_that_rounding_decides_is_said_to_be_rough(script: Script, std: bool) -> None:
+    """Against 60 digits: the weights are off where it is said, and right where it is not."""
+    for off, near in ((1e-7, True), (1e-2, False)):
+        rows = [(1, 2, 3), (2, 4 + off, 5), (3, 6, 8), (4, 8, 9), (5, 10 + off, 12)]
+        text = "\n".join(",".join(map(repr, row)) for row in rows)
+        recipe = Recipe(data=CSV, features=(0, 1), standardised=std)
+        made = recipe.build(lrviz.read_table(f"a,b,y\n{text}\n".encode()))
+        with mpmath.workdps(60):
+            A, y = (
+                mpmath.matrix([[a, b, 1] for a, b, _ in rows]),
+                mpmath.matrix([r[2] for r in rows]),
+            )
+            right = [float(w) for w in mpmath.lu_solve(A.T * A, A.T * y)]
+        close = made.original(made.best) == pytest.approx(right, rel=1e-6)
+        assert nearly_collinear(made) == near == (not close)
+    app = upload(script(data=CSV), b"a,b,y\n1,2,3\n2,4.0000001,5\n3,6,8\n4,8,9\n5,10.0000001,12\n")
+    assert say("regression.nearly_collinear") in [each.value for each in app.warning]
+
+
+def test_an_offset_makes_no_solution_rough() -> None:
+    rows = "\n".join(f"{1_700_000_001 + 60 * n},{y}" for n, y in enumerate((20, 23, 25, 26, 30)))
+    for std in (True, False):
+        recipe = Recipe(data=CSV, standardised=std)
+        assert not nearly_collinear(recipe.build(lrviz.read_table(f"t,y\n{rows}".encode())))
 
 
 def test_labels_of_an_own_table_allow_the_second_model(script: Script) -> None:

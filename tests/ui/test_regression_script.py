@@ -19,16 +19,14 @@ Script = Callable[..., AppTest]
 
 
 def move_a_point() -> None:
-    """Row 3 as the browser has it, in float32, its target 5 higher; then a row there is not."""
-
-    import numpy as np
+    """Row 3 as the browser has it, its target 5 higher; then a row there is not."""
 
     from lrviz.ui.pages.regression.data import _move, current_task
 
     made = current_task("en")
     assert made is not None
-    row = made.fit.X[3].astype(np.float32).tolist()
-    _move(3, row, float(np.float32(made.fit.y[3])) + 5)
+    row = made.fit.X[3].tolist()
+    _move(3, row, float(made.fit.y[3]) + 5)
     _move(10**6, row, 0.0)
 
 
@@ -92,6 +90,57 @@ def test_an_address_full_of_nonsense_is_no_traceback(script: Script, moved: str)
 )  # fmt: skip
 def test_what_these_data_do_not_have_is_no_traceback(script: Script, key: str, given: str) -> None:
     assert task(script(**{key: given})).best is not None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("query", "name", "given"),
+    [
+        ({"data": "nonsense"}, "data", "'nonsense'"), ({"std": "maybe"}, "std", "'maybe'"),
+        ({"loss": "foo"}, "loss", "'foo'"), ({"model": "svm"}, "model", "'svm'"),
+        ({"eta": "abc"}, "eta", "'abc'"), ({"at": "-3"}, "at", "'-3'"),
+        ({"features": "-1"}, "features", "'-1'"), ({"held": "foo"}, "held", "'foo'"),
+        ({"rwindow": "a"}, "-5, 5", "'a'"), ({"from": "a,b"}, "from", "'a,b'"),
+        ({"moved": "1.5,0,5"}, "moved", "'1.5,0,5'"), ({"moved": "1,0.5,5"}, "moved", "'1,0.5,5'"),
+        ({"features": "0,7"}, "features", "7"), ({"axes": "0,5"}, "axes", "0,5"),
+        ({"from": "1,2,3"}, "from", "1.0,2.0,3.0"), ({"moved": "0,9,5"}, "moved", "1"),
+        ({"moved": "500,-1,5,0,-1,5"}, "moved", "1"),
+        ({"data": "tips", "model": "logistic"}, "0", "1"),
+        ({"data": "two_groups", "model": "logistic", "moved": "0,-1,0.5"}, "0", "1"),
+    ],
+)  # fmt: skip
+def test_nothing_in_a_link_jumps_back_in_silence(
+    script: Script, query: dict[str, str], name: str, given: str, language: str
+) -> None:
+    (error,) = script(**query, lang=language).error
+    assert name in error.value.replace("\\", "")
+    assert given in error.value.replace("\\", "")
+
+
+def test_a_link_that_these_data_can_take_whole_is_told_nothing(script: Script) -> None:
+    whole = {"features": "1,0", "axes": "2,0", "from": "1,2,3", "moved": "199,-1,5,0,1,7"}
+    app = script(**whole)
+    assert not app.error
+    assert len(task(app).moved) == 2
+
+
+def test_only_moves_that_hit_a_point_are_counted() -> None:
+    recipe = Recipe(moved=((0, -1, 5.0), (0, 0, 9.0), (1, 9, 5.0), (500, -1, 5.0), (2, 1, 3.0)))
+    assert recipe.build().moved == ((0, -1, 5.0), (0, 0, 9.0))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_share_that_leaves_no_row_is_said_and_put_right(script: Script, language: str) -> None:
+    app = script(rows="2", share="0.8", lang=language)
+    (error,) = app.error
+    reason = say("regression.no_row", language, share="0.8", rows=2)
+    assert error.value == session.plain(say("ui.cannot_run", language, reason=reason))
+    assert [each.label for each in app.text_input] == [
+        say("regression.share", language), say("regression.rows", language)
+    ]  # fmt: skip
+    labelled(app.text_input, say("regression.share", language)).set_value("0.5").run()
+    assert not calm(app).error
+    assert len(task(app).fit) == 1
 
 
 def test_another_data_set_begins_afresh_at_a_rate_that_converges(script: Script) -> None:
@@ -179,6 +228,17 @@ def test_every_section_below_can_be_opened(script: Script, data: str, language: 
     assert say("regression.share", language) in [each.label for each in app.text_input]
 
 
+def test_the_epochs_are_as_many_as_the_updates_of_a_run_make(script: Script) -> None:
+    """29 updates an epoch: 2000 of them, the most there are, end in the 69th."""
+    app = script(rb="7", epochs="2000")
+    label = say("regression.epochs")
+    assert labelled(app.text_input, label).value == "69"
+    labelled(app.text_input, label).set_value("2000").run()
+    assert "69" in app.error[0].value
+    labelled(app.text_input, label).set_value("69").run()
+    assert settings(calm(app))["epochs"] == 69
+
+
 def test_numbers_are_read_as_people_write_them_and_what_is_refused_stays(script: Script) -> None:
     app = script(data="textbook", rb="25", epochs="4")
     label = say("regression.epochs")
@@ -188,11 +248,11 @@ def test_numbers_are_read_as_people_write_them_and_what_is_refused_stays(script:
     for text, epochs in (("\uff16", 6), ("1e1", 10), ("14/2", 7)):
         labelled(app.text_input, label).set_value(text).run()
         assert settings(calm(app))["epochs"] == epochs
-    for text in ("1/3", "abc", "0", "5%"):
+    for text in ("1/3", "abc", "0", "5%", "51"):
         labelled(app.text_input, label).set_value(text).run()
         assert labelled(app.text_input, label).value == text
         (said,) = app.error
-        sentence = say("config.whole", setting=label, low=1, high=2000, given=repr(text))
+        sentence = say("config.whole", setting=label, low=1, high=50, given=repr(text))
         assert said.value == session.plain(sentence)
         assert settings(app)["epochs"] == 7
     labelled(app.text_input, label).set_value("7").run()

@@ -52,7 +52,7 @@ def test_every_batch_s_quadratic_gives_the_loss_that_the_engine_saw(
     made, got = shared_task(recipe, "en"), sent(recipe)
     run = lrviz.descend(made.objective, lr=1e-3, **recipe.arguments(made))
     assert run.batch_loss is not None
-    best, Qs = got.header["best"], got.arrays["batch_Q"].astype(float)
+    best, Qs = got.header["best"], got.doubles["batch_Q"]
     assert len(Qs) == run.steps == 10
     for k in range(run.steps):
         assert value(Qs[k], run.w[k], best) == pytest.approx(run.batch_loss[k], rel=2e-6)
@@ -66,7 +66,7 @@ def test_the_quadratics_of_all_rows_and_of_those_kept_back_are_their_losses() ->
     point = torch.tensor(w)
     for name, goal in (("Q", made.objective), ("held_Q", made.held_objective)):
         assert isinstance(goal, LinearRegression)
-        found = value(got.arrays[name][0].astype(float), w, got.header["best"])
+        found = value(got.doubles[name][0], w, got.header["best"])
         assert found == pytest.approx(float(goal.loss(point)), rel=1e-5)
 
 
@@ -74,7 +74,7 @@ def test_the_rows_named_for_each_batch_are_the_engine_s() -> None:
     made, got = shared_task(SOME, "en"), sent(SOME)
     run = lrviz.descend(made.objective, lr=1e-3, **SOME.arguments(made))
     assert run.batch_index is not None
-    offsets, index = got.header["offsets"], got.arrays["index"]
+    offsets, index = got.header["offsets"], got.doubles["index"]
     for k in range(run.steps):
         assert index[offsets[k] : offsets[k + 1]].tolist() == run.batch_index[k].tolist()
 
@@ -83,21 +83,26 @@ def test_the_last_epoch_is_whole_so_that_its_fan_is() -> None:
     cut = Recipe(rows=200, batch=1, epochs=15)
     assert updates(cut, 200)[2] == 2000
     got = sent(Recipe(rows=90, batch=20, epochs=2))
-    assert len(got.arrays["batch_Q"]) == 2 * got.header["per_epoch"]
+    assert len(got.doubles["batch_Q"]) == 2 * got.header["per_epoch"]
+
+
+def test_a_run_that_is_cut_off_has_the_epochs_that_it_begins() -> None:
+    for batch, epochs, begun in ((7, 2000, 69), (7, 68, 68), (0, 2000, 2000), (50, 3, 3)):
+        assert sent(Recipe(batch=batch, epochs=epochs)).header["epochs"] == begun
 
 
 def test_full_batch_has_no_batches() -> None:
     got = sent(Recipe())
-    assert "batch_Q" not in got.arrays
+    assert "batch_Q" not in got.doubles
     assert got.header["offsets"] is None
 
 
 def test_many_rows_are_drawn_in_part_and_their_batches_not_marked() -> None:
     got = sent(Recipe(data="textbook", rows=5000, batch=500, epochs=1))
     assert (got.header["drawn"], got.header["rows"]) == (1500, 5000)
-    assert len(got.arrays["X"]) == 1500
+    assert len(got.doubles["X"]) == 1500
     assert got.header["offsets"] is None
-    assert len(got.arrays["batch_Q"]) == 10
+    assert len(got.doubles["batch_Q"]) == 10
 
 
 def test_the_exact_solution_is_sent_in_original_units() -> None:
@@ -109,7 +114,7 @@ def test_the_exact_solution_is_sent_in_original_units() -> None:
 
 def test_a_log_loss_has_no_quadratic() -> None:
     got = sent(Recipe(data="two_groups", model="logistic"))
-    assert not {"Q", "batch_Q"} & set(got.arrays)
+    assert not {"Q", "batch_Q"} & set(got.doubles)
     assert got.header["picture"] == "groups"
 
 
@@ -175,6 +180,24 @@ def test_a_new_data_set_is_first_shown_at_a_rate_that_converges_in_several_steps
     assert diagnosis.evidence["settled"] > 4
 
 
+@pytest.mark.parametrize("epochs", [40, 2000])
+@pytest.mark.parametrize("standardised", [True, False])
+@pytest.mark.parametrize("rows", ["1,0 2,0 5,1 6,1", "0,0 0,1 1,1 1,1"])
+def test_labels_without_a_minimum_are_first_shown_at_a_rate_that_stays_on_the_map(
+    rows: str, standardised: bool, epochs: int
+) -> None:
+    table = lrviz.read_table(f"x,y {rows}".replace(" ", "\n").encode())
+    recipe = Recipe(data=CSV, model="logistic", standardised=standardised, epochs=epochs)
+    made = recipe.build(table)
+    rate = films.calm_rate(films.film(recipe, made, (0, 1)))
+    run = lrviz.descend(made.objective, lr=rate, **recipe.arguments(made))
+    low, high = np.transpose(made.objective.domain)
+    assert ((low <= run.w) & (run.w <= high)).all()
+    assert (np.diff(run.loss) < 0).all()
+    assert lrviz.diagnose(run).verdict == "crawls"
+    assert run.loss[-1] < run.loss[0] - 0.2 * (run.loss[0] - (made.objective.infimum or 0))
+
+
 def test_the_start_dragged_on_the_map_moves_its_two_parameters_only() -> None:
     recipe = Recipe(features=(0, 1), start=(1.0, 2.0, 3.0))
     made = shared_task(recipe, "en")
@@ -228,9 +251,9 @@ def test_a_row_of_an_own_table_is_known_by_its_row_in_the_file() -> None:
     table = lrviz.read_table(b"x,y\n0,0\n,5\n1,1\n0.5,\n2,3\n", gaps="keep")
     recipe = Recipe(data=CSV)
     got = Payload.of(view_payload(recipe, recipe.build(table), LOOK))
-    assert got.arrays["known"].tolist() == [2, 4, 6]
-    assert got.arrays["number"].tolist() == [0, 1, 2]
-    assert sent(Recipe()).arrays["known"][:2].tolist() == [1, 2]
+    assert got.doubles["known"].tolist() == [2, 4, 6]
+    assert got.doubles["number"].tolist() == [0, 1, 2]
+    assert sent(Recipe()).doubles["known"][:2].tolist() == [1, 2]
 
 
 @pytest.mark.parametrize("epochs", [1, 3, 50])
@@ -264,8 +287,8 @@ def test_what_is_kept_of_a_task_belongs_to_its_batches() -> None:
         asked = replace(recipe, batch=batch, epochs=epochs)
         assert shared_task(asked, "en") is kept
         alone = asked.build(None, "en")
-        fresh = Payload.of(view_payload(asked, alone, LOOK)).arrays
+        fresh = Payload.of(view_payload(asked, alone, LOOK)).doubles
         for _ in range(2):
-            again = sent(asked).arrays
+            again = sent(asked).doubles
             assert again.keys() == fresh.keys()
             assert all(np.array_equal(again[name], fresh[name]) for name in fresh)

@@ -100,7 +100,7 @@ def test_a_minimum_that_is_veiled_is_nowhere_in_the_data_view() -> None:
         view, best = Payload.of(raw), state(each.page, each.query).fitted[1].best
         assert best is not None
         assert view.header["best"] is view.header["exact"] is view.header["lowest"] is None
-        assert not {"Q", "batch_Q"} & {*view.arrays}
+        assert not {"Q", "batch_Q"} & {*view.doubles}
         assert np.asarray(best).tobytes() not in raw
         assert repr(best[0]) not in raw.decode("utf-8", "ignore")
 

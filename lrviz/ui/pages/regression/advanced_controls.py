@@ -27,13 +27,20 @@ def advanced_controls(wanted: Recipe, made: Task, language: str) -> None:
                 _finer(wanted, made, language)
 
 
+def rows_left(wanted: Recipe, language: str) -> None:
+    """How many rows there are to fit, where a link leaves none and nothing can be drawn."""
+    _share(wanted, language)
+    if wanted.data in ROWS:
+        _rows(wanted, language)
+
+
 def _finer(wanted: Recipe, made: Task, language: str) -> None:
     _model(wanted, made, language)
     if made.objective.dim > 2:
         _axes(made, language)
     if made.objective.dim > 2 and made.model == "linear":
         _held(language)
-    _number("share", wanted.share, language, low=SHARES[0], high=SHARES[1], step=0.1)
+    _share(wanted, language)
     _whole("seed", wanted.seed, language, most=MAX_SEED)
     if wanted.data in ROWS:
         _generator(wanted, language)
@@ -107,7 +114,7 @@ def _take_axes() -> None:
 def _generator(wanted: Recipe, language: str) -> None:
     st.caption(say("regression.generator", language))
     with st.container(horizontal=True, key="regression_generator"):
-        _whole("rows", wanted.rows or ROWS[wanted.data], language, low=2, most=MAX_ROWS)
+        _rows(wanted, language)
         if wanted.data in NOISE:
             noise = wanted.noise if wanted.noise >= 0 else NOISE[wanted.data]
             _number("noise", noise, language, low=0.0, high=1e6)
@@ -116,6 +123,14 @@ def _generator(wanted: Recipe, language: str) -> None:
                 _true_weight(part, wanted, language)
             _number("true_b", wanted.true_b, language, low=-1e6, high=1e6)
         _whole("data_seed", wanted.data_seed, language, most=MAX_SEED)
+
+
+def _share(wanted: Recipe, language: str) -> None:
+    _number("share", wanted.share, language, low=SHARES[0], high=SHARES[1], step=0.1)
+
+
+def _rows(wanted: Recipe, language: str) -> None:
+    _whole("rows", wanted.rows or ROWS[wanted.data], language, low=2, most=MAX_ROWS)
 
 
 def _true_weight(part: int, wanted: Recipe, language: str) -> None:

@@ -6,29 +6,26 @@ import streamlit as st
 
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.regression import CONVENTIONS
-from lrviz.regression.recipe import CSV, Recipe, moves_stay, updates
+from lrviz.regression.recipe import CSV, Recipe, most_epochs, moves_stay, updates
 from lrviz.regression.task import Task
 from lrviz.settings.fields import MAX_BATCH, MAX_STEPS, whole
-from lrviz.states.regression import DEFAULTS
+from lrviz.states.regression import DEFAULTS, passed_over
 from lrviz.text import say
 from lrviz.ui import session
 from lrviz.ui.number_field import number_field
-from lrviz.ui.pages.regression.advanced_controls import advanced_controls
+from lrviz.ui.pages.regression.advanced_controls import advanced_controls, rows_left
 from lrviz.ui.pages.regression.answer import turn_on, want_fresh_rate
+from lrviz.ui.pages.regression.data import RUN, runs
 from lrviz.ui.pages.regression.settings import SETTINGS, own_table, recipe
 
 # So many features can be chosen, at most: with the bias as many parameters as an address holds.
 MOST_FEATURES = 9
-# Settings whose mistakes are said above the row, in the order of their fields.
-NAMED = (
-    *("data", "batch", "epochs", "share", "seed", "rows", "noise"),
-    *("true_w", "true_w_0", "true_w_1", "true_b", "data_seed", "moved"),
-)
+TRUE_W = ("true_w_0", "true_w_1")  # Fields of their own for the two numbers of one setting.
 
 
 def settings_row(made: Task | None, language: str) -> None:
     """One row that wraps on a phone."""
-    _mistakes()
+    _mistakes(made, language)
     wanted = recipe()
     with st.container(key="regression_settings", horizontal=True, vertical_alignment="bottom"):
         _data(wanted, language)
@@ -39,12 +36,21 @@ def settings_row(made: Task | None, language: str) -> None:
                 _loss(wanted, language)
             _batch(wanted, made, language)
             advanced_controls(wanted, made, language)
+        elif not runs():
+            rows_left(wanted, language)
 
 
-def _mistakes() -> None:
-    for name in NAMED:
-        if sentence := session.mistake(f"regression.{name}"):
-            st.error(session.plain(sentence), icon=":material/error:")
+def _mistakes(made: Task | None, language: str) -> None:
+    """What cannot be, of the address and of the fields, what cannot be run, and what these data
+    do not have."""
+    names = (*(each.name for each in SETTINGS.settings), *TRUE_W)
+    said = [session.mistake(f"regression.{name}") for name in names]
+    said.append(session.mistake(RUN))
+    if made is not None and runs():
+        now = SETTINGS.now()
+        said += [each.sentence(language) for each in passed_over(now, made, own_table())]
+    for sentence in filter(None, said):
+        st.error(session.plain(sentence), icon=":material/error:")
 
 
 def title_of(name: str, language: str) -> str:
@@ -168,10 +174,10 @@ def _batch(wanted: Recipe, made: Task, language: str) -> None:
     number_field(
         "regression.epochs",
         say("regression.epochs", language),
-        wanted.epochs,
+        min(wanted.epochs, most_epochs(an_epoch)),
         key="regression_epochs",
         read=whole,
-        limits=(1, MAX_STEPS),
+        limits=(1, most_epochs(an_epoch)),
         take=_take_epochs,
         width=130,
         help=say("regression.epochs_help", language, updates=an_epoch, most=MAX_STEPS),

@@ -10,10 +10,19 @@ from lrviz.film.data_view import DisplayOptions, view_payload
 from lrviz.objectives.logistic import LogisticRegression
 from lrviz.objectives.tables import TableError
 from lrviz.regression.data import moved
-from lrviz.regression.recipe import CSV, Recipe, collinear, shared_task, stride
+from lrviz.regression.recipe import (
+    CSV,
+    Recipe,
+    collinear,
+    constant,
+    nearly_collinear,
+    shared_task,
+    stride,
+)
 from lrviz.regression.task import Task
 from lrviz.states.regression import MAX_MOVES
 from lrviz.text import say
+from lrviz.text.notices import ConfigError
 from lrviz.text.numbers import number
 from lrviz.ui import session
 from lrviz.ui.pages.regression.answer import MOVED, TASK, TOLD, take_up, turn_on
@@ -22,6 +31,7 @@ from lrviz.ui.pages.regression.settings import SETTINGS, axes, own_table, recipe
 from lrviz.ui.veils import stage_veils
 
 KEY = "regression_data_view"
+RUN = "regression.run"  # What is wrong with the settings together is kept under it.
 LOOKS = ("squares", "fan", "rings", "plane")
 # The session keeps under it what a person's task was made from, and the task.
 _MADE = "regression_made"
@@ -38,18 +48,22 @@ def current_task(language: str) -> Task | None:
     try:
         made = _own_task(wanted, language) if wanted.data == CSV else shared_task(wanted, language)
     except ValueError as error:
-        reason = error.in_language(language) if isinstance(error, TableError) else error
-        sentence = say("ui.cannot_run", language, reason=reason)
-        session.note_mistake("regression.data", sentence)
+        session.note_mistake(RUN, say("ui.cannot_run", language, reason=_reason(error, language)))
         return st.session_state.get(TASK)
-    session.note_mistake("regression.data", None)
+    session.note_mistake(RUN, None)
     st.session_state[TASK] = made
     return made
 
 
+def _reason(error: ValueError, language: str) -> str:
+    if isinstance(error, ConfigError):
+        return error.notice.sentence(language)
+    return error.in_language(language) if isinstance(error, TableError) else str(error)
+
+
 def runs() -> bool:
     """Whether the task on show is that of the settings; a sentence says why not."""
-    return session.mistake("regression.data") is None
+    return session.mistake(RUN) is None
 
 
 def _own_task(wanted: Recipe, language: str) -> Task:
@@ -107,29 +121,28 @@ def _move(row: object, x: object, y: object) -> None:
 
 
 def _replaced(row: int, values: Sequence[float], made: Task) -> dict[tuple[int, int], float]:
-    """What differs of a row, by its place in all of the table and by column (−1: the target).
-
-    The browser has the data as float32: a number that is the same as such was not moved.
-    """
+    """What differs of a row, by its place in all of the table and by column (−1: the target)."""
     names, X, _, y = recipe().columns(own_table())
     X, y = moved(X, y, recipe().moved)
     place, chosen = row * stride(made.model, len(y)), recipe().chosen(len(names))
     if not 0 <= place < len(y):
         return {}
     before = np.append(X[place, list(chosen)], y[place])
-    with np.errstate(over="ignore"):
-        differs = before.astype(np.float32) != np.asarray(values, np.float64).astype(np.float32)
-    columns = zip((*chosen, -1), values, differs, strict=True)
-    return {(place, column): float(v) for column, v, new in columns if new}
+    columns = zip((*chosen, -1), values, before.tolist(), strict=True)
+    return {(place, column): float(v) for column, v, old in columns if v != old}
 
 
 def remarks(made: Task, language: str) -> None:
     """What must be known of these data: columns that others replace, labels one can separate."""
-    twins = collinear(made)
-    if twins:
-        names = session.plain(", ".join(twins))
-        scaled = "" if made.scale is None else "_scaled"
-        st.warning(say(f"regression.collinear{scaled}", language, names=names))
+    same = constant(made)
+    twins = tuple(name for name in collinear(made) if name not in same)
+    scaled = "" if made.scale is None else "_scaled"
+    for key, found in (("constant", same), ("collinear", twins)):
+        if found:
+            names = session.plain(", ".join(found))
+            st.warning(say(f"regression.{key}{scaled}", language, names=names))
+    if nearly_collinear(made):
+        st.warning(say("regression.nearly_collinear", language))
     every = stride(made.model, recipe().count(own_table()))
     if every > 1:
         st.info(say("regression.thinned", language, every=every))

@@ -74,7 +74,8 @@ def _solution(wanted: Recipe, made: Task, language: str) -> None:
         st.markdown(say("regression.no_formula", language))
     elif collinear(made):
         st.latex(r"w^* = X^+ y")
-        st.markdown(say("regression.formula_note_collinear", language))
+        scaled = "" if made.scale is None else "_scaled"
+        st.markdown(say(f"regression.formula_note_collinear{scaled}", language))
     else:
         st.latex(r"w^* = (X^\top X)^{-1} X^\top y")
         st.markdown(say("regression.formula_note", language))

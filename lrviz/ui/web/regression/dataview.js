@@ -69,7 +69,7 @@ export class DataView {
    *  @type {(model: Model, own: Point, name: "fit" | "held", i: number) => Point} */
   spot(model, own, name, i) {
     const x = model.features(name === "fit" ? "X" : "held_X", i);
-    const y = model.data.arrays[name === "fit" ? "y" : "held_y"][i];
+    const y = model.data.doubles[name === "fit" ? "y" : "held_y"][i];
     const { picture } = model;
     if (picture === "groups") return [x[0], x[1]];
     return picture === "fit" ? [y, model.predict(own, x)] : [x[0], y];
@@ -77,7 +77,7 @@ export class DataView {
 
   /** @type {(model: Model, own: Point, name: "fit" | "held") => Point[]} */
   spots(model, own, name) {
-    const count = model.data.arrays[name === "fit" ? "y" : "held_y"].length;
+    const count = model.data.doubles[name === "fit" ? "y" : "held_y"].length;
     return Array.from({ length: count }, (_, i) => this.spot(model, own, name, i));
   }
 
@@ -192,7 +192,7 @@ export class DataView {
    *  @type {(model: Model, i: number, event: MouseEvent) => { x: Point, y: number, at: Point }} */
   moved(model, i, event) {
     const at = this.under(event);
-    const y = model.data.arrays.y[i];
+    const y = model.data.doubles.y[i];
     if (model.picture === "groups") return { x: at, y, at };
     return { x: [at[0]], y: model.picture === "curve" ? y : at[1], at };
   }

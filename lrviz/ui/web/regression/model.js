@@ -11,7 +11,7 @@ const AFFORDED = 300_000; // So many rows times steps are gone through for one c
 
 /** One quadratic of an array of them, as a function of w. */
 export class Quadratic {
-  /** @param {Float32Array} values @param {Point} best @param {number} [at] */
+  /** @param {Float64Array} values @param {Point} best @param {number} [at] */
   constructor(values, best, at = 0) {
     const side = best.length + 1;
     this.best = best;
@@ -125,7 +125,7 @@ export class Model {
     expected(PICTURES, data.picture, "picture");
     this.data = data;
     this.d = data.names.length;
-    const { best, arrays: { Q, held_Q, batch_Q } } = data;
+    const { best, doubles: { Q, held_Q, batch_Q } } = data;
     this.all = Q && best ? new Quadratic(Q, best) : null;
     /** @type {RowsLoss | null} of the rows kept back */
     this.held = held_Q && best ? new Quadratic(held_Q, best) : null;
@@ -148,36 +148,38 @@ export class Model {
 
   /** A log loss has no quadratic: where all rows are here and few, they are gone through. */
   byRows() {
-    const { arrays, drawn, rows, held_rows: held, offsets, steps } = this.data;
+    const { doubles, drawn, rows, held_rows: held, offsets, steps } = this.data;
     const cheap = drawn === rows && held * steps < AFFORDED;
     if (!cheap) return;
-    /** @type {(X: "X" | "held_X", y: Float32Array) => LogLoss} */
+    /** @type {(X: "X" | "held_X", y: Float64Array) => LogLoss} */
     const of = (X, y) => new LogLoss(Array.from(y, (_, i) => this.row(this.features(X, i))), y);
-    this.whole = of("X", arrays.y);
-    if (arrays.held_y.length && arrays.held_y.length === held) this.held = of("held_X", arrays.held_y);
+    this.whole = of("X", doubles.y);
+    if (doubles.held_y.length && doubles.held_y.length === held) this.held = of("held_X", doubles.held_y);
     if (offsets) this.batchCount = offsets.length - 1;
   }
 
   /** @type {(k: number) => LogLoss} */
   rowsOf(k) {
-    const { arrays } = this.data;
+    const { doubles } = this.data;
     const index = this.rowsIn(k);
-    return new LogLoss(index.map((i) => this.row(this.features("X", i))), index.map((i) => arrays.y[i]));
+    return new LogLoss(index.map((i) => this.row(this.features("X", i))), index.map((i) => doubles.y[i]));
   }
 
   /** The places among the drawn rows of those that step k (from 0) sees; none where not known.
    *  @type {(k: number) => number[]} */
   rowsIn(k) {
-    const { offsets, arrays: { index } } = this.data;
+    const { offsets, doubles: { index } } = this.data;
     if (!offsets || !index || k + 1 >= offsets.length) return [];
     return Array.from(index.subarray(offsets[k], offsets[k + 1]));
   }
 
-  /** Whether a film is of these data: of as many steps, on the same box, above the same loss.
+  /** Whether a film is of these data: of as many steps, or of as few as its runs had before all of
+   *  them were lost, on the same box, above the same loss.
    *  @type {(film: Film) => boolean} */
   fits(film) {
     const { lowest, steps, domain } = this.data;
-    const same = film.steps === steps && String(film.domain) === String(domain);
+    const whole = film.steps === steps || film.blown.every(Boolean);
+    const same = whole && String(film.domain) === String(domain);
     return same && (lowest === null || film.minimum[0] === lowest);
   }
 
@@ -192,8 +194,8 @@ export class Model {
 
   /** @type {(k: number) => RowsLoss} */
   made(k) {
-    const { arrays, best } = this.data;
-    return arrays.batch_Q && best ? new Quadratic(arrays.batch_Q, best, k) : this.rowsOf(k);
+    const { doubles, best } = this.data;
+    return doubles.batch_Q && best ? new Quadratic(doubles.batch_Q, best, k) : this.rowsOf(k);
   }
 
   /** The steps of the epoch that step k belongs to.
@@ -242,7 +244,7 @@ export class Model {
 
   /** @type {(name: "X" | "held_X", i: number) => Point} */
   features(name, i) {
-    return Array.from(this.data.arrays[name].subarray(i * this.d, (i + 1) * this.d));
+    return Array.from(this.data.doubles[name].subarray(i * this.d, (i + 1) * this.d));
   }
 
   /** Row i's own part of the gradient on all the data, 1/n of it or all of it.

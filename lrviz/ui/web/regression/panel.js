@@ -130,10 +130,10 @@ function losses(model, { film, i, k, w, loss }) {
 function focused(model, own, { i, share, part }) {
   const { data } = model;
   const x = model.features("X", i);
-  const y = data.arrays.y[i];
+  const y = data.doubles.y[i];
   const said = model.predict(own, x);
   return filled(data.texts.focus, {
-    row: data.arrays.known[i],
+    row: data.doubles.known[i],
     values: [...data.names, data.target].map((name, j) => `${short(name)} ${number([...x, y][j])}`).join(", "),
     prediction: beyond(said),
     residual: beyond(said - y),

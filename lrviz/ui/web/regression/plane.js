@@ -58,12 +58,12 @@ export class PlaneView {
   /** What does not depend on w: the box, and where the rows stand in it.
    *  @type {(what: { model: Model }) => Promise<void>} */
   async draw({ model }) {
-    const { box, held_mark: mark, arrays, drawn } = model.data;
+    const { box, held_mark: mark, doubles, drawn } = model.data;
     this.base.hidden = true;
     [this.model, this.box] = [model, box];
     this.face();
-    this.rows = this.stand("X", arrays.y);
-    this.held = this.stand("held_X", arrays.held_y);
+    this.rows = this.stand("X", doubles.y);
+    this.held = this.stand("held_X", doubles.held_y);
     this.svg.classList.toggle("lr-many", drawn > MANY);
     this.legend.textContent = mark;
     this.resize();
@@ -80,7 +80,7 @@ export class PlaneView {
     Object.assign(pose, { data, home: first, at: byHand ? pose.at : first });
   }
 
-  /** @type {(name: "X" | "held_X", y: Float32Array) => Point[]} */
+  /** @type {(name: "X" | "held_X", y: Float64Array) => Point[]} */
   stand(name, y) {
     /** @type {(x: Point) => Point} */
     const axes = (x) => x.map((each, j) => normal(each, this.box[j]));

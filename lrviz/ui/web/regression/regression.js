@@ -184,13 +184,13 @@ export class RegressionView extends Mounted {
    *  @type {(i: number, w: Point) => Focus} */
   weigh(i, w) {
     const { model } = this;
-    const { arrays, drawn, rows, best } = model.data;
+    const { doubles, drawn, rows, best } = model.data;
     /** @type {(n: number) => Point} */
-    const of = (n) => model.share(w, model.features("X", n), arrays.y[n]);
+    const of = (n) => model.share(w, model.features("X", n), doubles.y[n]);
     const share = of(i);
     const sizes = drawn === rows ? Array.from({ length: rows }, (_, n) => Math.hypot(...of(n))) : null;
     const total = sizes?.reduce((sum, x) => sum + x, 0);
-    const table = best && model.data.model === "linear" ? model.tableRow(model.features("X", i), arrays.y[i]) : null;
+    const table = best && model.data.model === "linear" ? model.tableRow(model.features("X", i), doubles.y[i]) : null;
     return { i, share, part: total ? Math.hypot(...share) / total : null, table };
   }
 
@@ -219,7 +219,7 @@ export class RegressionView extends Mounted {
     const { model } = this;
     this.insisting();
     this.insisting = insisted(
-      () => this.ask({ kind: "move", row: model.data.arrays.number[row], ...to }),
+      () => this.ask({ kind: "move", row: model.data.doubles.number[row], ...to }),
       () => this.gone || this.model !== model,
       TIMES,
     );
@@ -244,7 +244,7 @@ export class RegressionView extends Mounted {
     const { model } = this;
     this.more.moving = at;
     if (model.all) {
-      const out = model.all.plus(model.tableRow(model.features("X", row), model.data.arrays.y[row]), -model.factor);
+      const out = model.all.plus(model.tableRow(model.features("X", row), model.data.doubles.y[row]), -model.factor);
       this.more.dragged = out.plus(model.tableRow(x, y), model.factor);
       this.more.best = this.more.dragged.minimum();
     }
