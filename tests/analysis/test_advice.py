@@ -60,3 +60,17 @@ def test_a_schedule_that_keeps_a_rate_of_next_to_nothing_holds_a_run() -> None:
         assert run.lr[-1] < 1e-5 * run.lr.max()
         found = diagnose(run)
         assert (found.verdict, found.case) == ("held", "schedule")
+
+
+# ---- the minimum ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "start"), [("x^4", (1.0,)), ("x^4 + y^4", (1.0, 1.0))])
+def test_a_run_that_ends_as_high_as_it_began_has_its_minimum_below(
+    text: str, start: tuple[float, ...]
+) -> None:
+    """At η = ½ it goes from 1 to −1 and back for ever."""
+    found = judged(text, lr=0.5, start=start)
+    assert found.verdict == "oscillates"
+    assert found.evidence["minimum_loss"] == pytest.approx(0.0, abs=1e-20)
+    assert found.evidence["gap_ratio"] == pytest.approx(1.0)
