@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.analysis.axis import OVER, rates_for
+from lrviz.analysis.choice import FEW, excursion
 from lrviz.compute.memo import memo
 from lrviz.descent.engine import descend
 from lrviz.film.exact import Exact, exact
@@ -182,19 +183,22 @@ def usable(film: Film, lr: float) -> bool:
 
 def good_rate(film: Film) -> float:
     """The rate a surface is first shown at: its good one, else one near the middle of the axis at
-    which the loss never stands above its start, as it does where a step leaps over a pole."""
+    which the path stays in sight and the loss never stands above its start, as it does where a step
+    leaps over a pole."""
     index = film.presets["good"]
     return float(film.sweep.base_lr[_falling(film) if index is None else index])
 
 
 def _falling(film: Film) -> int:
-    """The run nearest to the middle of the axis that stays below its start; else the one there."""
+    """Of the runs that stay below their start the nearest to the middle of the axis, of those
+    within the map where there are any, or within its width; else the one there."""
     loss = film.sweep.loss
     above = (np.fmax.reduce(loss, axis=1) > loss[:, 0]).tolist()
     axis = [i for i in range(len(loss)) if i != film.extra]
     middle = axis[len(axis) // 2]
     calm = (i for i in axis if not above[i] and film.diagnoses[i].verdict not in OVER)
-    return min(calm, key=lambda i: abs(i - middle), default=middle)
+    out = np.searchsorted((0.0, FEW), excursion(film.sweep)).tolist()
+    return min(calm, key=lambda i: (out[i], abs(i - middle)), default=middle)
 
 
 def payload(
