@@ -5,8 +5,14 @@ from typing import Any
 
 from lrviz.analysis.evidence import Evidence
 from lrviz.analysis.flow import Flow, flow_from
+from lrviz.analysis.rest import shrunk
+from lrviz.analysis.saddles import way_off
+from lrviz.objectives.base import DataObjective
 
 __all__ = ["advice"]
+
+# More steps are no advice where a schedule has brought the rate below this share of its largest.
+_SHRUNK = 0.5
 
 Advice = tuple[str, Mapping[str, float]]  # a key of the catalogs, and the numbers it takes
 
@@ -26,13 +32,13 @@ def _without_numbers(evidence: Evidence, i: int, word: str, case: str, e: Mappin
     if word == "converges":
         return _converged(case, inertia=bool(evidence.runs.remembers[i]))
     if word == "stalls":
-        return _stalled(evidence, case, exact=e["grad_ratio"] == 0)
+        return _stalled(evidence, i, case, e)
     if word == "held":
         return f"held_{case}"
     if word == "leaves":
         return _leaving(evidence, i, case)
     if word == "falls":
-        return "falls_leapt" if _flow(evidence, i) == "minimum" else "falls"
+        return {"minimum": "leapt", "on": "falls"}.get(_flow(evidence, i) or "", "falls_unknown")
     return word
 
 
@@ -43,23 +49,24 @@ def _smaller(evidence: Evidence, word: str) -> Advice:
     return f"{word}_bound", {"critical": evidence.bound}
 
 
-def _stalled(evidence: Evidence, case: str, *, exact: bool) -> str:
+def _stalled(evidence: Evidence, i: int, case: str, e: Mapping[str, Any]) -> str:
     if case != "plateau":
-        return "stalls_exactly" if exact else "stalls_saddle"
+        return f"stalls_{way_off(evidence.runs, i, e['lowest_curvature'], e['grad_ratio'])}"
     return "stalls_plateau_normalised" if evidence.runs.normalised else "stalls_plateau"
 
 
 def _leaving(evidence: Evidence, i: int, case: str) -> str:
     if case.startswith("start"):
         return "leaves_start"
-    return "leaves_edge" if _flow(evidence, i) == "edge" else "leaves"
+    return {"edge": "leaves_edge", None: "leaves_unknown"}.get(_flow(evidence, i), "leaves")
 
 
 def _flow(evidence: Evidence, i: int) -> Flow:
     """What a smaller rate comes to, where that is the steepest way down: with one parameter there
-    is no other."""
+    is no other. A loss made of data is not asked: it costs too much."""
     runs = evidence.runs
-    if runs.minibatch or (runs.normalised and runs.objective.dim > 1):
+    data = isinstance(runs.objective, DataObjective)
+    if data or runs.minibatch or (runs.normalised and runs.objective.dim > 1):
         return None
     start = tuple(runs.w[i, 0].tolist())
     return flow_from(runs.objective, start, float(runs.hyperparameter("weight_decay")[i]))
@@ -86,6 +93,8 @@ def _swinging(evidence: Evidence, i: int, case: str) -> Advice:
 
 
 def _crawling(evidence: Evidence, i: int, case: str) -> Advice:
+    if case in ("endless", "limit") and _flow(evidence, i) == "minimum":
+        return "leapt", {}
     if case in ("endless", "limit", "unknown", "start", "decay"):
         return f"crawls_{case}", {}
     runs, bound = evidence.runs, evidence.bound
@@ -93,10 +102,13 @@ def _crawling(evidence: Evidence, i: int, case: str) -> Advice:
         bound is not None and runs.lr[i, runs.last[i] - 1] >= bound
     ):  # it is early: nothing has grown yet
         return "crawls_beyond", {"critical": bound}
-    if case == "valley" and not runs.normalised:
-        if runs.remembers[i]:
-            return "crawls_valley_momentum", {}
+    if case == "valley" and not runs.normalised and not runs.remembers[i]:
         return _smaller_than(evidence, "crawls_valley")
+    rate = shrunk(runs, i)
+    if rate < _SHRUNK:
+        return "crawls_schedule", {"rate": rate}
+    if case == "valley" and not runs.normalised:
+        return "crawls_valley_momentum", {}
     return _smaller_than(evidence, "crawls")
 
 

@@ -7,8 +7,9 @@ import numpy as np
 from lrviz.analysis import motion
 from lrviz.analysis.evidence import Evidence
 from lrviz.analysis.floor import lowest_curvature, same, slack_of
+from lrviz.analysis.places import around_end, steepens
 from lrviz.analysis.rest import balance, cause
-from lrviz.analysis.survey import lowest_known
+from lrviz.analysis.survey import lowest_known, only_within
 
 __all__ = ["Answer", "answer", "words"]
 
@@ -26,6 +27,7 @@ def answer(evidence: Evidence, i: int) -> Answer:
     e = evidence.of_run(i) | {
         "lowest_curvature": None, "place": None, "cause": None, "balance": None, "swings": None,
         "endless": None if evidence.runs.objective.infimum is None else "infimum",
+        "within": only_within(evidence.runs.objective),
     }  # fmt: skip
     if i in evidence.ends:
         if evidence.ends[i][0] == "falls":
@@ -107,9 +109,17 @@ def _flat(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str]:
     near = bool(evidence.floor.near[i])
     if near and place.minimum[i]:
         return "converges", _arrived(evidence, i, e)
+    falls_on = place.endless[i] and place.loss[i] < e["loss_end"]
+    if falls_on and not steepens(runs, i, place.w[i]):
+        e["endless"] = "infimum" if e["minimum_loss"] is None else None
+        return "crawls", "limit"
     e["lowest_curvature"] = float(place.lowest_curvature[i])
     if near and place.lower[i] and not place.level[i]:
-        e["place"] = _named(evidence, i)
+        e["place"] = _named(evidence, higher=bool(place.higher[i]))
+        return "stalls", e["place"]
+    lower, higher, curvature = (False, False, 0.0) if near else around_end(runs, i)
+    if lower:
+        e |= {"place": _named(evidence, higher=higher), "lowest_curvature": curvature}
         return "stalls", e["place"]
     lowest = e["lowest_known"] if e["lowest_known"] is not None else lowest_known(runs.objective)
     slack = float(slack_of(runs, runs.loss[:, 0], lowest)[i])
@@ -121,11 +131,9 @@ def _flat(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str]:
     return "stalls", "plateau"
 
 
-def _named(evidence: Evidence, i: int) -> str:
+def _named(evidence: Evidence, *, higher: bool) -> str:
     """What kind of stationary point has something lower near it."""
-    place = evidence.floor.place
-    assert place is not None
-    if not place.higher[i]:
+    if not higher:
         return "maximum"
     return "inflection" if evidence.runs.objective.dim == 1 else "saddle"
 
@@ -168,9 +176,10 @@ def _moving(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str]:
 def _crawl(evidence: Evidence, i: int, e: dict[str, Any]) -> str:
     place, runs = evidence.floor.place, evidence.runs
     if e["minimum_loss"] is None:
-        if place is not None and place.endless[i]:
-            e["endless"] = "infimum"
-        return "unknown" if e["endless"] is None else "endless"
+        endless = e["endless"] is not None or (place is not None and bool(place.endless[i]))
+        e["endless"] = "infimum" if endless else None
+        held = runs.hyperparameter("weight_decay")[i] > 0  # decay will, where it balances the loss
+        return "endless" if endless and not held else "unknown"
     if runs.last[i] == 0:
         return "start"
     if e["way_left"] is None:

@@ -95,16 +95,25 @@ def first_guess(objective: Objective, start: Any = None) -> float:
 
 
 def _words(objective: Objective, rates: Floats, settings: Mapping[str, Any]) -> list[Verdict]:
-    """The verdicts; a run that a schedule held before it had come far does no more than crawl."""
+    """The verdicts; a run that a schedule held before it had come far does no more than crawl, and
+    one that crawls on out of the domain, towards a bound, is as good as one that falls."""
     if not len(rates):
         return []
     record = sweep(objective, lr=rates, **settings)
     fallen = _fallen(record)
     near = fallen < _HARDLY * np.max(fallen, initial=0.0)
-    return [
-        Verdict.CRAWLS if word is Verdict.HELD and slow else word
-        for word, slow in zip(verdicts(record), near, strict=True)
-    ]
+    words = np.array(verdicts(record), dtype=object)
+    words[(words == Verdict.HELD) & near] = Verdict.CRAWLS
+    words[(words == Verdict.CRAWLS) & _gone(record)] = Verdict.FALLS
+    return list(words)
+
+
+@np.errstate(over="ignore")
+def _gone(record: Sweep) -> NDArray[np.bool_]:
+    """Which runs end further from their start, along any axis, than the domain is wide ``(R,)``."""
+    width = max(high - low for low, high in record.objective.domain)
+    end = record.w[np.arange(len(record)), record.length]
+    return np.asarray((np.abs(end - record.w[:, 0]) > width).any(-1))
 
 
 def _fallen(record: Sweep) -> Floats:

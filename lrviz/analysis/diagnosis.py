@@ -8,13 +8,14 @@ from typing import Any, overload
 from lrviz.analysis.advice import advice
 from lrviz.analysis.answers import answer, words
 from lrviz.analysis.evidence import CONVERGED_GAP, Evidence
+from lrviz.analysis.rest import FLAT_GRADIENT
 from lrviz.descent.trajectory import Sweep, Trajectory
 from lrviz.text import say, say_of
 from lrviz.text.numbers import number, percent, vector
 
 __all__ = ["CONVERGED_GAP", "Diagnosis", "Verdict", "diagnose", "lowest_of", "verdicts"]
 
-_SHARES = ("gap_ratio", "reversals", "rises", "way_left")
+_SHARES = ("gap_ratio", "rate", "reversals", "rises", "way_left")
 
 
 class Verdict(StrEnum):
@@ -40,7 +41,8 @@ class Diagnosis:
         evidence: the figures, None where one does not apply: steps, loss_start, loss_end;
             minimum_loss (L*) and minimum_kind ("known", "found" by going down from this run,
             "probed" from other places too, "local" where the run rests in one that is not the
-            lowest, "none"), lowest_known, estimate (whether L* is found, not known), probed;
+            lowest, "none"), lowest_known, estimate (whether L* is found, not known), probed,
+            within (whether the known one is the lowest in the domain alone);
             gap_start, gap_end, gap_ratio (the last gap ℓ − L* over the first), way_left (the
             same of the distance to the minimum), settled (the first step from which both stay
             within their tolerance); reversals (the share of successive moves that point
@@ -50,7 +52,7 @@ class Diagnosis:
             not finite); falling (whether a minibatch run's mean gap still falls); place (what
             a run that stalls stands on) and lowest_curvature there; cause (what holds a run)
             and balance (the point where loss and decay hold each other); endless ("falls", or
-            "infimum" for a loss that tends to a bound it never reaches).
+            "infimum" where the way the run goes only nears a bound).
         case: which of the verdict's sentences fits: a key of the catalogs.
         advised: which of its hints does, and the numbers in it.
     """
@@ -71,7 +73,7 @@ class Diagnosis:
         parts = {
             "trend": e["swings"],
             "left": None if e["gap_ratio"] is None else "gap",
-            "slope": "zero" if e["grad_ratio"] == 0 else "shrunk",
+            "slope": _slope(e["grad_ratio"]),
         }
         for part, key in parts.items():
             shown[part] = say_of(f"verdict.{part}.{key}", language, shown) if key else ""
@@ -80,7 +82,7 @@ class Diagnosis:
     def hint(self, language: str = "en") -> str:
         """What to try: true for this rule on this loss."""
         key, values = self.advised
-        shown = {name: number(value) for name, value in values.items()}
+        shown = {name: _shown(name, value) for name, value in values.items()}
         return say(f"verdict.hint.{key}", language, **shown)
 
     def basis(self, language: str = "en") -> str:
@@ -91,6 +93,8 @@ class Diagnosis:
             return say(f"verdict.minimum.{e['endless'] or 'unknown'}", language)
         lowest = e["minimum_loss"] if e["lowest_known"] is None else e["lowest_known"]
         values = {"loss": number(e["minimum_loss"]), "lowest": number(lowest)}
+        if kind == "known" and e["within"]:
+            kind = "within"
         return say(f"verdict.minimum.{kind}", language, **values)
 
 
@@ -157,6 +161,14 @@ class _Written(dict[str, str]):
     def __missing__(self, name: str) -> str:
         self[name] = text = _shown(name, self._evidence[name])
         return text
+
+
+def _slope(ratio: float) -> str:
+    """How a gradient that is next to nothing is told of; one that is no smaller than that beside
+    the largest is nothing but rounding."""
+    if ratio == 0:
+        return "zero"
+    return "shrunk" if ratio <= FLAT_GRADIENT else "rounded"
 
 
 def _shown(name: str, value: Any) -> str:

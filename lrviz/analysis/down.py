@@ -7,6 +7,7 @@ from torch import Tensor
 
 from lrviz.analysis.minimum import (
     FLAT,
+    Bends,
     as_number,
     bends,
     beside_kinks,
@@ -20,7 +21,7 @@ from lrviz.analysis.rays import never_rises, tends
 from lrviz.analysis.runs import ROUNDING
 from lrviz.objectives.base import Objective
 
-__all__ = ["Down"]
+__all__ = ["SHARE_LOST", "Down", "beside"]
 
 # A direction bends by more than this share of the largest curvature; where it does not, trial
 # steps decide.
@@ -36,7 +37,7 @@ _TAIL, _BOUND = 0.1, 0.01
 # of w.
 _SOLVED, _LEFT = 9, 1e-12
 _MORE = 12  # So many further steps of Newton's show whether a bend lasts.
-_LOST = 1e-18  # Losses are alike that differ by less than this share of the fall so far.
+SHARE_LOST = 1e-18  # Losses are alike that differ by less than this share of the fall so far.
 
 
 class Down:
@@ -51,12 +52,13 @@ class Down:
         else:
             self.w = _stationary(goal, w)
             self.loss = as_number(goal.loss(self.w))
+        fall = torch.maximum(fall, as_number(goal.loss(w)) - self.loss)  # a run may come back up
         self.values, self.vectors = bent = bends(goal, self.w)
         step = newton_step(goal, self.w, longest, bent)
         promised = -(goal.gradient(self.w) * step).sum(-1) / 2
         lost = promised <= ROUNDING * self.loss.abs()  # in the loss's own rounding
         settled = ~(promised > _SETTLED * fall.clamp(min=0)) | lost
-        self.slack = ROUNDING * self.loss.abs() + _LOST * fall.abs()
+        self.slack = ROUNDING * self.loss.abs() + SHARE_LOST * fall.abs()
         if hessian is not None:
             self.smooth = self.stationary = settled & _solvable(goal)
             self.endless = torch.zeros_like(settled)
@@ -75,17 +77,24 @@ class Down:
     def around(self, goal: Objective, reference: Tensor) -> tuple[Tensor, Tensor]:
         """Whether something lower, and something higher, is near each place: the curvature
         decides, and where it is next to none of ``reference`` small trial steps do."""
-        least, most = self.values[:, 0], self.values[:, -1]
         if goal.constant_hessian is not None:
-            return least < -FLAT * reference, most > 0
-        beside = trials(goal, self.w, self.vectors)
-        tried = goal.loss(beside).nan_to_num(torch.inf, torch.inf, -torch.inf)
-        down = (least < -_BENT * reference) | (tried < self.loss - self.slack).any(0)
-        up = (most > _BENT * reference) | (tried > self.loss + self.slack).any(0)
-        bent = down & (least > _BENT * reference)
-        if bent.any():
-            down[bent] = ~_firm(goal, self.w[bent], least[bent])
-        return down, up
+            return self.values[:, 0] < -FLAT * reference, self.values[:, -1] > 0
+        return beside(goal, self.w, self.loss, (self.values, self.vectors), reference, self.slack)
+
+
+def beside(
+    goal: Objective, w: Tensor, loss: Tensor, bent: Bends, reference: Tensor, slack: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Whether something lower, and something higher, is near points ``(n, dim)`` that bend as
+    ``bent``: see ``Down.around``."""
+    least, most = bent[0][:, 0], bent[0][:, -1]
+    tried = goal.loss(trials(goal, w, bent[1])).nan_to_num(torch.inf, torch.inf, -torch.inf)
+    down = (least < -_BENT * reference) | (tried < loss - slack).any(0)
+    up = (most > _BENT * reference) | (tried > loss + slack).any(0)
+    upward = down & (least > _BENT * reference)
+    if upward.any():
+        down[upward] = ~_firm(goal, w[upward], least[upward])
+    return down, up
 
 
 def _firm(goal: Objective, w: Tensor, least: Tensor) -> Tensor:

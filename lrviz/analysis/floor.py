@@ -102,7 +102,8 @@ def _placed(runs: Runs, known: Bools, place: Places) -> LossFloor:
     end, start = runs.at_end(way), way[:, 0]
     width = max(high - low for low, high in runs.objective.domain)
     low = _low(runs, place.loss)
-    rounding = runs.at_end(runs.slope) <= 10 * place.curvature * _ROUNDED * width
+    bent = np.maximum(np.abs(place.curvature), np.abs(place.lowest_curvature))
+    rounding = runs.at_end(runs.slope) <= 10 * bent * _ROUNDED * width
     flat = negligible(runs) | (place.smooth & low & rounding & (end <= _ROUNDED * width))
     here = np.maximum(runs.at_end(runs.distances), runs.distances[:, 0])
     close = end <= CONVERGED_WAY * start + STILL * here

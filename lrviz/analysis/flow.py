@@ -6,16 +6,16 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from lrviz.analysis.minimum import lengths, trials, width
+from lrviz.analysis.minimum import RADII, lengths, trials, width
 from lrviz.objectives.base import Objective
 
 __all__ = ["Flow", "flow_from"]
 
-Flow = Literal["minimum", "edge"] | None
+Flow = Literal["minimum", "edge", "on"] | None
 
 _STEP = 0.02  # A step is no longer than this share of the domain's width.
 _LEAST = 1e-6  # Where not even a step of this share of the longest goes down, none does.
-_STEPS = 80  # A way down has at most so many steps.
+_STEPS = 240  # A way down has at most so many steps.
 _LOOKS = 32  # The loss is looked at in so many points of a step: it ends before the first rise.
 _FAR = 1.5  # Beyond so many widths of the domain from the start the way is as good as endless.
 _GROWS = 1.5  # A step that follows one that went down is so many times as long.
@@ -29,11 +29,12 @@ def flow_from(objective: Objective, start: tuple[float, ...], decay: float = 0.0
     """What the steepest way down from ``start`` comes to, in steps that are short of everything.
 
     "minimum" where the loss, with ½·decay·‖w‖², has a hollow; "edge" where the way ends at the
-    edge of the region in which the loss has a value; None where it goes on, or that is not known.
+    edge of the region in which the loss has a value; "on" where it leads far out of the domain;
+    None where that is not known.
 
     >>> from lrviz import formula
-    >>> flow_from(formula("x^3 - 3x"), (2.0,)), flow_from(formula("log(x)"), (2.0,))
-    ('minimum', 'edge')
+    >>> [flow_from(formula(text), (2.0,)) for text in ("x^3 - 3x", "log(x)", "-x")]
+    ['minimum', 'edge', 'on']
     """
     w = torch.tensor([start], dtype=torch.float64)
     longest = _STEP * float(width(objective).max())
@@ -54,17 +55,24 @@ def flow_from(objective: Objective, start: tuple[float, ...], decay: float = 0.0
         else:
             return _end(objective, w, loss, losses[0], decay)
         if float((w - torch.tensor(start)).abs().max()) > _FAR * longest / _STEP:
-            return None
+            return "on"
     return None
 
 
 def _end(objective: Objective, w: Tensor, loss: Tensor, lower: Tensor, decay: float) -> Flow:
     if not torch.isfinite(lower):
         return "edge"
-    beside = _loss(objective, trials(objective, w), decay)
-    near = beside[: len(beside) // 2]  # a narrow hollow has lower places not far off
-    hollow = ((each > loss).any() and not (each < loss).any() for each in (near, beside))
-    return "minimum" if any(hollow) else None
+    beside = _loss(objective, trials(objective, w), decay).reshape(len(RADII), 2, -1)
+    near = beside[:1]  # a narrow hollow has lower places not far off
+    return "minimum" if _hollow(near, loss) or _hollow(beside, loss) else None
+
+
+def _hollow(beside: Tensor, loss: Tensor) -> bool:
+    """Whether it is higher on both sides, and nowhere lower; higher on one side and level on the
+    other is a bound that is neared. ``beside`` ``(radii, 2, ways)``: the losses both ways."""
+    higher = (beside > loss).any(0)
+    one_side = higher.any(0) & ~higher.all(0)
+    return bool(higher.all(0).any() and not one_side.any() and not (beside < loss).any())
 
 
 def _loss(objective: Objective, w: Tensor, decay: float) -> Tensor:

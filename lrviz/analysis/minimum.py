@@ -20,7 +20,7 @@ FLAT = 1e-12  # A direction counts as flat whose curvature is less than this sha
 _LENGTHS = torch.tensor([1.0, 0.5, 0.1, 0.01], dtype=torch.float64)
 # Without kinks, a Newton step is tried at these lengths.
 _SHORTER = torch.tensor([1.0, 0.5, 0.1, 0.01, 1e-3, 1e-5], dtype=torch.float64)
-_RADII = (1e-4, 1e-2)  # Trial points lie at these shares of the domain's width beside a point.
+RADII = (1e-4, 1e-2)  # Trial points lie at these shares of the domain's width beside a point.
 _DIGIT = 1e-15  # A step that adds less than this share of the way so far adds no digit.
 _STEP = 1e-9  # A Newton step shorter than this share of the domain's width is none.
 # Where nothing bends, a step down the gradient has this share of the domain's width.
@@ -169,7 +169,7 @@ def trials(objective: Objective, w: Tensor, vectors: Tensor | None = None) -> Te
     fixed = torch.cat([axes, axes + axes.roll(1, 0), axes - axes.roll(1, 0)]).unsqueeze(1)
     own = (bends(objective, w)[1] if vectors is None else vectors).permute(2, 0, 1)
     ways = torch.cat([fixed.expand(-1, *w.shape), own]) * width(objective).max()
-    return torch.cat([w + sign * radius * ways for radius in _RADII for sign in (1, -1)])
+    return torch.cat([w + sign * radius * ways for radius in RADII for sign in (1, -1)])
 
 
 def beside_kinks(objective: Objective, w: Tensor, loss: Tensor) -> tuple[Tensor, Tensor]:

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from lrviz.analysis.down import Down
+from lrviz.analysis.down import SHARE_LOST, Down, beside
 from lrviz.analysis.minimum import (
     FLAT,
     as_number,
@@ -20,10 +20,16 @@ from lrviz.analysis.minimum import (
 from lrviz.analysis.runs import ROUNDING, Runs, norm
 from lrviz.objectives.base import Objective
 
-__all__ = ["Places", "places"]
+__all__ = ["Places", "around_end", "places", "steepens"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+
+
+# Where the loss bends by less than this share of the curvature at the start, it is flat.
+_BENT = 1e-4
+# A way gets steeper that is so many times as steep in one of so many points as where it begins.
+_STEEPER, _BETWEEN = 2.0, 33
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -93,6 +99,33 @@ def places(runs: Runs, wanted: Bools, *, deep: bool = True) -> Places:
         for name, values in _found(runs, which, deep).items():
             found[name][which] = values.numpy()
     return Places(**found)
+
+
+@torch.no_grad()
+def around_end(runs: Runs, i: int) -> tuple[bool, bool, float]:
+    """Whether something lower, and something higher, is near the end of run i itself, and the
+    lowest curvature there; neither where it bends next to nothing, so that all of it is slope."""
+    goal, which = runs.objective, np.array([i])
+    w, loss = (torch.tensor(runs.at_end(each)[which]) for each in (runs.w, runs.loss))
+    bent = bends(goal, w)
+    reference = _reference(runs, which, bent[0])
+    lowest = float(bent[0][0, 0])
+    if not float(bent[0].abs().amax()) > _BENT * float(reference):
+        return False, False, lowest
+    slack = ROUNDING * loss.abs() + SHARE_LOST * abs(runs.loss[i, 0] - loss)
+    down, up = beside(goal, w, loss, bent, reference, slack)
+    return bool(down), bool(up), lowest
+
+
+@torch.no_grad()
+def steepens(runs: Runs, i: int, place: Floats) -> bool:
+    """Whether the straight way from the end of run i to ``place`` gets steeper than it begins: it
+    leads off a saddle or a point of inflection, not only on and on towards a bound."""
+    end = torch.tensor(runs.at_end(runs.w)[i])
+    way = torch.tensor(place) - end
+    share = torch.linspace(0, 1, _BETWEEN, dtype=way.dtype)[:, None]
+    fall = -(runs.objective.gradient(end + share * way) @ way)
+    return bool(fall.max() > _STEEPER * fall[0].abs())
 
 
 def _found(runs: Runs, which: NDArray[np.int64], deep: bool) -> dict[str, Tensor]:

@@ -16,11 +16,14 @@ from lrviz.analysis.minimum import (
 )
 from lrviz.objectives.base import Objective
 
-__all__ = ["lowest_known"]
+__all__ = ["lowest_known", "only_within"]
 
 # A loss is searched for its lowest on a grid with so many points per axis.
 _SEEDS = {1: 129, 2: 33}
 _DRAWN = 512  # Where a grid would have too many points, a loss is looked at in so many drawn ones.
+_AXES = 2  # A known minimum is looked for outside the domain with so many parameters at most.
+_WIDER = 4.0  # The box that is looked at then is so many times as wide.
+_BELOW = 1e-9  # A loss is lower that is lower by this share of it: less may be rounding.
 _BEST = 8  # So many of its points are followed down.
 
 
@@ -46,6 +49,23 @@ def lowest_known(objective: Objective) -> float:
     rests = ~(promised > 1e-9 * (loss[torch.isfinite(loss)].max() - low)) & ~(tried < low).any(0)
     low = torch.where(rests, low, torch.inf)
     return float(low.min())
+
+
+@lru_cache(64)
+@torch.no_grad()
+def only_within(objective: Objective) -> bool:
+    """Whether a loss lower than the known minimum is seen outside the domain.
+
+    >>> from lrviz import objective
+    >>> only_within(objective("wave")), only_within(objective("bowl"))
+    (True, False)
+    """
+    known = objective.minimum_loss
+    if known is None or objective.constant_hessian is not None or len(objective.domain) > _AXES:
+        return False
+    middle = torch.tensor(objective.domain, dtype=torch.float64).mean(-1)
+    loss = objective.loss(middle + _WIDER * (_seeds(objective) - middle))
+    return bool((loss < known - _BELOW * (1 + abs(known))).any())
 
 
 def _seeds(objective: Objective) -> Tensor:

@@ -188,6 +188,29 @@ def test_without_a_good_rate_a_loss_is_first_shown_falling(formula: str) -> None
     assert answer.good_rate(other) == rate
 
 
+@pytest.mark.parametrize(
+    ("formula", "start"),
+    [
+        ("exp(-x)", ()),
+        ("exp(-x) + y^2", ()),
+        ("x/(1 + x^2)", (3.0,)),
+        ("log(1 + exp(-x))", ()),
+        ("x^2 - y^2", ()),
+    ],
+)
+def test_what_has_no_minimum_is_first_shown_on_its_map(
+    formula: str, start: tuple[float, ...]
+) -> None:
+    goal = lrviz.formula(formula)
+    film = answer.whole_film(answer.run_of(RunConfig(formula=formula, start=start or "")))
+    run = lrviz.descend(goal, lr=answer.good_rate(film), steps=100, start=start or None)
+    low, high = np.array(goal.domain).T
+    assert ((run.w >= low) & (run.w <= high)).all()
+    assert (np.diff(run.loss) < 0).all()
+    far = 0.1 * (high - low).max()
+    assert np.abs(run.w[-1] - run.w[0]).max() > far  # and it gets somewhere
+
+
 def test_each_run_says_of_its_own_minimum_whether_it_is_an_estimate() -> None:
     """A run that got below the known minimum has left the domain that it is known for."""
     start = {"steps": 100, "start": (-9.9,)}
