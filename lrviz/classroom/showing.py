@@ -23,6 +23,7 @@ from lrviz.lessons.questions import (
     RingQuestion,
     VerdictQuestion,
 )
+from lrviz.lessons.readings.rates import critical_place
 from lrviz.lessons.states import State, merged
 from lrviz.objectives.base import DataObjective
 from lrviz.text import say
@@ -220,7 +221,9 @@ def _values(poll: Poll, x: State, language: str) -> dict[str, object]:
     values |= dict(zip(("across", "upward"), axis_names(x), strict=False))
     if poll.page == "network":
         values |= {"weights": x.objective.dim, "rows": x.network.rows}
-    if poll.ask != "critical":
+    if poll.ask == "critical":
+        values["place"] = vector(_meant(poll, x))
+    else:
         comma = say("class.ask.comma", language)
         values["setting"] = comma.join(setting_of(x.run.settings, language))
         values["lr"] = number(x.run.lr[step_of(x)] if poll.ask == "next" else x.lr)
@@ -231,7 +234,14 @@ def _case(poll: Poll, x: State) -> str:
     """Which of the texts of a question fits a state."""
     if poll.ask == "next" and x.objective.dim > 2:
         return "_plane"
+    if poll.ask == "critical" and _meant(poll, x):
+        return "_at"
     return "_each" if poll.ask == "wins" and races_rules(x) else ""
+
+
+def _meant(poll: Poll, x: State) -> tuple[float, ...]:
+    """The minimum that the edge is asked for at, where the edge is not the same everywhere."""
+    return () if poll.page == "network" else critical_place(x)
 
 
 def _of_next_step(x: State, language: str) -> list[str]:

@@ -10,10 +10,9 @@ import torch
 import lrviz
 from lrviz.classroom.asking import ready, truth_of
 from lrviz.classroom.rooms import Poll
-from lrviz.classroom.showing import shown, told
+from lrviz.classroom.showing import shown
 from lrviz.lessons.states import state
 from lrviz.text import LANGUAGES, say
-from lrviz.text.notices import ConfigError
 
 Floats = np.ndarray
 SLOPE = np.array([2.0, 4.0])  # The bowl x² + 2y² has the gradient (2x, 4y).
