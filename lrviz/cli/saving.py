@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lrviz.cli.arguments import CommandError, Found, Option
+from lrviz.cli.linked import page_of
 from lrviz.cli.progress import bar
 from lrviz.cli.reading import LANG, language_of
 from lrviz.settings.fields import MAX_STEPS, whole
+from lrviz.settings.links import of_link
 from lrviz.text import say
 from lrviz.text.notices import shown
 
@@ -35,7 +37,6 @@ OPTIONS = (
     Option("--speed", "NUMBER"),
     LANG,
 )
-DEFAULT_PAGE = "descent"
 _TEXTS = {"--table": "sheet", "--form": "form", "--theme": "theme", "--address": "link"}
 _TEXTS |= {"--what": "what"}
 
@@ -86,7 +87,8 @@ def _page(found: Found) -> "Snapshot":
     from lrviz.export.state_file import read_state
 
     if "--state" not in found:
-        return snapshot(_given(found, "--page", DEFAULT_PAGE), _query(found))
+        asked = found["--page"][-1] if "--page" in found else None
+        return snapshot(page_of(_given(found, "--query", ""), asked), _query(found))
     if {"--page", "--query"} & found.keys():
         raise CommandError("state_and_query")
     path = found["--state"][-1]
@@ -105,10 +107,7 @@ def _given(found: Found, option: str, default: str) -> str:
 def _query(found: Found) -> str:
     """The query, in the language that was asked for."""
     query = _given(found, "--query", "")
-    if "--lang" not in found:
-        return query
-    parted = query.partition("?")[2] if "://" in query or query.startswith("?") else query
-    return f"{parted}&lang={language_of(found)}"
+    return f"{of_link(query)[1]}&lang={language_of(found)}" if "--lang" in found else query
 
 
 def _options(found: Found) -> "Options":

@@ -1,6 +1,7 @@
 """``lrviz save``: the file whole or not at all, and one sentence for what cannot be."""
 
 import copy
+import json
 import os
 import signal
 from dataclasses import replace
@@ -150,6 +151,44 @@ def test_a_state_file_is_saved_from_and_stands_alone(
     capsys.readouterr()
     assert "query" in refused(capsys, "--state", str(state), "--query", BOWL, str(path))
     assert "absent" in refused(capsys, "--state", str(tmp_path / "absent"), str(path))
+
+
+@pytest.mark.parametrize(
+    ("query", "page", "shows"),
+    [
+        ("http://localhost:8501/regression?data=textbook&epochs=2", "regression", "data=textbook"),
+        ("/network?nsteps=9&nwidth=3", "network", "nwidth=3"),
+        ("https://example.org/lrviz/compare/?objective=beale", "compare", "objective=beale"),
+        ("http://localhost:8501/?objective=beale", "descent", "objective=beale"),
+        ("https://example.org/lrviz?objective=beale", "descent", "objective=beale"),
+    ],
+)
+def test_the_page_of_a_link_is_the_one_in_its_path(
+    tmp_path: Path, query: str, page: str, shows: str
+) -> None:
+    path = tmp_path / "run.lrviz.json"
+    for given in ([], ["--page", page], ["--lang", "zh"]):
+        assert main(["save", "--query", query, *given, str(path)]) == 0
+        found = json.loads(path.read_text("utf-8"))
+        assert found["page"] == page
+        assert shows in found["query"].split("&")
+        assert f"lang={'zh' if given[:1] == ['--lang'] else 'en'}" in found["query"].split("&")
+
+
+def test_a_page_that_is_not_the_links_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = str(tmp_path / "h.csv")
+    link = "http://localhost:8501/regression?data=houses"
+    said = refused(capsys, "--page", "descent", "--query", link, path)
+    assert "regression" in said
+    assert "descent" in said
+    assert "lessons" in refused(capsys, "--query", "/lessons?stop=edge", path)
+    assert "--page regression" in refused(capsys, "--query", "data=houses&rb=10", path)
+    assert "--page regression" in refused(capsys, "--query", "objective=bowl&data=houses", path)
+    assert "hello world" in refused(capsys, "--query", "hello world", path)
+    assert "data=houses" in refused(capsys, "--page", "network", "--query", "data=houses", path)
+    assert not (tmp_path / "h.csv").exists()
 
 
 def test_a_language_asked_for_goes_before_that_of_the_query(tmp_path: Path) -> None:
