@@ -29,7 +29,7 @@ from lrviz.states.compare import COMPARE
 from lrviz.states.gradient import GRADIENT
 from lrviz.states.pages import PAGES
 from lrviz.states.regression import axes_of, recipe_of
-from lrviz.text.notices import ConfigError
+from lrviz.text.notices import ConfigError, shown
 
 __all__ = ["PAGES", "Snapshot", "snapshot"]
 
@@ -196,7 +196,7 @@ def snapshot(
         FormulaError: a formula that cannot be read.
     """
     if page not in PAGES:
-        raise ExportError("no_page", given=page, allowed=", ".join(PAGES))
+        raise ExportError("no_page", given=shown(page), allowed=", ".join(PAGES))
     given, _ = parsed(query)
     config = RunConfig.from_query(query)
     if page not in ("regression", "network"):
