@@ -1,6 +1,7 @@
 """The command line: the engine's own numbers out, one plain sentence for any bad input."""
 
 import csv
+import errno
 import io
 import json
 import os
@@ -29,7 +30,7 @@ from lrviz.cli.progress import bar
 from lrviz.cli.reading import config_of
 from lrviz.export.snapshot import snapshot
 from lrviz.settings.config import RunConfig
-from lrviz.text import LANGUAGES
+from lrviz.text import LANGUAGES, say
 from tests import fresh
 from tests.draws import draws
 
@@ -93,6 +94,19 @@ def test_a_reader_who_leaves_early_is_no_error() -> None:
     done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, timeout=120, check=False)
     os.close(write)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_output_that_cannot_be_written_is_one_sentence(language: str) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "lrviz", "list", "--lang", language],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    reason = os.strerror(errno.ENOSPC)
+    assert done.returncode == 2
+    assert done.stderr == say("cli.unprinted", language, reason=reason) + "\n"
 
 
 def test_json_holds_the_whole_run_to_full_precision(call: Call) -> None:

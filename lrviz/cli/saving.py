@@ -1,5 +1,6 @@
 """``lrviz save``: a page taken home as a file, in the format of its suffix."""
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,14 @@ OPTIONS = (
 )
 _TEXTS = {"--table": "sheet", "--form": "form", "--theme": "theme", "--address": "link"}
 _TEXTS |= {"--what": "what"}
+_NUMBERS = ("scale", "frames", "first", "last", "speed")
+# What of a file's look each option says, as the formats name what they heed.
+_HOW: Mapping[str, str] = {
+    **_TEXTS,
+    **{f"--{name}": name for name in _NUMBERS},
+    "--size": "size",
+    "--caption": "caption",
+}
 
 
 def save(found: Found) -> str:
@@ -51,6 +60,7 @@ def save(found: Found) -> str:
     # What pictures and films are made with loads slowly, and no other command needs it.
     from lrviz.cli.report import byte_count
     from lrviz.export.errors import ExportError
+    from lrviz.export.formats import format_of
     from lrviz.export.save import save as saved
 
     if "FILE" not in found:
@@ -58,6 +68,7 @@ def save(found: Found) -> str:
     try:
         page = _page(found)
         path = Path(found["FILE"][-1])
+        _check_heeded(found, path.suffix, format_of(path.name, page.page).options)
         size = saved(page, path, _options(found), bar())
     except ExportError as error:
         raise CommandError.of(error.notice) from None
@@ -100,6 +111,15 @@ def _page(found: Found) -> "Snapshot":
     return read_state(raw)
 
 
+def _check_heeded(found: Found, suffix: str, heeded: Collection[str]) -> None:
+    """Refuse an option that does nothing in a file of this kind."""
+    for option, name in _HOW.items():
+        if option in found and name not in heeded:
+            raise CommandError("unheeded", option=option, suffix=suffix)
+    if "--address" in found and "caption" in heeded and "--caption" not in found:
+        raise CommandError("no_caption")
+
+
 def _given(found: Found, option: str, default: str) -> str:
     return found.get(option, [default])[-1]
 
@@ -114,7 +134,7 @@ def _options(found: Found) -> "Options":
     from lrviz.export.options import LIMITS, Options, size
 
     given: dict[str, Any] = {n: found[name][-1] for name, n in _TEXTS.items() if name in found}
-    for name in ("scale", "frames", "first", "last", "speed"):
+    for name in _NUMBERS:
         if f"--{name}" in found:
             low, high = LIMITS.get(name, (0, MAX_STEPS))
             given[name] = whole(name, low, high)(found[f"--{name}"][-1])

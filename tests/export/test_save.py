@@ -74,6 +74,18 @@ def test_the_command_writes_the_file_and_says_so(tmp_path: Path) -> None:
         (["--frames", "601", "run.gif"], "from 0 to 600"),
         (["--first", "2001", "run.gif"], "from 0 to 2000"),
         (["run.csv", "other.csv"], "other.csv"),
+        (["--first", "50", "--last", "10", "x.gif"], "step 50 and end with step 10"),
+        (["--caption", "x.csv"], "--caption does nothing in a .csv"),
+        (["--frames", "3", "x.png"], "--frames does nothing in a .png"),
+        (["--size", "640x360", "x.npz"], "--size does nothing in a .npz"),
+        (["--scale", "2", "x.svg"], "--scale does nothing in a .svg"),
+        (["--table", "sweep", "x.json"], "--table does nothing in a .json"),
+        (["--form", "torch", "x.csv"], "--form does nothing in a .csv"),
+        (["--theme", "dark", "x.py"], "--theme does nothing in a .py"),
+        (["--what", "loss", "x.mp4"], "--what does nothing in a .mp4"),
+        (["--caption", "--address", "javascript:alert(1)", "x.svg"], "https://example.org/"),
+        (["--address", "ftp://example.org/", "x.html"], "begins with http:// or https://"),
+        (["--address", "https://example.org/", "x.svg"], "add --caption"),
     ],
 )
 def test_what_cannot_be_saved_is_one_sentence_and_no_file(
@@ -142,9 +154,7 @@ def test_a_state_file_is_saved_from_and_stands_alone(
 ) -> None:
     state, path = tmp_path / "bowl.lrviz", tmp_path / "run.npz"
     state.write_bytes(state_of(snapshot("descent", BOWL)))
-    assert (
-        main(["save", "--state", str(state), "--frames", "5", "--size", "640x360", str(path)]) == 0
-    )
+    assert main(["save", "--state", str(state), str(path)]) == 0
     run = lrviz.descend("bowl", lr=0.1, steps=10)
     with np.load(path) as found:
         assert found["w"].tobytes() == run.w.tobytes()
