@@ -1,6 +1,7 @@
 """The command line: the engine's own numbers out, one plain sentence for any bad input."""
 
 import csv
+import errno
 import io
 import json
 import os
@@ -27,8 +28,9 @@ from lrviz.cli.arguments import CommandError, parse
 from lrviz.cli.commands import COMMANDS
 from lrviz.cli.progress import bar
 from lrviz.cli.reading import config_of
+from lrviz.export.snapshot import snapshot
 from lrviz.settings.config import RunConfig
-from lrviz.text import LANGUAGES
+from lrviz.text import LANGUAGES, say
 from tests import fresh
 from tests.draws import draws
 
@@ -92,6 +94,19 @@ def test_a_reader_who_leaves_early_is_no_error() -> None:
     done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, timeout=120, check=False)
     os.close(write)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_output_that_cannot_be_written_is_one_sentence(language: str) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "lrviz", "list", "--lang", language],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    reason = os.strerror(errno.ENOSPC)
+    assert done.returncode == 2
+    assert done.stderr == say("cli.unprinted", language, reason=reason) + "\n"
 
 
 def test_json_holds_the_whole_run_to_full_precision(call: Call) -> None:
@@ -186,6 +201,73 @@ def test_a_share_link_reopens_the_same_run_and_options_change_it(call: Call) -> 
     values = {"betas": (0.5, 0.9), "eps": 0.1}
     expected = descend(**config.replace(lr=0.2, hyperparameters=values).descend_arguments())
     assert json.loads(out)["w"] == expected.w.tolist()
+
+
+@pytest.mark.parametrize("command", ["descend", "script", "sweep"])
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("http://localhost:8501/regression?data=textbook", "page regression"),
+        ("https://example.org/lrviz/network/?layers=3#top", "page network"),
+        ("/compare?objective=beale", "page compare"),
+        ("gradient?objective=beale", "page gradient"),
+        ("http://localhost:8501/regression", "page regression"),
+        ("http://localhost:8501/lessons?stop=rate-1", "page lessons has no run"),
+        ("objective=bowl&data=textbook&rb=1", "page regression"),
+        ("?data=textbook", "page regression"),
+        ("hello world", "'hello world'"),
+        ("colour=red", "'colour=red'"),
+        ("http://localhost:8501/?colour=red", "colour=red"),
+    ],
+)
+def test_a_link_of_another_page_is_never_run_as_this_one(
+    call: Call, command: str, query: str, said: str
+) -> None:
+    code, out, err = call(command, "--query", query)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert said in err
+    instead = err.rpartition("lrviz save ")[2].partition(" writes")[0]
+    if " no " not in err:  # what is written instead is a command that is obeyed
+        known = {option.name: option for option in COMMANDS["save"].options}
+        assert parse(shlex.split(instead), [*known.values()])
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "objective=beale&lr=0.02&steps=7", "?objective=beale&lr=0.02&steps=7",
+        "http://localhost:8501/?objective=beale&lr=0.02&steps=7#here",
+        "https://example.org/lrviz?objective=beale&lr=0.02&steps=7",
+        "https://example.org/descent?objective=beale&lr=0.02&steps=7",
+        "localhost:8501?objective=beale&lr=0.02&steps=7",
+        "/?objective=beale&lr=0.02&steps=7&data=houses",
+    ],
+)  # fmt: skip
+def test_a_link_of_descent_is_run_however_it_is_written(call: Call, link: str) -> None:
+    code, out, err = call("descend", "--query", link, "--json", "-")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["w"] == descend("beale", lr=0.02, steps=7).w.tolist()
+    assert call("descend", "--query", "", "--steps", "3")[0] == 0
+    assert call("descend", "--query", "http://localhost:8501/", "--steps", "3")[0] == 0
+
+
+def test_a_link_that_names_no_rate_is_run_at_the_good_one_that_its_page_shows(call: Call) -> None:
+    link = "http://localhost:8501/?objective=beale"
+    page = snapshot("descent", "objective=beale")
+    _, out, _ = call("descend", "--query", link, "--json", "-")
+    found = json.loads(out)
+    assert RunConfig.from_query(found["query"]).lr == page.lr != 0.1
+    assert found["w"] == page.run.w.tolist()
+    assert f"{page.lr!r}" in call("script", "--query", link)[1]
+    _, out, _ = call("descend", "--query", link, "--lr", "0.001", "--json", "-")
+    assert json.loads(out)["w"] == descend("beale", lr=0.001).w.tolist()
+    _, out, _ = call("descend", "--query", link, "--optimizer", "adam", "--json", "-")
+    adam = snapshot("descent", "objective=beale&optimizer=adam")
+    assert json.loads(out)["w"] == adam.run.w.tolist()
+    _, out, _ = call("descend", "--objective", "beale", "--steps", "2", "--json", "-")
+    assert json.loads(out)["w"] == descend("beale", lr=0.1, steps=2).w.tolist()
+    _, out, _ = call("descend", "--query", "steps=5", "--json", "-")  # it names no surface
+    assert json.loads(out)["w"] == descend("bowl", lr=0.1, steps=5).w.tolist()
 
 
 BAD = [

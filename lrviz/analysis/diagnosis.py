@@ -120,10 +120,15 @@ def diagnose(record: Trajectory | Sweep) -> Diagnosis | tuple[Diagnosis, ...]:
     where that lies higher, from its lowest point) come down to. Where they come down to
     nothing there is none, and the evidence says None.
 
+    Raises:
+        ValueError: ``record`` is no record of a run.
+
     >>> from lrviz import descend
     >>> [diagnose(descend("bowl", lr=lr, steps=30)).verdict.value for lr in (0.001, 0.1, 0.6)]
     ['crawls', 'converges', 'diverges']
     """
+    if not isinstance(record, Trajectory | Sweep):
+        raise ValueError(f"`record` must be a Trajectory or a Sweep; got {type(record).__name__}")
     evidence = Evidence(record)
     found = tuple(_diagnosis(evidence, int(i)) for i in evidence.runs.run)
     return found if isinstance(record, Sweep) else found[0]

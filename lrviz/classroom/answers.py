@@ -17,9 +17,10 @@ from lrviz.classroom.rooms import Poll
 from lrviz.classroom.showing import picture, words_of
 from lrviz.figures.edges import inside
 from lrviz.lessons.questions import RingQuestion
+from lrviz.lessons.scoring import positive
 from lrviz.lessons.truth import as_number
 from lrviz.settings.fields import as_float
-from lrviz.text.notices import ConfigError, Notice, shown
+from lrviz.text.notices import ConfigError, Notice
 from lrviz.text.numbers import number
 
 __all__ = ["Bar", "bars", "parsed", "read_answer", "right_bin", "shares", "taps"]
@@ -124,10 +125,7 @@ def _read_tap(poll: Poll, x: str, y: str) -> str:
 
 
 def _read_number(given: str) -> str:
-    value = as_float(given[:40])
-    if value is None or not 1 / LARGEST <= value <= LARGEST:
-        raise ConfigError(Notice("class.answer.number", {"given": shown(given[:40])}))
-    return repr(value)
+    return repr(positive(given[:40], 1 / LARGEST, LARGEST))
 
 
 def _read_order(poll: Poll, form: Mapping[str, str]) -> str:

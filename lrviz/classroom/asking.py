@@ -28,7 +28,7 @@ from lrviz.settings.fields import as_floats
 from lrviz.states.address import LONGEST_QUERY
 from lrviz.text.notices import ConfigError, Notice
 
-__all__ = ["ASKS", "ready", "score_of", "state_of", "step_of", "stop_of", "truth_of"]
+__all__ = ["ASKS", "races_rules", "ready", "score_of", "state_of", "step_of", "stop_of", "truth_of"]
 
 WORDS = ("crawls", "converges", "oscillates", "diverges", "stalls")
 VEILS = ("path", "next_point", "curves", "verdict", "sweep", "marks", "update", "table")
@@ -200,11 +200,16 @@ def _racers(x: State) -> list[tuple[str, Reading]]:
     if given.get("compare", "rates") == "rates":
         rates = as_floats(given.get("rates", "")) or ()
         return [(f"{lr:g}", Reading("loss_at", at=f"lr={lr!r}")) for lr in rates]
-    if given["compare"] == "optimizers" and given.get("fair", "1") == "1":
+    if races_rules(x) and given.get("fair", "1") == "1":
         names = given.get("racers", "sgd,momentum,rmsprop,adam").split(",")
         known = [name for name in dict.fromkeys(names) if name in ENTRANTS]
         return [(name, Reading("steps_of", args=(name,))) for name in known]
     return []
+
+
+def races_rules(x: State) -> bool:
+    """Whether optimizers race, each at its best rate, and not one optimizer at several rates."""
+    return x.page not in RUNS and _settings(x).get("compare") == "optimizers"
 
 
 def _winner(x: State) -> str:

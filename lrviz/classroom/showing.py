@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lrviz.analysis.comparison import ENTRANTS
-from lrviz.classroom.asking import state_of, step_of, stop_of, truth_of
+from lrviz.classroom.asking import races_rules, state_of, step_of, stop_of, truth_of
 from lrviz.classroom.rooms import Poll
 from lrviz.figures.edges import inside
 from lrviz.figures.theme import THEMES, Theme
 from lrviz.figures.veiled import VeiledMap, veiled_map
+from lrviz.film.setting import setting_of
 from lrviz.lessons import after, before, option, unit
 from lrviz.lessons.questions import (
     ChoiceQuestion,
@@ -22,7 +23,9 @@ from lrviz.lessons.questions import (
     RingQuestion,
     VerdictQuestion,
 )
+from lrviz.lessons.readings.rates import critical_place
 from lrviz.lessons.states import State, merged
+from lrviz.objectives.base import DataObjective
 from lrviz.text import say
 from lrviz.text.numbers import number, vector
 
@@ -91,7 +94,7 @@ class Shown:
 
 @lru_cache(maxsize=256)
 def shown(poll: Poll, language: str) -> Shown:
-    """The question of a poll in a language; nothing in it is read from what is asked about."""
+    """The question of a poll in a language; nothing in it is read from the steps to come."""
     question = stop_of(poll).question
     kind = {"verdict": "word", "choice": "word", "ring": "tap"}.get(question.kind, question.kind)
     title, text, asks = _texts(poll, language)
@@ -200,23 +203,60 @@ def _texts(poll: Poll, language: str) -> tuple[str, str, str]:
             before(asked, "text", language),
             before(asked, "question", language),
         )
-    x = state_of(poll)
-    values = {
-        "lr": number(x.lr),
-        "steps": x.arguments["steps"],
-        "next": step_of(x) + 1,
-        "rule": say(f"optimizer.{x.arguments['optimizer']}.title", language),
-    }
+    x, ask = state_of(poll), f"class.ask.{poll.ask}"
     net = "_network" if poll.page == "network" else ""
-    if net:
-        values |= {"weights": x.objective.dim, "rows": x.network.rows}
-    plane = "_plane" if poll.ask == "next" and x.objective.dim > 2 else ""
-    values |= dict(zip(("across", "upward"), axis_names(x), strict=False))
+    values = _values(poll, x, language)
+    text = say(f"{ask}.text{net or _case(poll, x)}", language, **values)
+    more = _of_next_step(x, language) if poll.ask == "next" else []
     return (
-        say(f"class.ask.{poll.ask}.title", language),
-        say(f"class.ask.{poll.ask}.text{net}{plane}", language, **values),
-        say(f"class.ask.{poll.ask}.question{net}", language, **values),
+        say(f"{ask}.title", language),
+        "".join([text, *more]),
+        say(f"{ask}.question{net}", language, **values),
     )
+
+
+def _values(poll: Poll, x: State, language: str) -> dict[str, object]:
+    """What the words of a question about a state may name."""
+    values: dict[str, object] = {"next": step_of(x) + 1, "steps": x.arguments["steps"]}
+    values |= dict(zip(("across", "upward"), axis_names(x), strict=False))
+    if poll.page == "network":
+        values |= {"weights": x.objective.dim, "rows": x.network.rows}
+    if poll.ask == "critical":
+        values["place"] = vector(_meant(poll, x))
+    else:
+        comma = say("class.ask.comma", language)
+        values["setting"] = comma.join(setting_of(x.run.settings, language))
+        values["lr"] = number(x.run.lr[step_of(x)] if poll.ask == "next" else x.lr)
+    return values
+
+
+def _case(poll: Poll, x: State) -> str:
+    """Which of the texts of a question fits a state."""
+    if poll.ask == "next" and x.objective.dim > 2:
+        return "_plane"
+    if poll.ask == "critical" and _meant(poll, x):
+        return "_at"
+    return "_each" if poll.ask == "wins" and races_rules(x) else ""
+
+
+def _meant(poll: Poll, x: State) -> tuple[float, ...]:
+    """The minimum that the edge is asked for at, where the edge is not the same everywhere."""
+    return () if poll.page == "network" else critical_place(x)
+
+
+def _of_next_step(x: State, language: str) -> list[str]:
+    """What decides where the next step lands and is on no map: what the rule remembers of the
+    steps before, and that rows are drawn."""
+    now, comma = step_of(x), say("class.ask.comma", language)
+    kept = [
+        f"{say(f'export.column.{name}', language)} = {vector(rows[now])}"
+        for name, rows in (x.run.state.items() if now else ())
+    ]
+    said = [say("class.ask.next.remembers", language, kept=comma.join(kept))] if kept else []
+    if x.run.batch_index is not None and isinstance(x.objective, DataObjective):
+        count = {"rows": len(x.run.batch_index[now]), "all": x.objective.rows}
+        said.append(say("class.ask.next.rows_hidden", language, **count))
+    return said
 
 
 def _reason(poll: Poll, language: str) -> list[str]:

@@ -25,16 +25,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a terminal may lack a sign
             stream.reconfigure(errors="backslashreplace")
     try:
-        print(run(tokens), end="", flush=True)
-    except BrokenPipeError:
-        # The reader has seen enough. Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print(run(tokens))
+    except BrokenPipeError:  # the reader has seen enough
+        _drop_stdout()
     except (CommandError, ConfigError, FormulaError) as error:
         print(_sentence(error, _language(tokens)), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _print(text: str) -> None:
+    try:
+        print(text, end="", flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _drop_stdout()
+        raise CommandError("unprinted", reason=error.strerror or str(error)) from None
+
+
+def _drop_stdout() -> None:
+    """What is left to be written goes nowhere; Python would complain once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _sentence(error: CommandError | ConfigError | FormulaError, language: str) -> str:

@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 
 from lrviz.cli.aliases import rule_instead, schedule_instead
 from lrviz.cli.arguments import CommandError, Found, Option
+from lrviz.cli.linked import check_run
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.descent.schedules import SCHEDULES
 from lrviz.objectives import formula
 from lrviz.settings.config import ConfigError, RunConfig
 from lrviz.settings.fields import GROUPS
+from lrviz.settings.links import leaves_rate_open, parsed
 from lrviz.settings.typed import NumberRefusedError, separated
 from lrviz.text import LANGUAGES
 from lrviz.text.notices import Notice, shown
@@ -36,14 +38,35 @@ _GROUPS: Mapping[str, str] = {
 
 
 def config_of(found: Found) -> RunConfig:
-    """The run that was asked for: a link's, where there is one, with the options on top.
+    """The run that was asked for, as ``rateless_config_of``; at a good rate, as on the page, where
+    the link names a surface and no rate is given.
+
+    Raises:
+        ConfigError, FormulaError, CommandError: what cannot be used.
+    """
+    config = rateless_config_of(found)
+    if "--lr" in found or not leaves_rate_open(parsed(found.get("--query", [""])[-1])[0]):
+        return config
+    # A film of all rates loads slowly, and no other run needs one.
+    from lrviz.film.answer import good_rate, run_of, whole_film
+
+    try:
+        return config.replace(lr=good_rate(whole_film(run_of(config))))
+    except ValueError as error:
+        raise CommandError("engine", reason=str(error)) from None
+
+
+def rateless_config_of(found: Found) -> RunConfig:
+    """The settings that were asked for: a link's, where there is one, with the options on top.
 
     Raises:
         ConfigError: a setting that cannot be used, also one of the link's.
         FormulaError: a formula that cannot be read.
-        CommandError: a --set without its equals sign.
+        CommandError: a --set without its equals sign, or a link of another page.
     """
-    linked = RunConfig.from_query(found.get("--query", [""])[-1])
+    query = found.get("--query", [""])[-1]
+    check_run(query)
+    linked = RunConfig.from_query(query)
     if linked.notes:
         raise ConfigError(dataclasses.replace(linked.notes[0], used=None))
     changes: dict[str, object] = {
@@ -77,7 +100,7 @@ def _refuse(option: str, given: str, instead: str | None) -> None:
 
 def language_of(found: Found) -> str:
     """The language that was asked for."""
-    return config_of({"--lang": found["--lang"]} if "--lang" in found else {}).language
+    return rateless_config_of({"--lang": found["--lang"]} if "--lang" in found else {}).language
 
 
 def rates_of(found: Found) -> list[float]:

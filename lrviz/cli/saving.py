@@ -1,12 +1,15 @@
 """``lrviz save``: a page taken home as a file, in the format of its suffix."""
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lrviz.cli.arguments import CommandError, Found, Option
+from lrviz.cli.linked import page_of
 from lrviz.cli.progress import bar
 from lrviz.cli.reading import LANG, language_of
 from lrviz.settings.fields import MAX_STEPS, whole
+from lrviz.settings.links import of_link
 from lrviz.text import say
 from lrviz.text.notices import shown
 
@@ -35,9 +38,16 @@ OPTIONS = (
     Option("--speed", "NUMBER"),
     LANG,
 )
-DEFAULT_PAGE = "descent"
 _TEXTS = {"--table": "sheet", "--form": "form", "--theme": "theme", "--address": "link"}
 _TEXTS |= {"--what": "what"}
+_NUMBERS = ("scale", "frames", "first", "last", "speed")
+# What of a file's look each option says, as the formats name what they heed.
+_HOW: Mapping[str, str] = {
+    **_TEXTS,
+    **{f"--{name}": name for name in _NUMBERS},
+    "--size": "size",
+    "--caption": "caption",
+}
 
 
 def save(found: Found) -> str:
@@ -50,6 +60,7 @@ def save(found: Found) -> str:
     # What pictures and films are made with loads slowly, and no other command needs it.
     from lrviz.cli.report import byte_count
     from lrviz.export.errors import ExportError
+    from lrviz.export.formats import format_of
     from lrviz.export.save import save as saved
 
     if "FILE" not in found:
@@ -57,6 +68,7 @@ def save(found: Found) -> str:
     try:
         page = _page(found)
         path = Path(found["FILE"][-1])
+        _check_heeded(found, path.suffix, format_of(path.name, page.page).options)
         size = saved(page, path, _options(found), bar())
     except ExportError as error:
         raise CommandError.of(error.notice) from None
@@ -86,7 +98,8 @@ def _page(found: Found) -> "Snapshot":
     from lrviz.export.state_file import read_state
 
     if "--state" not in found:
-        return snapshot(_given(found, "--page", DEFAULT_PAGE), _query(found))
+        asked = found["--page"][-1] if "--page" in found else None
+        return snapshot(page_of(_given(found, "--query", ""), asked), _query(found))
     if {"--page", "--query"} & found.keys():
         raise CommandError("state_and_query")
     path = found["--state"][-1]
@@ -98,6 +111,15 @@ def _page(found: Found) -> "Snapshot":
     return read_state(raw)
 
 
+def _check_heeded(found: Found, suffix: str, heeded: Collection[str]) -> None:
+    """Refuse an option that does nothing in a file of this kind."""
+    for option, name in _HOW.items():
+        if option in found and name not in heeded:
+            raise CommandError("unheeded", option=option, suffix=suffix)
+    if "--address" in found and "caption" in heeded and "--caption" not in found:
+        raise CommandError("no_caption")
+
+
 def _given(found: Found, option: str, default: str) -> str:
     return found.get(option, [default])[-1]
 
@@ -105,17 +127,14 @@ def _given(found: Found, option: str, default: str) -> str:
 def _query(found: Found) -> str:
     """The query, in the language that was asked for."""
     query = _given(found, "--query", "")
-    if "--lang" not in found:
-        return query
-    parted = query.partition("?")[2] if "://" in query or query.startswith("?") else query
-    return f"{parted}&lang={language_of(found)}"
+    return f"{of_link(query)[1]}&lang={language_of(found)}" if "--lang" in found else query
 
 
 def _options(found: Found) -> "Options":
     from lrviz.export.options import LIMITS, Options, size
 
     given: dict[str, Any] = {n: found[name][-1] for name, n in _TEXTS.items() if name in found}
-    for name in ("scale", "frames", "first", "last", "speed"):
+    for name in _NUMBERS:
         if f"--{name}" in found:
             low, high = LIMITS.get(name, (0, MAX_STEPS))
             given[name] = whole(name, low, high)(found[f"--{name}"][-1])

@@ -16,7 +16,7 @@ from lrviz.analysis.axis import rate_axis
 from lrviz.analysis.diagnosis import diagnose
 from lrviz.cli.arguments import CommandError, Found, Option
 from lrviz.cli.progress import bar
-from lrviz.cli.reading import config_of, rates_of
+from lrviz.cli.reading import rateless_config_of, rates_of
 from lrviz.cli.report import byte_count, names_table, sweep_table
 from lrviz.cli.workers import executor_of
 from lrviz.descent.engine import sweep
@@ -41,7 +41,7 @@ def sweep_command(found: Found) -> str:
         ConfigError, FormulaError: a setting that cannot be used.
         CommandError: a sweep or a file that cannot be made.
     """
-    config = config_of({name: values for name, values in found.items() if name != "--lr"})
+    config = rateless_config_of({name: values for name, values in found.items() if name != "--lr"})
     arguments = config.descend_arguments()
     objective = arguments.pop("objective")
     del arguments["lr"]

@@ -135,13 +135,15 @@ def sweep(
             its rate, start and end. It has a record to a run, named as Sweep's arrays are:
             ``numpy.load(out, mmap_mode="r")["loss"]`` is ``(R, steps + 1)``, NaN after a run's
             end. The Sweep that is returned has the file for its arrays. Where ``progress``
-            returns False, or anything else goes wrong, there is no file, or the one from before.
+            returns False before all runs have ended, or anything else goes wrong, there is no
+            file, or the one from before.
 
     Raises:
         ValueError: as ``descend``; and where the record would not fit into memory, with
             the number of runs that would.
         UnwritableError: an OSError: ``out`` cannot be written, or the disk is full.
-        concurrent.futures.CancelledError: ``progress`` has ended a sweep that has ``out``.
+        concurrent.futures.CancelledError: ``progress`` has ended a sweep that has ``out``
+            before its runs had.
 
     >>> sweep("bowl", lr=[0.1, 0.6], steps=2).w[:, -1].round(6).tolist()
     [[-3.2, -0.72], [-0.2, -3.92]]

@@ -72,4 +72,10 @@ def _take(
         param.grad = gradient(i, point)[0].clone()
         return float(loss(i, point))
 
-    optimizer.step(closure)
+    try:
+        optimizer.step(closure)
+    except RuntimeError as error:
+        name = type(optimizer).__name__
+        raise ValueError(
+            f"`optimizer` must be a class that steps by a dense gradient; {name} does not: {error}"
+        ) from error

@@ -79,9 +79,9 @@ class Hyperparameter:
         given = [low] * (self.low > -math.inf) + [high] * (self.high < math.inf)
         return " and ".join(given)
 
-    def _refusal(self, value: object) -> ValueError:
+    def _refusal(self, value: object, kind: str = "") -> ValueError:
         shown = f"{value:g}" if isinstance(value, float) else repr(value)
-        return ValueError(f"`{self.name}` must be {self.allowed}; got {shown}")
+        return ValueError(f"`{self.name}` must be {kind}{self.allowed}; got {shown}")
 
     def _pair(self, value: object) -> tuple[Any, Any]:
         if not isinstance(value, Sequence | np.ndarray | Tensor):
@@ -95,7 +95,9 @@ class Hyperparameter:
     def _number(self, value: object, owner: "Hyperparameter | None" = None) -> Any:
         array = as_numbers(value)
         if array is None:
-            raise (owner or self)._refusal(value)
+            known = owner or self
+            kind = "a number, " if known.kind == "float" and known._range else ""
+            raise known._refusal(value, kind)
         whole = array == np.floor(array) if self.kind == "int" else np.True_
         good = self._inside(array) & np.isfinite(array) & whole
         if not good.all():

@@ -138,6 +138,7 @@ class Plan(Portable):
             h=self.h,
             drop_last=self.drop_last,
             hyperparameters=self.values,
+            schedule_hyperparameters=dict(self.schedule.values),
         )
 
     @property

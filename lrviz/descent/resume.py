@@ -37,8 +37,9 @@ def resume(
     says otherwise. ``segments`` of the result says where the run changed hands.
 
     Raises:
-        ValueError: as ``descend``; or ``at`` is not a row of the run; or a torch class is
-            to be continued, whose memory is its own: give the class, to start it afresh.
+        ValueError: as ``descend``; or ``trajectory`` is none; or ``at`` is not a row of the
+            run; or a torch class is to be continued, whose memory is its own: give the class,
+            to start it afresh.
 
     >>> from lrviz.descent.engine import descend
     >>> run = resume(descend("bowl", lr=0.01, steps=10), steps=10, lr=0.1)
@@ -77,6 +78,8 @@ def resume(
 
 
 def _row(trajectory: Trajectory, at: int | None) -> int:
+    if not isinstance(trajectory, Trajectory):
+        raise ValueError(f"`trajectory` must be a Trajectory; got {type(trajectory).__name__}")
     last = trajectory.steps
     return last if at is None else check_whole("at", at, 0, last)
 

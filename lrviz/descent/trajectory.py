@@ -36,6 +36,7 @@ class Settings(Portable):
         h: the step of the numeric gradient.
         drop_last: whether an epoch's short last batch is left out.
         hyperparameters: every hyperparameter of the rule, defaults filled in.
+        schedule_hyperparameters: every one of the schedule, likewise.
     """
 
     optimizer: str = "sgd"
@@ -46,6 +47,7 @@ class Settings(Portable):
     h: float = 1e-5
     drop_last: bool = False
     hyperparameters: Mapping[str, object] = field(default_factory=dict)
+    schedule_hyperparameters: Mapping[str, object] = field(default_factory=dict)
 
     def of_run(self, i: int) -> "Settings":
         """The settings of run i alone, where hyperparameters differ from run to run."""

@@ -73,6 +73,10 @@ class Options:
             if getattr(self, name) not in known:
                 given = shown(getattr(self, name))
                 raise ExportError("no_choice", name=name, given=given, allowed=", ".join(known))
+        if 0 <= self.last < self.first:
+            raise ExportError("no_stretch", first=self.first, last=self.last)
+        if self.link and not self.link.startswith(("http://", "https://")):
+            raise ExportError("no_address", given=shown(self.link))
 
 
 def size(text: str) -> tuple[int, int]:

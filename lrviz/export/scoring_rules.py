@@ -13,14 +13,15 @@ from lrviz.lessons.questions import (
     TapQuestion,
     VerdictQuestion,
 )
-from lrviz.lessons.scoring import FAR, NEAR, RIGHT
+from lrviz.lessons.scoring import FAR, LARGEST, NEAR, RIGHT, SMALLEST
 from lrviz.lessons.states import state
 from lrviz.lessons.truth import reading
 from lrviz.text import catalog
+from lrviz.text.numbers import number
 
 __all__ = ["rule_of"]
 
-_REFUSED = ("one_of", "order", "number", "place", "elsewhere")
+_REFUSED = ("one_of", "order", "number", "limits", "two", "place", "elsewhere")
 
 
 def rule_of(stop: Stop, language: str) -> Mapping[str, Any]:
@@ -31,6 +32,8 @@ def rule_of(stop: Stop, language: str) -> Mapping[str, Any]:
     shared = {"truth": truth(stop), "words": words, "refused": refused}
     if isinstance(question, NumberQuestion):
         bounds = {"right": question.right, "near": question.near}
+        for name, limit in (("low", SMALLEST), ("high", LARGEST)):
+            refused["limits"] = refused["limits"].replace(f"{{{name}}}", number(limit, 2))
         return {"kind": "number", **shared, **bounds, "line": texts["lesson.score.number"]}
     if isinstance(question, TapQuestion | RingQuestion):
         return {**shared, **_on_map(stop, question), "line": texts[f"lesson.score.{question.kind}"]}

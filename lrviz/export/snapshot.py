@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -26,25 +25,13 @@ from lrviz.settings.config import RunConfig
 from lrviz.settings.fields import write
 from lrviz.settings.links import leaves_rate_open, parsed
 from lrviz.states import network as nets
-from lrviz.states.address import AddressSettings
 from lrviz.states.compare import COMPARE
 from lrviz.states.gradient import GRADIENT
-from lrviz.states.network import NETWORK
-from lrviz.states.regression import REGRESSION, axes_of, recipe_of
-from lrviz.text.notices import ConfigError
+from lrviz.states.pages import PAGES
+from lrviz.states.regression import axes_of, recipe_of
+from lrviz.text.notices import ConfigError, shown
 
 __all__ = ["PAGES", "Snapshot", "snapshot"]
-
-# What each page's address holds beside the run.
-PAGES: Mapping[str, AddressSettings | None] = MappingProxyType(
-    {
-        "descent": None,
-        "compare": COMPARE,
-        "regression": REGRESSION,
-        "gradient": GRADIENT,
-        "network": NETWORK,
-    }
-)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -209,7 +196,7 @@ def snapshot(
         FormulaError: a formula that cannot be read.
     """
     if page not in PAGES:
-        raise ExportError("no_page", given=page, allowed=", ".join(PAGES))
+        raise ExportError("no_page", given=shown(page), allowed=", ".join(PAGES))
     given, _ = parsed(query)
     config = RunConfig.from_query(query)
     if page not in ("regression", "network"):

@@ -4,7 +4,7 @@ JSON with a version of its own: what an older lrviz wrote opens, what a newer on
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrviz.export.errors import ExportError
-from lrviz.export.snapshot import PAGES, Snapshot, snapshot
+from lrviz.export.snapshot import Snapshot, snapshot
 from lrviz.lessons import read_list
+from lrviz.objectives.design_matrix import LARGEST
 from lrviz.regression.data import Columns
 from lrviz.states.network import Data
 
@@ -22,6 +23,7 @@ __all__ = ["MOST_BYTES", "SUFFIX", "VERSION", "StateTable", "is_state", "read_st
 SUFFIX = ".lrviz.json"
 VERSION = 1  # The version of the file's format; a file of a later one is refused.
 MOST_BYTES = 20_000_000  # A larger file is refused before anything of it is parsed.
+LARGEST_COUNT = 2**53  # Whole numbers beyond this are no numbers of rows.
 MOST_ROWS, MOST_COLUMNS = 200_000, 1000  # A table of more rows, or columns, is refused.
 
 Floats = NDArray[np.float64]
@@ -88,51 +90,111 @@ def read_state(raw: bytes) -> Snapshot:
     except (ValueError, RecursionError):
         raise ExportError("state_unread") from None
     version = record.get("lrviz_state") if isinstance(record, dict) else None
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+    if type(version) is not int or version < 1:
         raise ExportError("state_unread")
     if version > VERSION:
         raise ExportError("state_newer", version=version, known=VERSION)
     try:
-        page, query = str(record["page"]), str(record["query"])
+        page, query = _text(record["page"]), _text(record["query"])
         table = _table(record["table"]) if "table" in record else None
         data = _data(record["data"]) if "data" in record else None
-        setlist, nth = str(record.get("list", "")), int(record.get("nth", 1))
-    except (KeyError, TypeError, ValueError, OverflowError):
+        setlist, nth = _text(record.get("list", "")), _whole(record.get("nth", 1))
+    except (LookupError, TypeError, ValueError, OverflowError):
         raise ExportError("state_unread") from None
-    if setlist:
-        read_list(setlist)
-    found = snapshot(page if page in PAGES else "descent", query, table, data)
+    if nth < 1 or (setlist and nth > len(read_list(setlist).items)):
+        raise ExportError("state_unread")
+    found = snapshot(page, query, table, data)
     return replace(found, setlist=setlist, nth=nth)
 
 
-def _table(record: Mapping[str, Any]) -> Columns:
-    names = tuple(str(name) for name in record["names"])
+def _table(record: object) -> Columns:
+    record = _mapping(record)
+    names, rows = _names(record["names"]), [_whole(row) for row in _list(record["rows"])]
     values = _matrix(record["values"], len(names))
-    rows = np.asarray(record["rows"], dtype=np.int64)
-    if len(rows) != len(values) or not 2 <= len(names) <= MOST_COLUMNS or len(rows) > MOST_ROWS:
+    if len(rows) != len(values) or not 2 <= len(names) <= MOST_COLUMNS:
         raise ValueError
-    labels = {str(k): (str(pair[0]), str(pair[1])) for k, pair in record["labels"].items()}
-    return StateTable(names=names, values=values, rows=rows, labels=labels)
-
-
-def _data(record: Mapping[str, Any]) -> Data:
-    names = tuple(str(name) for name in record["names"])
-    X, held = _matrix(record["X"], len(names) - 1), _matrix(record["held"][0], len(names) - 1)
-    y, held_y = _column(record["y"], len(X)), _column(record["held"][1], len(held))
-    if record["loss"] not in ("mse", "log_loss"):
+    labels = {name: _pair(pair) for name, pair in _mapping(record["labels"]).items()}
+    if not labels.keys() <= {*names}:
         raise ValueError
-    return Data(X=X, y=y, held=(held, held_y), loss=record["loss"], names=names)
+    return StateTable(
+        names=names, values=values, rows=np.array(rows, dtype=np.int64), labels=labels
+    )
 
 
-def _matrix(rows: Sequence[Sequence[float | None]], columns: int) -> Floats:
-    values = np.array([[np.nan if x is None else float(x) for x in row] for row in rows])
-    if values.ndim != 2 or values.shape[1] != columns or len(values) > MOST_ROWS:
+def _data(record: object) -> Data:
+    """One input and its target, or two inputs and labels of 0 and 1, as the page takes them."""
+    record = _mapping(record)
+    names, loss = _names(record["names"]), record["loss"]
+    inputs, (held, held_y) = len(names) - 1, _list(record["held"])
+    X, held = _matrix(record["X"], inputs), _matrix(held, inputs)
+    y, held_y = _column(record["y"], len(X)), _column(held_y, len(held))
+    labels = {*y.tolist(), *held_y.tolist()} <= {0.0, 1.0}
+    if not len(X) or not np.isfinite(X).all() or not np.isfinite(held).all():
         raise ValueError
-    return values
+    if (inputs, loss) != (1, "mse") and not ((inputs, loss) == (2, "log_loss") and labels):
+        raise ValueError
+    return Data(X=X, y=y, held=(held, held_y), loss=loss, names=names)
 
 
-def _column(values: Sequence[float], count: int) -> Floats:
-    found = np.array([float(x) for x in values])
-    if len(found) != count or not np.isfinite(found).all():
+def _matrix(rows: object, columns: int) -> Floats:
+    """Rows of ``columns`` numbers each; NaN for null."""
+    found = [[_number(x, null=True) for x in _list(row)] for row in _list(rows)]
+    if len(found) > MOST_ROWS or any(len(row) != columns for row in found):
+        raise ValueError
+    return np.array(found, dtype=np.float64).reshape(len(found), columns)
+
+
+def _column(values: object, count: int) -> Floats:
+    found = np.array([_number(x) for x in _list(values)], dtype=np.float64)
+    if len(found) != count:
         raise ValueError
     return found
+
+
+def _number(value: object, *, null: bool = False) -> float:
+    """A number that a table may hold; NaN for null, where that is allowed."""
+    if null and value is None:
+        return float("nan")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+        raise ValueError
+    return float(value)
+
+
+def _whole(value: object) -> int:
+    """A whole number, 0 or more, that counts or numbers something."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_COUNT:
+        raise ValueError
+    return value
+
+
+def _text(value: object) -> str:
+    """A text; one with half a character in it cannot be written anywhere."""
+    if not isinstance(value, str):
+        raise ValueError
+    value.encode()
+    return value
+
+
+def _names(value: object) -> tuple[str, ...]:
+    """The names of columns: each a name, and no other's."""
+    names = tuple(_text(name) for name in _list(value))
+    if len({*names}) < len(names) or not all(name.strip() for name in names):
+        raise ValueError
+    return names
+
+
+def _pair(value: object) -> tuple[str, str]:
+    zero, one = _list(value)
+    return _text(zero), _text(one)
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError
+    return value
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError
+    return value

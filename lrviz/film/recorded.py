@@ -90,7 +90,8 @@ def _among_neighbours(run: Trajectory, rate: float) -> Film | None:
 def _arguments(run: Trajectory) -> dict[str, Any]:
     """Those of ``sweep`` that make the run; one that blew up has its last step in no row."""
     given = {name: getattr(run.settings, name) for name in asdict(Settings())}
-    del given["schedule"], given["hyperparameters"]
+    for name in ("schedule", "schedule_hyperparameters", "hyperparameters"):
+        del given[name]
     steps = run.steps + (run.outcome is Outcome.NON_FINITE)
     return {**given, **run.settings.hyperparameters, "steps": steps, "start": run.w[0]}
 

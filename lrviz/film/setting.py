@@ -32,6 +32,9 @@ def setting_of(settings: Settings, language: str) -> list[str]:
         words += _changed(OPTIMIZERS[settings.optimizer].hyperparameters, settings.hyperparameters)
     if settings.schedule and settings.schedule != "constant":
         words.append(_title("schedule", settings.schedule, language))
+        if settings.schedule in SCHEDULES:
+            known = SCHEDULES[settings.schedule].hyperparameters
+            words += _changed(known, settings.schedule_hyperparameters)
     if settings.batch_size:
         words.append(say("stage.batches", language, rows=settings.batch_size))
     if settings.gradient != "analytic":

@@ -1,6 +1,7 @@
 """How near an answer is to the truth, gently: near is near."""
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -21,9 +22,14 @@ from lrviz.lessons.record import Stop
 from lrviz.lessons.states import state
 from lrviz.lessons.truth import as_number, reading, truth
 from lrviz.settings.fields import as_float, as_floats
+from lrviz.settings.typed import NumberRefusedError, read_number
 from lrviz.text.notices import ConfigError, Notice, shown
+from lrviz.text.numbers import number
 
-__all__ = ["Score", "scored"]
+__all__ = ["LARGEST", "SMALLEST", "Score", "positive", "scored"]
+
+# An answer is from the smallest number above 0 that a computer has to the largest.
+SMALLEST, LARGEST = 5e-324, sys.float_info.max
 
 # A tap is right within the first of these lengths of a step, near within the second, and at the
 # third nothing is left of its score.
@@ -104,10 +110,35 @@ def _off_ring(stop: Stop, question: RingQuestion, place: Sequence[float], unit: 
     return off / (slope * unit) if slope else math.inf
 
 
-def _number(stop: Stop, question: NumberQuestion, answer: object) -> Score:
-    given, wanted = as_float(answer), as_number(truth(stop))
-    if given is None or given <= 0:
+def positive(answer: object, low: float = SMALLEST, high: float = LARGEST) -> float:
+    """The number that an answer is, greater than 0 and from ``low`` to ``high``.
+
+    Raises:
+        ConfigError: it is none, could be either of two, or lies beyond these limits.
+    """
+    value = as_float(answer)
+    why, readings = _why_none(answer) if value is None else ("", ())
+    if why == "two":
+        raise _refused("two", answer, **dict(zip(("one", "other"), readings, strict=True)))
+    beyond = why in ("large", "small") or (value is not None and value > 0)
+    if beyond and not (value and low <= value <= high):
+        raise _refused("limits", answer, low=number(low, 2), high=number(high, 2))
+    if value is None or value <= 0:
         raise _refused("number", answer)
+    return value
+
+
+def _why_none(answer: object) -> tuple[str, tuple[str, ...]]:
+    """The reason for which a typed text is no number, and its readings where it has two."""
+    try:
+        read_number(answer if isinstance(answer, str) else "")
+    except NumberRefusedError as error:
+        return error.reason, error.readings
+    return "none", ()
+
+
+def _number(stop: Stop, question: NumberQuestion, answer: object) -> Score:
+    given, wanted = positive(answer), as_number(truth(stop))
     miss = max(given / wanted, wanted / given)
     right, none = math.log(question.right), 2 * math.log(question.near)
     share = float(np.clip((none - math.log(miss)) / (none - right), 0, 1))

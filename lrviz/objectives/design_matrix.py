@@ -42,6 +42,17 @@ def checked_data(X: Any, y: Any) -> tuple[Floats, Floats]:
     return features, target
 
 
+def checked_bias(bias: object) -> bool:
+    """Whether there is a b.
+
+    Raises:
+        ValueError: neither True nor False.
+    """
+    if not isinstance(bias, bool | np.bool_):
+        raise ValueError(f"`bias` must be True or False; got {bias!r}")
+    return bool(bias)
+
+
 def feature_names(names: Sequence[str] | None, count: int) -> tuple[str, ...]:
     """The names of the columns: those given, or x_1, x_2, …"""
     if names is None:

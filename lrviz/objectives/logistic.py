@@ -13,6 +13,7 @@ from lrviz.objectives.base import DataObjective
 from lrviz.objectives.design_matrix import (
     Floats,
     box_around,
+    checked_bias,
     checked_data,
     design_matrix,
     feature_names,
@@ -140,6 +141,7 @@ def logistic_regression(
     >>> round(float(model.loss(torch.zeros(2, dtype=torch.float64))), 6)
     0.693147
     """
+    bias = checked_bias(bias)
     features, labels = checked_data(X, y)
     strange = labels[(labels != 0) & (labels != 1)]
     if len(strange):

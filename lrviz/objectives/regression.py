@@ -14,6 +14,7 @@ from lrviz.objectives.base import DataObjective
 from lrviz.objectives.design_matrix import (
     Floats,
     box_around,
+    checked_bias,
     checked_data,
     design_matrix,
     feature_names,
@@ -194,6 +195,7 @@ def linear_regression(
     """
     if loss not in CONVENTIONS:
         raise ValueError(f"`loss` must be one of {', '.join(CONVENTIONS)}; got {loss!r}")
+    bias = checked_bias(bias)
     features, target = checked_data(X, y)
     count = features.shape[1]
     called = feature_names(names, count)

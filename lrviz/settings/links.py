@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, unquote
 
 from lrviz.text.notices import Notice, shown
 
-__all__ = ["leaves_rate_open", "parsed"]
+__all__ = ["leaves_rate_open", "of_link", "parsed"]
 
 _BEFORE = re.compile(r"[\w.)\]}|!'%]\Z")  # The end of an operand.
 _AFTER = re.compile(r"[\w.(\[{|√\\]")  # The beginning of an operand.
@@ -24,16 +24,32 @@ def parsed(query: object) -> tuple[dict[str, object], list[Notice]]:
     if isinstance(query, bytes):
         query = query.decode("utf-8", "replace")
     if isinstance(query, str):
-        link, mark, after = query.partition("?")
-        if mark and (not link or "://" in link):
-            query = after.partition("#")[0]
+        settings = of_link(query)[1]
         try:
-            query = parse_qs(_with_pluses(query, notices), keep_blank_values=True)
+            query = parse_qs(_with_pluses(settings, notices), keep_blank_values=True)
         except ValueError:
             return {}, notices
     if not isinstance(query, Mapping):
         return {}, notices
     return {str(key): _last(value) for key, value in query.items()}, notices
+
+
+def of_link(text: str) -> tuple[str | None, str]:
+    """The last name in a link's path, "" where it has none, and its query; None and the text as it
+    is where it is a query alone.
+
+    >>> of_link("https://example.org/lrviz/regression?data=tips#top")
+    ('regression', 'data=tips')
+    >>> of_link("formula=x^2"), of_link("?formula=x^2"), of_link("/?formula=x^2")
+    ((None, 'formula=x^2'), (None, 'formula=x^2'), ('', 'formula=x^2'))
+    """
+    link, mark, after = text.strip().partition("?")
+    if "=" in link or not (mark or "://" in link or link.startswith("/")):
+        return None, text
+    query = after.partition("#")[0]
+    path = link.partition("#")[0].partition("://")
+    parts = (path[2].partition("/")[2] if path[1] else path[0]).rstrip("/").rsplit("/", 1)
+    return (parts[-1] if link else None), query
 
 
 def leaves_rate_open(query: Mapping[str, object]) -> bool:

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from lrviz import lessons
+from lrviz.states.pages import BESIDE, CLASSROOM, LESSONS
 from lrviz.text import LANGUAGES, say
 from lrviz.ui import session, veils
 from lrviz.ui.opening_films import open_page
@@ -27,7 +28,6 @@ NAMES = (
     "gradient",
     "network",
 )
-CLASSROOM, LESSONS = BESIDE = ("classroom", "lessons")  # These stand beside any other page.
 
 
 def _classroom() -> None:

@@ -15,6 +15,7 @@ from lrviz.export.options import THEMES, WHOLE, Options
 from lrviz.export.snapshot import PAGES, Snapshot
 from lrviz.export.state_file import read_state
 from lrviz.objectives import FormulaError
+from lrviz.states.pages import LESSONS
 from lrviz.text import say
 from lrviz.text.notices import ConfigError
 from lrviz.ui import session
@@ -27,7 +28,6 @@ from lrviz.ui.waiting import awaited
 __all__ = ["TAKEN", "take_home"]
 
 TAKEN = tuple(PAGES)
-LESSONS = "lessons"
 LONG = ("gif", "mp4")  # They are made first, with a bar, and then offered.
 _MADE, _OPENED = "taken_home", "opened_state"
 _CODE = '<img class="lr-qr" src="{code}" alt="{words}">'

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import lrviz
-from lrviz.classroom.answers import bars, right_bin
+from lrviz.classroom.answers import bars, read_answer, right_bin
 from lrviz.classroom.asking import ASKS, score_of, truth_of
 from lrviz.classroom.codes import ALPHABET, LENGTH
 from lrviz.classroom.rooms import Poll
@@ -21,6 +21,7 @@ from lrviz.classroom.showing import answer_text, path, shown, told
 from lrviz.classroom.wire import LARGEST_FORM
 from lrviz.lessons import STOPS
 from lrviz.text import say
+from lrviz.text.notices import ConfigError
 from lrviz.text.numbers import vector
 from tests.classroom.client import JSON, Lecturer, class_app, opened, request, seated
 
@@ -241,7 +242,7 @@ def test_what_is_refused_is_one_sentence() -> None:
         await desk.step("ask", stop="edge")
         assert said(await student.vote("1.1", x="0", y="0")) == (409, "class.refused.old_question")
         refused = await student.vote("2.1", answer="-3")
-        assert refused.json["said"] == say("class.answer.number", given="'-3'")
+        assert refused.json["said"] == say("lesson.answer.number", given="'-3'")
         await desk.step("close")
         assert said(await student.vote("2.1", answer="3")) == (409, "class.refused.closed_already")
         assert said(await desk.student().vote("2.1", answer="3")) == (404, "class.refused.old")
@@ -253,6 +254,21 @@ def test_what_is_refused_is_one_sentence() -> None:
         assert say("class.refused.no_room", "zh") in (await student.get("?lang=zh")).text
 
     in_class(play)
+
+
+def test_why_a_number_is_no_answer_is_said_as_it_is() -> None:
+    edge, limits = Poll(stop="edge"), ("between 10⁻¹² and 10¹²",)
+    for typed, words in {
+        "1e13": limits, "1e-13": limits, "1e400": limits, "1e-400": limits,
+        "1,234": ("1.234", "1234"),
+    }.items():  # fmt: skip
+        with pytest.raises(ConfigError) as refused:
+            read_answer(edge, {"answer": typed})
+        sentence = refused.value.notice.sentence()
+        assert all(word in sentence for word in (*words, repr(typed)))
+        assert "greater than 0" not in sentence
+    for typed, value in {"1e12": 1e12, "1e-12": 1e-12, "0,5": 0.5, "½": 0.5}.items():
+        assert float(read_answer(edge, {"answer": typed})) == value
 
 
 def said(answer: Any) -> tuple[int, str]:

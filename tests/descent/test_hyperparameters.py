@@ -95,7 +95,7 @@ def test_no_hyperparameter_takes_what_is_not_a_finite_number(bad: object) -> Non
     [
         ("sgd", {"momentum": -1}, "`momentum` must be at least 0; got -1"),
         ("sgd", {"momentum": [0.1, -0.5, 2]}, "`momentum` must be at least 0; got -0.5"),
-        ("sgd", {"momentum": "a"}, "`momentum` must be at least 0; got 'a'"),
+        ("sgd", {"momentum": "a"}, "`momentum` must be a number, at least 0; got 'a'"),
         ("sgd", {"dampening": math.nan}, "`dampening` must be a finite number; got nan"),
         ("adadelta", {"rho": 2.0}, "`rho` must be at least 0 and at most 1; got 2"),
         (

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import lrviz
+from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.export.errors import ExportError
 from lrviz.export.numbers import numbers_of
 from lrviz.export.sheets import Numbers, Sheet
@@ -16,6 +17,7 @@ from lrviz.export.snapshot import PAGES, Snapshot, snapshot
 from lrviz.export.tables import as_csv, as_json, as_npz
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.standardise import standardise
+from lrviz.text import LANGUAGES
 
 ADAM = "objective=rosenbrock&lr=0.02&steps=40&optimizer=adam&start=-1,1.5"
 HOUSES = "data=houses&rb=16&epochs=3&eta=0.05&share=0.1"
@@ -188,3 +190,15 @@ def test_a_link_without_a_rate_is_taken_home_at_the_pages_good_rate() -> None:
     page = snapshot("descent", "objective=rosenbrock&steps=50")
     assert page.lr != 0.1
     assert page.diagnosis.verdict != "diverges"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_a_rule_remembers_has_a_column_that_is_explained(language: str) -> None:
+    switches = {"amsgrad": True, "centered": True, "momentum": 0.9}
+    for rule, known in OPTIMIZERS.items():
+        on = {e.name: switches[e.name] for e in known.hyperparameters if e.name in switches}
+        given = "".join(f"&h.{name}={value}" for name, value in on.items())
+        query = f"objective=bowl&optimizer={rule}&lr=0.01&steps=3&lang={language}{given}"
+        columns = numbers_of(snapshot("descent", query)).header["columns"]
+        assert {*known.recorded} <= {*columns}
+        assert all(columns.values())

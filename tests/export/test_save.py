@@ -1,6 +1,7 @@
 """``lrviz save``: the file whole or not at all, and one sentence for what cannot be."""
 
 import copy
+import json
 import os
 import signal
 from dataclasses import replace
@@ -73,6 +74,18 @@ def test_the_command_writes_the_file_and_says_so(tmp_path: Path) -> None:
         (["--frames", "601", "run.gif"], "from 0 to 600"),
         (["--first", "2001", "run.gif"], "from 0 to 2000"),
         (["run.csv", "other.csv"], "other.csv"),
+        (["--first", "50", "--last", "10", "x.gif"], "step 50 and end with step 10"),
+        (["--caption", "x.csv"], "--caption does nothing in a .csv"),
+        (["--frames", "3", "x.png"], "--frames does nothing in a .png"),
+        (["--size", "640x360", "x.npz"], "--size does nothing in a .npz"),
+        (["--scale", "2", "x.svg"], "--scale does nothing in a .svg"),
+        (["--table", "sweep", "x.json"], "--table does nothing in a .json"),
+        (["--form", "torch", "x.csv"], "--form does nothing in a .csv"),
+        (["--theme", "dark", "x.py"], "--theme does nothing in a .py"),
+        (["--what", "loss", "x.mp4"], "--what does nothing in a .mp4"),
+        (["--caption", "--address", "javascript:alert(1)", "x.svg"], "https://example.org/"),
+        (["--address", "ftp://example.org/", "x.html"], "begins with http:// or https://"),
+        (["--address", "https://example.org/", "x.svg"], "add --caption"),
     ],
 )
 def test_what_cannot_be_saved_is_one_sentence_and_no_file(
@@ -141,15 +154,51 @@ def test_a_state_file_is_saved_from_and_stands_alone(
 ) -> None:
     state, path = tmp_path / "bowl.lrviz", tmp_path / "run.npz"
     state.write_bytes(state_of(snapshot("descent", BOWL)))
-    assert (
-        main(["save", "--state", str(state), "--frames", "5", "--size", "640x360", str(path)]) == 0
-    )
+    assert main(["save", "--state", str(state), str(path)]) == 0
     run = lrviz.descend("bowl", lr=0.1, steps=10)
     with np.load(path) as found:
         assert found["w"].tobytes() == run.w.tobytes()
     capsys.readouterr()
     assert "query" in refused(capsys, "--state", str(state), "--query", BOWL, str(path))
     assert "absent" in refused(capsys, "--state", str(tmp_path / "absent"), str(path))
+
+
+@pytest.mark.parametrize(
+    ("query", "page", "shows"),
+    [
+        ("http://localhost:8501/regression?data=textbook&epochs=2", "regression", "data=textbook"),
+        ("/network?nsteps=9&nwidth=3", "network", "nwidth=3"),
+        ("https://example.org/lrviz/compare/?objective=beale", "compare", "objective=beale"),
+        ("http://localhost:8501/?objective=beale", "descent", "objective=beale"),
+        ("https://example.org/lrviz?objective=beale", "descent", "objective=beale"),
+    ],
+)
+def test_the_page_of_a_link_is_the_one_in_its_path(
+    tmp_path: Path, query: str, page: str, shows: str
+) -> None:
+    path = tmp_path / "run.lrviz.json"
+    for given in ([], ["--page", page], ["--lang", "zh"]):
+        assert main(["save", "--query", query, *given, str(path)]) == 0
+        found = json.loads(path.read_text("utf-8"))
+        assert found["page"] == page
+        assert shows in found["query"].split("&")
+        assert f"lang={'zh' if given[:1] == ['--lang'] else 'en'}" in found["query"].split("&")
+
+
+def test_a_page_that_is_not_the_links_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = str(tmp_path / "h.csv")
+    link = "http://localhost:8501/regression?data=houses"
+    said = refused(capsys, "--page", "descent", "--query", link, path)
+    assert "regression" in said
+    assert "descent" in said
+    assert "lessons" in refused(capsys, "--query", "/lessons?stop=edge", path)
+    assert "--page regression" in refused(capsys, "--query", "data=houses&rb=10", path)
+    assert "--page regression" in refused(capsys, "--query", "objective=bowl&data=houses", path)
+    assert "hello world" in refused(capsys, "--query", "hello world", path)
+    assert "data=houses" in refused(capsys, "--page", "network", "--query", "data=houses", path)
+    assert not (tmp_path / "h.csv").exists()
 
 
 def test_a_language_asked_for_goes_before_that_of_the_query(tmp_path: Path) -> None:

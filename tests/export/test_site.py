@@ -83,6 +83,7 @@ def answers(each: Stop, draw: random.Random) -> list[str]:
         return [*odd, ",".join(right), *(",".join(draw.sample(names, len(names))) for _ in "abcd")]  # type: ignore[arg-type]
     if kind == "number":
         assert isinstance(right, float | int)
+        odd += ["1,234", "1e400", "1e-400", "1/0", "0"]
         return [*odd, "1/8", *(repr(right * 10 ** draw.uniform(-2, 2)) for _ in range(6))]
     if kind in ("tap", "ring"):
         found = state(each.page, each.query)
@@ -102,9 +103,12 @@ def test_an_answer_scores_in_the_browser_as_in_the_course(modules: Modules) -> N
                 found = modules(SCORING, JUDGED, {"rule": rule_of(each, language), "said": said})
                 try:
                     score = scored(each, given)
-                except ConfigError:
+                except ConfigError as error:
                     assert isinstance(found, str), (each.id, said)
                     assert "{" not in found
+                    if each.question.kind == "number":
+                        sentence = error.notice.sentence(language)
+                        assert found.replace('"', "'") == sentence
                     continue
                 judged += 1
                 same(found, score, outcome(each, score, language))

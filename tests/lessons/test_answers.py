@@ -236,3 +236,29 @@ def test_what_is_no_answer_is_refused_in_one_sentence(name: str, answer: object)
         scored(stop(name), answer)
     for language in ("en", "zh"):
         assert "{" not in refused.value.notice.sentence(language).replace(repr(answer), "")
+
+
+@pytest.mark.parametrize("name", ["edge", "short-form"])
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("1,234", ("1.234", "1234")),
+        ("1,234/7", ("1.234/7", "1234/7")),
+        ("1e400", ("×10⁻³²⁴", "1.8×10³⁰⁸")),
+        ("1e-400", ("×10⁻³²⁴", "1.8×10³⁰⁸")),
+        ("-1", ("0",)),
+        ("0", ("0",)),
+        ("many", ("0",)),
+    ],
+)
+def test_why_a_number_is_none_is_said_as_it_is(
+    name: str, typed: str, words: tuple[str, ...]
+) -> None:
+    with pytest.raises(ConfigError) as refused:
+        scored(stop(name), typed)
+    for language in ("en", "zh"):
+        said = refused.value.notice.sentence(language)
+        assert repr(typed) in said
+        assert all(each in said.replace(repr(typed), "") for each in words)
+    greater = "greater than 0" in refused.value.notice.sentence("en")
+    assert greater == (typed in ("-1", "0", "many"))

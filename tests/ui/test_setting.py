@@ -19,6 +19,16 @@ def test_what_is_not_as_by_default_is_named() -> None:
     assert setting_of(adam.settings, "en") == ["Adam", "betas = (0.8, 0.999)"]
 
 
+def test_a_schedules_own_settings_are_named_after_it() -> None:
+    halved = lrviz.SCHEDULES["step"].bind(gamma=0.5, step_size=2)
+    run = lrviz.descend("bowl", lr=0.1, steps=3, schedule=halved)
+    words = [say("schedule.step.title"), "step_size = 2", "gamma = 0.5"]
+    assert setting_of(run.settings, "en")[1:] == words
+    assert setting_of(lrviz.resume(run, steps=2).settings, "en")[1:] == []
+    many = lrviz.sweep("bowl", lr=[0.1, 0.2], steps=3, schedule=halved)
+    assert setting_of(many.settings, "en")[1:] == words
+
+
 def test_batches_and_another_way_to_the_gradient_are_named() -> None:
     loss = lrviz.linear_regression([[1.0], [2.0], [3.0]], [1.0, 2.0, 2.5])
     run = lrviz.descend(loss, lr=0.1, steps=3, batch_size=2, gradient="autograd")

@@ -56,11 +56,19 @@ function ordered({ truth, refused }, names) {
 /** @type {(rule: Rule, said: string) => Score | string} */
 function estimated({ truth, right, near, refused }, said) {
   const found = readNumber(said);
-  const given = "value" in found ? found.value : NaN;
-  if (!(given > 0) || !Number.isFinite(given)) return refusing(refused.number, said);
+  if (!("value" in found) || !(found.value > 0)) return unread(refused, said, found);
+  const given = found.value;
   const miss = Math.max(given / truth, truth / given);
   const [low, none] = [Math.log(right), 2 * Math.log(near)];
   return { share: within((none - Math.log(miss)) / (none - low)), word: named(miss, right, near), miss };
+}
+
+/** Why a typed number is none, in the words of the course.
+ *  @type {(refused: Record<string, string>, said: string, found: import("../../ui/web/lib/numbers.js").Reading) => string} */
+function unread(refused, said, found) {
+  const [why, [one, other]] = "reason" in found ? [found.reason, found.readings] : ["negative", []];
+  if (why === "two") return refusing(refused.two.replace("{one}", one).replace("{other}", other), said);
+  return refusing(why === "large" || why === "small" ? refused.limits : refused.number, said);
 }
 
 /** @type {(rule: Rule, place: Point) => Score | string} */

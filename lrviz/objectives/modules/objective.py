@@ -143,9 +143,18 @@ class ModuleObjective(DataObjective):
         return [parts[name].flatten(w.dim()) for name in units]
 
     def module(self, w: ArrayLike) -> torch.nn.Module:
-        """A copy of the net with the parameters of θ ``(dim,)``, to be used on its own."""
+        """A copy of the net with the parameters of θ ``(dim,)``, to be used on its own.
+
+        Raises:
+            ValueError: ``w`` is not ``dim`` numbers.
+        """
+        try:
+            point = torch.from_numpy(np.array(w, dtype=np.float64))
+        except (TypeError, ValueError):
+            point = torch.empty(0)
+        if point.shape != (self.dim,):
+            raise ValueError(f"`w` must be {self.dim} numbers, one for each parameter; got {w!r}")
         found = deepcopy(self.net)
-        point = torch.from_numpy(np.array(w, dtype=np.float64))
         found.load_state_dict(self.by_name(point), strict=False)
         for name in self.shapes:
             found.get_parameter(name).requires_grad_()
