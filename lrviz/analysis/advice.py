@@ -6,6 +6,7 @@ from typing import Any
 from lrviz.analysis.evidence import Evidence
 from lrviz.analysis.flow import Flow, flow_from
 from lrviz.analysis.rest import shrunk
+from lrviz.analysis.runs import Runs
 from lrviz.analysis.saddles import way_off
 from lrviz.objectives.base import DataObjective
 
@@ -19,6 +20,8 @@ Advice = tuple[str, Mapping[str, float]]  # a key of the catalogs, and the numbe
 
 def advice(evidence: Evidence, i: int, word: str, case: str, e: Mapping[str, Any]) -> Advice:
     """Which hint fits run i, whose verdict is ``word`` for the reason ``case``."""
+    if word in ("diverges", "oscillates") and (floor := _floor(evidence.runs, i)):
+        return "lower_floor", {"floor": floor}
     if word == "diverges":
         return _smaller(evidence, "diverges")
     if word == "oscillates":
@@ -40,6 +43,14 @@ def _without_numbers(evidence: Evidence, i: int, word: str, case: str, e: Mappin
     if word == "falls":
         return {"minimum": "leapt", "on": "falls"}.get(_flow(evidence, i) or "", "falls_unknown")
     return word
+
+
+def _floor(runs: Runs, i: int) -> float | None:
+    """The rate that the schedule leads to whatever the learning rate is, where that decides how
+    large the steps become."""
+    floor = float(str(runs.settings.schedule_hyperparameters.get("eta_min", 0.0)))
+    largest = float(runs.lr[i, : runs.last[i]].max(initial=0.0))
+    return floor if floor > 0 and floor >= _SHRUNK * largest else None
 
 
 def _smaller(evidence: Evidence, word: str) -> Advice:

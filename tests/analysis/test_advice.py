@@ -270,3 +270,19 @@ def test_a_minimum_of_the_domain_alone_is_called_so() -> None:
     for name, goal in OBJECTIVES.items():
         if goal.minimum_loss is not None and name != "wave":
             assert "domain" not in judged(name, lr=1e-4, steps=5).basis()
+
+
+# ---- a schedule's own floor ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["cosine", "warmup_cosine"])
+def test_where_the_schedule_leads_to_a_large_rate_a_smaller_one_is_no_advice(name: str) -> None:
+    def found(lr: float, floor: float) -> Diagnosis:
+        return judged("bowl", lr=lr, steps=50, schedule=SCHEDULES[name].bind(eta_min=floor))
+
+    for lr in (1e-6, 1e-12):
+        above = found(lr, 5.0)
+        assert (above.verdict, "η_min" in above.hint()) == ("diverges", True)
+        assert "smaller" not in said(above)
+    assert found(0.1, 0.01).verdict == "converges"  # as the hint says
+    assert "η_min" not in found(3.0, 0.01).hint()
