@@ -7,7 +7,15 @@ import pytest
 
 import lrviz
 from lrviz.analysis import comparison
-from lrviz.analysis.comparison import ENTRANTS, Trial, finish_loss, shared_axis, strip, trial
+from lrviz.analysis.comparison import (
+    ENTRANTS,
+    Trial,
+    arrivals,
+    finish_loss,
+    shared_axis,
+    strip,
+    trial,
+)
 from tests import draws
 
 RATES = (0.001, 0.1, 0.49, 0.6)
@@ -138,6 +146,17 @@ def test_the_finish_is_where_diagnose_says_that_a_run_has_converged() -> None:
         else:
             assert below[lane.settled :].all()
             assert lane.settled == 0 or not below[lane.settled - 1]
+
+
+def test_who_arrives_comes_in_the_order_of_steps_and_who_is_on_the_way_in_that_of_losses() -> None:
+    """On the bowl the slower axis shrinks by 1 − 2η a step; at η = 0.6 the other one grows."""
+    goal = lrviz.objective("bowl")
+    trials = [
+        trial(goal, ENTRANTS["sgd"], shared_axis(goal), own=rate, steps=30)
+        for rate in (0.6, 0.001, 0.1, 0.3, 0.01)
+    ]
+    found = [(each.lane.lr, there) for each, there in arrivals(trials)]
+    assert found == [(0.3, True), (0.1, True), (0.01, False), (0.001, False), (0.6, False)]
 
 
 def test_the_lanes_keep_nothing_of_the_sweep_alive() -> None:

@@ -266,7 +266,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"momentun": 0.9}, "`momentun` is not a hyperparameter of sgd; it has momentum"),
     ({"momentum": -0.1}, "`momentum` must be at least 0; got -0.1"),
     ({"momentum": [0.1, 0.2]}, "`momentum` must be given once for one run; got 2"),
-    ({"momentum": "a lot"}, "`momentum` must be at least 0; got 'a lot'"),
+    ({"momentum": "a lot"}, "`momentum` must be a number, at least 0; got 'a lot'"),
     ({"nesterov": True}, "`nesterov` needs a positive `momentum`"),
     ({"optimizer": "adam", "betas": (0.9, 1.0)}, "`betas` must be two numbers .*; got 1"),
     ({"optimizer": "adam", "betas": 0.9}, "`betas` must be two numbers .*; got 0.9"),

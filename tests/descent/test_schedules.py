@@ -248,7 +248,7 @@ def test_binding_gives_a_copy_with_the_defaults_filled_in() -> None:
         ("step", {"step_size": None}, "`step_size` must be a whole number at least 1; got None"),
         ("cosine", {"T_max": 0}, "`T_max` must be a whole number at least 1; got 0"),
         ("cosine", {"eta_min": -0.1}, "`eta_min` must be at least 0; got -0.1"),
-        ("inverse_time", {"decay": "a"}, "`decay` must be at least 0; got 'a'"),
+        ("inverse_time", {"decay": "a"}, "`decay` must be a number, at least 0; got 'a'"),
         (
             "one_cycle",
             {"anneal_strategy": "exp"},
