@@ -18,6 +18,7 @@ from lrviz.objectives.tokens import Token
 __all__ = ["Calls"]
 
 _ROOTS = frozenset({"sqrt", "cbrt", "fourth_root"})
+_SIGNS_OF_ROOTS = frozenset({"√", "∛", "∜"})
 _INVERSES = {
     **{name: f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
     "exp": "log",
@@ -121,7 +122,7 @@ class Calls:
         first = start
         while first < len(items) and _is_sign(items[first]):
             first += 1
-        if first >= len(items):
+        if first >= len(items) or (first > start and _joins(name, items[start], items[start + 1])):
             raise name.refused("function_brackets", example=_example(name.text))
         if not _is_value(items[first]) and not _is(items[first], "function"):
             raise token_of(items[first]).refused("misplaced")
@@ -183,6 +184,13 @@ def _is_sign(item: Item) -> bool:
     return _is(item, "operator", "+") or _is(item, "operator", "-")
 
 
+def _joins(name: Token, sign: Item, after: Item) -> bool:
+    """Whether a sign after a function stands as between two terms, as in "sin+1" and "sin - 1", and
+    not before an argument, as in "sin -x"; a sign of a root takes what stands beside it."""
+    gaps = token_of(sign).gap, token_of(after).gap
+    return name.piece not in _SIGNS_OF_ROOTS and (gaps[0] == "" or gaps[1] != "")
+
+
 def _bracket(token: Token) -> Token:
     return replace(token, kind="operator", text="(", gap="")
 
@@ -224,7 +232,7 @@ def _may_follow(items: Sequence[Item], i: int, name: Token) -> bool:
     if not _is(item, "operator") or item.text == "**":  # type: ignore[union-attr]
         return False
     if item.text in {"*", "/"}:  # type: ignore[union-attr]
-        root = name.piece in {"√", "∛", "∜"}
+        root = name.piece in _SIGNS_OF_ROOTS
         by_call = i + 1 < len(items) and _is(items[i + 1], "function")
         return root or (by_call and item.text == "*")  # type: ignore[union-attr]
     return True

@@ -204,3 +204,10 @@ PIECES = ["x", "y", "w1", "2", "0", ".5", "pi", "e", "(", ")", "+", "-", "*", "/
 @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
 def test_any_sequence_of_pieces_is_a_formula_or_a_formula_error(text: str) -> None:
     answers(text)
+
+
+@pytest.mark.parametrize("text", ["x sin+1", "sin - 1 + x", "x sin + x", "exp-x"])
+def test_a_sign_between_terms_is_no_argument_of_the_function_before_it(text: str) -> None:
+    with pytest.raises(FormulaError) as refusal:
+        formula(text)
+    assert refusal.value.key == "function_brackets"
