@@ -274,7 +274,7 @@ def test_a_diverging_run_stands_at_the_edge_with_its_true_values(stage: Stage) -
     stage.press("too-large")
     stage.scrub("step", 20)
     seen, engine = stage.snapshot(), BOWL.engine(stage.lr)
-    shown = [text.split(" = ") for text in seen["edge"]["text"] if text]
+    shown = [text.split(" = ") for text in seen["edge"]["text"] if text.strip()]
     assert shown
     for name, value in shown:
         row = int(name.removeprefix("<i>w</i><sub>").removesuffix("</sub>"))
