@@ -48,9 +48,10 @@ def _without_numbers(evidence: Evidence, i: int, word: str, case: str, e: Mappin
 def _floor(runs: Runs, i: int) -> float | None:
     """The rate that the schedule leads to whatever the learning rate is, where that decides how
     large the steps become."""
-    floor = float(str(runs.settings.schedule_hyperparameters.get("eta_min", 0.0)))
-    largest = float(runs.lr[i, : runs.last[i]].max(initial=0.0))
-    return floor if floor > 0 and floor >= _SHRUNK * largest else None
+    floor = runs.settings.schedule_hyperparameters.get("eta_min")
+    if not isinstance(floor, float) or floor <= 0:
+        return None
+    return floor if floor >= _SHRUNK * runs.lr[i, : runs.last[i]].max(initial=0.0) else None
 
 
 def _smaller(evidence: Evidence, word: str) -> Advice:
