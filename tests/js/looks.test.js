@@ -12,9 +12,9 @@ function page(t) {
   t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   globalThis.document.querySelector = () => null;
   const said = [];
-  const waits = [];
-  const looks = new Looks((choice) => said.push(choice), (waiting) => waits.push(waiting));
-  return { looks, said, waits, pass: (time) => t.mock.timers.tick(time) };
+  let asking = false;
+  const looks = new Looks((choice) => said.push(choice), (waiting) => { asking = waiting; });
+  return { looks, said, waits: () => asking, pass: (time) => t.mock.timers.tick(time) };
 }
 
 /** What is drawn once data have come that say `look`. */
@@ -39,7 +39,35 @@ test("a second choice outlasts the answer to the first, before it is told and af
   pass(300);
   assert.deepEqual(said, [{ ...CHOICE, rings: false }, { ...CHOICE, rings: false, fan: false }]);
   assert.deepEqual(after(looks, { rings: false }), drawn({ rings: false, fan: false }));
-  assert.deepEqual(waits, [true, false, true, false]);
+  assert.deepEqual(after(looks, { rings: false, fan: false }), drawn({ rings: false, fan: false }));
+  assert.equal(waits(), false);
+});
+
+test("the page is asking from the choice until it is heard, or no more told", (t) => {
+  const { looks, waits, pass } = page(t);
+  looks.choose(drawn({ fan: false }));
+  assert.equal(waits(), true);
+  pass(700);
+  assert.equal(waits(), true);
+  after(looks, { fan: false });
+  assert.equal(waits(), false);
+  looks.choose(drawn({}));
+  pass(300);
+  pass(10_000);
+  assert.equal(waits(), false);
+  looks.choose(drawn({}));
+  looks.end();
+  assert.equal(waits(), false);
+});
+
+test("data of before a choice was told are no answer to it, though they say the same", (t) => {
+  const { looks, said, pass } = page(t);
+  looks.choose(drawn({ fan: false }));
+  pass(300);
+  looks.choose(drawn({}));
+  after(looks, {});
+  pass(300);
+  assert.deepEqual(said, [{ ...CHOICE, fan: false }, CHOICE]);
 });
 
 test("once it is heard the data have the say again, and it is told no more", (t) => {

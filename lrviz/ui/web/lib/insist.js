@@ -14,19 +14,23 @@ export function repeated(look) {
   return () => clearInterval(repeating);
 }
 
-/** Says it now, and again while nothing is under way and `heard()` is false, so many `times` at most.
- *  Returns what ends it.
- *  @type {(tell: () => void, heard: () => boolean, times: number) => () => void} */
-export function insisted(tell, heard, times) {
+/** Says it now, and again while nothing is under way and `heard()` is false, so many `times` at most;
+ *  `ended()` hears that it is said no more. Returns what ends it.
+ *  @type {(tell: () => void, heard: () => boolean, times: number, ended?: () => void) => () => void} */
+export function insisted(tell, heard, times, ended = () => {}) {
   let left = times;
   const say = () => {
     left -= 1;
     tell();
   };
-  const stop = repeated(() => {
+  const cease = repeated(() => {
     if (left < 1 || heard()) stop();
     else if (!atWork()) say();
   });
+  const stop = () => {
+    cease();
+    ended();
+  };
   say();
   return stop;
 }

@@ -24,7 +24,7 @@ export class Looks {
   /** Ends the telling. */
   ending = () => {};
 
-  /** `tell` sends a choice, `asking` hears whether one waits for that.
+  /** `tell` sends a choice, `asking` hears whether one waits to be told or heard.
    *  @param {(choice: Choice) => void} tell @param {(waits: boolean) => void} asking */
   constructor(tell, asking) {
     this.tell = tell;
@@ -38,8 +38,7 @@ export class Looks {
     this.wanted = chosen(look);
     this.asking(true);
     this.calm = setTimeout(() => {
-      this.asking(false);
-      this.ending = insisted(() => this.say(), () => !this.wanted, TIMES);
+      this.ending = insisted(() => this.say(), () => !this.wanted, TIMES, () => this.asking(false));
     }, CALM);
   }
 
@@ -48,12 +47,13 @@ export class Looks {
     if (this.wanted) this.tell(this.wanted);
   }
 
-  /** Data have come: what they draw gives way to a choice that they know nothing of yet.
+  /** Data have come: what they draw gives way to a choice that they know nothing of yet, as none do
+   *  before it has been told.
    *  @type {(look: Look) => void} */
   take(look) {
     if (!this.wanted) return;
-    const heard = NAMES.every((name) => look[name] === this.wanted?.[name]);
-    if (heard || this.told === TIMES) this.wanted = null;
+    const heard = this.told > 0 && NAMES.every((name) => look[name] === this.wanted?.[name]);
+    if (heard || this.told === TIMES) this.end();
     else Object.assign(look, this.wanted);
   }
 
@@ -61,6 +61,7 @@ export class Looks {
   end() {
     clearTimeout(this.calm);
     this.ending();
+    this.asking(false);
     this.wanted = null;
     this.told = 0;
   }

@@ -43,6 +43,9 @@ export class RegressionView extends Mounted {
 
   drawn = false;
 
+  /** @type {Set<string>} what a hand did that is still to be told or heard */
+  waiting = new Set();
+
   /** Ends the telling of a moved point. */
   insisting = () => {};
 
@@ -62,7 +65,7 @@ export class RegressionView extends Mounted {
     root.addEventListener("change", (event) => this.option(/** @type {HTMLInputElement} */ (event.target)));
     root.addEventListener("click", (event) => this.change(/** @type {HTMLElement} */ (event.target).dataset.look));
     this.pointer = new DataPointer(this);
-    this.looks = new Looks((choice) => this.ask({ kind: "look", ...choice }), (waits) => { root.dataset.asking = String(waits); });
+    this.looks = new Looks((choice) => this.ask({ kind: "look", ...choice }), (waits) => this.waits("look", waits));
     this.watch();
   }
 
@@ -81,6 +84,7 @@ export class RegressionView extends Mounted {
     expected(["data"], data.kind, "answer");
     this.looks.take(data.look);
     if (data.id === this.model?.data.id) return;
+    this.insisting();
     this.model = new Model(data);
     this.more = { ghost: null, focus: null, rows: [] };
     label(this.parts, this.root, this.model);
@@ -218,11 +222,20 @@ export class RegressionView extends Mounted {
   moved(row, to) {
     const { model } = this;
     this.insisting();
+    this.waits("move", true);
     this.insisting = insisted(
       () => this.ask({ kind: "move", row: model.data.doubles.number[row], ...to }),
       () => this.gone || this.model !== model,
       TIMES,
+      () => this.waits("move", false),
     );
+  }
+
+  /** Says on the root whether anything that a hand did is still to be told or heard.
+   *  @type {(what: string, waiting: boolean) => void} */
+  waits(what, waiting) {
+    this.waiting[waiting ? "add" : "delete"](what);
+    this.root.dataset.asking = String(this.waiting.size > 0);
   }
 
   /** Whether there is a model on the data for a hand to point at. */
