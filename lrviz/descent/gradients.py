@@ -36,13 +36,10 @@ def _some(loss: Loss, w: Tensor, h: float, coordinates: Tensor) -> Tensor:
     return (loss(point + offset) - loss(point - offset)) / (2 * h)
 
 
-def gradient_function(
-    objective: Objective, how: str, h: float = 1e-5, runs: int | None = None
-) -> Loss:
-    """The gradient of the full loss by the way called ``how`` ("analytic", …), for the steps of so
-    many runs where that is said."""
+def gradient_function(objective: Objective, how: str, h: float = 1e-5) -> Loss:
+    """The gradient of the full loss by the way called ``how`` ("analytic", …)."""
     if how == "analytic":
-        return objective.gradient if runs is None else objective.step_gradient(runs)
+        return objective.gradient
     return _differentiate(objective.loss, how, h)
 
 

@@ -4,6 +4,7 @@ import math
 import numbers
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -71,6 +72,11 @@ class Hyperparameter:
         if self.kind in ("float", "int"):
             return self._number(value)
         raise self._refusal(value)
+
+    @cached_property
+    def by_itself(self) -> Any:
+        """The default, as ``check`` has it."""
+        return self.check(self.default)
 
     @property
     def _range(self) -> str:
@@ -140,7 +146,10 @@ def resolve_values(
         if name not in names:
             allowed = f"it has {', '.join(names)}" if names else "it has none"
             raise ValueError(f"`{name}` is not a hyperparameter of {owner}; {allowed}")
-    return {each.name: each.check(given.get(each.name, each.default)) for each in known}
+    return {
+        each.name: each.check(given[each.name]) if each.name in given else each.by_itself
+        for each in known
+    }
 
 
 def per_run(name: str, value: Any, runs: int) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -10,14 +11,18 @@ from torch import Tensor
 from lrviz.descent.blocks import in_blocks
 from lrviz.descent.foreign import foreign_step
 from lrviz.descent.gradients import Loss, batch_gradient_function, gradient_function
-from lrviz.descent.loop import Gradient, Move, Over, Step, Tape, run
+from lrviz.descent.loop import Gradient, Move, Over, Rate, Step, Tape, run
 from lrviz.descent.plan import Plan
 from lrviz.descent.record import in_pieces, record
+from lrviz.descent.rules.arrays import Array, arrays_of
 from lrviz.descent.rules.base import State
 from lrviz.descent.threads import few_threads
 from lrviz.descent.trajectory import Sweep
+from lrviz.objectives.arithmetic import LARGEST
 from lrviz.objectives.base import DataObjective
 from lrviz.objectives.formula import Formula
+
+Taken = Callable[[Any], Any]  # a tensor, or values -> the same for tensors or for arrays
 
 # Beyond so many parameters the loop over a row is long enough, and a rate is not widened to it.
 _FEW = 16
@@ -40,6 +45,7 @@ def _recorded(plan: Plan, state: State | None, first: int) -> Sweep:
         progress=plan.progress,
         over=_over(plan),
         plain=_is_plain(plan),
+        by_numpy=_by_numpy(plan),
     )
     return record(
         plan.objective,
@@ -59,53 +65,70 @@ def _is_plain(plan: Plan) -> bool:
     return symbolic and plan.gradient == "analytic" and plan.rule is not None
 
 
+def _by_numpy(plan: Plan) -> bool:
+    """Whether a step's arithmetic is numpy's, which on a few numbers costs a third."""
+    return plan.rule is not None and plan.start.numel() <= LARGEST
+
+
 def _full_gradient(plan: Plan) -> Loss:
     """The gradient on all the data."""
     return in_blocks(gradient_function(plan.objective, plan.gradient, plan.h), plan.block)
 
 
-def _whole_gradient(plan: Plan) -> Loss:
-    """The same for the steps of the loop, which have as many points as there are runs."""
-    if plan.block > 1:
-        return _full_gradient(plan)
-    return gradient_function(plan.objective, plan.gradient, plan.h, len(plan.start))
-
-
 def _step(plan: Plan, first: int) -> Step:
     """One step of all runs, after ``first`` steps which the rule remembers."""
     gradient, values = _step_gradient(plan), plan.values
-    whole = _whole_gradient(plan) if plan.batches is None else None
-    loss = in_blocks(plan.objective.loss, plan.block)
-    rate = plan.schedule.rate(plan.lr, plan.steps, loss)
     if plan.foreign:
-        return foreign_step(plan.foreign, values, _step_loss(plan), gradient, rate, plan.start)
-    assert plan.rule
-    update, wide = plan.rule.update, _widened(plan.objective.dim)
+        loss, rate = _step_loss(plan), _rate(plan)
+        return foreign_step(plan.foreign, values, loss, gradient, rate, plan.start)
+    if _by_numpy(plan):
+        return _ruled(plan, first, _array_gradient(plan, gradient), arrays_of)
+    return _ruled(plan, first, gradient, lambda each: each)
 
-    def step(i: int, w: Tensor, state: State) -> Move:
-        grad, lr = gradient(i, w) if whole is None else whole(w), rate(i, w)
-        new, state = update(grad, state, w, wide(lr), first + i + 1, values)
+
+def _rate(plan: Plan) -> Rate:
+    """The rate of each step, by the schedule."""
+    loss = in_blocks(plan.objective.loss, plan.block)
+    return plan.schedule.rate(plan.lr, plan.steps, lambda w: loss(torch.as_tensor(w)))
+
+
+def _ruled(plan: Plan, first: int, gradient: Gradient, taken: Taken) -> Step:
+    """A step by the plan's rule; ``taken`` makes of a tensor what the rule works on."""
+    assert plan.rule
+    update, values = plan.rule.update, taken(plan.values)
+    if plan.schedule.constant(plan.steps):
+        lr, wide = plan.lr, taken(_widened(plan.lr, plan.objective.dim))
+
+        def steady(i: int, w: Array, state: State) -> Move:
+            grad = gradient(i, w)
+            new, state = update(grad, state, w, wide, first + i + 1, values)
+            return new, grad, lr, state
+
+        return steady
+    rate = _rate(plan)
+
+    def step(i: int, w: Array, state: State) -> Move:
+        grad, lr = gradient(i, w), rate(i, w)
+        new, state = update(grad, state, w, taken(lr), first + i + 1, values)
         return new, grad, lr, state
 
     return step
 
 
-def _widened(dim: int) -> Callable[[Tensor], Tensor]:
-    """A rate ``(R, 1)`` as a step takes it: once for every coordinate, where it stays the same.
+def _widened(lr: Tensor, dim: int) -> Tensor:
+    """A rate ``(R, 1)`` once for every coordinate.
 
     Numbers of one shape are one loop; a number for each row of a few is a loop for each row.
     """
-    last, wide = None, torch.empty(0)
+    return lr.expand(-1, dim).contiguous() if 1 < dim <= _FEW else lr
 
-    def widened(lr: Tensor) -> Tensor:
-        nonlocal last, wide
-        if lr is not last or not 1 < dim <= _FEW:
-            last, wide = lr, lr
-        elif wide is lr:
-            wide = lr.expand(-1, dim).contiguous()
-        return wide
 
-    return widened
+def _array_gradient(plan: Plan, gradient: Gradient) -> Gradient:
+    """The gradient of each step, of an array and as one."""
+    if plan.batches is None and plan.block == 1 and plan.gradient == "analytic":
+        known = plan.objective.step_gradient(len(plan.start))
+        return lambda i, w: known(w)
+    return lambda i, w: gradient(i, torch.from_numpy(w)).numpy()
 
 
 def _step_gradient(plan: Plan) -> Gradient:

@@ -7,14 +7,15 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from lrviz.descent.rules.arrays import Array, arrays_of
 from lrviz.descent.rules.base import State
 
-Gradient = Callable[[int, Tensor], Tensor]  # (step from 0, w) -> (R, dim)
-Rate = Callable[[int, Tensor], Tensor]  # (step from 0, w) -> (R, 1)
+Gradient = Callable[[int, Array], Array]  # (step from 0, w) -> (R, dim)
+Rate = Callable[[int, Array], Tensor]  # (step from 0, w) -> (R, 1)
 Progress = Callable[[int, int], object]  # (steps done, steps in all); False cancels
 
-Move = tuple[Tensor, Tensor, Tensor, State]  # new w, gradient and rate used, new state
-Step = Callable[[int, Tensor, State], Move]  # (step from 0, w, state) -> what it did
+Move = tuple[Array, Array, Tensor, State]  # new w, gradient and rate used, new state
+Step = Callable[[int, Array, State], Move]  # (step from 0, w, state) -> what it did
 Losses = Callable[[Tensor], Tensor]  # w (k, R, dim) -> (k, R)
 Over = Callable[["Tape", int, int], Tensor]  # (tape, rows from, to) -> which runs may end (R,)
 
@@ -54,19 +55,24 @@ class Tape:
         """Write down some more steps, and the losses they led to."""
         w, grad, lr, states = zip(*moves, strict=True)
         before, after = self.steps, self.steps + len(w)
-        torch.stack(w, out=self.w[before + 1 : after + 1])
-        torch.stack(grad, out=self.grad[before:after])
+        _write(w, self.w[before + 1 : after + 1])
+        _write(grad, self.grad[before:after])
         if lr[0] is lr[-1]:  # a rate that stays
             self.lr[before:after] = lr[0]
         else:
             torch.stack(lr, out=self.lr[before:after])
         for name, kept in self.state.items():
-            values = [state[name] for state in states]
-            if values[0].dtype != kept.dtype:
-                values = [value.to(kept.dtype) for value in values]
-            torch.stack(values, out=kept[before + 1 : after + 1])
+            _write([state[name] for state in states], kept[before + 1 : after + 1])
         self.loss[before + 1 : after + 1] = self._losses(self.w[before + 1 : after + 1])
         self.steps = after
+
+
+def _write(values: Sequence[Array], rows: Tensor) -> None:
+    """Arrays or tensors of one shape into as many rows."""
+    if isinstance(values[0], np.ndarray):
+        np.concatenate(values, out=rows.numpy().reshape(-1, rows.shape[-1]))
+    else:
+        torch.stack([value.to(rows.dtype) for value in values], out=rows)
 
 
 def room(*shape: int) -> Tensor:
@@ -88,9 +94,11 @@ def run(
     progress: Progress | None = None,
     over: Over | None = None,
     plain: bool = False,
+    by_numpy: bool = False,
 ) -> Tape:
     """Take ``steps`` steps from w ``(R, dim)`` and keep everything; a step told of is judged.
-    ``plain`` steps are arithmetic alone, in which nothing is ever differentiated.
+    ``plain`` steps are arithmetic alone, in which nothing is ever differentiated, and steps
+    ``by_numpy`` take and give numpy's arrays.
 
     Runs never meet: each row of the batch goes its own way, also into infinity, where it
     stays without disturbing the others. The loop ends early where no run is left: a run is
@@ -98,14 +106,15 @@ def run(
     """
     tape, size = Tape(w, state, steps, losses), _chunk(w)
     left = torch.ones(len(w), dtype=torch.bool)
+    at, state = (arrays_of(w), arrays_of(state)) if by_numpy else (w, state)
     while tape.steps < steps and not tape.cancelled and left.any():
         first, moves = tape.steps, list[Move]()
         with torch.inference_mode() if plain else nullcontext():
             for i in range(first, min(first + size, steps)):
-                moves.append(step(i, w, state))
-                w, _, _, state = moves[-1]
+                moves.append(step(i, at, state))
+                at, _, _, state = moves[-1]
         tape.add(moves)
-        left &= torch.isfinite(w).all(-1)
+        left &= torch.isfinite(tape.w[tape.steps]).all(-1)
         if over is not None:
             left &= ~over(tape, first, tape.steps)
         if progress is not None and progress(tape.steps, steps) is False:

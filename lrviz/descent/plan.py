@@ -207,7 +207,7 @@ def _length(value: Any) -> int:
 def _width(dim: int, rule: OptimizerRule | None, values: Values) -> int:
     """The numbers one row of one run takes: w, gradient, memory, loss, batch loss and rate."""
     state = rule.init(torch.zeros(1, dim, dtype=torch.float64), values) if rule else {}
-    return 2 * dim + sum(entry.shape[-1] for entry in state.values()) + 3
+    return 2 * dim + sum(int(entry.shape[-1]) for entry in state.values()) + 3
 
 
 def _overhead(batch_size: int | None) -> int:

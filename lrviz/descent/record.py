@@ -36,6 +36,12 @@ class StopRule:
         """Whether nothing ends a run."""
         return self.grad_tol is None and self.loss_tol is None
 
+    def first(self, loss: Tensor, grad: Tensor) -> Tensor:
+        """The first row in which it holds for each run, k where it never does."""
+        if self.none:
+            return _never(loss)
+        return _first(self.holds(loss, grad))
+
     def holds(self, loss: Tensor, grad: Tensor) -> Tensor:
         """In which rows ``(k, R)`` it holds; the first has no step before it."""
         small = torch.zeros_like(loss, dtype=torch.bool)
@@ -65,9 +71,9 @@ def record(
     w, loss, grad = (kept[: tape.steps + 1] for kept in (tape.w, tape.loss, tape.grad))
     grad[-1] = full_gradient(w[-1])
     on_all = grad if batches is None or stop.none else in_pieces(objective, full_gradient, w)
-    finite = _finite(w, loss, grad)
-    length, outcome = _ends(finite, stop.holds(loss, on_all), tape.cancelled)
-    beyond = _beyond(w, loss, grad, finite, outcome)
+    blown, settled = _blown(w, loss, grad), stop.first(loss, on_all)
+    length, outcome = _ends(blown, settled, len(w), tape.cancelled)
+    beyond = _beyond(w, loss, grad, blown, outcome)
     rows = _Rows(length)
     if batches is not None:  # a run's last row has no step, wherever it lies
         batches = batches[: rows.last]
@@ -121,50 +127,55 @@ class _Rows:
     """
 
     def __init__(self, length: Tensor) -> None:
-        self.last = int(length.max())
-        self._over = torch.arange(self.last + 1).unsqueeze(-1) > length
-        self._whole = not self._over.any()
+        self._length, self.last = length, int(length.max())
+        self._whole = int(length.min()) == self.last
 
     def states(self, values: Tensor) -> Floats:
         """``(k+1, R, ...)``, one row per state: row i is the state after step i."""
-        return self._seal(values[: self.last + 1], self._over)
+        return self._seal(values[: self.last + 1], 0)
 
     def steps(self, values: Tensor) -> Floats:
         """``(k, R, ...)``, one row per step: step i ends in row i + 1."""
-        return self._seal(values[: self.last], self._over[1:])
+        return self._seal(values[: self.last], 1)
 
-    def _seal(self, values: Tensor, over: Tensor) -> Floats:
+    def _seal(self, values: Tensor, first: int) -> Floats:
         if not self._whole:
+            over = torch.arange(first, self.last + 1).unsqueeze(-1) > self._length
             values.masked_fill_(over.view(over.shape + (1,) * (values.dim() - 2)), torch.nan)
         return sealed(values.transpose(0, 1).numpy())
 
 
-def _finite(w: Tensor, loss: Tensor, grad: Tensor) -> Tensor:
-    """In which rows ``(k, R)`` everything is finite."""
-    if torch.isfinite(w.sum() + loss.sum() + grad.sum()):  # the usual case, in one look
-        return torch.ones_like(loss, dtype=torch.bool)
-    return torch.isfinite(w).all(-1) & torch.isfinite(loss) & torch.isfinite(grad).all(-1)
+def _blown(w: Tensor, loss: Tensor, grad: Tensor) -> Tensor:
+    """The first row of each run ``(R,)`` in which anything is not finite; k where all is."""
+    squares = [torch.dot(each, each) for each in (w.ravel(), loss.ravel(), grad.ravel())]
+    if torch.isfinite(sum(squares)):  # the usual case, in one look
+        return _never(loss)
+    finite = torch.isfinite(w).all(-1) & torch.isfinite(loss) & torch.isfinite(grad).all(-1)
+    return _first(~finite)
 
 
 def _beyond(
-    w: Tensor, loss: Tensor, grad: Tensor, finite: Tensor, outcome: Sequence[Outcome]
+    w: Tensor, loss: Tensor, grad: Tensor, blown: Tensor, outcome: Sequence[Outcome]
 ) -> Floats | None:
     """The first row that is not finite of each run it ended: w, loss and gradient in a row."""
-    over = torch.tensor([each is Outcome.NON_FINITE for each in outcome])
-    if not over.any():
+    if Outcome.NON_FINITE not in outcome:
         return None
-    runs = torch.arange(finite.shape[1])
-    row = _first(~finite).clamp(max=len(finite) - 1)
+    over = torch.tensor([each is Outcome.NON_FINITE for each in outcome])
+    runs, row = torch.arange(len(over)), blown.clamp(max=len(w) - 1)
     found = torch.cat([w[row, runs], loss[row, runs].unsqueeze(-1), grad[row, runs]], dim=-1)
     return sealed(torch.where(over.unsqueeze(-1), found, torch.nan).numpy())
 
 
-def _ends(finite: Tensor, small: Tensor, cancelled: bool) -> tuple[Tensor, tuple[Outcome, ...]]:
-    """The last row of each run and why it is the last."""
-    blown, settled = _first(~finite), _first(small)
-    length = torch.minimum((blown - 1).clamp(min=0), settled).clamp(max=len(finite) - 1)
+def _ends(
+    blown: Tensor, settled: Tensor, rows: int, cancelled: bool
+) -> tuple[Tensor, tuple[Outcome, ...]]:
+    """The last of so many rows of each run and why it is the last."""
+    length = torch.minimum((blown - 1).clamp(min=0), settled).clamp(max=rows - 1)
     ended = Outcome.CANCELLED if cancelled else Outcome.COMPLETED
-    reasons = zip((settled < blown).tolist(), (blown < len(finite)).tolist(), strict=True)
+    earlier, over = settled < blown, blown < rows
+    if not (earlier | over).any():
+        return length, (ended,) * len(length)
+    reasons = zip(earlier.tolist(), over.tolist(), strict=True)
     return length, tuple(
         Outcome.TOLERANCE if stopped else Outcome.NON_FINITE if over else ended
         for stopped, over in reasons
@@ -174,9 +185,14 @@ def _ends(finite: Tensor, small: Tensor, cancelled: bool) -> tuple[Tensor, tuple
 def _first(condition: Tensor) -> Tensor:
     """The first row in which ``condition (k, R)`` holds for each run; k where it never does."""
     if not condition.any():
-        return torch.full(condition.shape[1:], len(condition))
+        return _never(condition)
     rows = torch.arange(len(condition)).unsqueeze(-1)
     return torch.where(condition, rows, len(condition)).amin(0)
+
+
+def _never(rows: Tensor) -> Tensor:
+    """Of rows ``(k, R)``, what ``_first`` is of a condition that none meets."""
+    return torch.full(rows.shape[1:], len(rows))
 
 
 def _batch_losses(step_loss: Callable[[int, Tensor], Tensor], w: Tensor, steps: int) -> Tensor:

@@ -32,7 +32,7 @@ _SAME: Mapping[Any, Callable[..., Any]] = MappingProxyType(
 PlainStep = tuple[Callable[..., Any], int, int, int | None]
 Numbers = NDArray[np.float64] | float
 Player = Callable[[Tensor], tuple[Numbers, ...] | None]
-Looped = Callable[[Tensor], Tensor]
+Looped = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
 def player(
@@ -72,8 +72,8 @@ def looped(
     outputs: Sequence[int],
     runs: int,
 ) -> Looped | None:
-    """A function that plays the tape again and again at w ``(runs, dim)``, for its results side by
-    side ``(runs, n)``; None as for ``player``.
+    """A function that plays the tape again and again at an array w ``(runs, dim)``, for its
+    results side by side ``(runs, n)``; None as for ``player``.
 
     Its registers are rows of memory that it keeps, so it is for one thread; what it returns is
     new. Whoever calls it has silenced numpy.
@@ -87,14 +87,14 @@ def looped(
     plan = [_bound(do, r[out], r[a], None if b is None else r[b]) for do, out, a, b in steps]
     found = [r[i] for i in outputs]
 
-    def play(w: Tensor) -> Tensor:
-        rows[: w.shape[1]] = w.numpy().T
+    def play(w: NDArray[np.float64]) -> NDArray[np.float64]:
+        rows[: w.shape[1]] = w.T
         for do, given in plan:
             do(*given)
         results = np.empty((runs, len(found)))
         for i, each in enumerate(found):
             results[:, i] = each
-        return torch.from_numpy(results)
+        return results
 
     return play
 

@@ -4,11 +4,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from lrviz.objectives.portable import Portable
 
+Floats = NDArray[np.float64]
 Box = tuple[tuple[float, float], ...]
 
 
@@ -70,12 +73,13 @@ class Objective(Portable, ABC):
         """∂ℓ/∂w: ``(..., dim)`` to ``(..., dim)``; by autograd unless overridden."""
         return autograd(self.loss, w)
 
-    def step_gradient(self, runs: int) -> Callable[[Tensor], Tensor]:
-        """``gradient`` at w ``(runs, dim)``, step after step in one thread where numpy is silent.
+    def step_gradient(self, runs: int) -> Callable[[Floats], Floats]:
+        """``gradient`` of numpy's arrays ``(runs, dim)``, step after step in one thread where numpy
+        is silent, to the same bits.
 
         It may keep what is the same for all steps.
         """
-        return self.gradient
+        return lambda w: self.gradient(torch.from_numpy(w)).numpy()
 
     def hessian(self, w: Tensor) -> Tensor:
         """∂²ℓ/∂w²: ``(..., dim)`` to ``(..., dim, dim)``; by autograd unless overridden."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import sympy
 from torch import Tensor
 
-from lrviz.objectives.base import Objective, autograd, autograd_hessian
+from lrviz.objectives.base import Floats, Objective, autograd, autograd_hessian
 from lrviz.objectives.characters import LINE_BREAKS
 from lrviz.objectives.domain import as_typed, demands
 from lrviz.objectives.find_domain import find_domain
@@ -100,13 +100,13 @@ class Formula(Objective):
             return autograd(self.loss, w)
         return self.tapes.gradient.stacked(w)
 
-    def step_gradient(self, runs: int) -> Callable[[Tensor], Tensor]:
+    def step_gradient(self, runs: int) -> Callable[[Floats], Floats]:
         """``gradient`` in a loop, to the same bits."""
-        known = self.tapes.quadratic
+        known, tape = self.tapes.quadratic, self.tapes.gradient
+        made = tape.looped(runs) if known is None and tape else None
         if known is not None:
-            return known.step_gradient(runs)
-        tape = self.tapes.gradient
-        return self.gradient if tape is None else tape.looped(runs)
+            made = known.step_gradient(runs)
+        return made or super().step_gradient(runs)
 
     def hessian(self, w: Tensor) -> Tensor:
         """∂²ℓ/∂w²: ``(..., dim)`` to ``(..., dim, dim)``, from the symbolic derivative."""

@@ -5,13 +5,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
+import numpy as np
 import sympy
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from lrviz.objectives.evaluation import number_of
 from lrviz.objectives.portable import Portable
 from lrviz.objectives.symbolic import Derivatives
+
+Floats = NDArray[np.float64]
 
 # Below this share of the largest eigenvalue a direction counts as flat.
 _FLAT = 1e-12
@@ -50,16 +54,17 @@ class Quadratic(Portable):
             linear = reduce(torch.add, (w[..., i, None] * row for i, row in enumerate(self._rows)))
         return linear if self._centred else linear + self.offset
 
-    def step_gradient(self, runs: int) -> Callable[[Tensor], Tensor]:
-        """``gradient`` at w ``(runs, dim)``, in one loop for all runs, not one for each."""
+    def step_gradient(self, runs: int) -> Callable[[Floats], Floats] | None:
+        """``gradient`` of arrays ``(runs, dim)``, in one loop for all runs, not one for each; None
+        where the Hessian is not diagonal."""
         if self._diagonal is None:
-            return self.gradient
+            return None
         shape = runs, len(self._diagonal)
-        diagonal = self._diagonal.expand(shape).contiguous()
-        offset = self.offset.expand(shape).contiguous()
+        diagonal = self._diagonal.expand(shape).contiguous().numpy()
+        offset = self.offset.expand(shape).contiguous().numpy()
         if self._centred:
-            return lambda w: torch.mul(w, diagonal)
-        return lambda w: torch.mul(w, diagonal).add_(offset)
+            return lambda w: w * diagonal
+        return lambda w: w * diagonal + offset
 
     def minimiser(self) -> tuple[float, ...] | None:
         """Where the gradient vanishes, None unless the Hessian is positive definite."""

@@ -7,7 +7,7 @@ its value is no longer needed, so a large grid keeps few intermediates.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from torch import Tensor
 
 from lrviz.objectives import functions as f
 from lrviz.objectives import primitives, steady
-from lrviz.objectives.arithmetic import Player, looped, player
+from lrviz.objectives.arithmetic import Looped, Player, looped, player
 from lrviz.objectives.evaluation import number_of
 from lrviz.objectives.portable import Portable
 
@@ -76,10 +76,10 @@ class OperationTape(Portable):
             found[..., i] = each
         return torch.from_numpy(found)
 
-    def looped(self, runs: int) -> Callable[[Tensor], Tensor]:
-        """``stacked`` for a loop of so many runs: at w ``(runs, dim)``, in one thread, where numpy
-        is silent."""
-        return looped(self.registers, self.steps, self.outputs, runs) or self.stacked
+    def looped(self, runs: int) -> Looped | None:
+        """``stacked`` for a loop of so many runs: of arrays ``(runs, dim)``, in one thread, where
+        numpy is silent; None where little of it is arithmetic."""
+        return looped(self.registers, self.steps, self.outputs, runs)
 
 
 class _Scaled(NamedTuple):

@@ -127,11 +127,17 @@ class Schedule:
         """
         if isinstance(self.law, Feedback):
             return _watching(self.law, lr, loss, self.values)
-        curve = self._curve(steps)
-        if (curve.scale == 1).all() and not curve.offset.any():
+        if self.constant(steps):
             return lambda i, w: lr  # the very same tensor, which need not be written down anew
         rows = self.rates(lr, steps).unbind(0)
         return lambda i, w: rows[i]
+
+    def constant(self, steps: int) -> bool:
+        """Whether the rate is the base rate at every step."""
+        if self.feedback:
+            return False
+        curve = self._curve(steps)
+        return bool((curve.scale == 1).all() and not curve.offset.any())
 
     def _curve(self, steps: int) -> Curve:
         if isinstance(self.law, Feedback):

@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 
 from lrviz.descent.hyperparameters import Hyperparameter, Values
+from lrviz.descent.rules.arrays import Array, larger, root
 from lrviz.descent.rules.base import (
     BETAS,
     DECOUPLED,
@@ -48,19 +49,20 @@ def _adam_init(w: Tensor, values: Values) -> State:
 
 
 def _adam(
-    grad: Tensor, state: State, w: Tensor, lr: Tensor, step: int, values: Values
-) -> tuple[Tensor, State]:
+    grad: Array, state: State, w: Array, lr: Array, step: int, values: Values
+) -> tuple[Array, State]:
     beta1, beta2 = values["betas"]
     grad, w = penalised(grad, w, lr, values)
     average = mean(state["exp_avg"], grad, beta1)
     square = mean_square(state["exp_avg_sq"], grad, beta2)
     new = {"exp_avg": average, "exp_avg_sq": square}
     if values["amsgrad"]:
-        square = new["max_exp_avg_sq"] = torch.maximum(state["max_exp_avg_sq"], square)
-    root, size = bias_left(beta1, beta2, step)
+        square = new["max_exp_avg_sq"] = larger(state["max_exp_avg_sq"], square)
+    left, size = bias_left(beta1, beta2, step)
     # The root is of both sides of the fraction: no division of a whole row.
-    denominator = square.sqrt().add_(values["eps"] * root)
-    return divided_step(w, torch.mul(average, lr), denominator, size), new
+    denominator = root(square)
+    denominator += values["eps"] * left
+    return divided_step(w, average * lr, denominator, size), new
 
 
 def _adam_written(values: Values, steps: int) -> Written:
@@ -127,12 +129,12 @@ def _adamax_init(w: Tensor, values: Values) -> State:
 
 
 def _adamax(
-    grad: Tensor, state: State, w: Tensor, lr: Tensor, step: int, values: Values
-) -> tuple[Tensor, State]:
+    grad: Array, state: State, w: Array, lr: Array, step: int, values: Values
+) -> tuple[Array, State]:
     beta1, beta2 = values["betas"]
     grad = decayed(grad, w, values)
     average = mean(state["exp_avg"], grad, beta1)
-    largest = torch.maximum(torch.mul(state["exp_inf"], beta2), grad.abs().add_(values["eps"]))
+    largest = larger(state["exp_inf"] * beta2, abs(grad) + values["eps"])
     new = {"exp_avg": average, "exp_inf": largest}
     return divided_step(w, average, largest, lr / (1 - power(beta1, step))), new
 

@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 
 from lrviz.descent.hyperparameters import Hyperparameter, Values
+from lrviz.descent.rules.arrays import ARRAYS, Array, double, like, root, where
 from lrviz.descent.rules.base import (
     BETAS,
     DECOUPLED,
@@ -59,30 +60,30 @@ def _mu(step: int, values: Values) -> Number:
 
 def _cooling(exponent: Number) -> Number:
     """0.96 to a power, one after the other: torch's power rounds differently in a batch."""
-    if not isinstance(exponent, Tensor):
+    if not isinstance(exponent, ARRAYS):
         return float(0.96**exponent)
-    powers: list[float] = [0.96**each for each in exponent.flatten().tolist()]
-    return torch.tensor(powers, dtype=exponent.dtype).view_as(exponent)
+    return like(exponent, [0.96**each for each in exponent.flatten().tolist()])
 
 
 def _nadam(
-    grad: Tensor, state: State, w: Tensor, lr: Tensor, step: int, values: Values
-) -> tuple[Tensor, State]:
+    grad: Array, state: State, w: Array, lr: Array, step: int, values: Values
+) -> tuple[Array, State]:
     beta1, beta2 = values["betas"]
     mu, mu_next = _mu(step, values), _mu(step + 1, values)
     grad, w = penalised(grad, w, lr, values)
     average = mean(state["exp_avg"], grad, beta1)
     square = mean_square(state["exp_avg_sq"], grad, beta2)
     product = _times(state["mu_product"], mu)
-    total = product.to(torch.float64)
-    denominator = torch.div(square, 1 - power(beta2, step)).sqrt_().add_(values["eps"])
+    total = double(product)
+    denominator = root(square / (1 - power(beta2, step)))
+    denominator += values["eps"]
     w = divided_step(w, grad, denominator, lr * (1 - mu) / (1 - total))
     w = divided_step(w, average, denominator, lr * mu_next / (1 - total * mu_next))
     return w, {"exp_avg": average, "exp_avg_sq": square, "mu_product": product}
 
 
-def _times(product: Tensor, mu: Number) -> Tensor:
-    return product * (mu.to(product.dtype) if isinstance(mu, Tensor) else mu)
+def _times(product: Array, mu: Number) -> Array:
+    return product * (like(product, mu.flatten().tolist()) if isinstance(mu, ARRAYS) else mu)
 
 
 def _nadam_written(values: Values, steps: int) -> Written:
@@ -136,35 +137,33 @@ def _radam_init(w: Tensor, values: Values) -> State:
 
 
 def _radam(
-    grad: Tensor, state: State, w: Tensor, lr: Tensor, step: int, values: Values
-) -> tuple[Tensor, State]:
+    grad: Array, state: State, w: Array, lr: Array, step: int, values: Values
+) -> tuple[Array, State]:
     beta1, beta2 = values["betas"]
     grad, w = penalised(grad, w, lr, values)
     average = mean(state["exp_avg"], grad, beta1)
     square = mean_square(state["exp_avg_sq"], grad, beta2)
-    move = torch.div(average, 1 - power(beta1, step)).mul_(lr)
+    move = average / (1 - power(beta1, step)) * lr
     move = _rectified(move, square, beta2, step, values["eps"])
     return w - move, {"exp_avg": average, "exp_avg_sq": square}
 
 
-def _rectified(move: Tensor, square: Tensor, beta2: Number, step: int, eps: Number) -> Tensor:
+def _rectified(move: Array, square: Array, beta2: Number, step: int, eps: Number) -> Array:
     """``move`` scaled as in Adam, once enough gradients were seen to trust their variance."""
     forgotten = power(beta2, step)
     correction = 1 - forgotten
     longest = quotient(2.0, 1 - beta2) - 1
     length = longest - 2 * step * forgotten / correction
-    if not isinstance(length, Tensor):
+    if not isinstance(length, ARRAYS):
         if length <= 5:
             return move
         return move * _adaptive(square, correction, eps) * _rectification(length, longest)
     scaled = move * _adaptive(square, correction, eps) * _rectification(length, longest)
-    return torch.where(length > 5, scaled, move)
+    return where(length > 5, scaled, move)
 
 
-def _adaptive(square: Tensor, correction: Number, eps: Number) -> Tensor:
-    scale = quotient(square_root(correction), square.sqrt().add_(eps))
-    assert isinstance(scale, Tensor)
-    return scale
+def _adaptive(square: Array, correction: Number, eps: Number) -> Array:
+    return quotient(square_root(correction), root(square) + eps)
 
 
 def _rectification(length: Number, longest: Number) -> Number:

@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 
 from lrviz.descent.hyperparameters import Hyperparameter, Values
+from lrviz.descent.rules.arrays import Array, root
 from lrviz.descent.rules.base import (
     MOMENTUM,
     WEIGHT_DECAY,
@@ -36,12 +37,12 @@ def _adagrad_init(w: Tensor, values: Values) -> State:
 
 
 def _adagrad(
-    grad: Tensor, state: State, w: Tensor, lr: Tensor, step: int, values: Values
-) -> tuple[Tensor, State]:
+    grad: Array, state: State, w: Array, lr: Array, step: int, values: Values
+) -> tuple[Array, State]:
     grad = decayed(grad, w, values)
-    squares = torch.addcmul(state["sum"], grad, grad)
+    squares = state["sum"] + grad * grad
     rate = lr if absent(values["lr_decay"]) else lr / (1 + (step - 1) * values["lr_decay"])
-    denominator = squares.sqrt().add_(values["eps"])
+    denominator = root(squares) + values["eps"]
     return divided_step(w, grad, denominator, rate), {"sum": squares}
 
 
@@ -94,19 +95,19 @@ def _rmsprop_init(w: Tensor, values: Values) -> State:
 
 
 def _rmsprop(
-    grad: Tensor, state: State, w: Tensor, lr: Tensor, step: int, values: Values
-) -> tuple[Tensor, State]:
+    grad: Array, state: State, w: Array, lr: Array, step: int, values: Values
+) -> tuple[Array, State]:
     grad = decayed(grad, w, values)
     alpha, momentum = values["alpha"], values["momentum"]
     new = {"square_avg": mean_square(state["square_avg"], grad, alpha)}
     spread = new["square_avg"]
     if values["centered"]:
         average = new["grad_avg"] = mean(state["grad_avg"], grad, alpha)
-        spread = torch.addcmul(spread, average, average, value=-1)
-    move = torch.div(grad, spread.sqrt().add_(values["eps"]))
+        spread = spread - average * average
+    move = grad / (root(spread) + values["eps"])
     if not absent(momentum):
-        move = new["momentum_buffer"] = torch.mul(state["momentum_buffer"], momentum).add_(move)
-    return torch.addcmul(w, move, lr, value=-1), new
+        move = new["momentum_buffer"] = state["momentum_buffer"] * momentum + move
+    return w - move * lr, new
 
 
 def _rmsprop_written(values: Values, steps: int) -> Written:
@@ -158,15 +159,16 @@ def _adadelta_init(w: Tensor, values: Values) -> State:
 
 
 def _adadelta(
-    grad: Tensor, state: State, w: Tensor, lr: Tensor, step: int, values: Values
-) -> tuple[Tensor, State]:
+    grad: Array, state: State, w: Array, lr: Array, step: int, values: Values
+) -> tuple[Array, State]:
     grad = decayed(grad, w, values)
     rho, eps = values["rho"], values["eps"]
     squares = mean_square(state["square_avg"], grad, rho)
-    scale = torch.add(squares, eps).sqrt_()
-    move = torch.add(state["acc_delta"], eps).sqrt_().div_(scale).mul_(grad)
+    move = root(state["acc_delta"] + eps)
+    move /= root(squares + eps)
+    move *= grad
     new = {"square_avg": squares, "acc_delta": mean_square(state["acc_delta"], move, rho)}
-    return torch.addcmul(w, move, lr, value=-1), new
+    return w - move * lr, new
 
 
 def _adadelta_written(values: Values, steps: int) -> Written:

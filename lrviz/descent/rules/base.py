@@ -1,22 +1,24 @@
 """What an update rule is, and the arithmetic that all of them share.
 
 A hyperparameter may be a number or one value per run, and a run comes out the same to the
-last bit either way: so powers are products, roots are torch's, and a number is divided by a
-tensor as a tensor, wherever torch and Python would round differently.
+last bit either way: so powers are products, and a number is divided by a tensor as a tensor,
+wherever torch and Python would round differently. See ``arrays`` for the rest.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from lrviz.descent.hyperparameters import Hyperparameter, Values
+from lrviz.descent.rules.arrays import ARRAYS, Array, root
 from lrviz.descent.rules.writing import Writing
 
-State = dict[str, Tensor]
-Number = float | Tensor
+State = dict[str, Array]
+Number = Array  # Or a float.
 
 
 def keep(values: Values) -> Values:
@@ -35,10 +37,11 @@ class OptimizerRule:
         default_lr: the learning rate torch takes when none is given.
         reference: the paper.
         torch_class: the class whose path this rule gives.
-        init: (w, values) to the state before the first step; w is ``(R, dim)``.
+        init: (w, values) to the state before the first step; w is a tensor ``(R, dim)``.
         update: (grad, state, w, lr, step, values) to (new w, new state), where grad and w
-            are ``(R, dim)``, lr is ``(R, 1)`` and step counts from 1. It changes none of
-            its inputs.
+            are ``(R, dim)``, lr is ``(R, 1)`` and step counts from 1. All are torch's tensors,
+            or all numpy's arrays: it is written in operators and ``rules.arrays``. It changes
+            none of its inputs.
         recorded: the entries of the state, each ``(R, dim)``, that a picture needs. An
             entry exists only where the hyperparameters use it: plain sgd has no
             momentum_buffer.
@@ -55,7 +58,7 @@ class OptimizerRule:
     reference: str
     torch_class: type[torch.optim.Optimizer]
     init: Callable[[Tensor, Values], State]
-    update: Callable[[Tensor, State, Tensor, Tensor, int, Values], tuple[Tensor, State]]
+    update: Callable[[Array, State, Array, Array, int, Values], tuple[Array, State]]
     recorded: tuple[str, ...]
     written: Writing
     settle: Callable[[Values], Values] = keep
@@ -76,12 +79,12 @@ def epsilon(default: float) -> Hyperparameter:
 
 def absent(value: Number) -> bool:
     """Whether a hyperparameter is zero for every run, so that its term can be left out."""
-    return not isinstance(value, Tensor) and value == 0
+    return isinstance(value, float | int) and value == 0
 
 
 def power(base: Number, exponent: int) -> Number:
     """baseᵏ for k ≥ 1, by squaring."""
-    return _product(base, exponent) if isinstance(base, Tensor) else _number(base, exponent)
+    return _product(base, exponent) if isinstance(base, ARRAYS) else _number(base, exponent)
 
 
 @lru_cache(2**14)
@@ -101,47 +104,38 @@ def _product(base: Number, exponent: int) -> Number:
 
 def bias_left(first: Number, second: Number, step: int) -> tuple[Number, Number]:
     """√(1 − secondᵏ), and its quotient by 1 − firstᵏ: what is left to correct in two means."""
-    if isinstance(first, Tensor) or isinstance(second, Tensor):
+    if isinstance(first, ARRAYS) or isinstance(second, ARRAYS):
         return _bias_left(first, second, step)
     return _known_bias(first, second, step)
 
 
 def _bias_left(first: Number, second: Number, step: int) -> tuple[Number, Number]:
-    root = square_root(1 - power(second, step))
-    return root, quotient(root, 1 - power(first, step))
+    left = square_root(1 - power(second, step))
+    return left, quotient(left, 1 - power(first, step))
 
 
 _known_bias = lru_cache(2**14)(_bias_left)
 
 
 def square_root(value: Number) -> Number:
-    """√value, always by torch: its root is not always the nearest float64, as Python's is."""
-    if isinstance(value, Tensor):
-        return value.sqrt()
-    return torch.tensor(value, dtype=torch.float64).sqrt().item()
+    """√value."""
+    return root(value) if isinstance(value, ARRAYS) else float(np.sqrt(value))
 
 
 def quotient(numerator: Number, denominator: Number) -> Number:
     """numerator/denominator; torch itself would take a number times the reciprocal."""
-    if isinstance(denominator, Tensor) and not isinstance(numerator, Tensor):
+    if isinstance(denominator, Tensor) and not isinstance(numerator, ARRAYS):
         numerator = torch.full_like(denominator, numerator)
     return numerator / denominator
 
 
-def plus(a: Tensor, b: Tensor, scale: Number) -> Tensor:
-    """a + scale·b."""
-    if isinstance(scale, Tensor):
-        return torch.addcmul(a, b, scale)
-    return torch.add(a, b, alpha=scale)
-
-
-def decayed(grad: Tensor, w: Tensor, values: Values) -> Tensor:
+def decayed(grad: Array, w: Array, values: Values) -> Array:
     """The gradient with the L2 penalty's share: g + λw."""
-    weight_decay: Number = values["weight_decay"]
-    return grad if absent(weight_decay) else plus(grad, w, weight_decay)
+    weight_decay = values["weight_decay"]
+    return grad if absent(weight_decay) else grad + w * weight_decay
 
 
-def penalised(grad: Tensor, w: Tensor, lr: Tensor, values: Values) -> tuple[Tensor, Tensor]:
+def penalised(grad: Array, w: Array, lr: Array, values: Values) -> tuple[Array, Array]:
     """(g + λw, w), or (g, w - ηλw) when the decay is decoupled from the gradient.
 
     A rule without the switch, adamw, always decouples.
@@ -150,24 +144,26 @@ def penalised(grad: Tensor, w: Tensor, lr: Tensor, values: Values) -> tuple[Tens
         return grad, w
     if not values.get("decoupled_weight_decay", True):
         return decayed(grad, w, values), w
-    return grad, torch.mul(w, 1 - lr * values["weight_decay"])
+    return grad, w * (1 - lr * values["weight_decay"])
 
 
-def mean(average: Tensor, grad: Tensor, decay: Number) -> Tensor:
+def mean(average: Array, grad: Array, decay: Number) -> Array:
     """decay·average + (1 - decay)·g, the running mean."""
-    return torch.lerp(average, grad, 1 - decay)
+    kept = average * decay
+    kept += grad * (1 - decay)
+    return kept
 
 
-def mean_square(average: Tensor, grad: Tensor, decay: Number) -> Tensor:
+def mean_square(average: Array, grad: Array, decay: Number) -> Array:
     """decay·average + (1 - decay)·g², the running mean of squares."""
-    kept = torch.mul(average, decay)
-    if isinstance(decay, Tensor):
-        return kept.addcmul_(grad * (1 - decay), grad)
-    return kept.addcmul_(grad, grad, value=1 - decay)
+    new = grad * (1 - decay)
+    new *= grad
+    new += average * decay
+    return new
 
 
-def divided_step(w: Tensor, move: Tensor, denominator: Tensor, size: Number) -> Tensor:
+def divided_step(w: Array, move: Array, denominator: Array, size: Number) -> Array:
     """w - size·move/denominator."""
-    if not isinstance(size, Tensor):
-        return torch.addcdiv(w, move, denominator, value=-size)
-    return torch.addcdiv(w, torch.mul(move, size), denominator, value=-1)
+    move = move * size
+    move /= denominator
+    return w - move

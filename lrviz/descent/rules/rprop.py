@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 
 from lrviz.descent.hyperparameters import Hyperparameter, Values
+from lrviz.descent.rules.arrays import Array, signs, where
 from lrviz.descent.rules.base import OptimizerRule, State
 from lrviz.descent.rules.writing import Rows, Written, one
 
@@ -14,19 +15,18 @@ def _init(w: Tensor, values: Values) -> State:
 
 
 def _update(
-    grad: Tensor, state: State, w: Tensor, lr: Tensor, step: int, values: Values
-) -> tuple[Tensor, State]:
+    grad: Array, state: State, w: Array, lr: Array, step: int, values: Values
+) -> tuple[Array, State]:
     shrink, grow = values["etas"]
     smallest, largest = values["step_sizes"]
     agreement = grad * state["prev"]
     turned = agreement < 0
-    factor = torch.where(agreement > 0, grow, torch.ones_like(w))
-    factor = torch.where(turned, shrink, factor)
+    factor = where(turned, shrink, where(agreement > 0, grow, 1.0))
     # The learning rate is the length of the first step only; the signs do the rest.
     size = lr if step == 1 else state["step_size"]
-    size = (size * factor).clamp_min_(smallest).clamp_max_(largest)
-    grad = torch.where(turned, torch.zeros_like(grad), grad)
-    return torch.addcmul(w, grad.sign(), size, value=-1), {"prev": grad, "step_size": size}
+    size = (size * factor).clip(min=smallest).clip(max=largest)
+    grad = where(turned, 0.0, grad)
+    return w - signs(grad) * size, {"prev": grad, "step_size": size}
 
 
 def _written(values: Values, steps: int) -> Written:

@@ -4,15 +4,14 @@ import torch
 from torch import Tensor
 
 from lrviz.descent.hyperparameters import Hyperparameter, Values
+from lrviz.descent.rules.arrays import Array
 from lrviz.descent.rules.base import (
     MOMENTUM,
     WEIGHT_DECAY,
-    Number,
     OptimizerRule,
     State,
     absent,
     decayed,
-    plus,
 )
 from lrviz.descent.rules.writing import Expression, Rows, Stage, Written, decay, gradient, one
 
@@ -39,20 +38,21 @@ def _init(w: Tensor, values: Values) -> State:
 
 
 def _update(
-    grad: Tensor, state: State, w: Tensor, lr: Tensor, step: int, values: Values
-) -> tuple[Tensor, State]:
+    grad: Array, state: State, w: Array, lr: Array, step: int, values: Values
+) -> tuple[Array, State]:
     grad = decayed(grad, w, values)
     if absent(values["momentum"]):
-        return torch.addcmul(w, grad, lr, value=-1), state
+        return w - grad * lr, state
     buffer = grad if step == 1 else _velocity(grad, state["momentum_buffer"], values)
-    move = plus(grad, buffer, values["momentum"]) if values["nesterov"] else buffer
-    return torch.addcmul(w, move, lr, value=-1), {"momentum_buffer": buffer}
+    move = grad + buffer * values["momentum"] if values["nesterov"] else buffer
+    return w - move * lr, {"momentum_buffer": buffer}
 
 
-def _velocity(grad: Tensor, buffer: Tensor, values: Values) -> Tensor:
-    kept = torch.mul(buffer, values["momentum"])
-    dampening: Number = values["dampening"]
-    return kept.add_(grad) if absent(dampening) else plus(kept, grad, 1 - dampening)
+def _velocity(grad: Array, buffer: Array, values: Values) -> Array:
+    kept = buffer * values["momentum"]
+    dampening = values["dampening"]
+    kept += grad if absent(dampening) else grad * (1 - dampening)
+    return kept
 
 
 def _written(values: Values, steps: int) -> Written:
