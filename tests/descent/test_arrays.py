@@ -37,6 +37,7 @@ def by_torch(monkeypatch: pytest.MonkeyPatch) -> Any:
     return alike
 
 
+@np.errstate(invalid="ignore")
 @pytest.mark.parametrize(("name", "given"), [*PAIRS, *PER_RUN])
 def test_an_update_of_arrays_is_that_of_tensors(name: str, given: dict[str, Any]) -> None:
     rule, values = OPTIMIZERS[name], resolve(OPTIMIZERS[name], given, 3)

@@ -4,7 +4,8 @@ IEEE 754 leaves no choice in a sum, a product, a quotient or a root: it is the n
 whoever computes it. Torch's fused operations (lerp, addcmul), its own root and its quotient of a
 number by a tensor are not, or only on some processors. An update is therefore written in operators
 and in what stands here, and comes out the same from either library, on any machine, in a batch of
-any size. On a few hundred numbers numpy takes a third of the time.
+any size. On a few hundred numbers numpy takes a third of the time. Whoever works on arrays has
+silenced numpy: what has no value is NaN.
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,10 @@ ARRAYS = (Tensor, np.ndarray)  # What is not a single number.
 
 def root(a: Array) -> Array:
     """√a, the nearest number: numpy's."""
-    return torch.from_numpy(np.sqrt(a.numpy())) if isinstance(a, Tensor) else np.sqrt(a)
+    if not isinstance(a, Tensor):
+        return np.sqrt(a)
+    with np.errstate(invalid="ignore"):  # NaN, in silence, as all of torch's
+        return torch.from_numpy(np.sqrt(a.numpy()))
 
 
 def larger(a: Array, b: Array) -> Array:
