@@ -1,5 +1,6 @@
 """Runs that were once judged wrongly, each with what is true of it."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -121,6 +122,11 @@ def test_separable_labels_of_many_features_have_no_minimum_either() -> None:
     [
         ("sqrt(x) + x^2", {"lr": 1.0, "start": [1.0]}, "leaves", "value", 1),
         ("x^x", {"lr": 0.03, "start": [0.0]}, "leaves", "start_gradient", 0),
+        # √x has an infinite slope at 0, like ∛x: 4 − 16·¼ is 0, and where that leads is nowhere.
+        ("sqrt(x)", {"lr": 16.0, "start": [4.0]}, "leaves", "gradient", 1),
+        ("sqrt(x) + y^2", {"lr": 16.0, "start": [4.0, 1.0]}, "leaves", "gradient", 1),
+        ("sqrt(x)", {"lr": 1.0, "start": [0.0]}, "leaves", "start_gradient", 0),
+        ("sqrt(x)", {"lr": 1.0, "start": [0.0], "steps": 0}, "leaves", "start_gradient", 0),
         ("sqrt(x) + (y - 1)^2", {"lr": 0.1, "start": (0.1, 1.1)}, "leaves", "value", 1),
         ("log(x)", {"lr": 0.1, "start": [1.0]}, "leaves", "value", None),
         ("x - log(x)", {"lr": 40.0, "start": [3.0]}, "leaves", "value", 1),
@@ -164,6 +170,14 @@ def test_a_run_of_a_sweep_may_begin_where_there_is_no_value() -> None:
 
 
 # ---- at rest ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("goal", ["x^x", "x^x + y^2"])
+def test_a_value_without_any_beside_it_is_no_lower_minimum(goal: str) -> None:
+    """Of xˣ below 0 only whole numbers have one, (−1)⁻¹ = −1; its minimum is e^(−1/e), at 1/e."""
+    found = judged(goal, lr=0.1, start=[1.0, 1.0][: 1 + ("y" in goal)], steps=100)
+    assert (found.verdict, found.case) == ("converges", "smooth")
+    assert found.evidence["lowest_known"] == pytest.approx(math.exp(-1 / math.e), rel=1e-12)
 
 
 def test_at_rest_in_another_hollow_is_convergence_also_above_the_start() -> None:
