@@ -453,6 +453,38 @@ def test_what_a_hint_says_of_a_smaller_rate_is_what_that_rate_does(
     assert judged(goal, lr=smaller, start=start, steps=4000).verdict == then
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "lr", "word"),
+    [
+        ("1/x", (-4.0,), 0.1, "crawls"),
+        ("1/x", (-4.0,), 1.0, "oscillates"),
+        ("1/x", (-1.0,), 1.0, "diverges"),  # it lands on 0
+        ("log(abs(x))", (4.0,), 16.0, "falls"),  # so does this
+        ("log(abs(x)) + x^2", (2.0,), 0.1, "oscillates"),
+        ("tan(x)", (1.0,), 0.1, "oscillates"),
+        ("-1/(x^2 + y^2)", (2.0, 1.0), 0.1, "oscillates"),
+    ],
+)
+def test_towards_a_pole_no_smaller_rate_is_said_to_arrive(
+    text: str, start: tuple[float, ...], lr: float, word: str
+) -> None:
+    goal = formula(text)
+    found = judged(goal, lr=lr, start=start, steps=200)
+    assert (found.verdict, found.advised[0]) == (word, "pole")
+    for share in (0.1, 0.01):
+        assert judged(goal, lr=share * lr, start=start, steps=400).verdict != "converges"
+
+
+def test_a_bottom_without_a_pole_is_no_pole() -> None:
+    for text, start, lr in (
+        ("log(1 + x^2)", 3.0, 40.0),
+        ("x*log(x)", 3.0, 3.0),
+        ("sqrt(abs(x))", 1.0, 0.1),
+        ("x^2 + 1/x", 2.0, 1.5),
+    ):
+        assert judged(text, lr=lr, start=(start,), steps=60).advised[0] != "pole"
+
+
 def test_no_larger_rate_is_advised_beyond_the_bound_of_the_rule() -> None:
     early = judged("bowl", lr=0.6, start=(-5.0, 0.0), steps=1)
     assert early.verdict == "crawls"
