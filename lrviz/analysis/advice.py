@@ -6,7 +6,7 @@ from typing import Any
 from lrviz.analysis.evidence import Evidence
 from lrviz.analysis.flow import Flow, flow_from, may_have_poles
 from lrviz.analysis.rest import decoupled, shrunk
-from lrviz.analysis.runs import Runs
+from lrviz.analysis.runs import ROUNDING, Runs
 from lrviz.analysis.saddles import way_off
 from lrviz.objectives.base import DataObjective
 
@@ -137,7 +137,15 @@ def _crawling(evidence: Evidence, i: int, case: str) -> Advice:
         return "crawls_schedule", {"rate": rate}
     if case == "valley" and not runs.normalised:
         return "crawls_valley_momentum", {}
-    return _smaller_than(evidence, "crawls")
+    return ("crawls_past", {}) if _overshot(runs, i) else _smaller_than(evidence, "crawls")
+
+
+def _overshot(runs: Runs, i: int) -> bool:
+    """Whether steps of run i went past the lowest point of their way: the last one, or one that
+    went up above the start."""
+    last, start = int(runs.last[i]), float(runs.loss[i, 0])
+    uphill = runs.grad[i, last] @ runs.moves[i, last - 1] > 0
+    return not runs.minibatch and bool(uphill or runs.highest[i] > start + ROUNDING * abs(start))
 
 
 def _smaller_than(evidence: Evidence, word: str) -> Advice:

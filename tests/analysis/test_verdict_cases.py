@@ -485,6 +485,41 @@ def test_a_bottom_without_a_pole_is_no_pole() -> None:
         assert judged(text, lr=lr, start=(start,), steps=60).advised[0] != "pole"
 
 
+@pytest.mark.parametrize(
+    ("text", "settings"),
+    [
+        ("x^2", {"lr": 0.9, "start": (2.0,), "steps": 1}),  # at −1.6, and 1 is the bound
+        ("cosh(x)", {"lr": 14.9, "start": (1.85,), "steps": 5, "optimizer": "adagrad"}),
+        ("x - log(x)", {"lr": 0.7, "start": (2.2,), "steps": 2, "optimizer": "adamw"}),
+    ],
+)
+def test_no_larger_rate_is_advised_once_a_step_has_gone_too_far(
+    text: str, settings: dict[str, Any]
+) -> None:
+    found = judged(text, **settings)
+    assert (found.verdict, found.advised[0]) == ("crawls", "crawls_past")
+    for factor in (1.05, 1.1, 1.3):
+        larger = judged(text, **{**settings, "lr": factor * settings["lr"]})
+        assert not larger.evidence["loss_end"] < found.evidence["loss_end"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"lr": 9.78, "steps": 5, "optimizer": "adamw"},
+        {"lr": 2000, "steps": 1, "weight_decay": 1e-5},
+    ],
+)
+def test_w_is_not_said_to_run_on_where_a_decay_draws_it_back(settings: dict[str, Any]) -> None:
+    """e⁻ˣ has a bound and no minimum, but with a decay w comes back, as more steps show."""
+    goal = formula("exp(-x)")
+    found = judged(goal, start=(2.28,), **settings)
+    assert (found.verdict, found.case) == ("crawls", "unknown")
+    assert "leapt" not in found.hint()
+    longer = descend(goal, start=(2.28,), **{**settings, "steps": 10 * settings["steps"]})
+    assert longer.w[-1, 0] < longer.w[:, 0].max()
+
+
 def test_no_larger_rate_is_advised_beyond_the_bound_of_the_rule() -> None:
     early = judged("bowl", lr=0.6, start=(-5.0, 0.0), steps=1)
     assert early.verdict == "crawls"
