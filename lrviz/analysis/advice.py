@@ -5,7 +5,7 @@ from typing import Any
 
 from lrviz.analysis.evidence import Evidence
 from lrviz.analysis.flow import Flow, flow_from, may_have_poles
-from lrviz.analysis.rest import decoupled, shrunk
+from lrviz.analysis.rest import decays, decoupled, shrunk
 from lrviz.analysis.runs import ROUNDING, Runs
 from lrviz.analysis.saddles import way_off
 from lrviz.objectives.base import DataObjective
@@ -130,6 +130,8 @@ def _crawling(evidence: Evidence, i: int, case: str) -> Advice:
         bound is not None and runs.lr[i, runs.last[i] - 1] >= bound
     ):  # it is early: nothing has grown yet
         return "crawls_beyond", {"critical": bound}
+    if decays(runs, i):
+        return "crawls_decay", {}
     if case == "valley" and not runs.normalised and not runs.remembers[i]:
         return _smaller_than(evidence, "crawls_valley")
     rate = shrunk(runs, i)
