@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from lrviz.analysis.evidence import Evidence
-from lrviz.analysis.flow import Flow, flow_from
-from lrviz.analysis.rest import shrunk
-from lrviz.analysis.runs import Runs
+from lrviz.analysis.flow import Flow, flow_from, may_have_poles
+from lrviz.analysis.rest import decays, decoupled, shrunk
+from lrviz.analysis.runs import ROUNDING, Runs
 from lrviz.analysis.saddles import way_off
 from lrviz.objectives.base import DataObjective
 
@@ -15,6 +15,9 @@ __all__ = ["advice"]
 # More steps are no advice where a schedule has brought the rate below this share of its largest.
 _SHRUNK = 0.5
 
+# What falls without end is told of where short steps from its start lead.
+_FALLING = {"minimum": "leapt", "on": "falls", "edge": "leaves_edge"}
+
 Advice = tuple[str, Mapping[str, float]]  # a key of the catalogs, and the numbers it takes
 
 
@@ -22,6 +25,8 @@ def advice(evidence: Evidence, i: int, word: str, case: str, e: Mapping[str, Any
     """Which hint fits run i, whose verdict is ``word`` for the reason ``case``."""
     if word in ("diverges", "oscillates") and (floor := _floor(evidence.runs, i)):
         return "lower_floor", {"floor": floor}
+    if _to_a_pole(evidence, i, word, case, e):
+        return "pole", {}
     if word == "diverges":
         return _smaller(evidence, "diverges")
     if word == "oscillates":
@@ -41,7 +46,7 @@ def _without_numbers(evidence: Evidence, i: int, word: str, case: str, e: Mappin
     if word == "leaves":
         return _leaving(evidence, i, case)
     if word == "falls":
-        return {"minimum": "leapt", "on": "falls"}.get(_flow(evidence, i) or "", "falls_unknown")
+        return _FALLING.get(_flow(evidence, i) or "", "falls_unknown")
     return word
 
 
@@ -73,15 +78,26 @@ def _leaving(evidence: Evidence, i: int, case: str) -> str:
     return {"edge": "leaves_edge", None: "leaves_unknown"}.get(_flow(evidence, i), "leaves")
 
 
+def _to_a_pole(evidence: Evidence, i: int, word: str, case: str, e: Mapping[str, Any]) -> bool:
+    """Whether a smaller rate only comes nearer to where the loss falls without end: for a run of
+    which nothing better is known."""
+    lost = word in ("diverges", "oscillates", "leaves", "falls") or case == "unknown"
+    if not lost or e["minimum_loss"] is not None or not may_have_poles(evidence.runs.objective):
+        return False
+    return _flow(evidence, i) == "pole"
+
+
 def _flow(evidence: Evidence, i: int) -> Flow:
     """What a smaller rate comes to, where that is the steepest way down: with one parameter there
-    is no other. A loss made of data is not asked: it costs too much."""
-    runs = evidence.runs
+    is no other, but where a decay takes its share beside the rule. A loss made of data is not
+    asked: it costs too much."""
+    runs, decay = evidence.runs, float(evidence.runs.hyperparameter("weight_decay")[i])
     data = isinstance(runs.objective, DataObjective)
     if data or runs.minibatch or (runs.normalised and runs.objective.dim > 1):
         return None
-    start = tuple(runs.w[i, 0].tolist())
-    return flow_from(runs.objective, start, float(runs.hyperparameter("weight_decay")[i]))
+    if decay > 0 and decoupled(runs):
+        return None
+    return flow_from(runs.objective, tuple(runs.w[i, 0].tolist()), decay)
 
 
 def _converged(case: str, *, inertia: bool) -> str:
@@ -114,6 +130,8 @@ def _crawling(evidence: Evidence, i: int, case: str) -> Advice:
         bound is not None and runs.lr[i, runs.last[i] - 1] >= bound
     ):  # it is early: nothing has grown yet
         return "crawls_beyond", {"critical": bound}
+    if decays(runs, i):
+        return "crawls_decay", {}
     if case == "valley" and not runs.normalised and not runs.remembers[i]:
         return _smaller_than(evidence, "crawls_valley")
     rate = shrunk(runs, i)
@@ -121,7 +139,15 @@ def _crawling(evidence: Evidence, i: int, case: str) -> Advice:
         return "crawls_schedule", {"rate": rate}
     if case == "valley" and not runs.normalised:
         return "crawls_valley_momentum", {}
-    return _smaller_than(evidence, "crawls")
+    return ("crawls_past", {}) if _overshot(runs, i) else _smaller_than(evidence, "crawls")
+
+
+def _overshot(runs: Runs, i: int) -> bool:
+    """Whether steps of run i went past the lowest point of their way: the last one, or one that
+    went up above the start."""
+    last, start = int(runs.last[i]), float(runs.loss[i, 0])
+    uphill = runs.grad[i, last] @ runs.moves[i, last - 1] > 0
+    return not runs.minibatch and bool(uphill or runs.highest[i] > start + ROUNDING * abs(start))
 
 
 def _smaller_than(evidence: Evidence, word: str) -> Advice:

@@ -75,7 +75,7 @@ def _resting(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str] |
     if not floor.flat[i]:
         return _held(evidence, i, e)
     if evidence.runs.objective.infimum is not None:
-        return "crawls", "limit"
+        return "crawls", _running_on(evidence, i, "limit")
     if floor.place is None:
         return _flat_of_many(evidence, i, e)
     return _flat(evidence, i, e)
@@ -112,7 +112,7 @@ def _flat(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str]:
     falls_on = place.endless[i] and place.loss[i] < e["loss_end"]
     if falls_on and not steepens(runs, i, place.w[i]):
         e["endless"] = "infimum" if e["minimum_loss"] is None else None
-        return "crawls", "limit"
+        return "crawls", _running_on(evidence, i, "limit")
     e["lowest_curvature"] = float(place.lowest_curvature[i])
     if near and place.lower[i] and not place.level[i]:
         e["place"] = _named(evidence, higher=bool(place.higher[i]))
@@ -178,8 +178,7 @@ def _crawl(evidence: Evidence, i: int, e: dict[str, Any]) -> str:
     if e["minimum_loss"] is None:
         endless = e["endless"] is not None or (place is not None and bool(place.endless[i]))
         e["endless"] = "infimum" if endless else None
-        held = runs.hyperparameter("weight_decay")[i] > 0  # decay will, where it balances the loss
-        return "endless" if endless and not held else "unknown"
+        return _running_on(evidence, i, "endless") if endless else "unknown"
     if runs.last[i] == 0:
         return "start"
     if e["way_left"] is None:
@@ -187,6 +186,11 @@ def _crawl(evidence: Evidence, i: int, e: dict[str, Any]) -> str:
     if place is not None and not _is_lowest(float(place.loss[i]), e):
         return "local"
     return "valley" if _in_valley(evidence, i, e) else "way"
+
+
+def _running_on(evidence: Evidence, i: int, case: str) -> str:
+    """The case of a run towards a bound, where no decay holds it at last."""
+    return "unknown" if evidence.runs.hyperparameter("weight_decay")[i] > 0 else case
 
 
 def _is_lowest(loss: float, e: dict[str, Any]) -> bool:

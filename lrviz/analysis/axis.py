@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from lrviz.analysis.choice import excursion
 from lrviz.analysis.diagnosis import Verdict, verdicts
 from lrviz.descent.engine import sweep
 from lrviz.descent.record import sealed
@@ -96,7 +97,7 @@ def first_guess(objective: Objective, start: Any = None) -> float:
 
 def _words(objective: Objective, rates: Floats, settings: Mapping[str, Any]) -> list[Verdict]:
     """The verdicts; a run that a schedule held before it had come far does no more than crawl, and
-    one that crawls on out of the domain, towards a bound, is as good as one that falls."""
+    one that crawls on off the map, towards a bound, is as good as one that falls."""
     if not len(rates):
         return []
     record = sweep(objective, lr=rates, **settings)
@@ -104,16 +105,8 @@ def _words(objective: Objective, rates: Floats, settings: Mapping[str, Any]) -> 
     near = fallen < _HARDLY * np.max(fallen, initial=0.0)
     words = np.array(verdicts(record), dtype=object)
     words[(words == Verdict.HELD) & near] = Verdict.CRAWLS
-    words[(words == Verdict.CRAWLS) & _gone(record)] = Verdict.FALLS
+    words[(words == Verdict.CRAWLS) & (excursion(record) > 0)] = Verdict.FALLS
     return list(words)
-
-
-@np.errstate(over="ignore")
-def _gone(record: Sweep) -> NDArray[np.bool_]:
-    """Which runs end further from their start, along any axis, than the domain is wide ``(R,)``."""
-    width = max(high - low for low, high in record.objective.domain)
-    end = record.w[np.arange(len(record)), record.length]
-    return np.asarray((np.abs(end - record.w[:, 0]) > width).any(-1))
 
 
 def _fallen(record: Sweep) -> Floats:

@@ -42,6 +42,7 @@ def best_run(record: Sweep, found: Sequence[Diagnosis], extra: int | None = None
     return min(close, key=lambda i: (_loss_end(found[i]), i), default=None)
 
 
+@np.errstate(over="ignore")
 def excursion(record: Sweep) -> Floats:
     """How far each path leaves the map, in the map's widths ``(R,)``; 0 within it.
 

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from lrviz.analysis.minimum import newton_descent
+from lrviz.analysis.rays import bottomless
 from lrviz.descent.record import sealed
 from lrviz.objectives.base import Box, Objective
 
@@ -20,6 +21,8 @@ MERGE = 0.01  # Points are one minimum that are nearer than this share of the do
 _ZERO = 1e-12  # A coordinate smaller than this share of the width is zero but for rounding.
 _RING = 32  # Each minimum is tried at so many points around it.
 _RADII = (0.5 * MERGE, MERGE)
+_ALONE = 1 / 12  # A point stands alone with values at no more than this share of its ring.
+_CLOSE = 1e-6  # A pole is looked at from this share of the width, and ten and a hundred times it.
 
 
 @torch.no_grad()
@@ -67,13 +70,18 @@ def _within(w: Tensor, frame: Tensor) -> Tensor:
 
 
 def _is_lowest(objective: Objective, w: Tensor, loss: Tensor, width: Tensor) -> Tensor:
-    """Whether a ring of points around each of w ``(R, dim)`` lies higher, beyond rounding."""
+    """Whether a ring of points around each of w ``(R, dim)`` lies higher, beyond rounding; not
+    where next to none of it has a value, nor where the loss falls without end towards w."""
     angle = torch.linspace(0, 2 * torch.pi, _RING + 1, dtype=w.dtype)[:-1]
     ways = torch.stack([angle.cos(), angle.sin()], dim=-1)[:, : w.shape[-1]]
+    ways = torch.where(ways.abs() < _ZERO, 0.0, ways)  # along an axis means exactly so
     ways = ways[ways.abs().amax(-1) > 0.05] * width
     ring = torch.cat([w + radius * ways[:, None] for radius in _RADII])
-    around = objective.loss(ring).nan_to_num(torch.inf)
-    return (around > loss + 1e-13 * (1 + loss.abs())).all(0)
+    around = objective.loss(ring)
+    higher = (around.nan_to_num(torch.inf) > loss + 1e-13 * (1 + loss.abs())).all(0)
+    alone = torch.isfinite(around).double().mean(0) <= _ALONE
+    pole = torch.stack([bottomless(objective, w, _CLOSE * way) for way in ways[::4]]).any(0)
+    return higher & ~alone & ~pole
 
 
 def _apart(points: Tensor, width: Tensor, known: int) -> Tensor:

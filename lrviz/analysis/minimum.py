@@ -210,14 +210,14 @@ def may_kink(objective: Objective) -> bool:
 def _kinked(node: ast.AST) -> bool:
     if isinstance(node, ast.Call):
         smooth = isinstance(node.func, ast.Name) and FUNCTIONS[node.func.id].smooth
-        return not smooth and any(map(_varies, node.args))
+        return not smooth and any(map(varies, node.args))
     if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)):
         return False
     power = node.right.operand if isinstance(node.right, ast.UnaryOp) else node.right
     return not (isinstance(power, ast.Constant) and float(power.value).is_integer())  # type: ignore[arg-type]
 
 
-def _varies(node: ast.expr) -> bool:
+def varies(node: ast.expr) -> bool:
     """Whether a variable occurs in a part of a formula."""
     called = {id(part.func) for part in ast.walk(node) if isinstance(part, ast.Call)}
     names = (part for part in ast.walk(node) if isinstance(part, ast.Name))

@@ -8,7 +8,7 @@ from torch import Tensor
 from lrviz.analysis.runs import ROUNDING
 from lrviz.objectives.base import Objective
 
-__all__ = ["falls_along", "never_rises", "tends"]
+__all__ = ["bottomless", "falls_along", "never_rises", "tends"]
 
 # A move is doubled so many times, which is to 10¹⁸ of itself, to see whether the loss ever rises.
 _DOUBLINGS = 60
@@ -16,6 +16,9 @@ _DOUBLINGS = 60
 _BOUNDED = 0.5
 _FIRST = 8  # Most ways rise before so many doublings, and are looked at no further.
 _VAST = 1e290  # A loss as low as this is a doubling or two from the end of numbers.
+# A pole is looked at from so many times the least distance, and no fall towards it is less than
+# this share of the one before.
+_NEARER, _NO_LESS = torch.tensor([100.0, 10.0, 1.0], dtype=torch.float64)[:, None, None], 0.9
 _FAR = 12  # A Newton step is doubled so many times: what never rises so far never does.
 
 
@@ -66,3 +69,13 @@ def tends(objective: Objective, w: Tensor, way: Tensor) -> Tensor:
     reach = 2.0 ** torch.arange(_FAR).double()
     fall = -objective.loss(w + reach[:, None, None] * way).diff(dim=0)
     return never_rises(objective, w, way) & (fall[-1] <= _BOUNDED * fall.amax(0))
+
+
+@torch.no_grad()
+def bottomless(objective: Objective, w: Tensor, way: Tensor) -> Tensor:
+    """Whether the loss falls towards w ``(R, dim)`` no less from 10 to 1 times ``way`` off it than
+    from 100 to 10: as ln|x| or 1/x does towards 0, where there is no lowest value ``(R,)``."""
+    loss = objective.loss(w + _NEARER * way)
+    far, near = -loss.diff(dim=0)
+    falls: Tensor = (far > ROUNDING * loss.abs().amax(0)) & (near >= _NO_LESS * far)
+    return falls

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from lrviz.analysis.runs import STILL, Runs, norm
 
-__all__ = ["at_rest", "balance", "cause", "decoupled", "negligible", "shrunk"]
+__all__ = ["at_rest", "balance", "cause", "decays", "decoupled", "negligible", "shrunk"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -54,7 +54,7 @@ def cause(runs: Runs, i: int) -> str | None:
     last = int(runs.last[i])
     if last == 0:
         return None
-    if _decays(runs, i):
+    if decays(runs, i):
         return "decay"
     if shrunk(runs, i) < DEAD:
         return "schedule"
@@ -95,7 +95,8 @@ def balance(runs: Runs, i: int) -> Floats:
     return np.asarray(w.numpy() if near else end)
 
 
-def _decays(runs: Runs, i: int) -> bool:
+def decays(runs: Runs, i: int) -> bool:
+    """Whether the weight decay pulls the end of run i back by as much as the loss draws it on."""
     decay, w = float(runs.hyperparameter("weight_decay")[i]), runs.at_end(runs.w)[i]
     if not decay > 0:
         return False

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from lrviz.analysis.minimum import (
+    RADII,
     as_number,
     bends,
     beside_kinks,
@@ -47,8 +48,15 @@ def lowest_known(objective: Objective) -> float:
     promised = -(objective.gradient(w) * step).sum(-1)
     tried = as_number(objective.loss(trials(objective, w, bent[1])))
     rests = ~(promised > 1e-9 * (loss[torch.isfinite(loss)].max() - low)) & ~(tried < low).any(0)
-    low = torch.where(rests, low, torch.inf)
+    low = torch.where(rests & ~_alone(tried, objective.dim), low, torch.inf)
     return float(low.min())
+
+
+def _alone(tried: Tensor, dim: int) -> Tensor:
+    """Which places have no neighbour with a value along some axis ``(n,)``, of the losses at their
+    ``trials``: of xˣ each negative whole number is one, and none is part of a hollow."""
+    near = torch.isfinite(tried.reshape(2 * len(RADII), -1, tried.shape[-1])[:, :dim])
+    return ~near.any(0).all(0)
 
 
 @lru_cache(64)

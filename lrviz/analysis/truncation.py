@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 LEAST, LAST = 4, 7
 # The two sides of a kink are looked at so far beside it, as a share of the coordinate or of 1.
 _NEAR = 1e-6
+_LIKE = 2.0  # A jump is as high from near as from far, but for less than this factor.
 _NOTHING = 1e-9  # Less than this share of the derivatives' size is rounding.
 
 
@@ -82,7 +83,8 @@ def _first(derivatives: Floats, sizes: Floats, slope: float) -> Term:
 def _jumps(objective: Objective, w: ArrayLike, axis: int) -> tuple[float, float]:
     """By how much ℓ jumps between the two sides of w, and from w to its right; 0 if it does not.
 
-    What is a jump does not shrink as one comes nearer, nor is it rounding of what ℓ is made of.
+    What is a jump does not shrink as one comes nearer, nor grow, as it does across a pole; nor is
+    it rounding of what ℓ is made of.
     """
     point, near = _beside(w, axis)
     places = torch.tensor([-1e4, -1.0, -1e-3, 0.0, 1e-3, 1.0, 1e4], dtype=torch.float64)
@@ -92,7 +94,7 @@ def _jumps(objective: Objective, w: ArrayLike, axis: int) -> tuple[float, float]
     rounding = _NOTHING * max((abs(each) for each in found if math.isfinite(each)), default=0.0)
 
     def jump(close: float, far: float) -> float:
-        real = abs(close) > max(0.5 * abs(far), rounding)
+        real = max(abs(far) / _LIKE, rounding) < abs(close) < _LIKE * abs(far)
         return abs(close) if real else 0.0
 
     return jump(right - left, far_right - far_left), jump(right - here, far_right - here)

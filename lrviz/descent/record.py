@@ -13,9 +13,12 @@ from lrviz.descent.gradients import Loss
 from lrviz.descent.loop import Tape, room
 from lrviz.descent.trajectory import Floats, Outcome, Settings, Sweep
 from lrviz.objectives.base import DataObjective, Objective
+from lrviz.objectives.primitives import INFINITE_SLOPE
 
 # So many points are evaluated in one call: large enough to be fast, small enough for the cache.
 _POINTS = 2**15
+# Where a loss is less than this, a slope beyond all others comes of no growth.
+_NO_GROWTH = 1e100
 _NUMBERS = 2**22  # Of an objective made of data one call has at most so many residuals.
 
 
@@ -70,6 +73,7 @@ def record(
     """
     w, loss, grad = (kept[: tape.steps + 1] for kept in (tape.w, tape.loss, tape.grad))
     grad[-1] = full_gradient(w[-1])
+    _made_infinite(grad, loss)
     on_all = grad if batches is None or stop.none else in_pieces(objective, full_gradient, w)
     blown, settled = _blown(w, loss, grad), stop.first(loss, on_all)
     length, outcome = _ends(blown, settled, len(w), tape.cancelled)
@@ -152,6 +156,14 @@ def _blown(w: Tensor, loss: Tensor, grad: Tensor) -> Tensor:
         return _never(loss)
     finite = torch.isfinite(w).all(-1) & torch.isfinite(loss) & torch.isfinite(grad).all(-1)
     return _first(~finite)
+
+
+def _made_infinite(grad: Tensor, loss: Tensor) -> None:
+    """Make ±∞ of the slopes for whose infinity a limit stands, as in a root of 0."""
+    if torch.linalg.vector_norm(grad, torch.inf) < INFINITE_SLOPE:  # the usual case
+        return
+    steep = (grad.abs() >= INFINITE_SLOPE) & (loss.abs() < _NO_GROWTH).unsqueeze(-1)
+    grad[steep] = torch.copysign(torch.tensor(torch.inf, dtype=grad.dtype), grad[steep])
 
 
 def _beyond(

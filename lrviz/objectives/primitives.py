@@ -20,6 +20,7 @@ Operation = Callable[..., Tensor]
 
 # Smallest normal float64: added to √u it changes no root of a normal number.
 _TINY = torch.finfo(torch.float64).tiny
+INFINITE_SLOPE = 1e290  # Roots are steeper at 0, where a limit stands for their infinite slope.
 # What a step is at the kink itself: between its two sides.
 _HALF = torch.tensor(0.5, dtype=torch.float64)
 _THIRD = torch.tensor(1 / 3, dtype=torch.float64)  # The exponent of a cube root.

@@ -1,5 +1,6 @@
 """Minima by trying, and the basins, against loops of single runs."""
 
+import math
 from functools import cache
 
 import numpy as np
@@ -58,6 +59,25 @@ def test_styblinski_tangs_minima_are_those_of_its_two_cubics() -> None:
 )
 def test_kinks_and_flat_bottoms_are_minima_and_slopes_are_not(formula: str, count: int) -> None:
     assert len(local_minima(lrviz.formula(formula))) == count
+
+
+@pytest.mark.parametrize(
+    ("formula", "minima"),
+    [
+        ("sqrt(x) + y^2", [(0, 0)]),  # and no other point of the edge
+        ("x^x + y^2", [(math.exp(-1), 0)]),  # of whole numbers below 0 none
+        ("log(x^2 + y^2)", []),
+        ("1/x + y^2", []),
+        ("tan(x)", []),
+    ],
+)
+def test_neither_a_pole_nor_an_edge_nor_a_lone_value_is_a_minimum(
+    formula: str, minima: list[tuple[float, float]]
+) -> None:
+    found = local_minima(lrviz.formula(formula))
+    assert len(found) == len(minima)
+    for point, expected in zip(found, minima, strict=True):
+        assert point == pytest.approx(expected, abs=1e-6)
 
 
 def _by_hand(name: str, minima: np.ndarray, start: np.ndarray, **settings: object) -> tuple:

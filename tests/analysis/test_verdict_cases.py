@@ -1,5 +1,6 @@
 """Runs that were once judged wrongly, each with what is true of it."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -121,6 +122,11 @@ def test_separable_labels_of_many_features_have_no_minimum_either() -> None:
     [
         ("sqrt(x) + x^2", {"lr": 1.0, "start": [1.0]}, "leaves", "value", 1),
         ("x^x", {"lr": 0.03, "start": [0.0]}, "leaves", "start_gradient", 0),
+        # √x has an infinite slope at 0, like ∛x: 4 − 16·¼ is 0, and where that leads is nowhere.
+        ("sqrt(x)", {"lr": 16.0, "start": [4.0]}, "leaves", "gradient", 1),
+        ("sqrt(x) + y^2", {"lr": 16.0, "start": [4.0, 1.0]}, "leaves", "gradient", 1),
+        ("sqrt(x)", {"lr": 1.0, "start": [0.0]}, "leaves", "start_gradient", 0),
+        ("sqrt(x)", {"lr": 1.0, "start": [0.0], "steps": 0}, "leaves", "start_gradient", 0),
         ("sqrt(x) + (y - 1)^2", {"lr": 0.1, "start": (0.1, 1.1)}, "leaves", "value", 1),
         ("log(x)", {"lr": 0.1, "start": [1.0]}, "leaves", "value", None),
         ("x - log(x)", {"lr": 40.0, "start": [3.0]}, "leaves", "value", 1),
@@ -164,6 +170,14 @@ def test_a_run_of_a_sweep_may_begin_where_there_is_no_value() -> None:
 
 
 # ---- at rest ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("goal", ["x^x", "x^x + y^2"])
+def test_a_value_without_any_beside_it_is_no_lower_minimum(goal: str) -> None:
+    """Of xˣ below 0 only whole numbers have one, (−1)⁻¹ = −1; its minimum is e^(−1/e), at 1/e."""
+    found = judged(goal, lr=0.1, start=[1.0, 1.0][: 1 + ("y" in goal)], steps=100)
+    assert (found.verdict, found.case) == ("converges", "smooth")
+    assert found.evidence["lowest_known"] == pytest.approx(math.exp(-1 / math.e), rel=1e-12)
 
 
 def test_at_rest_in_another_hollow_is_convergence_also_above_the_start() -> None:
@@ -437,6 +451,73 @@ def test_what_a_hint_says_of_a_smaller_rate_is_what_that_rate_does(
     found = judged(goal, lr=lr, start=start, steps=100)
     assert (found.verdict, found.advised[0]) == (word, hint)
     assert judged(goal, lr=smaller, start=start, steps=4000).verdict == then
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "lr", "word"),
+    [
+        ("1/x", (-4.0,), 0.1, "crawls"),
+        ("1/x", (-4.0,), 1.0, "oscillates"),
+        ("1/x", (-1.0,), 1.0, "diverges"),  # it lands on 0
+        ("log(abs(x))", (4.0,), 16.0, "falls"),  # so does this
+        ("log(abs(x)) + x^2", (2.0,), 0.1, "oscillates"),
+        ("tan(x)", (1.0,), 0.1, "oscillates"),
+        ("-1/(x^2 + y^2)", (2.0, 1.0), 0.1, "oscillates"),
+    ],
+)
+def test_towards_a_pole_no_smaller_rate_is_said_to_arrive(
+    text: str, start: tuple[float, ...], lr: float, word: str
+) -> None:
+    goal = formula(text)
+    found = judged(goal, lr=lr, start=start, steps=200)
+    assert (found.verdict, found.advised[0]) == (word, "pole")
+    for share in (0.1, 0.01):
+        assert judged(goal, lr=share * lr, start=start, steps=400).verdict != "converges"
+
+
+def test_a_bottom_without_a_pole_is_no_pole() -> None:
+    for text, start, lr in (
+        ("log(1 + x^2)", 3.0, 40.0),
+        ("x*log(x)", 3.0, 3.0),
+        ("sqrt(abs(x))", 1.0, 0.1),
+        ("x^2 + 1/x", 2.0, 1.5),
+    ):
+        assert judged(text, lr=lr, start=(start,), steps=60).advised[0] != "pole"
+
+
+@pytest.mark.parametrize(
+    ("text", "settings"),
+    [
+        ("x^2", {"lr": 0.9, "start": (2.0,), "steps": 1}),  # at −1.6, and 1 is the bound
+        ("cosh(x)", {"lr": 14.9, "start": (1.85,), "steps": 5, "optimizer": "adagrad"}),
+        ("x - log(x)", {"lr": 0.7, "start": (2.2,), "steps": 2, "optimizer": "adamw"}),
+    ],
+)
+def test_no_larger_rate_is_advised_once_a_step_has_gone_too_far(
+    text: str, settings: dict[str, Any]
+) -> None:
+    found = judged(text, **settings)
+    assert (found.verdict, found.advised[0]) == ("crawls", "crawls_past")
+    for factor in (1.05, 1.1, 1.3):
+        larger = judged(text, **{**settings, "lr": factor * settings["lr"]})
+        assert not larger.evidence["loss_end"] < found.evidence["loss_end"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"lr": 9.78, "steps": 5, "optimizer": "adamw"},
+        {"lr": 2000, "steps": 1, "weight_decay": 1e-5},
+    ],
+)
+def test_w_is_not_said_to_run_on_where_a_decay_draws_it_back(settings: dict[str, Any]) -> None:
+    """e⁻ˣ has a bound and no minimum, but with a decay w comes back, as more steps show."""
+    goal = formula("exp(-x)")
+    found = judged(goal, start=(2.28,), **settings)
+    assert (found.verdict, found.case) == ("crawls", "unknown")
+    assert "leapt" not in found.hint()
+    longer = descend(goal, start=(2.28,), **{**settings, "steps": 10 * settings["steps"]})
+    assert longer.w[-1, 0] < longer.w[:, 0].max()
 
 
 def test_no_larger_rate_is_advised_beyond_the_bound_of_the_rule() -> None:

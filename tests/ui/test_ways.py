@@ -1,5 +1,7 @@
 """What is said of difference quotients where no trial step, or no law of theory, is the best."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -49,6 +51,9 @@ CASES = [
     ("no_h", "x^2", (1e17,), 0),
     ("no_h", "sin(x)", (1e17,), 0),
     ("no_h", "1/x", (1e-40,), 0),
+    # Across a pole the loss differs by more the nearer one looks, which is no jump.
+    ("no_h", "1/x", (1e-17,), 0),
+    ("no_h", "tan(x)", (math.pi / 2,), 0),
 ]
 
 
@@ -67,6 +72,12 @@ def test_at_the_minimum_of_rosenbrock_no_h_along_y_is_best() -> None:
     assert told(place((1.0, 1.0), 1, objective="rosenbrock")) == say(
         "gradient.ways.level", name="y"
     )
+
+
+def test_near_a_pole_the_best_h_is_that_of_its_third_derivative() -> None:
+    """Of 1/x at 10⁻⁹ it is 6·10³⁶, and the loss of 10⁹ is rounded by 10⁻⁷."""
+    best = ways.errors_at(place((1e-9,), formula="1/x")).best
+    assert best == pytest.approx((3 * 1e-7 / 6e36) ** (1 / 3), rel=0.5)
 
 
 @pytest.mark.parametrize("text", ["2x + 1", "x^2", "x^2 + y"])

@@ -10,10 +10,11 @@ from lrviz.analysis.derivatives import right_digits
 from lrviz.figures.alt import called
 from lrviz.figures.flow.picture import FlowPicture, captions, flow_picture
 from lrviz.figures.flow.traces import flow_height, moves, picture_spec
-from lrviz.film.gradient.place import INFINITE_SLOPE, Place, sign_of, slopes_told
+from lrviz.film.gradient.place import Place, sign_of, slopes_told
 from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.objectives.base import autograd
 from lrviz.objectives.formula import Formula
+from lrviz.objectives.primitives import INFINITE_SLOPE
 from lrviz.text import say
 from lrviz.text.numbers import number, vector
 

@@ -12,13 +12,12 @@ from lrviz.figures.flow.notation import plain
 from lrviz.figures.layout import name_of
 from lrviz.objectives.base import Objective
 from lrviz.objectives.formula import Formula
+from lrviz.objectives.primitives import INFINITE_SLOPE
 from lrviz.settings.config import RunConfig
 
-__all__ = ["INFINITE_SLOPE", "Place", "place_at", "point_of", "sign_of", "slopes_told"]
+__all__ = ["Place", "place_at", "point_of", "sign_of", "slopes_told"]
 
 Floats = NDArray[np.float64]
-
-INFINITE_SLOPE = 1e290  # Roots are steeper at 0, where a limit stands for their infinite slope.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -21,10 +21,11 @@ from lrviz.figures.difference import error_spec
 from lrviz.figures.encode import Spec
 from lrviz.figures.secant import secant_spec
 from lrviz.figures.theme import Theme
-from lrviz.film.gradient.place import INFINITE_SLOPE, Place, point_of, sign_of, slopes_told
+from lrviz.film.gradient.place import Place, point_of, sign_of, slopes_told
 from lrviz.film.reel import Plot, Reel, Swap
 from lrviz.film.table import NONE
 from lrviz.objectives.formula import Formula
+from lrviz.objectives.primitives import INFINITE_SLOPE
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import exact, number, power_of, vector
