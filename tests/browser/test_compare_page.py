@@ -120,7 +120,7 @@ def test_one_clock_moves_every_film_and_leaves_the_rings_alone(films: Page) -> N
             run = lrviz.descend("bowl", lr=lr, steps=40, start=(-5, -2))
             path = trace(films, f"film_{i}", str(i))
             seen = np.column_stack([path["x"], path["y"]])
-            np.testing.assert_allclose(seen, run.w[: k + 1], rtol=1e-5)
+            np.testing.assert_allclose(seen, run.w[: k + 1], rtol=1e-12)
     until_query(films, "step=8&")
     wild = trace(films, "film_3", "3:edge")
     end = lrviz.descend("bowl", lr=0.6, steps=8, start=(-5, -2)).w[-1]

@@ -67,7 +67,7 @@ export class Picture {
     const found = {};
     for (const [path, , shape] of this.show.layout) {
       const [plot, owner, name] = path.split("/");
-      if (plot === this.plot.name && owner === trace) found[name] = { values: this.show.arrays[path], shape };
+      if (plot === this.plot.name && owner === trace) found[name] = { values: this.show.doubles[path], shape };
     }
     return found;
   }
