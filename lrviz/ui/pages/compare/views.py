@@ -55,7 +55,7 @@ def _basins(config: RunConfig) -> None:
     if config.build_objective().dim > 2:
         st.info(say("compare.no_map", language), icon=":material/info:")
         return
-    run, count = _basin_run(config), int(SETTINGS.now()["starts"])
+    run, count = basins.basin_run(config), int(SETTINGS.now()["starts"])
     known = basins.basins_of.knows(run, count)
     found = basins.basins_of(run, count) if known else _made(run, count, language)
     if found is None:
@@ -75,10 +75,6 @@ def _basins(config: RunConfig) -> None:
         st.caption(basins.basins_note(found, steps, language))
         if basins.ends_alike(found):
             st.caption(say("compare.basins_one", language))
-
-
-def _basin_run(config: RunConfig) -> RunConfig:
-    return canonical(config).replace(start="", seed=0)
 
 
 def _made(run: RunConfig, count: int, language: str) -> Basins | None:
