@@ -286,3 +286,13 @@ def test_a_table_has_the_numbers_of_the_engine() -> None:
     height = re.search(r'height="(\d+)"', svg)
     assert height
     assert int(height[1]) < 300  # three rows are no slide
+
+
+def test_of_a_loss_that_falls_without_end_runs_off_the_picture_of_all_rates_are_arrows() -> None:
+    page = snapshot("descent", "formula=-x^2&start=1&lr=5&steps=400")
+    svg = slide_of(page, Options(what="sweep"))
+    with np.errstate(over="ignore"):
+        ends = -((1 + 2 * page.film.sweep.base_lr) ** 800)
+    arrows = len(re.findall(r"h-7\.0L", svg))  # an arrowhead that points down
+    assert np.sum(ends < -12) <= arrows <= np.sum(ends < -10)
+    assert not re.search(r"h7\.0L", svg)
