@@ -18,7 +18,7 @@ from lrviz.export.tables import as_csv, as_json, as_npz
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.standardise import standardise
 from lrviz.text import LANGUAGES
-from lrviz.text.notices import Notice
+from lrviz.text.notices import ConfigError, Notice
 
 ADAM = "objective=rosenbrock&lr=0.02&steps=40&optimizer=adam&start=-1,1.5"
 HOUSES = "data=houses&rb=16&epochs=3&eta=0.05&share=0.1"
@@ -218,3 +218,10 @@ def test_there_is_no_diagram_of_momentum_where_the_page_has_none(formula: str) -
     with pytest.raises(ExportError) as refused:
         numbers_of(page)
     assert refused.value.notice == Notice("export.no_bowl")
+
+
+@pytest.mark.parametrize("page", ["descent", "compare", "gradient"])
+def test_a_start_where_the_loss_is_no_number_is_refused_in_the_readers_language(page: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        snapshot(page, "formula=log(x)&start=-1&lr=0.1&lang=zh")
+    assert refused.value.notice.sentence("zh").startswith("起点 −1 处的损失是 NaN")
