@@ -12,7 +12,9 @@ import lrviz
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.export.errors import ExportError
 from lrviz.export.numbers import numbers_of
+from lrviz.export.options import Options
 from lrviz.export.sheets import Numbers, Sheet
+from lrviz.export.slides import slide_of
 from lrviz.export.snapshot import PAGES, Snapshot, snapshot
 from lrviz.export.tables import as_csv, as_json, as_npz
 from lrviz.objectives.data import DATASETS
@@ -225,3 +227,15 @@ def test_a_start_where_the_loss_is_no_number_is_refused_in_the_readers_language(
     with pytest.raises(ConfigError) as refused:
         snapshot(page, "formula=log(x)&start=-1&lr=0.1&lang=zh")
     assert refused.value.notice.sentence("zh").startswith("起点 −1 处的损失是 NaN")
+
+
+def test_an_infinite_slope_is_no_number_in_tables_and_pictures() -> None:
+    page = snapshot("gradient", "formula=sqrt(x)%2By^2&start=0,1&lr=0.1")
+    slopes, quotients = (frame(page, name) for name in ("gradient", "quotients"))
+    assert slopes[["symbolic", "autograd", "move"]].isna().to_numpy().tolist() == [
+        [True] * 3,
+        [False] * 3,
+    ]
+    assert slopes["symbolic"][1] == 2
+    assert quotients[["central_error", "forward_error"]].isna().to_numpy().all()
+    assert "∂ℓ/∂w = (∞, 2)" in slide_of(page, Options())
