@@ -76,3 +76,17 @@ def test_what_is_off_the_map_by_more_than_single_precision_is_drawn_as_what_it_i
     (far,) = frames(modules, {"kind": "grow", "head": True}, {"points": path}, [3])
     assert far["run"]["x"][-1] == pytest.approx(5)  # straight up: 10⁵⁰ times as far as across
     assert far["run"]["y"][-1] == pytest.approx(40)
+
+
+PICTURE = """const layout = { margin: { l: 66, r: 14, t: 24, b: 42 }, yaxis: { range: x } };
+const plot = { name: "loss", spec: { data: [], layout }, dark: [], moving: {} };
+const show = { layout: [], doubles: {} };
+return new m.Picture(null, null, plot, show, false, null).top.layout.margin.l;"""
+
+
+def test_long_numbers_of_an_upright_axis_have_room_and_short_ones_take_none(
+    modules: Modules,
+) -> None:
+    letters = len("1.00000025×108")  # at about six pixels each
+    assert modules("reel/picture", PICTURE, [1e8, 1e8 + 25]) > 6 * letters
+    assert modules("reel/picture", PICTURE, [-5.0, 5.0]) == 66
