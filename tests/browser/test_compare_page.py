@@ -271,6 +271,8 @@ def test_a_click_on_the_map_opens_the_run_from_there(tab: Tab) -> None:
     on_stage(page)
     x, y = map(float, query(page)["start"].split(","))
     assert (x, y) == pytest.approx((2.5, -1.0), abs=0.15)
+    for at, (low, high) in zip((x, y), lrviz.objective("two_wells").domain, strict=True):
+        assert at in np.linspace(low, high, 100)  # the start of a cell, to its last digit
 
 
 @pytest.mark.whole
