@@ -58,6 +58,13 @@ class Basins:
         labels, counts = np.unique(self.label, return_counts=True)
         return dict(zip(labels.tolist(), (counts / self.label.size).tolist(), strict=True))
 
+    def cell(self, x: float, y: float) -> tuple[float, float]:
+        """The x[i] and y[j] of the cell that a point of the map lies in: rates are apart by a
+        factor, so that theirs is the nearest on a log axis."""
+        way = np.log if self.objective.dim == 1 else np.positive
+        i, j = np.abs(self.x - x).argmin(), np.abs(way(self.y) - way(y)).argmin()
+        return float(self.x[i]), float(self.y[j])
+
 
 def basins(
     objective: Objective,

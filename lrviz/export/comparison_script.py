@@ -12,7 +12,7 @@ from lrviz.export.comparisons import comparison_numbers, lanes_of
 from lrviz.export.errors import ExportError
 from lrviz.export.script_parts import arguments_code, head_of, scheduler_code, start_of
 from lrviz.export.snapshot import Snapshot
-from lrviz.film.answer import run_of, whole_film
+from lrviz.film.basins import basin_rates, basin_run
 from lrviz.objectives.formula import Formula
 from lrviz.text import say
 
@@ -27,10 +27,12 @@ def run(make, lr):
         optimizer.zero_grad()
         value = loss(w)
         {backward}
-        if not (w.isfinite().all() and value.isfinite() and w.grad.isfinite().all()):
+        good = w.isfinite().all() and value.isfinite() and w.grad.isfinite().all()
+        if good or step == 0:
+            path.append(w.tolist())
+            losses.append(value.item())
+        if not good:
             break
-        path.append(w.tolist())
-        losses.append(value.item())
         if step < {steps}:
             optimizer.step()
 {advance}    return path, losses
@@ -179,7 +181,7 @@ def _grid(page: Snapshot, scheduler: str, advance: str) -> str:
     }
     given = dict(config.hyperparameters)
     if goal.dim == 1:
-        low, high = np.log10(whole_film(run_of(config)).sweep.base_lr[[0, -1]]).tolist()
+        low, high = np.log10(basin_rates(basin_run(config), count)[[0, -1]]).tolist()
         more = f", {arguments_code(given)}" if given else ""
         return _RATES_GRID.format(**made, low=low, high=high, count=count, arguments=more)
     rate = f"lr = {config.lr!r}\n" if scheduler else ""

@@ -6,20 +6,21 @@ from typing import Any
 
 import numpy as np
 
-from lrviz.analysis.basins import NO_MINIMUM, basins
+from lrviz.analysis.basins import NO_MINIMUM, Basins
 from lrviz.analysis.comparison import Lane
-from lrviz.analysis.theory import curvature
 from lrviz.export.errors import ExportError
 from lrviz.export.sheets import Array, Numbers, Sheet, rows_of_run
 from lrviz.export.snapshot import Snapshot
-from lrviz.figures.phase import phase_of
-from lrviz.film.comparison import canonical, race_run, settings_of
+from lrviz.figures.phase import Phase
+from lrviz.film.basins import basin_run, basins_of
+from lrviz.film.comparison import canonical, race_run
+from lrviz.film.phase import curvature_of, phase_at
 from lrviz.film.race import trials_of
 from lrviz.film.strip import strip_of
 from lrviz.objectives.base import Objective
 from lrviz.states.compare import race_rates_of
 
-__all__ = ["basin_axes", "comparison_numbers", "lanes_of"]
+__all__ = ["basin_axes", "basins_shown", "comparison_numbers", "lanes_of"]
 
 
 def comparison_numbers(page: Snapshot) -> Numbers:
@@ -115,22 +116,24 @@ def basin_axes(objective: Objective) -> list[str]:
     return [*starts, "lr"] if objective.dim == 1 else starts
 
 
-def _basins(page: Snapshot) -> Numbers:
-    run = canonical(page.config).replace(start="", seed=0)
-    objective, count = page.objective, int(page.values["starts"])
-    if objective.dim > 2:
+def basins_shown(page: Snapshot) -> Basins:
+    """The map of starts that the page shows.
+
+    Raises:
+        ExportError: a loss of more parameters than a map has axes.
+    """
+    if page.objective.dim > 2:
         raise ExportError("no_map")
-    lr: Any = run.lr
-    if objective.dim == 1:
-        axis = page.film.sweep.base_lr
-        lr = np.geomspace(axis[0], axis[-1], count)
-    settings = settings_of(run)
-    settings.pop("start")
-    found = basins(objective, lr=lr, shape=(count, count), **settings)
+    found: Basins | None = basins_of(basin_run(page.config), int(page.values["starts"]))
     assert found is not None  # nobody has stopped it
+    return found
+
+
+def _basins(page: Snapshot) -> Numbers:
+    found = basins_shown(page)
     across, upward = np.meshgrid(found.x, found.y)
     label = found.label.ravel()
-    names = basin_axes(objective)
+    names = basin_axes(page.objective)
     columns: dict[str, Any] = {
         names[0]: across.ravel(),
         names[1]: upward.ravel(),
@@ -147,13 +150,10 @@ def _basins(page: Snapshot) -> Numbers:
 
 
 def _momentum(page: Snapshot) -> Numbers:
-    objective, config = page.objective, page.config
-    known = objective.constant_hessian is not None or objective.minima
-    start = config.start if isinstance(config.start, tuple) else objective.start
-    values = curvature(objective, None if known else start).eigenvalues
-    if not values[0] > 0:
+    eigenvalues, _ = curvature_of(page.config, page.objective)
+    if eigenvalues is None:
         raise ExportError("no_bowl")
-    phase = phase_of(np.asarray(values), nesterov=page.values["nesterov"])
+    phase: Phase = phase_at(eigenvalues, page.values["nesterov"])
     lr, momentum = np.meshgrid(phase.lr, phase.momentum, indexing="ij")
     columns = {
         "lr": lr.ravel(),

@@ -12,6 +12,8 @@ from lrviz.export.comparisons import comparison_numbers
 from lrviz.export.sheets import Array, Numbers, Sheet, arrays_of_run, rows_of_run, spread
 from lrviz.export.snapshot import Snapshot
 from lrviz.film.film import Film
+from lrviz.film.gradient.place import slopes_told
+from lrviz.film.gradient.ways import errors_told
 from lrviz.text import say
 
 __all__ = ["numbers_of"]
@@ -153,14 +155,12 @@ def _gradient(page: Snapshot) -> Numbers:
     along = min(page.values["along"], objective.dim - 1)
     errors = difference_errors(objective, w, along)
     ways = ("symbolic", "autograd", "central", "forward")
-    slopes = {name: getattr(found, name) for name in ways}
-    quotients = {
-        "h": errors.h,
-        "central_error": errors.central,
-        "forward_error": errors.forward,
-    }
-    parameters = {"parameter": list(objective.parameter_names), "w": found.w, **slopes}
-    parameters["move"] = -page.lr * found.symbolic
+    slopes = {name: slopes_told(getattr(found, name)) for name in ways}
+    central, forward = errors_told(errors)
+    quotients = {"h": errors.h, "central_error": central, "forward_error": forward}
+    names = list(objective.parameter_names)
+    parameters: dict[str, Any] = {"parameter": names, "w": found.w, **slopes}
+    parameters["move"] = -page.lr * slopes["symbolic"]
     return Numbers(
         header={"lr": page.lr, "loss": found.loss, "along": objective.parameter_names[along]},
         sheets={"gradient": Sheet(columns=parameters), "quotients": Sheet(columns=quotients)},

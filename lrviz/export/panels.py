@@ -18,6 +18,8 @@ from lrviz.figures.chart import Chart
 from lrviz.figures.layout import name_of, text_of
 from lrviz.figures.slide import SlidePanel, map_panel, words
 from lrviz.figures.theme import Theme
+from lrviz.film.gradient.place import slopes_told
+from lrviz.film.gradient.ways import errors_told
 from lrviz.text import say
 from lrviz.text.numbers import vector
 
@@ -231,7 +233,7 @@ def gradient_panels(
     x, y, width, height = room
     left, right, below = 0.6 * width, 0.4 * width - PAD, 0.66 * height
     run = descend(page.objective, lr=page.lr, steps=1, start=page.point.tolist())
-    slope = f"∂ℓ/∂w = {vector(run.grad[0])}"
+    slope = f"∂ℓ/∂w = {vector(slopes_told(run.grad[0]))}"
     text = words([(slope, "")], (0, 0, 0, 0), size=17)
     return [
         surface_panel(run, 0, (x, y, left, height), theme, page.language, ground=ground),
@@ -244,14 +246,15 @@ def errors_panel(page: Snapshot, where: Place, theme: Theme) -> SlidePanel:
     """How far difference quotients are off, against their trial step h."""
     along = min(page.values["along"], page.objective.dim - 1)
     found = difference_errors(page.objective, page.point, along)
-    good = np.concatenate([found.central, found.forward])
+    central, forward = errors_told(found)
+    good = np.concatenate([central, forward])
     good = good[np.isfinite(good) & (good > 0)]
     span = (float(good.min(initial=1e-16)) / 2, 2 * float(good.max(initial=1e-15)))
     x, y, width, height = where
     left, low = (0.0, 0.0, width, height - 2 * LINE), (float(found.h.min()), float(found.h.max()))
     chart = replace(_chart(left, low, span, theme, log_y=True), log_x=True)
     colours = theme.verdicts["crawls"], theme.verdicts["oscillates"]
-    errors = [(found.central, colours[0]), (found.forward, colours[1])]
+    errors = [(central, colours[0]), (forward, colours[1])]
     lines = "".join(chart.line(found.h, e, colour) for e, colour in errors)
     legend = [
         (say(f"export.column.{name}_error", page.language), f'fill="{colour}"')

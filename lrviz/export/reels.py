@@ -6,11 +6,11 @@ from html import escape
 from types import MappingProxyType
 
 from lrviz.analysis.derivatives import gradients_at
-from lrviz.export.comparisons import lanes_of
+from lrviz.export.comparisons import basins_shown, lanes_of
 from lrviz.export.errors import ExportError
 from lrviz.export.snapshot import Snapshot
 from lrviz.figures.theme import LIGHT
-from lrviz.film.basins import basins_note, basins_of, basins_reel, basins_table
+from lrviz.film.basins import basins_note, basins_reel, basins_table
 from lrviz.film.comparison import canonical, race_run
 from lrviz.film.gradient.graph import arrived, graph_reel, picture_at
 from lrviz.film.gradient.place import Place, place_at
@@ -87,11 +87,7 @@ def _fair(page: Snapshot) -> bool:
 def _basins(page: Snapshot, veils: Veils) -> PageReels:
     if veils:  # all in it tells how runs end
         return PageReels(reels=[])
-    if page.objective.dim > 2:
-        raise ExportError("no_map")
-    run = canonical(page.config).replace(start="", seed=0)
-    found, language = basins_of(run, int(page.values["starts"])), page.language
-    assert found is not None  # nobody has ended it
+    found, language = basins_shown(page), page.language
     steps = page.values["shade"] == "steps"
     reel = basins_reel(found, steps, language)
     below = basins_table(found, LIGHT, language) + _line(basins_note(found, steps, language))

@@ -10,17 +10,19 @@ __all__ = ["export_lrviz", "export_script"]
 _SCRIPT = """\
 w = torch.tensor({start}, requires_grad=True)
 optimizer = torch.optim.{optimizer}([w], {arguments})
-path, losses, last = [], [], w.tolist()
+path, losses = [], []
 {scheduler}for step in range({steps} + 1):
     optimizer.zero_grad()
     value = loss(w)
     {backward}
-    if not (w.isfinite().all() and value.isfinite() and w.grad.isfinite().all()):
+    good = w.isfinite().all() and value.isfinite() and w.grad.isfinite().all()
+    if good or step == 0:
+        last = w.tolist()
+        path.append(last)
+        losses.append(value.item())
+        print(step, last, value.item())
+    if not good:
         break
-    last = w.tolist()
-    path.append(last)
-    losses.append(value.item())
-    print(step, last, value.item())
     if step < {steps}:
         optimizer.step()
 {advance}print("w =", last)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from lrviz.descent.engine import descend
 from lrviz.export.compared_slides import compared_panels
 from lrviz.export.details import detail_panels
 from lrviz.export.options import SIDES, TABLE, WHOLE, Options
@@ -19,6 +20,7 @@ from lrviz.export.snapshot import Snapshot
 from lrviz.figures.alt import describe
 from lrviz.figures.slide import SlidePanel, slide, words
 from lrviz.figures.theme import MARKS, THEMES, Theme
+from lrviz.film.setting import setting_of
 from lrviz.objectives.formula import Formula
 from lrviz.text import say
 from lrviz.text.numbers import number
@@ -122,7 +124,7 @@ def _caption(page: Snapshot, step: int, options: Options, theme: Theme) -> Slide
 
 
 def formula_line(page: Snapshot) -> str:
-    """The formula and the rule, in one line."""
+    """The formula, and what the page's runs are made with, in one line."""
     goal = page.objective
     if isinstance(goal, Formula):
         names = ", ".join(goal.parameter_names)
@@ -131,11 +133,24 @@ def formula_line(page: Snapshot) -> str:
         said = say(f"data.{page.task.model}_regression", page.language)
     else:
         said = say("network.title", page.language)
-    optimizer = str(page.arguments["optimizer"])
-    given = dict(page.config.hyperparameters) if page.page in ("descent", "compare") else {}
-    rule = [say(f"optimizer.{optimizer}.title", page.language)]
-    rule += [f"{name} = {value}" for name, value in given.items()]
-    return f"{said} · {', '.join(rule)}"
+    made = _made_with(page)
+    return f"{said} · {', '.join(made)}" if made else said
+
+
+def _made_with(page: Snapshot) -> list[str]:
+    """Rule, schedule and batches, as beside the page's own picture. A race has no rule of its own;
+    nor have slopes and momenta, which no run makes."""
+    tab, rate = page.values.get("tab"), f"η = {number(page.lr)}"
+    if page.page == "gradient":
+        return [rate]
+    if tab == "momentum":
+        return [say("compare.nesterov", page.language)] if page.values["nesterov"] else []
+    made = descend(page.objective, lr=page.lr, **{**page.arguments, "steps": 0}).settings
+    if tab == "optimizers":
+        plain = replace(made, optimizer="sgd", hyperparameters={})
+        return setting_of(plain, page.language)[1:]
+    alone = tab == "basins" and page.objective.dim > 1
+    return [rate] * alone + setting_of(made, page.language)
 
 
 Panels = Callable[[Snapshot, int, Place, Theme, bool], Sequence[SlidePanel]]

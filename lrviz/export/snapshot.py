@@ -13,7 +13,7 @@ from lrviz.descent.engine import descend
 from lrviz.descent.trajectory import Trajectory
 from lrviz.export.errors import ExportError
 from lrviz.film import regression as films
-from lrviz.film.answer import good_rate, run_of, whole_film
+from lrviz.film.answer import bad_start, good_rate, run_of, whole_film
 from lrviz.film.film import Film
 from lrviz.film.gradient.place import point_of
 from lrviz.objectives.base import Objective
@@ -199,10 +199,11 @@ def snapshot(
         raise ExportError("no_page", given=shown(page), allowed=", ".join(PAGES))
     given, _ = parsed(query)
     config = RunConfig.from_query(query)
-    if page not in ("regression", "network"):
-        config.build_objective()
+    goal = config.build_objective() if page not in ("regression", "network") else None
     if config.notes:
         raise ConfigError(replace(config.notes[0], used=None))
+    if goal is not None and (refusal := bad_start(config, goal)):
+        raise ConfigError(refusal)
     known = PAGES[page]
     values, refused = known.read(given) if known else ({}, {})
     for notice in refused.values():

@@ -89,6 +89,15 @@ class Chart:
         style = f'stroke="{colour}" stroke-width="{2 * radius:g}" stroke-linecap="round"'
         return f'<path d="{"".join(shown)}" {style}/>'
 
+    def arrows(self, x: Floats, y: Floats, colour: str, *, up: bool, radius: float = 3.0) -> str:
+        """An arrowhead at each point, whose tip points up or down."""
+        r = radius if up else -radius
+        shown = dict.fromkeys(
+            f"M{px - r:.1f} {py + r:.1f}h{2 * r:.1f}L{px:.1f} {py - r:.1f}z"
+            for px, py in self.pixels(x, y).tolist()
+        )
+        return f'<path d="{"".join(shown)}" fill="{colour}"/>'
+
     def cells(self, colours: Sequence[Sequence[str]]) -> str:
         """Cells of equal size that fill the frame, rows from the bottom up."""
         rows, columns = len(colours), len(colours[0])

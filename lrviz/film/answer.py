@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from lrviz.analysis.axis import OVER, rates_for
@@ -25,7 +27,10 @@ from lrviz.film.film import (
 from lrviz.film.payload import pack
 from lrviz.film.scene import Scene, scene_of
 from lrviz.film.veil import OPEN, Veils, withholds_run
+from lrviz.objectives.base import Objective
 from lrviz.settings.config import RunConfig
+from lrviz.text.notices import Notice
+from lrviz.text.numbers import number, vector
 
 Floats = NDArray[np.float64]
 # What the browser shows, and tells of when it changes: its own name to the field of RunConfig.
@@ -265,3 +270,13 @@ def asked_start(request: Mapping[str, Any], dim: int) -> tuple[float, ...] | Non
     if not all(isinstance(x, int | float) and abs(x) < 1e100 for x in start):
         return None
     return tuple(float(x) for x in start)
+
+
+def bad_start(config: RunConfig, objective: Objective) -> Notice | None:
+    """What is wrong with a start where the loss is no number; None for a good one."""
+    if not isinstance(config.start, tuple):
+        return None
+    loss = float(objective.loss(torch.tensor(config.start, dtype=torch.float64)))
+    if isfinite(loss):
+        return None
+    return Notice("ui.bad_start", {"point": vector(config.start), "loss": number(loss)})

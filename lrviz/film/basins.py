@@ -13,17 +13,30 @@ from lrviz.figures.basins import basins_spec, cell_colour, letter, who
 from lrviz.figures.theme import THEMES, Theme
 from lrviz.film.answer import run_of, whole_film
 from lrviz.film.asking import Progress
-from lrviz.film.comparison import settings_of
+from lrviz.film.comparison import canonical, settings_of
 from lrviz.film.reel import Plot, Reel
 from lrviz.film.table import NONE, heads, table
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.text.numbers import number, percent, vector
 
-__all__ = ["basins_note", "basins_of", "basins_reel", "basins_table", "ends_alike"]
+__all__ = [
+    "basin_rates",
+    "basin_run",
+    "basins_note",
+    "basins_of",
+    "basins_reel",
+    "basins_table",
+    "ends_alike",
+]
 
 KEPT = 8  # A process remembers so many maps.
 ROWS_SHOWN = 12  # The table has so many minima, and the rest together.
+
+
+def basin_run(config: RunConfig) -> RunConfig:
+    """What a map depends on beside the number of its starts: these are all its own."""
+    return canonical(config).replace(start="", seed=0)
 
 
 @memo(KEPT)
@@ -32,12 +45,12 @@ def basins_of(run: RunConfig, count: int, progress: Progress | None = None) -> B
     objective = run.build_objective()
     settings = settings_of(run)
     settings.pop("start")
-    lr = run.lr if objective.dim == 2 else _rates(run, count)
+    lr = run.lr if objective.dim == 2 else basin_rates(run, count)
     tell = None if progress is None else lambda share: progress(share, 1.0)
     return basins(objective, lr=lr, shape=(count, count), progress=tell, **settings)
 
 
-def _rates(run: RunConfig, count: int) -> np.ndarray:
+def basin_rates(run: RunConfig, count: int) -> np.ndarray:
     """Of one parameter the other axis is the rate, over all regimes."""
     axis = whole_film(run_of(run)).sweep.base_lr
     return np.geomspace(axis[0], axis[-1], count)

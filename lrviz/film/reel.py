@@ -168,7 +168,8 @@ class Reel:
         turn: int = 0,
         asks: str = "",
     ) -> bytes:
-        """The reel as it is sent; "id" is the same for the same reel in the same language.
+        """The reel as it is sent, every number to its last digit, as its pictures have theirs; "id"
+        is the same for the same reel in the same language.
 
         Args:
             key: its name on the page.
@@ -190,9 +191,9 @@ class Reel:
             "asks": asks,
             "texts": _texts(language),
         }
-        name = blake2b(pack(header, arrays), digest_size=9).hexdigest()
+        name = blake2b(pack(header, {}, arrays), digest_size=9).hexdigest()
         clock = {"frame": frame, "speed": speed or self.speed, "turn": turn}
-        return pack({"kind": "reel", "id": name, "key": key, **clock, **header}, arrays)
+        return pack({"kind": "reel", "id": name, "key": key, **clock, **header}, {}, arrays)
 
 
 def _packed(plot: Plot) -> _Packed:

@@ -3,17 +3,16 @@
 import math
 import random
 
-import numpy as np
 import streamlit as st
 import torch
 
 from lrviz.descent.checks import random_point
 from lrviz.descent.optimizers import OPTIMIZERS
+from lrviz.film import answer
 from lrviz.objectives import OBJECTIVES, Objective
 from lrviz.settings.config import RunConfig
 from lrviz.settings.fields import MAX_STEPS, finite, whole
 from lrviz.text import say
-from lrviz.text.numbers import number, vector
 from lrviz.ui import session
 from lrviz.ui.number_field import number_field
 from lrviz.ui.tuning import tuning
@@ -63,14 +62,9 @@ def _picture_before() -> str:
 
 
 def bad_start(config: RunConfig, objective: Objective) -> str | None:
-    """What is wrong with a start where the loss is no number; None for a good one."""
-    if not isinstance(config.start, tuple):
-        return None
-    loss = float(objective.loss(torch.tensor(config.start, dtype=torch.float64)))
-    if np.isfinite(loss):
-        return None
-    point = vector(config.start)
-    return say("ui.bad_start", config.language, point=point, loss=number(loss))
+    """What is wrong with a start, in the reader's language; None for a good one."""
+    found = answer.bad_start(config, objective)
+    return None if found is None else found.sentence(config.language)
 
 
 def surface_field(config: RunConfig) -> None:

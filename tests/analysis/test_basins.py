@@ -168,3 +168,22 @@ def test_a_run_is_in_a_minimum_once_it_has_stayed_for_five_steps(steps: int, lab
     assert found is not None
     assert (found.label == label).all()
     assert np.isnan(found.steps).all() if label == NOWHERE else (found.steps == 1).all()
+
+
+def test_the_cell_of_a_point_is_the_run_that_its_label_is_of() -> None:
+    found = basins(lrviz.objective("himmelblau"), lr=0.02, shape=(9, 7), steps=400)
+    assert found is not None
+    wide, high = np.diff(found.x)[0], np.diff(found.y)[0]
+    for i, j in ((0, 0), (4, 3), (8, 6), (2, 5)):
+        start = found.cell(found.x[i] + 0.45 * wide, found.y[j] - 0.45 * high)
+        assert start == (found.x[i], found.y[j])
+        end = lrviz.descend("himmelblau", lr=0.02, steps=400, start=start).w[-1]
+        if found.label[j, i] >= 0:
+            np.testing.assert_allclose(end, found.minima[found.label[j, i]], atol=0.1)
+
+
+def test_of_one_parameter_the_cell_has_the_rate_that_is_nearest_by_its_factor() -> None:
+    rates = np.array([0.001, 0.01, 0.1])
+    found = basins(lrviz.objective("wave"), lr=rates, shape=(3, 3), steps=20)
+    assert found is not None
+    assert found.cell(found.x[1] + 0.1, 0.04) == (found.x[1], 0.1)  # 0.01 is nearer by its size

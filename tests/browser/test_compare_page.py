@@ -120,7 +120,7 @@ def test_one_clock_moves_every_film_and_leaves_the_rings_alone(films: Page) -> N
             run = lrviz.descend("bowl", lr=lr, steps=40, start=(-5, -2))
             path = trace(films, f"film_{i}", str(i))
             seen = np.column_stack([path["x"], path["y"]])
-            np.testing.assert_allclose(seen, run.w[: k + 1], rtol=1e-5)
+            np.testing.assert_allclose(seen, run.w[: k + 1], rtol=1e-12)
     until_query(films, "step=8&")
     wild = trace(films, "film_3", "3:edge")
     end = lrviz.descend("bowl", lr=0.6, steps=8, start=(-5, -2)).w[-1]
@@ -271,6 +271,8 @@ def test_a_click_on_the_map_opens_the_run_from_there(tab: Tab) -> None:
     on_stage(page)
     x, y = map(float, query(page)["start"].split(","))
     assert (x, y) == pytest.approx((2.5, -1.0), abs=0.15)
+    for at, (low, high) in zip((x, y), lrviz.objective("two_wells").domain, strict=True):
+        assert at in np.linspace(low, high, 100)  # the start of a cell, to its last digit
 
 
 @pytest.mark.whole

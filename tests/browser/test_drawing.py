@@ -71,7 +71,7 @@ def test_another_window_of_a_map_is_drawn_as_it_would_be_first(desktop: Stage) -
 # The loss axis over ranges of every size, from wide to some in which numbers differ late: how far
 # from the plot's edge the first of its numbers begins, at the least.
 NUMBERS = """async () => {
-  const at = new URL("lrviz-static/stage/curvedata.js", document.baseURI).href;
+  const at = new URL("lrviz-static/lib/margin.js", document.baseURI).href;
   const { edgeOf } = await import(at);
   const place = document.createElement("div");
   place.style.cssText = "width: 400px; height: 150px";

@@ -12,12 +12,15 @@ import lrviz
 from lrviz.descent.optimizers import OPTIMIZERS
 from lrviz.export.errors import ExportError
 from lrviz.export.numbers import numbers_of
+from lrviz.export.options import Options
 from lrviz.export.sheets import Numbers, Sheet
+from lrviz.export.slides import slide_of
 from lrviz.export.snapshot import PAGES, Snapshot, snapshot
 from lrviz.export.tables import as_csv, as_json, as_npz
 from lrviz.objectives.data import DATASETS
 from lrviz.objectives.standardise import standardise
 from lrviz.text import LANGUAGES
+from lrviz.text.notices import ConfigError, Notice
 
 ADAM = "objective=rosenbrock&lr=0.02&steps=40&optimizer=adam&start=-1,1.5"
 HOUSES = "data=houses&rb=16&epochs=3&eta=0.05&share=0.1"
@@ -202,3 +205,37 @@ def test_whatever_a_rule_remembers_has_a_column_that_is_explained(language: str)
         columns = numbers_of(snapshot("descent", query)).header["columns"]
         assert {*known.recorded} <= {*columns}
         assert all(columns.values())
+
+
+def test_a_map_of_one_parameter_has_the_rates_that_the_page_shows_wherever_its_run_begins() -> None:
+    query = "compare=basins&objective=wave&lr=0.05&steps=20&starts=100"
+    shown, other = (npz(snapshot("compare", query + start)) for start in ("", "&start=-9"))
+    for name in ("lr", "label", "settled"):
+        np.testing.assert_array_equal(other[name], shown[name])
+
+
+@pytest.mark.parametrize("formula", ["x^2%2B1e-12y^2", "cbrt(x)&start=0"])
+def test_there_is_no_diagram_of_momentum_where_the_page_has_none(formula: str) -> None:
+    page = snapshot("compare", f"compare=momentum&formula={formula}&lr=0.1&lang=zh")
+    with pytest.raises(ExportError) as refused:
+        numbers_of(page)
+    assert refused.value.notice == Notice("export.no_bowl")
+
+
+@pytest.mark.parametrize("page", ["descent", "compare", "gradient"])
+def test_a_start_where_the_loss_is_no_number_is_refused_in_the_readers_language(page: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        snapshot(page, "formula=log(x)&start=-1&lr=0.1&lang=zh")
+    assert refused.value.notice.sentence("zh").startswith("起点 −1 处的损失是 NaN")
+
+
+def test_an_infinite_slope_is_no_number_in_tables_and_pictures() -> None:
+    page = snapshot("gradient", "formula=sqrt(x)%2By^2&start=0,1&lr=0.1")
+    slopes, quotients = (frame(page, name) for name in ("gradient", "quotients"))
+    assert slopes[["symbolic", "autograd", "move"]].isna().to_numpy().tolist() == [
+        [True] * 3,
+        [False] * 3,
+    ]
+    assert slopes["symbolic"][1] == 2
+    assert quotients[["central_error", "forward_error"]].isna().to_numpy().all()
+    assert "∂ℓ/∂w = (∞, 2)" in slide_of(page, Options())

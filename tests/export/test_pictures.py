@@ -21,7 +21,7 @@ from lrviz.export.formats import FORMATS
 from lrviz.export.moving import images
 from lrviz.export.options import Options
 from lrviz.export.raster import png
-from lrviz.export.slides import frames_of, slide_of
+from lrviz.export.slides import formula_line, frames_of, slide_of
 from lrviz.export.snapshot import snapshot
 from lrviz.export.update_line import update_lines
 from lrviz.figures.chart import Chart
@@ -90,6 +90,37 @@ def test_a_caption_says_verdict_rate_step_formula_rule_and_link() -> None:
     assert "lr=0.1&" in f"{link[1]}&"  # without one the page would choose its own
     assert snapshot("descent", link[1]).config == page.config
     assert "https" not in slide_of(page, Options(), caption=True)
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "made"),
+    [
+        (
+            "descent",
+            "objective=bowl&lr=0.1&schedule=step&s.step_size=5",
+            "Step decay, step_size = 5",
+        ),
+        (
+            "descent",
+            "objective=bowl&lr=0.1&h.momentum=0.5",
+            "SGD (gradient descent), momentum = 0.5",
+        ),
+        ("regression", "rb=16&epochs=2", "SGD (gradient descent), batches of 16"),
+        ("network", "nbatch=8&nsteps=9&nopt=adam", "Adam, batches of 8"),
+        ("compare", "objective=bowl&lr=0.1&optimizer=adam", "Adam"),
+        ("compare", "compare=optimizers&optimizer=adam&lr=0.1", ""),
+        ("compare", "compare=optimizers&lr=0.1&schedule=cosine", "Cosine annealing"),
+        ("compare", "compare=basins&optimizer=adam&lr=0.1", "η = 0.1, Adam"),
+        ("compare", "compare=momentum&optimizer=adam&lr=0.1", ""),
+        ("gradient", "optimizer=adam&lr=0.1", "η = 0.1"),
+    ],
+)
+def test_a_caption_says_what_its_runs_are_made_with_and_nothing_else(
+    page: str, query: str, made: str
+) -> None:
+    line = formula_line(snapshot(page, query))
+    assert line.rpartition(" · ")[2 if made else 0].endswith(made)
+    assert ("Adam" in line) == ("Adam" in made)
 
 
 PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
@@ -286,3 +317,13 @@ def test_a_table_has_the_numbers_of_the_engine() -> None:
     height = re.search(r'height="(\d+)"', svg)
     assert height
     assert int(height[1]) < 300  # three rows are no slide
+
+
+def test_of_a_loss_that_falls_without_end_runs_off_the_picture_of_all_rates_are_arrows() -> None:
+    page = snapshot("descent", "formula=-x^2&start=1&lr=5&steps=400")
+    svg = slide_of(page, Options(what="sweep"))
+    with np.errstate(over="ignore"):
+        ends = -((1 + 2 * page.film.sweep.base_lr) ** 800)
+    arrows = len(re.findall(r"h-7\.0L", svg))  # an arrowhead that points down
+    assert np.sum(ends < -12) <= arrows <= np.sum(ends < -10)
+    assert not re.search(r"h7\.0L", svg)

@@ -35,6 +35,10 @@ for each in scripts:
 """
 
 
+# The loss has a value where this begins, and no slope: the run is its start alone.
+NO_SLOPE = "formula=cbrt(x)%2By^2&start=0,1"
+
+
 def outputs(scripts: Iterable[str]) -> list[str]:
     """What each script prints, one interpreter for all."""
     program = ALONE.format(scripts=[*scripts])
@@ -53,11 +57,13 @@ def test_every_page_ends_where_the_engine_ends() -> None:
     blown = snapshot("network", "nsteps=40&nwidth=3&nopt=sgd&nlr=1e9")
     rates = snapshot("compare", "objective=bowl&steps=30&lr=0.1&schedule=one_cycle&s.total_steps=9")
     race = snapshot("compare", "compare=optimizers&steps=20&lr=0.1&fair=0&own=adam:0.2")
-    pages = (descent, regression, network, blown)
-    printed = outputs([script_of(page) for page in (*pages, rates, race)])
+    steep = [snapshot(page, f"{NO_SLOPE}&lr=0.1&rates=0.1,2") for page in ("descent", "compare")]
+    pages = (descent, regression, network, blown, steep[0])
+    printed = outputs([script_of(page) for page in (*pages, rates, race, steep[1])])
     for page, text in zip(pages, printed, strict=False):
         np.testing.assert_allclose(ends(text)[-1], page.run.w[-1], rtol=1e-9, atol=1e-9)
-    for page, text in zip((rates, race), printed[4:], strict=True):
+    assert printed[4].splitlines()[0] == "0 [0.0, 1.0] 1.0"
+    for page, text in zip((rates, race, steep[1]), printed[5:], strict=True):
         for lane, end in zip(lanes_of(page), ends(text), strict=True):
             np.testing.assert_allclose(end, lane.run.w[-1], rtol=1e-9, atol=1e-9)
 
@@ -65,7 +71,8 @@ def test_every_page_ends_where_the_engine_ends() -> None:
 def test_a_gradient_a_map_of_basins_and_a_diagram_are_those_of_the_page() -> None:
     gradient = snapshot("gradient", "objective=rosenbrock&lr=0.01&start=0.5,2")
     query = "compare=basins&objective=himmelblau&lr=0.01&steps=60&starts=100"
-    basins, flat = (snapshot("compare", q) for q in (query, query.replace("himmelblau", "wave")))
+    other = query.replace("himmelblau", "wave") + "&start=-9"
+    basins, flat = (snapshot("compare", q) for q in (query, other))
     momentum = snapshot("compare", "compare=momentum&objective=bowl&nesterov=1&lr=0.1")
     printed = outputs([script_of(page) for page in (gradient, basins, flat, momentum)])
     expected = gradient.objective.gradient(torch.tensor(gradient.point)).numpy()
@@ -78,6 +85,8 @@ def test_a_gradient_a_map_of_basins_and_a_diagram_are_those_of_the_page() -> Non
     assert (label >= 0).mean() > 0.5
     rows = np.array(ends(printed[2]))
     found = comparison_numbers(flat).arrays
+    rates = [line.partition(" w = ")[0] for line in printed[2].splitlines()]
+    np.testing.assert_allclose([float(rate[5:]) for rate in rates], found["lr"], rtol=1e-12)
     settled = found["label"] >= 0
     apart = np.abs(rows[..., None] - found["minima"][:, 0]).argmin(-1)
     assert (apart[settled] == found["label"][settled]).all()

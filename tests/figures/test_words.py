@@ -10,7 +10,7 @@ from lrviz.figures.alt import PICTURES
 from lrviz.figures.encode import typed, untyped
 from lrviz.figures.layout import name_of
 from lrviz.objectives import OBJECTIVES
-from lrviz.text import LANGUAGES, say
+from lrviz.text import LANGUAGES, catalog, say
 from tests.figures.pictures import bowl_run
 
 
@@ -69,3 +69,10 @@ def test_arrays_survive_the_wire(dtype: str, shape: tuple[int, ...]) -> None:
 )
 def test_names_of_parameters_are_set_plainly(name: str, text: str) -> None:
     assert name_of(name) == text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_browser_fills_in_has_no_word_that_depends_on_the_number(language: str) -> None:
+    hovers = {key: text for key, text in catalog(language).items() if key.endswith("hover")}
+    assert "figure.basins.hover" in hovers
+    assert not [key for key, text in hovers.items() if "|" in text]

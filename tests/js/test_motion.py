@@ -11,7 +11,7 @@ BOX = [[0.0, 10.0], [0.0, 10.0]]
 PATH = [[1.0, 1.0], [4.0, 2.0], [9.0, 5.0], [14.0, 5.0]]
 FRAME = """const flat = (rows) => {
   const [count, width] = [rows.length, rows[0].length];
-  return { values: Float32Array.from(rows.flat()), shape: [count, width] };
+  return { values: Float64Array.from(rows.flat()), shape: [count, width] };
 };
 const arrays = {};
 for (const [name, rows] of Object.entries(x.arrays)) arrays[name] = flat(rows);
@@ -64,3 +64,29 @@ def test_a_path_ends_before_its_first_point_that_is_no_number(modules: Modules) 
     broken = [*PATH[:2], [float("nan"), 1.0], PATH[2]]
     (found,) = frames(modules, {"kind": "grow", "head": True}, {"points": broken}, [3])
     assert found["run"]["x"] == [1, 4]
+
+
+def test_what_is_off_the_map_by_more_than_single_precision_is_drawn_as_what_it_is(
+    modules: Modules,
+) -> None:
+    path = [[1.0, 5.0], [1e300, 5.0], [5.0, 5.0], [1e200, 1e250]]
+    (over,) = frames(modules, {"kind": "grow", "head": True}, {"points": path}, [1])
+    assert over["run"] == {"x": [1, 40], "y": [5, 5]}
+    assert over["run:edge"]["text"] == ["(10³⁰⁰, 5)"]
+    (far,) = frames(modules, {"kind": "grow", "head": True}, {"points": path}, [3])
+    assert far["run"]["x"][-1] == pytest.approx(5)  # straight up: 10⁵⁰ times as far as across
+    assert far["run"]["y"][-1] == pytest.approx(40)
+
+
+PICTURE = """const layout = { margin: { l: 66, r: 14, t: 24, b: 42 }, yaxis: { range: x } };
+const plot = { name: "loss", spec: { data: [], layout }, dark: [], moving: {} };
+const show = { layout: [], doubles: {} };
+return new m.Picture(null, null, plot, show, false, null).top.layout.margin.l;"""
+
+
+def test_long_numbers_of_an_upright_axis_have_room_and_short_ones_take_none(
+    modules: Modules,
+) -> None:
+    letters = len("1.00000025×108")  # at about six pixels each
+    assert modules("reel/picture", PICTURE, [1e8, 1e8 + 25]) > 6 * letters
+    assert modules("reel/picture", PICTURE, [-5.0, 5.0]) == 66

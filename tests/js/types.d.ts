@@ -512,7 +512,7 @@ interface ReelShow {
   texts: Texts;
   plots: ReelPlot[];
   layout: [string, number, number[]][];
-  arrays: Record<string, Float32Array>;
+  doubles: Record<string, Float64Array>;
 }
 
 interface ReelPlot {
@@ -543,7 +543,7 @@ interface Swap {
 type MotionWords = Grow | Swap;
 
 interface Shaped {
-  values: Float32Array;
+  values: Float64Array;
   shape: number[];
 }
 

@@ -56,11 +56,11 @@ def test_films_play_the_runs_and_say_what_diagnose_says(language: str) -> None:
         assert film["title"] == f"η = {number(lr)} · {mark}"
         assert found.sentence(language) in film["alt"]
         np.testing.assert_allclose(
-            sent.arrays[f"film_{i}/{i}/points"], run.w, rtol=1e-6, atol=1e-30
+            sent.doubles[f"film_{i}/{i}/points"], run.w, rtol=1e-6, atol=1e-30
         )
         assert film["captions"][-1] == say("compare.loss_now", language, loss=number(run.loss[-1]))
         np.testing.assert_allclose(
-            sent.arrays[f"loss/{i}/points"][:, 1], np.maximum(run.loss, 33e-16), rtol=1e-6
+            sent.doubles[f"loss/{i}/points"][:, 1], np.maximum(run.loss, 33e-16), rtol=1e-6
         )
 
 
@@ -110,9 +110,9 @@ def test_a_race_moves_every_runner_along_its_own_run(solid: bool) -> None:
         entrant = ENTRANTS[each.lane.name]
         run = alone(each.lane.lr, optimizer=entrant.optimizer, **entrant.hyperparameters)
         if solid:
-            seen = np.column_stack([sent.arrays[f"race/runners/{axis}"][:, i] for axis in "xy"])
+            seen = np.column_stack([sent.doubles[f"race/runners/{axis}"][:, i] for axis in "xy"])
         else:
-            seen = sent.arrays[f"race/{each.lane.name}/points"]
+            seen = sent.doubles[f"race/{each.lane.name}/points"]
         np.testing.assert_allclose(seen, run.w[:frames], rtol=1e-5, atol=1e-30)
 
 

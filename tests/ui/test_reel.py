@@ -22,14 +22,20 @@ def reel(motion: Motion, frames: int = 6) -> Reel:
 
 def test_a_growing_path_arrives_whole() -> None:
     sent = Payload.of(reel(Grow(points=PATH)).payload("demo", "en"))
-    np.testing.assert_array_equal(sent.arrays["map/run/points"], PATH)
+    np.testing.assert_array_equal(sent.doubles["map/run/points"], PATH)
+
+
+def test_a_path_far_from_zero_and_one_beyond_single_precision_keep_every_digit() -> None:
+    path = np.array([[1000, 1e8], [1000 + 1e-9, 1e8 + 1e-7], [-1e200, 3e300]])
+    sent = Payload.of(reel(Grow(points=path), frames=3).payload("demo", "en"))
+    np.testing.assert_array_equal(sent.doubles["map/run/points"], path)
 
 
 def test_exchanged_values_arrive_row_by_row() -> None:
     motion = Swap(x=np.arange(3.0), y=PATH, text=[["a"]] * 6)
     sent = Payload.of(reel(motion).payload("demo", "en"))
-    np.testing.assert_array_equal(sent.arrays["map/run/x"], [np.arange(3.0)])
-    np.testing.assert_array_equal(sent.arrays["map/run/y"], PATH)
+    np.testing.assert_array_equal(sent.doubles["map/run/x"], [np.arange(3.0)])
+    np.testing.assert_array_equal(sent.doubles["map/run/y"], PATH)
     assert sent.header["plots"][0]["moving"]["run"] == {"kind": "swap", "text": [["a"]] * 6}
 
 

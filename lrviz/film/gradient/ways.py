@@ -35,6 +35,7 @@ __all__ = [
     "STYLE",
     "errors_at",
     "errors_of",
+    "errors_told",
     "first_trial",
     "marked",
     "place_of",
@@ -143,6 +144,14 @@ def sloped(errors: DifferenceErrors) -> bool:
     """Whether there is a slope that quotients come near to, as at the kink of √x at 0 there is
     none."""
     return bool(abs(errors.slopes[0]) < INFINITE_SLOPE)
+
+
+def errors_told(errors: DifferenceErrors) -> tuple[Floats, Floats]:
+    """The errors of central and of forward differences ``(n,)``; ∞ where the slope is."""
+    central, forward = errors.central, errors.forward
+    if sloped(errors):
+        return central, forward
+    return np.full_like(central, np.inf), np.full_like(forward, np.inf)
 
 
 def ways_reel(at: Place, errors: DifferenceErrors) -> Reel:

@@ -7,15 +7,19 @@ from typing import Any
 
 import streamlit as st
 
+from lrviz.analysis.basins import Basins
 from lrviz.analysis.comparison import ENTRANTS
 from lrviz.film import race, strip
 from lrviz.film.comparison import canonical, race_run
 from lrviz.film.reel import Reel
+from lrviz.settings.config import RunConfig
 from lrviz.ui import session
 from lrviz.ui.pages.compare.settings import SETTINGS, race_rates
 from lrviz.ui.reel.component import reel, reel_request
 
-__all__ = ["answering"]
+__all__ = ["answering", "show_basins", "shown_basins"]
+
+_SHOWN = "basins_shown"  # The session keeps the last map under it.
 
 Request = Mapping[str, Any]
 Wanted = Mapping[str, Any] | None
@@ -74,10 +78,25 @@ def _picked_sweep(request: Request) -> Wanted:
 
 
 def _picked_start(request: Request) -> Wanted:
-    x, y = _number(request.get("x")), _number(request.get("y"))
-    if session.runnable()[1].dim == 1:
-        return {"start": (x,), "lr": y} if y > 0 else None
-    return {"start": (x, y)}
+    """The cell's own start, beside which another may end elsewhere than its colour says."""
+    x, y, found = _number(request.get("x")), _number(request.get("y")), shown_basins()
+    flat = session.runnable()[1].dim == 1
+    if found is None or (flat and not y > 0):
+        return None
+    x, y = found.cell(x, y)
+    return {"start": (x,), "lr": y} if flat else {"start": (x, y)}
+
+
+def show_basins(run: RunConfig, found: Basins) -> None:
+    """Keep the map that is shown, which clicks are on."""
+    st.session_state[_SHOWN] = run, found
+
+
+def shown_basins(run: RunConfig | None = None) -> Basins | None:
+    """The last map that was shown; of ``run`` alone, if it is given, whatever the number of its
+    starts."""
+    known, found = st.session_state.get(_SHOWN, (None, None))
+    return found if run is None or known == run else None
 
 
 def _picked_pair(request: Request) -> Wanted:

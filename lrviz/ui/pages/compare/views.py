@@ -12,7 +12,7 @@ from lrviz.film.comparison import canonical, race_run
 from lrviz.settings.config import RunConfig
 from lrviz.text import say
 from lrviz.ui import session
-from lrviz.ui.pages.compare.answer import answering
+from lrviz.ui.pages.compare.answer import answering, show_basins, shown_basins
 from lrviz.ui.pages.compare.controls import own_controls
 from lrviz.ui.pages.compare.settings import SETTINGS, race_rates
 from lrviz.ui.veils import present_veils, questioned
@@ -20,7 +20,7 @@ from lrviz.ui.waiting import awaited, once_late, prepared
 
 __all__ = ["VIEWS"]
 
-_CANCELLED, _SHOWN = "basins_cancelled", "basins_shown"
+_CANCELLED = "basins_cancelled"  # The session keeps under it the map that was cancelled.
 
 
 def _rates(config: RunConfig) -> None:
@@ -55,17 +55,17 @@ def _basins(config: RunConfig) -> None:
     if config.build_objective().dim > 2:
         st.info(say("compare.no_map", language), icon=":material/info:")
         return
-    run, count = _basin_run(config), int(SETTINGS.now()["starts"])
+    run, count = basins.basin_run(config), int(SETTINGS.now()["starts"])
     known = basins.basins_of.knows(run, count)
     found = basins.basins_of(run, count) if known else _made(run, count, language)
     if found is None:
-        found = _shown_before(run)
+        found = shown_basins(run)  # a click on any other would open a run that ends elsewhere
         told = "compare.cancelled" if found is None else "compare.cancelled_shown"
         st.info(say(told, language), icon=":material/cancel:")
         st.button(say("compare.compute", language), key="basins_again", on_click=_again)
     if found is None:
         return
-    st.session_state[_SHOWN] = run, found
+    show_basins(run, found)
     steps = SETTINGS.now()["shade"] == "steps"
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -75,10 +75,6 @@ def _basins(config: RunConfig) -> None:
         st.caption(basins.basins_note(found, steps, language))
         if basins.ends_alike(found):
             st.caption(say("compare.basins_one", language))
-
-
-def _basin_run(config: RunConfig) -> RunConfig:
-    return canonical(config).replace(start="", seed=0)
 
 
 def _made(run: RunConfig, count: int, language: str) -> Basins | None:
@@ -103,13 +99,6 @@ def _made(run: RunConfig, count: int, language: str) -> Basins | None:
     basins.basins_of.remember(found, run, count)
     place.empty()
     return found
-
-
-def _shown_before(run: RunConfig) -> Basins | None:
-    """The last map that was shown, if it is of the same run, whatever the number of its starts: a
-    click on any other would open a run that ends elsewhere than its cell says."""
-    known, found = st.session_state.get(_SHOWN, (None, None))
-    return found if known == run else None
 
 
 def _cancel(run: RunConfig, count: int) -> None:

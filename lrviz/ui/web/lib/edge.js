@@ -71,17 +71,21 @@ export function drawable(points, box) {
 function clipped(a, b, box) {
   let [from, to] = [0, 1];
   for (const j of [0, 1]) {
-    const [start, end] = [held(a[j]), held(b[j])];
-    for (const [way, room] of [[start - end, start - box[j][0]], [end - start, box[j][1] - start]]) {
+    const start = held(a[j]) / 2;
+    for (const [way, room] of [[-half(a, b, j), start - box[j][0] / 2], [half(a, b, j), box[j][1] / 2 - start]]) {
       if (way === 0 && room < 0) return null;
       if (way < 0) from = Math.max(from, room / way);
       if (way > 0) to = Math.min(to, room / way);
     }
   }
   /** @type {(share: number) => Point} */
-  const at = (share) => a.map((x, j) => held(x) + share * (held(b[j]) - held(x)));
+  const at = (share) => a.map((x, j) => held(x) + share * half(a, b, j) + share * half(a, b, j));
   return from < to ? [at(from), at(to)] : null;
 }
 
+/** Half the way from a to b along one axis: the whole may be more than there are numbers.
+ *  @type {(a: Point, b: Point, j: number) => number} */
+const half = (a, b, j) => held(b[j]) / 2 - held(a[j]) / 2;
+
 /** @type {(x: number) => number} */
-const held = (x) => Math.min(Math.max(x, -1e38), 1e38);
+const held = (x) => Math.min(Math.max(x, -Number.MAX_VALUE), Number.MAX_VALUE);

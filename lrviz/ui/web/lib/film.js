@@ -10,8 +10,9 @@ export function decode(bytes) {
   const body = bytes.slice(4 + length).buffer;
   const arrays = read(Float32Array, body, header.arrays);
   const doubles = read(Float64Array, body, header.doubles ?? []);
+  const layout = [...header.arrays, ...(header.doubles ?? [])];
   const exact = header.exact?.lr === undefined ? header.exact : { ...header.exact, ...doubles };
-  return { ...header, exact, layout: header.arrays, arrays, doubles };
+  return { ...header, exact, layout, arrays, doubles };
 }
 
 /** @template {Float32Array | Float64Array} A

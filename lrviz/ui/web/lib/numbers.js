@@ -24,6 +24,14 @@ export function number(x, digits = 4) {
  *  @type {(x: number, digits: number) => number} */
 export const rounded = (x, digits) => (Number.isFinite(x) ? Number(exponential(x, digits - 1)) : x);
 
+/** How many significant digits two numbers need for two of their difference to be seen, and no fewer
+ *  than are usual.
+ *  @type {(a: number, b: number, usual?: number) => number} */
+export function apart(a, b, usual = 4) {
+  const size = Math.max(Math.abs(a), Math.abs(b)) / Math.abs(a - b);
+  return Number.isFinite(size) ? Math.min(17, Math.max(usual, 2 + Math.ceil(Math.log10(size)))) : usual;
+}
+
 /** x to its last digit, as briefly as that goes.
  *  @type {(x: number) => string} */
 export function exactly(x) {

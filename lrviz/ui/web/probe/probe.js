@@ -7,6 +7,7 @@ import { loadPlotly, styled } from "../lib/library.js";
 import { expected } from "../lib/known.js";
 import { mounting, Mounted } from "../lib/mount.js";
 import { isDark, patched } from "../lib/skin.js";
+import { edgeOf } from "../lib/margin.js";
 import { vector } from "../lib/numbers.js";
 import { filled } from "../lib/texts.js";
 import { directions, toward } from "./directions.js";
@@ -213,7 +214,8 @@ export class Probe extends Mounted {
     const div = this.parts.plots[name];
     if (this.fresh || (range && String(range) !== String(this.ranges[name]))) {
       this.ranges[name] = range;
-      const ranged = range ? { ...layout, yaxis: { ...layout.yaxis, range } } : layout;
+      const l = range ? Math.max(layout.margin.l, edgeOf(range, false)) : 0;
+      const ranged = range ? { ...layout, margin: { ...layout.margin, l }, yaxis: { ...layout.yaxis, range } } : layout;
       return drawn(this.Plotly, div, { data: traces, layout: ranged }, CONFIG).then(() => this.placeHandle());
     }
     return exchanged(this.Plotly, div, traces, traces.map((_, i) => i)).then(() => this.placeHandle());

@@ -1,7 +1,7 @@
 // One weight at a time: the loss along it, its tangent, and the step as the sum of their moves.
 
 import { inside } from "../lib/edge.js";
-import { number, vector } from "../lib/numbers.js";
+import { apart, number, rounded, vector } from "../lib/numbers.js";
 import { filled } from "../lib/texts.js";
 import { arrow, dot, edge, line, NOTHING, sizes, words } from "./drawing.js";
 import { loss } from "../lib/program.js";
@@ -10,6 +10,8 @@ const POINTS = 281; // A curve is drawn through so many points.
 const FLAT = 1e-9; // A level curve may waver by this share of the loss.
 const TANGENT = 0.17; // Half the tangent's length, as a share of the picture.
 const INFINITE = 1e290; // Roots are steeper at 0, where a limit stands for their infinite slope.
+const MOST = 17; // A float64 has so many significant digits.
+const NOISE = 2 ** -50; // This share of a number is what rounding leaves over.
 const ROOM = [56, 30]; // Pixels of an arrow across and of one upward that carry their names.
 
 /** @typedef {import("./probe.js").Probe} Probe */
@@ -116,20 +118,33 @@ function sentence({ scene: { names, texts, program }, now: { w, gradient, next, 
   if (!Number.isFinite(value) || Number.isNaN(slope)) return texts.nowhere;
   if (!isSlope(slope)) return filled(texts.steep, { name: names[axis], loss: number(value) });
   const alone = loss(program, w.map((x, i) => (i === axis ? next[i] : x)));
-  const values = {
-    name: names[axis], slope: number(slope), w: number(w[axis]), next: number(next[axis]), lr: number(lr),
-    factor: slope < 0 ? `(${number(slope)})` : number(slope), loss: number(value), alone: number(alone),
-  };
+  const seen = apart(value, alone);
+  const values = { name: names[axis], slope: number(slope), ...update(w[axis], lr, slope, next[axis]), loss: number(value, seen), alone: number(alone, seen) };
   const key = slope > 0 ? "rises" : slope < 0 ? "falls" : "level_slope";
   return filled(texts[key], values) + (slope ? ` <br>${filled(texts.update, values)}` : "");
 }
 
+/** The update's numbers, with as many digits as it takes to see that w − lr·slope is what is printed.
+ *  @type {(w: number, lr: number, slope: number, next: number) => Record<string, string>} */
+function update(w, lr, slope, next) {
+  const shown = apart(w, next);
+  const end = Math.abs(next) > NOISE * Math.abs(w) ? rounded(next, shown) : 0;
+  const last = 10 ** (Math.floor(Math.log10(Math.abs(end || w || 1))) + 1 - shown);
+  const least = last / 2 + NOISE * Math.abs(w);
+  let digits = Math.min(shown, MOST);
+  while (digits < MOST && !(Math.abs(rounded(w, digits) - rounded(lr, digits) * rounded(slope, digits) - end) <= least)) digits += 1;
+  const [from, rate, factor] = [w, lr, slope].map((x) => number(x, digits));
+  return { w: from, lr: rate, factor: slope < 0 ? `(${factor})` : factor, next: number(end, shown) };
+}
+
 /** The whole step, and what each weight brings to the fall that the slope promises.
  *  @type {(probe: Probe) => string} */
-function whole({ scene: { names, texts, program }, now: { gradient, next, value, lr } }) {
+function whole({ scene: { names, texts, program }, now: { w, gradient, next, value, lr } }) {
+  const then = loss(program, next);
+  const seen = apart(value, then);
   const parts = gradient.map((slope, i) => `${names[i]}: ${number(-lr * slope * slope)}`).join(", ");
   return filled(texts.step, {
-    next: vector(next), loss: number(value), then: number(loss(program, next)),
+    next: vector(next, Math.max(...next.map((x, i) => apart(w[i], x)))), loss: number(value, seen), then: number(then, seen),
     promised: number(-lr * gradient.reduce((sum, slope) => sum + slope * slope, 0)), parts,
   });
 }

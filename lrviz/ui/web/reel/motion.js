@@ -1,7 +1,7 @@
 // How the traces of a reel move: the data of frame k.
 
 import { drawable, edgeArrow } from "../lib/edge.js";
-import { beyond } from "../lib/numbers.js";
+import { vector } from "../lib/numbers.js";
 
 /** @typedef {(Interval | undefined)[]} Frame of the axes; 3-D plots have none */
 
@@ -88,7 +88,7 @@ function growing(motion, words, k, box, log, solid) {
 function edge(head, off, log) {
   const [x, y] = unscaled(off.at, log);
   return {
-    x: [x], y: [y], text: [`(${head.map((each) => beyond(each)).join(", ")})`],
+    x: [x], y: [y], text: [vector(head)],
     textposition: off.textposition, marker: { angle: off.angle, angleref: "up" },
   };
 }

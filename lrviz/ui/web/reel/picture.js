@@ -3,6 +3,7 @@
 
 import { hovered, inView, under } from "../lib/internals.js";
 import { drawn, exchanged, fitted, ordered, taken } from "../lib/drawing.js";
+import { edgeOf } from "../lib/margin.js";
 import { all } from "../lib/markup.js";
 import { patched } from "../lib/skin.js";
 import { frameData, grown, lengths, rowAt } from "./motion.js";
@@ -36,6 +37,7 @@ export class Picture {
     this.show = show;
     const spec = dark ? patched(plot.spec, plot.dark) : structuredClone(plot.spec);
     this.motions = Object.entries(plot.moving).map(([name, words]) => this.motion(name, words));
+    roomy(spec.layout);
     this.layers = layered(spec, plot.moving);
     this.top = this.layers[this.layers.length - 1];
     /** @type {(Partial<LayoutAxis> | undefined)[]} */
@@ -67,7 +69,7 @@ export class Picture {
     const found = {};
     for (const [path, , shape] of this.show.layout) {
       const [plot, owner, name] = path.split("/");
-      if (plot === this.plot.name && owner === trace) found[name] = { values: this.show.arrays[path], shape };
+      if (plot === this.plot.name && owner === trace) found[name] = { values: this.show.doubles[path], shape };
     }
     return found;
   }
@@ -165,6 +167,12 @@ export class Picture {
   purge() {
     for (const div of this.divs) taken(this.Plotly, div);
   }
+}
+
+/** Room for the numbers of the upright axis, however long they are.
+ *  @type {(layout: Layout) => void} */
+function roomy({ margin, yaxis }) {
+  if (margin && yaxis?.range) margin.l = Math.max(margin.l, edgeOf(yaxis.range, yaxis.type === "log"));
 }
 
 /** One layer, or two where something heavy stands still under something that moves.

@@ -25,23 +25,7 @@ export function lossRange(film, i, log) {
   return log ? logRange(values) : plainRange(values, film.minimum[i], film.estimate[i]);
 }
 
-const [EDGE, TICK, DIGIT, POINT, TIMES, RAISED] = [52, 12, 7, 4, 22, 5]; // Pixels of the margin, at least, and of what stands in it.
 const [TICKS, FEWEST, TALL] = [5, 2, 18]; // An axis has at most and at least so many numbers, each on so many pixels.
-const LONGEST = 3; // A power of ten up to this is written out.
-
-/** Pixels left of a loss axis: what its widest number may take, 5.000001×10⁷ for instance. The
- *  margins that plotly finds depend on what was drawn before.
- *  @type {(range: Interval, log: boolean) => number} */
-export function edgeOf([low, high], log) {
-  const size = Math.max(Math.abs(low), Math.abs(high));
-  if (log || !(high > low) || !Number.isFinite(size)) return EDGE;
-  const power = Math.floor(Math.log10(size));
-  const last = Math.floor(Math.log10((high - low) / TICKS));
-  const far = Math.abs(power) > LONGEST;
-  const digits = far ? power - last + 1 : Math.max(0, power) + 1 + Math.max(0, -last);
-  const ten = far ? TIMES + RAISED * String(power).length : 0;
-  return Math.max(EDGE, Math.ceil(TICK + DIGIT * (digits + Number(low < 0)) + POINT + ten));
-}
 
 /** How many numbers find room at an upright axis of so many pixels.
  *  @type {(height: number) => number} */

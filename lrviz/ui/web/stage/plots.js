@@ -1,7 +1,8 @@
 // The three plots. Rings are drawn once; a path is swapped in the layer above them, because
 // plotly.js wipes a contour that shares a plot with something animated.
 
-import { edgeOf, finalCurve, finalFrame, finalNotes, finalPoint, lossData, lossRange, rateData, rateRange, ticksOf } from "./curvedata.js";
+import { finalCurve, finalFrame, finalNotes, finalPoint, lossData, lossRange, rateData, rateRange, ticksOf } from "./curvedata.js";
+import { edgeOf } from "../lib/margin.js";
 import { areaOf, pixels } from "../lib/internals.js";
 import { drawn, exchanged, filled, fits, fitted, framed, relaid, taken } from "../lib/drawing.js";
 import { inside } from "../lib/edge.js";
