@@ -5,7 +5,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lrviz import OBJECTIVES, SCHEDULES, Diagnosis, descend, diagnose, formula, sweep
+from lrviz import (
+    OBJECTIVES,
+    SCHEDULES,
+    Diagnosis,
+    descend,
+    diagnose,
+    formula,
+    linear_regression,
+    sweep,
+)
 from lrviz.analysis.diagnosis import verdicts
 from lrviz.objectives.logistic import logistic_regression
 from lrviz.text import LANGUAGES
@@ -535,3 +544,29 @@ def test_every_case_can_be_said_in_every_language() -> None:
             for text in (found.sentence(language), found.hint(language), found.basis(language)):
                 assert "{" not in text
                 assert "None" not in text
+
+
+# ---- a quadratic has a minimum, and no other point without a slope -----------------------
+
+YEARS = np.arange(20.0)  # Years, seconds of a clock: numbers whose spread is small beside them.
+
+
+@pytest.mark.parametrize(
+    ("first", "share", "steps"),
+    [(2e3, 0.1, 200), (2e3, 1.0, 9), (1e5, 1.5, 2000), (1e9, 0.9, 200), (1e9, 1.5, 200)],
+)
+def test_the_valley_of_least_squares_is_neither_a_saddle_nor_a_local_minimum(
+    first: float, share: float, steps: int
+) -> None:
+    x, y = first + YEARS, YEARS + YEARS % 5
+    rows = np.column_stack([x, np.ones(20)])
+    steepest = np.linalg.svd(rows, compute_uv=False)[0] ** 2 / 20
+    best = np.polynomial.Polynomial.fit(x, y, 1)
+    lowest = np.square(best(x) - y).mean() / 2
+    found = judged(linear_regression(x, y), lr=share / steepest, steps=steps)
+    assert found.verdict not in ("stalls", "converges")  # convex, and far above its minimum
+    assert found.evidence["loss_end"] > 10 * lowest
+    assert found.evidence["minimum_kind"] == "known"
+    assert found.evidence["minimum_loss"] == pytest.approx(lowest, rel=1e-6)
+    if found.verdict != "oscillates":  # a larger rate would blow up: no advice
+        assert "the steep direction limits the learning rate" in found.hint()
