@@ -138,12 +138,22 @@ def test_a_table_of_ones_own_has_no_target_and_its_names_are_text() -> None:
         spec = one.spec(LIGHT)
         assert "target" not in [each["name"] for each in spec["data"]]
         notes = [each["text"] for each in spec["layout"]["annotations"]]
-        assert spec["layout"]["xaxis"]["title"]["text"] == "&lt;b&gt;x&lt;/b&gt;"
-        assert notes == ["&#36;y^2&#36;", say("network.figure.line_key", language)]
+        names = ("&lt;b&gt;x&lt;/b&gt;", "&#36;y^2&#36;")
+        x, y = (say("network.standardised", language, name=name) for name in names)
+        assert spec["layout"]["xaxis"]["title"]["text"] == x
+        assert notes == [y, say("network.figure.line_key", language)]
         assert ("dashed" if language == "en" else "虚线") not in one.alt
         alone = bends.fit_plot(film, language, veils=frozenset({"fit"}))
         assert alone.alt == say("network.alt.rows_alone", language)
         assert len(alone.spec(LIGHT)["layout"]["annotations"]) == 1
+
+
+def test_rows_on_the_border_of_two_classes_are_on_no_side() -> None:
+    """With zeros everywhere the probability is ½ for every row."""
+    film = film_of(training(data="rings", init="zeros", steps=1))
+    one = plot(bends.bends(film, "en"), "fit")
+    np.testing.assert_array_equal(np.asarray(one.moving["probability"].z)[0], 0.5)  # type: ignore[union-attr]
+    assert one.captions[0] == "Step 0 of 1: 0% of the rows lie on their own side."
 
 
 def test_the_built_recipe_says_what_it_draws() -> None:
