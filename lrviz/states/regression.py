@@ -182,7 +182,7 @@ def passed_over(values: Mapping[str, Any], made: Task, table: Columns | None) ->
     beside = len(wanted.moved) - len(hits(wanted.moved, rows, range(count)))
     start, axes = wanted.start, values["axes"]
     begun = most_epochs(updates(wanted, len(made.fit))[1])
-    cut = {"given": wanted.epochs, "most": MAX_STEPS, "begun": begun}
+    cut: dict[str, object] = {"given": wanted.epochs, "most": MAX_STEPS, "begun": begun}
     said: list[tuple[object, str, dict[str, object]]] = [
         (missing, "no_feature", {"given": write(tuple(missing)), "most": count - 1}),
         (wanted.target >= columns, "no_target", {"given": wanted.target, "most": columns - 1}),
