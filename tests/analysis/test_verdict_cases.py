@@ -13,9 +13,11 @@ from lrviz import (
     diagnose,
     formula,
     linear_regression,
+    network,
     sweep,
 )
 from lrviz.analysis.diagnosis import verdicts
+from lrviz.objectives.examples import EXAMPLES
 from lrviz.objectives.logistic import logistic_regression
 from lrviz.text import LANGUAGES
 from tests.draws import NEW
@@ -570,3 +572,16 @@ def test_the_valley_of_least_squares_is_neither_a_saddle_nor_a_local_minimum(
     assert found.evidence["minimum_loss"] == pytest.approx(lowest, rel=1e-6)
     if found.verdict != "oscillates":  # a larger rate would blow up: no advice
         assert "the steep direction limits the learning rate" in found.hint()
+
+
+def test_a_network_has_a_value_everywhere_so_one_that_overflows_leaves_nothing() -> None:
+    """At its last weights the loss is finite and the gradient ∞ − ∞."""
+    X, y = EXAMPLES["pieces"].load(rows=64, noise=0.0, seed=2)
+    net = network(X, y, hidden=(12, 12, 12), activation="relu", init="torch", seed=2)
+    run = descend(net, lr=50.0, steps=60)
+    found = diagnose(run)
+    assert run.beyond is not None
+    assert np.isfinite(run.beyond[: net.dim + 1]).all()
+    assert np.isnan(run.beyond[net.dim + 1 :]).any()
+    assert found.verdict == "diverges"
+    assert "formula" not in found.sentence()
