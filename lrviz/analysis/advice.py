@@ -5,6 +5,7 @@ from typing import Any
 
 from lrviz.analysis.evidence import Evidence
 from lrviz.analysis.flow import Flow, flow_from, may_have_poles
+from lrviz.analysis.motion import bounded
 from lrviz.analysis.rest import decays, decoupled, shrunk
 from lrviz.analysis.runs import ROUNDING, Runs
 from lrviz.analysis.saddles import way_off
@@ -31,7 +32,9 @@ def advice(evidence: Evidence, i: int, word: str, case: str, e: Mapping[str, Any
         return _smaller(evidence, "diverges")
     if word == "oscillates":
         return _swinging(evidence, i, case)
-    if word == "crawls":
+    plain = not evidence.runs.remembers[i]
+    stuck = case == "rounding" and plain and _in_a_valley(evidence, i, case)
+    if word == "crawls" or stuck:
         return _crawling(evidence, i, case)
     return _without_numbers(evidence, i, word, case, e), {}
 
@@ -132,12 +135,13 @@ def _crawling(evidence: Evidence, i: int, case: str) -> Advice:
         return "crawls_beyond", {"critical": bound}
     if decays(runs, i):
         return "crawls_decay", {}
-    if case == "valley" and not runs.normalised and not runs.remembers[i]:
+    valley = _in_a_valley(evidence, i, case)
+    if valley and not runs.normalised and not runs.remembers[i]:
         return _smaller_than(evidence, "crawls_valley")
     rate = shrunk(runs, i)
     if rate < _SHRUNK:
         return "crawls_schedule", {"rate": rate}
-    if case == "valley" and not runs.normalised:
+    if valley and not runs.normalised:
         return "crawls_valley_momentum", {}
     return ("crawls_past", {}) if _overshot(runs, i) else _smaller_than(evidence, "crawls")
 
@@ -148,6 +152,13 @@ def _overshot(runs: Runs, i: int) -> bool:
     last, start = int(runs.last[i]), float(runs.loss[i, 0])
     uphill = runs.grad[i, last] @ runs.moves[i, last - 1] > 0
     return not runs.minibatch and bool(uphill or runs.highest[i] > start + ROUNDING * abs(start))
+
+
+def _in_a_valley(evidence: Evidence, i: int, case: str) -> bool:
+    """Whether the steep direction is done and the flat one left: on a quadratic with a minimum
+    that is why next to nothing is left of the gradient elsewhere."""
+    flat = bool(evidence.floor.flat[i]) and bounded(evidence.runs.objective)
+    return case == "valley" or flat
 
 
 def _smaller_than(evidence: Evidence, word: str) -> Advice:

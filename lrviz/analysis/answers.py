@@ -72,13 +72,25 @@ def _resting(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str] |
         return "converges", _arrived(evidence, i, e)
     if not evidence.rests[i]:
         return None
-    if not floor.flat[i]:
+    if _sloped(evidence, i):
         return _held(evidence, i, e)
     if evidence.runs.objective.infimum is not None:
         return "crawls", _running_on(evidence, i, "limit")
     if floor.place is None:
         return _flat_of_many(evidence, i, e)
     return _flat(evidence, i, e)
+
+
+def _sloped(evidence: Evidence, i: int) -> bool:
+    """Whether the loss has a slope where run i is at rest.
+
+    A quadratic with a minimum has one everywhere else, however little of its gradient the steep
+    direction has left: what looks flat is its valley, neither a saddle nor a plateau.
+    """
+    floor = evidence.floor
+    if floor.flat[i] and motion.bounded(evidence.runs.objective):
+        return floor.place is None or not (floor.near[i] and floor.place.minimum[i])
+    return not floor.flat[i]
 
 
 def _arrived(evidence: Evidence, i: int, e: dict[str, Any]) -> str:

@@ -60,7 +60,8 @@ class Down:
         settled = ~(promised > _SETTLED * fall.clamp(min=0)) | lost
         self.slack = ROUNDING * self.loss.abs() + SHARE_LOST * fall.abs()
         if hessian is not None:
-            self.smooth = self.stationary = settled & _solvable(goal)
+            floor = torch.maximum(_SETTLED * fall, ROUNDING * self.loss.abs()) + _lowest(goal)
+            self.smooth = self.stationary = settled & _solvable(goal) & (self.loss <= floor)
             self.endless = torch.zeros_like(settled)
             return
         if goal.infimum is not None:  # whatever is flat out there is no minimum
@@ -134,6 +135,18 @@ def _solvable(goal: Objective) -> bool:
     corners = torch.tensor(goal.domain, dtype=torch.float64).T
     rest = goal.gradient(_stationary(goal, corners))
     return bool(lengths(rest).max() <= 1e-9 * lengths(goal.gradient(corners)).max())
+
+
+@lru_cache(64)
+def _lowest(goal: Objective) -> float:
+    """The loss at the known minimiser of a quadratic, rounding included; ∞ where none is known.
+
+    Where its curvatures differ by more than float64 can hold, a point of its valley's floor has no
+    more of a gradient, and is not its minimum.
+    """
+    if goal.minimum_loss is None or not goal.minima:
+        return float("inf")
+    return float(goal.loss(torch.tensor(goal.minima[0], dtype=torch.float64)))
 
 
 def _running(goal: Objective, place: Tensor, step: Tensor, longest: Tensor) -> Tensor:

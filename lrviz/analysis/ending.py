@@ -10,12 +10,17 @@ from torch import Tensor
 from lrviz.analysis.rays import falls_along
 from lrviz.analysis.runs import Runs
 from lrviz.objectives.formula import Formula
+from lrviz.objectives.logistic import LogisticRegression
+from lrviz.objectives.network import Network
+from lrviz.objectives.regression import LinearRegression
 from lrviz.objectives.tape import OperationTape
 
 __all__ = ["Ending", "endings"]
 
 Ending = tuple[Literal["diverges", "falls", "leaves"], str]
 Bools = NDArray[np.bool_]
+# These have a value and a gradient at every w: only numbers that are too large leave them without.
+_EVERYWHERE = (LinearRegression, LogisticRegression, Network)
 Floats = NDArray[np.float64]
 
 
@@ -78,6 +83,8 @@ def _overflowed(runs: Runs, which: NDArray[np.int64], w: Floats) -> Bools:
     """Whether a number on the way to the loss or its gradient at w was too large."""
     goal = runs.objective
     points = torch.tensor(w)
+    if isinstance(goal, _EVERYWHERE):
+        return np.ones(len(w), dtype=bool)
     if isinstance(goal, Formula):
         tapes = [goal.tapes.loss, *([goal.tapes.gradient] if goal.tapes.gradient else [])]
         return np.asarray(torch.stack([_too_large(tape, points) for tape in tapes]).any(0))

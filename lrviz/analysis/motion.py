@@ -13,7 +13,7 @@ from lrviz.analysis.runs import Runs
 from lrviz.analysis.stability import critical_lr
 from lrviz.objectives.base import DataObjective, Objective
 
-__all__ = ["critical", "falling", "growing", "reversals", "rises", "swings", "upturns"]
+__all__ = ["bounded", "critical", "falling", "growing", "reversals", "rises", "swings", "upturns"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -35,7 +35,7 @@ def falling(runs: Runs, wanted: Bools) -> Bools:
     goal = runs.objective
     if isinstance(goal, DataObjective) or goal.dim > 60 or not runs.moves.shape[1]:
         return found
-    if _bounded(goal):
+    if bounded(goal):
         return found
     last = np.maximum(runs.last - 1, 0)
     asked = np.flatnonzero(wanted & runs.real[runs.run, last] & (runs.last > 0))
@@ -45,7 +45,7 @@ def falling(runs: Runs, wanted: Bools) -> Bools:
     return found
 
 
-def _bounded(goal: Objective) -> bool:
+def bounded(goal: Objective) -> bool:
     """Whether the loss is a quadratic with a minimum."""
     return goal.constant_hessian is not None and goal.minimum_loss is not None
 

@@ -177,7 +177,11 @@ def _network(page: Snapshot) -> Numbers:
     columns = rows_of_run(run)
     rows = {f"X.{name}": data.X[:, i] for i, name in enumerate(data.names[:-1])}
     return Numbers(
-        header={**_verdict(page), "sizes": list(page.net.sizes)},
+        header={
+            **_verdict(page),
+            "sizes": list(page.net.sizes),
+            "standardised": data.standardised,
+        },
         sheets={
             "run": Sheet(columns={"step": columns.pop("step"), "held_loss": held, **columns}),
             **_batches(run),

@@ -282,7 +282,8 @@ def network_panels(
         across = np.linspace(*span, CURVE)
         curve = page.net.predict(weights, torch.tensor(across[:, None])).numpy()
         dots = chart.dots(data.X[:, 0], data.y, theme.verdicts["crawls"], radius=2.6)
-        still = chart.axes(text_of(data.names[0]), text_of(data.names[1])) + dots
+        called = (text_of(data.called(column, page.language)) for column in (0, 1))
+        still = chart.axes(*called) + dots
         fit = _panel(where, still, chart.line(across, curve, theme.path, width=2.6))
     beside = (x + left + PAD, y, right, height)
     losses = loss_panel(

@@ -133,7 +133,7 @@ def _data(record: object) -> Data:
         raise ValueError
     if (inputs, loss) != (1, "mse") and not ((inputs, loss) == (2, "log_loss") and labels):
         raise ValueError
-    return Data(X=X, y=y, held=(held, held_y), loss=loss, names=names)
+    return Data(X=X, y=y, held=(held, held_y), loss=loss, names=names, standardised=True)
 
 
 def _matrix(rows: object, columns: int) -> Floats:

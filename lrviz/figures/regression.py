@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrviz.figures.encode import Spec, typed
-from lrviz.figures.layout import CURVE_MARGIN, axis, base, corner, text_of
+from lrviz.figures.layout import CURVE_MARGIN, TICKS, axis, base, corner, text_of
 from lrviz.figures.theme import Theme, translucent
 from lrviz.objectives.design_matrix import Floats
 from lrviz.regression.task import Rows, Task
@@ -17,6 +17,11 @@ MOST_POINTS = 1500  # So many points of each kind are drawn, evenly taken of mor
 _PAD = 0.07  # An axis has this share of itself free on both sides.
 # Zero, which a model predicts at its start, widens an axis up to so many spans of the data.
 _FAR = 1.5
+_PLAIN = (1e-3, 1e5)  # Numbers between these are written without a power of ten.
+_POWER = 4.5  # A power of ten, ×10⁹, is about as wide as so many digits.
+_DIGIT = 6.8  # Pixels of a tick's digit.
+_APART = 14  # Pixels beside a tick's number.
+_ACROSS = 270  # The numbers of an axis across have so many pixels, on a phone.
 Range = tuple[float, float]
 # By what is predicted and the number of features; more features have `ŷ` against `y` alone.
 PICTURES = {
@@ -81,14 +86,28 @@ def data_spec(task: Task, picture: DataPicture, *, theme: Theme, language: str) 
     "plane", whose box plotly does not draw: this is the picture it can be changed for.
     """
     x_name, y_name = _axis_names(task, picture, language)
+    across, upright = (_width(each) + _APART for each in (picture.x_range, picture.y_range))
+    fit = max(2, min(TICKS, int(_ACROSS / across)))
     layout = base(
         theme,
-        margin=CURVE_MARGIN,
-        xaxis=axis(theme, title=x_name, range=list(picture.x_range)),
+        margin={**CURVE_MARGIN, "l": max(CURVE_MARGIN["l"], round(upright))},
+        xaxis=axis(theme, title=x_name, range=list(picture.x_range), nticks=fit, tickangle=0),
         yaxis=axis(theme, range=list(picture.y_range), grid=picture.kind == "line"),
         annotations=[corner(y_name, theme), *_legend(picture, theme, language)],
     )
     return {"data": _traces(picture, theme), "layout": layout}
+
+
+def _width(span: Range) -> float:
+    """Pixels of the longest number of an axis: far from zero it takes many digits to tell one
+    tick from the next."""
+    size = max(map(abs, span))
+    step = 2 * (span[1] - span[0]) / TICKS  # one of 1, 2, 5 and 10 is chosen: 10 from above 5
+    whole, fine = (int(np.floor(np.log10(each))) for each in (size, step))
+    digits = whole - fine + 1 + _POWER
+    if _PLAIN[0] <= size < _PLAIN[1]:
+        digits = max(whole, 0) + 1 - min(fine, 0)
+    return _DIGIT * (digits + (fine < whole) / 2 + (span[0] < 0))
 
 
 def _legend(picture: DataPicture, theme: Theme, language: str) -> list[Spec]:

@@ -15,6 +15,7 @@ from lrviz.objectives.network import MAX_DEPTH, MAX_WIDTH, Network, network
 from lrviz.objectives.standardise import standardise
 from lrviz.settings.fields import MAX_SEED, MAX_STEPS, Setting, choice, flag, positive, whole
 from lrviz.states.address import PACE, AddressSettings
+from lrviz.text import say
 
 __all__ = [
     "LAST_FRAME",
@@ -114,6 +115,7 @@ class Data:
         loss: "mse", or "log_loss" where y is made of labels.
         names: of the columns, and of y.
         truth: the curve behind the points, where it is known.
+        standardised: whether the columns are, by the rows that it sees; labels never.
     """
 
     X: Floats
@@ -122,6 +124,13 @@ class Data:
     loss: str
     names: tuple[str, ...]
     truth: Callable[[Floats], Floats] | None = None
+    standardised: bool = False
+
+    def called(self, column: int, language: str) -> str:
+        """A column's name, the target's last, and that its numbers are not those of the table."""
+        name, label = self.names[column], column in (-1, len(self.names) - 1)
+        changed = self.standardised and not (label and self.loss == "log_loss")
+        return say("network.standardised", language, name=name) if changed else name
 
     @property
     def flat(self) -> bool:
@@ -149,18 +158,27 @@ def data_of(values: Mapping[str, Any], table: Data | None = None) -> Data:
 
 
 def own_data(X: Floats, y: Floats, names: tuple[str, ...]) -> Data:
-    """A person's columns, standardised, one row in four held out; labels stay as they are."""
+    """A person's columns, one row in four held out, standardised by the others; labels stay."""
     labels = bool(np.isin(y, (0, 1)).all()) and X.shape[1] == 2
-    inputs = standardise(X).values
-    target = y if labels else (y - y.mean()) / (y.std() or 1.0)
     kept = np.random.default_rng(0).permutation(len(y)) % 4 != 3
+    inputs = _scaled(X, kept)
+    target = y if labels else _scaled(y[:, None], kept)[:, 0]
     return Data(
         X=inputs[kept],
         y=target[kept],
         held=(inputs[~kept], target[~kept]),
         loss="log_loss" if labels else "mse",
         names=names,
+        standardised=True,
     )
+
+
+def _scaled(columns: Floats, kept: NDArray[np.bool_]) -> Floats:
+    """Columns standardised by the rows ``kept``; one that is constant there is 0 there."""
+    known = standardise(columns[kept])
+    scaled = (columns - known.mean) / known.scale
+    scaled[kept] = known.values
+    return scaled
 
 
 def build(values: Mapping[str, Any], data: Data, **changes: Any) -> Network:

@@ -8,7 +8,7 @@ from lrviz.objectives.design_matrix import LARGEST
 from lrviz.objectives.regression import CONVENTIONS
 from lrviz.objectives.tables.splitting import MAX_COLUMNS
 from lrviz.regression.data import Columns, Move, hits
-from lrviz.regression.recipe import CSV, Recipe
+from lrviz.regression.recipe import CSV, Recipe, most_epochs, updates
 from lrviz.regression.task import MODELS, Task
 from lrviz.settings.fields import (
     MAX_BATCH,
@@ -181,12 +181,15 @@ def passed_over(values: Mapping[str, Any], made: Task, table: Columns | None) ->
     missing = [i for i in wanted.features if i >= count]
     beside = len(wanted.moved) - len(hits(wanted.moved, rows, range(count)))
     start, axes = wanted.start, values["axes"]
+    begun = most_epochs(updates(wanted, len(made.fit))[1])
+    cut: dict[str, object] = {"given": wanted.epochs, "most": MAX_STEPS, "begun": begun}
     said: list[tuple[object, str, dict[str, object]]] = [
         (missing, "no_feature", {"given": write(tuple(missing)), "most": count - 1}),
         (wanted.target >= columns, "no_target", {"given": wanted.target, "most": columns - 1}),
         (wanted.model != made.model, "only_linear", {}),
         (len(start) not in (0, dim), "no_start", {"given": write(start), "count": dim}),
         (beside, "no_entry", {"count": beside}),
+        (wanted.epochs > begun, "cut", cut),
         (_axes(values, dim) is None, "no_axes", {"given": write(axes), "most": dim - 1}),
     ]
     return [Notice(f"regression.{key}", why) for holds, key, why in said if holds]

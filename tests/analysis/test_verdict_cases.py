@@ -6,8 +6,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lrviz import OBJECTIVES, SCHEDULES, Diagnosis, descend, diagnose, formula, sweep
+from lrviz import (
+    OBJECTIVES,
+    SCHEDULES,
+    Diagnosis,
+    descend,
+    diagnose,
+    formula,
+    linear_regression,
+    network,
+    sweep,
+)
 from lrviz.analysis.diagnosis import verdicts
+from lrviz.objectives.examples import EXAMPLES
 from lrviz.objectives.logistic import logistic_regression
 from lrviz.text import LANGUAGES
 from tests.draws import NEW
@@ -616,3 +627,42 @@ def test_every_case_can_be_said_in_every_language() -> None:
             for text in (found.sentence(language), found.hint(language), found.basis(language)):
                 assert "{" not in text
                 assert "None" not in text
+
+
+# ---- a quadratic has a minimum, and no other point without a slope -----------------------
+
+YEARS = np.arange(20.0)  # Years, seconds of a clock: numbers whose spread is small beside them.
+
+
+@pytest.mark.parametrize(
+    ("first", "share", "steps"),
+    [(2e3, 0.1, 200), (2e3, 1.0, 9), (1e5, 1.5, 2000), (1e9, 0.9, 200), (1e9, 1.5, 200)],
+)
+def test_the_valley_of_least_squares_is_neither_a_saddle_nor_a_local_minimum(
+    first: float, share: float, steps: int
+) -> None:
+    x, y = first + YEARS, YEARS + YEARS % 5
+    rows = np.column_stack([x, np.ones(20)])
+    steepest = np.linalg.svd(rows, compute_uv=False)[0] ** 2 / 20
+    best = np.polynomial.Polynomial.fit(x, y, 1)
+    lowest = np.square(best(x) - y).mean() / 2
+    found = judged(linear_regression(x, y), lr=share / steepest, steps=steps)
+    assert found.verdict not in ("stalls", "converges")  # convex, and far above its minimum
+    assert found.evidence["loss_end"] > 10 * lowest
+    assert found.evidence["minimum_kind"] == "known"
+    assert found.evidence["minimum_loss"] == pytest.approx(lowest, rel=1e-6)
+    if found.verdict != "oscillates":  # a larger rate would blow up: no advice
+        assert "the steep direction limits the learning rate" in found.hint()
+
+
+def test_a_network_has_a_value_everywhere_so_one_that_overflows_leaves_nothing() -> None:
+    """At its last weights the loss is finite and the gradient ∞ − ∞."""
+    X, y = EXAMPLES["pieces"].load(rows=64, noise=0.0, seed=2)
+    net = network(X, y, hidden=(12, 12, 12), activation="relu", init="torch", seed=2)
+    run = descend(net, lr=50.0, steps=60)
+    found = diagnose(run)
+    assert run.beyond is not None
+    assert np.isfinite(run.beyond[: net.dim + 1]).all()
+    assert np.isnan(run.beyond[net.dim + 1 :]).any()
+    assert found.verdict == "diverges"
+    assert "formula" not in found.sentence()

@@ -114,3 +114,24 @@ def test_light_and_dark_have_the_same_shape() -> None:
     dark = data_spec(made, data_picture(made), theme=DARK, language="en")
     assert [trace["name"] for trace in dark["data"]] == [t["name"] for t in spec_of(made)["data"]]
     assert dark["layout"].keys() == spec_of(made)["layout"].keys()
+
+
+@pytest.mark.parametrize("start", [1.7e9, 1e17, -4e6])
+@pytest.mark.parametrize("span", [1.0, 1e4, 3e-3])
+def test_the_numbers_of_an_axis_have_room_beside_it_and_below_it(start: float, span: float) -> None:
+    """Unix times, ids: what tells a tick from the next is its eighth digit."""
+    x = start + np.linspace(0, span, 20)
+    layout = spec_of(task(x, x))["layout"]
+    low, high = layout["xaxis"]["range"]
+    size, apart = max(abs(low), abs(high)), (high - low) / layout["yaxis"]["nticks"]
+    digits = next(n for n in range(30) if abs(float(f"{size:.{n}e}") - size) <= apart)
+    pixels = 6 * len(f"{size:.{digits}e}".replace("e+", "×"))  # at the least
+    assert layout["margin"]["l"] >= pixels
+    assert 2 <= layout["xaxis"]["nticks"] <= max(2, 300 / pixels)
+    assert layout["xaxis"]["tickangle"] == 0
+
+
+def test_an_axis_of_short_numbers_is_as_it_was() -> None:
+    layout = spec_of(TASKS["line"])["layout"]
+    assert layout["xaxis"]["nticks"] == 7
+    assert layout["margin"]["l"] == 66

@@ -233,10 +233,27 @@ def test_the_epochs_are_as_many_as_the_updates_of_a_run_make(script: Script) -> 
     app = script(rb="7", epochs="2000")
     label = say("regression.epochs")
     assert labelled(app.text_input, label).value == "69"
+    (said,) = app.error
+    assert said.value == session.plain(say("regression.cut", given=2000, most=2000, begun=69))
     labelled(app.text_input, label).set_value("2000").run()
     assert "69" in app.error[0].value
     labelled(app.text_input, label).set_value("69").run()
     assert settings(calm(app))["epochs"] == 69
+    assert not app.error
+
+
+def test_batches_that_cut_a_run_short_say_so_and_its_epochs_come_back_with_larger_ones(
+    script: Script,
+) -> None:
+    app = script(epochs="40")
+    epochs = say("regression.epochs")
+    for size, shown, cut in (("1", "10", True), ("7", "40", False), ("200", "40", False)):
+        field = labelled(app.text_input, say("regression.batch", rows=200))
+        calm(field.set_value(size).run())
+        assert labelled(app.text_input, epochs).value == shown
+        said = [session.plain(say("regression.cut", given=40, most=2000, begun=10))]
+        assert [each.value for each in app.error] == said * cut
+        assert settings(app)["epochs"] == 40
 
 
 def test_numbers_are_read_as_people_write_them_and_what_is_refused_stays(script: Script) -> None:

@@ -105,11 +105,12 @@ def fit_plot(film: TrainingFilm, language: str, veils: Veils = OPEN) -> Plot:
 def _data(film: TrainingFilm, language: str) -> Plot:
     """The rows without what the network makes of them."""
     flat = film.data.flat
+    frame = _fit_frame if flat else _map_frame
     return Plot(
         name="fit",
         title=say("network.title_data", language),
         alt=say(_told("rows", film) if flat else "network.alt.classes", language),
-        spec=_fit_frame(film, language, fit=False) if flat else _map_frame(film, fit=False),
+        spec=frame(film, language, fit=False),
     )
 
 
@@ -136,8 +137,14 @@ def _heights(film: TrainingFilm) -> tuple[float, float]:
     return room(np.concatenate([film.data.y, target[1] if target else film.data.y]))
 
 
+def _axes(film: TrainingFilm, first: int, second: int, language: str) -> tuple[str, str]:
+    """What two columns are called beside their axes."""
+    data = film.data
+    return name_of(data.called(first, language)), name_of(data.called(second, language))
+
+
 def _fit_frame(film: TrainingFilm, language: str, *, fit: bool = True) -> Callable[[Theme], Spec]:
-    x, names = _inputs(film), film.data.names
+    x = _inputs(film)
     return lambda theme: figures.fit_spec(
         theme,
         language,
@@ -145,7 +152,7 @@ def _fit_frame(film: TrainingFilm, language: str, *, fit: bool = True) -> Callab
         target=_target(film),
         x_range=(float(x[0]), float(x[-1])),
         y_range=_heights(film),
-        names=(name_of(names[0]), name_of(names[-1])),
+        names=_axes(film, 0, -1, language),
         fit=fit,
     )
 
@@ -258,15 +265,15 @@ def _cells(film: TrainingFilm) -> tuple[Floats, Floats]:
     return a, b
 
 
-def _map_frame(film: TrainingFilm, *, fit: bool = True) -> Callable[[Theme], Spec]:
-    grid, names = _cells(film), film.data.names
+def _map_frame(film: TrainingFilm, language: str, *, fit: bool = True) -> Callable[[Theme], Spec]:
+    grid = _cells(film)
     side = (float(grid[0][0]), float(grid[0][-1]))
     return lambda theme: figures.map_spec(
         theme,
         grid=grid if fit else None,
         data=(film.data.X, film.data.y),
         box=(side, side),
-        names=(name_of(names[0]), name_of(names[1])),
+        names=_axes(film, 0, 1, language),
     )
 
 
@@ -275,12 +282,13 @@ def _map(film: TrainingFilm, language: str) -> Plot:
     y, (a, b) = film.data.y, _cells(film)
     logit = film.net.predict(torch.tensor(film.w), torch.from_numpy(np.column_stack([a, b])))
     chance = torch.sigmoid(logit).numpy()
-    right = ((film.net.predict(torch.tensor(film.w)).numpy() > 0) == (y == 1)).mean(-1)
+    side = np.where(y == 1, 1.0, -1.0)
+    right = (film.net.predict(torch.tensor(film.w)).numpy() * side > 0).mean(-1)
     return Plot(
         name="fit",
         title=say("network.title_map", language),
         alt=say("network.alt.map", language, right=number(100 * float(right[-1]), 3)),
-        spec=_map_frame(film),
+        spec=_map_frame(film, language),
         moving={"probability": Swap(z=chance)},
         captions=[
             say(

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from lrviz.analysis.storage import KILOBYTE, Cost, cost
 from lrviz.compute.kept import KeptAnswer
 from lrviz.descent.engine import descend
+from lrviz.descent.trajectory import Outcome
 from lrviz.figures import landscape as figures
 from lrviz.film.asking import Answering, Progress, at_once
 from lrviz.film.network import bends
+from lrviz.film.network.rates import BEYOND
 from lrviz.film.network.training import Training, TrainingFilm
 from lrviz.film.reel import Plot, Reel
 from lrviz.film.veil import OPEN, Veils
@@ -33,7 +35,7 @@ BATCHES = (16, 32, 64, 128, 256)
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ByWidth(KeptAnswer):
-    """The losses at the end, for each of WIDTHS."""
+    """The losses at the end, for each of WIDTHS; NaN where the training blew up."""
 
     train: Floats
     held: Floats
@@ -74,13 +76,14 @@ def widths(
     """The losses at the end of training, against the width."""
     found = ask(by_width, training.deciding, long=True, tell=tell)
     x = np.array(WIDTHS, dtype=float)
-    best = int(np.nanargmin(found.held))
+    lost = int(np.isnan(found.held).sum())
+    best = WIDTHS[int(np.nanargmin(found.held))] if lost < len(WIDTHS) else None
     return Reel(
         plots=[
             Plot(
                 name="widths",
                 title=say("network.title_widths", language),
-                alt=say("network.alt.widths", language, best=WIDTHS[best]),
+                alt=_widths_alt(best, language),
                 spec=lambda theme: figures.curves_spec(
                     theme,
                     curves=[("train", x, found.train), ("held", x, found.held)],
@@ -91,20 +94,29 @@ def widths(
                     log_x=True,
                     marks=True,
                 ),
-                captions=(
-                    say(
-                        "network.caption.widths",
-                        language,
-                        steps=found.steps,
-                        best=WIDTHS[best],
-                        loss=number(float(found.held[best])),
-                    ),
-                ),
+                captions=(_widths_caption(found, best, lost, language),),
                 wide=True,
             )
         ],
         height="15rem",
     )
+
+
+def _widths_alt(best: int | None, language: str) -> str:
+    if best is None:
+        return say("network.alt.widths_none", language)
+    return say("network.alt.widths", language, best=best)
+
+
+def _widths_caption(found: ByWidth, best: int | None, lost: int, language: str) -> str:
+    """How the widths were trained, which is best, and how many blew up."""
+    said = [say("network.caption.widths", language, steps=found.steps)]
+    if best is not None:
+        low = number(float(found.held[WIDTHS.index(best)]))
+        said.append(say("network.caption.widths_best", language, best=best, loss=low))
+    if lost:
+        said.append(say("network.caption.widths_lost", language, lost=lost))
+    return " ".join(said)
 
 
 def by_width(training: Training, progress: Progress | None = None) -> ByWidth:
@@ -113,7 +125,8 @@ def by_width(training: Training, progress: Progress | None = None) -> ByWidth:
     nets = [build(training.values, data, width=width) for width in WIDTHS]
     work = sum(net.dim * net.rows for net in nets)
     steps = max(1, min(training.values["steps"], WIDE_WORK // work, *map(most_steps, nets)))
-    train, held = [], []
+    train: list[float] = []
+    held: list[float] = []
     for i, net in enumerate(nets):
         if progress is not None:
             progress(i, len(nets))
@@ -126,8 +139,10 @@ def by_width(training: Training, progress: Progress | None = None) -> ByWidth:
             seed=training.values["seed"],
         )
         other = net.on(*data.held)
-        train.append(float(run.loss[-1]))
-        held.append(float(other.loss(torch.tensor(run.w[-1]))))
+        ends = np.array([run.loss[-1], float(other.loss(torch.tensor(run.w[-1])))])
+        blown = run.outcome is Outcome.NON_FINITE or not (ends <= BEYOND * run.loss[0]).all()
+        for losses, end in zip((train, held), ends.tolist(), strict=True):
+            losses.append(float("nan") if blown else end)
     return ByWidth(train=np.array(train), held=np.array(held), steps=steps)
 
 

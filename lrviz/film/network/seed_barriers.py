@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrviz.analysis.planes import Line, line_between
+from lrviz.analysis.runs import norm
 from lrviz.compute.kept import KeptAnswer
 from lrviz.descent.engine import sweep
 from lrviz.figures import landscape as figures
@@ -93,7 +94,7 @@ def barriers(
     return SeedBarriers(
         seeds=seeds,
         lines=tuple(line_between(film.net, film.w[-1], end) for end in ends),
-        distances=tuple(float(np.linalg.norm(end - film.w[-1])) for end in ends),
+        distances=tuple(float(norm(end - film.w[-1])) for end in ends),
     )
 
 

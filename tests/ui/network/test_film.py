@@ -112,15 +112,37 @@ def test_a_table_of_ones_own_is_standardised_and_one_row_in_four_is_held_out() -
     x = np.linspace(3, 9, 40)
     data = own_data(x[:, None], 100 * x, ("size", "price"))
     assert (len(data.y), len(data.held[1])) == (30, 10)
-    everything = np.concatenate([data.X[:, 0], data.held[0][:, 0]])
-    assert everything.mean() == pytest.approx(0, abs=1e-12)
-    assert everything.std() == pytest.approx(1)
+    for seen in (data.X[:, 0], data.y):  # what it never sees has no part in it
+        assert seen.mean() == pytest.approx(0, abs=1e-12)
+        assert seen.std() == pytest.approx(1)
+    back = np.polynomial.Polynomial.fit(data.X[:, 0], data.y, 1)  # price is 100 times size
+    np.testing.assert_allclose(back(data.held[0][:, 0]), data.held[1], atol=1e-12)
+    known = np.sort(np.concatenate([data.X[:, 0], data.held[0][:, 0]]))
+    np.testing.assert_allclose(np.diff(known), np.ptp(known) / 39)  # all rows, alike
     assert data.loss == "mse"
     labels = own_data(np.column_stack([x, x**2]), (x > 5) * 1.0, ("a", "b", "c"))
     assert labels.loss == "log_loss"
     assert set(labels.y) == {0.0, 1.0}
     film = film_of(Training(values={**SETTINGS.defaults, "data": "csv", "steps": 5}, table=labels))
     assert film.net.sizes == (2, 12, 1)
+
+
+@pytest.mark.parametrize("value", [0.1, 0.3, 5.0])
+def test_a_target_of_one_value_is_nothing_once_standardised(value: float) -> None:
+    """The mean of twelve times 0.1 is not 0.1: what is left of it is no deviation."""
+    data = own_data(np.arange(12.0)[:, None], np.full(12, value), ("a", "b"))
+    assert set(data.y) == {0.0}
+    assert np.abs(data.held[1]).max() < 1e-15
+
+
+def test_a_column_says_that_its_numbers_are_not_those_of_the_table() -> None:
+    x = np.arange(12.0)
+    fit = own_data(x[:, None], x**2, ("age", "price"))
+    assert [fit.called(i, "en") for i in (0, -1)] == ["age, standardised", "price, standardised"]
+    labels = own_data(np.column_stack([x, x % 5]), x % 2, ("age", "size", "ill"))
+    assert labels.called(1, "zh") == "size（已标准化）"
+    assert labels.called(2, "en") == "ill"  # as it was
+    assert data_of(dict(SETTINGS.defaults)).called(0, "en") == "x"
 
 
 @pytest.mark.parametrize("steps", [1, 40])

@@ -127,6 +127,29 @@ def test_columns_of_ones_own_table_are_chosen_and_its_notes_are_shown(script: Sc
     assert not app.error
 
 
+def test_the_columns_chosen_of_ones_own_table_are_there_after_other_data(script: Script) -> None:
+    rows = "".join(f"{i},{i % 5},{3 * i % 7},{i * i}\n" for i in range(12))
+    app = script(ndata="csv")
+    app.file_uploader[0].set_value(("own.csv", f"a,b,c,d\n{rows}".encode(), "text/csv"))
+    calm(app.run())
+    calm(app.multiselect[0].set_value([2]).run())
+    for data in ("ripple", "csv"):
+        calm(setting(app.selectbox, "data").select(data).run())  # type: ignore[attr-defined]
+    target = next(each for each in app.selectbox if each.label == say("regression.target"))
+    assert (target.value, app.multiselect[0].value) == (3, [2])
+    assert not app.error
+    assert app.session_state["net_table"].names == ("c", "d")
+
+
+def test_ones_own_rows_have_no_fields_that_draw_others(script: Script) -> None:
+    own, drawn = script(ndata="csv", tab="general"), script(ndata="rings", tab="general")
+    fields = {say(f"network.setting.{name}") for name in ("rows", "noise")}
+    assert fields <= {each.label for each in drawn.text_input}
+    assert not fields & {each.label for each in own.text_input}
+    hint = say("network.general_hint")
+    assert [hint in [each.value for each in app.caption] for app in (own, drawn)] == [False, True]
+
+
 def test_the_axes_of_a_plane_of_weights_are_kept_within_the_network(script: Script) -> None:
     app = script(tab="landscape", nplane="weights", naxis1="5000", naxis2="5000")
     assert setting(app.text_input, "axis1").value == "10"  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from lrviz.analysis.planes import pca_plane, shadow
 from lrviz.analysis.theory import critical_lr
 from lrviz.figures.encode import untyped
 from lrviz.figures.theme import DARK, LIGHT
-from lrviz.film.network import bends, generalisation, health, landscape
+from lrviz.film.network import bends, generalisation, health, landscape, seed_barriers
 from lrviz.film.network.rates import RATES, rates
 from lrviz.film.network.recipe import recipe
 from lrviz.film.network.training import Training, TrainingFilm, film_of
@@ -138,12 +138,22 @@ def test_a_table_of_ones_own_has_no_target_and_its_names_are_text() -> None:
         spec = one.spec(LIGHT)
         assert "target" not in [each["name"] for each in spec["data"]]
         notes = [each["text"] for each in spec["layout"]["annotations"]]
-        assert spec["layout"]["xaxis"]["title"]["text"] == "&lt;b&gt;x&lt;/b&gt;"
-        assert notes == ["&#36;y^2&#36;", say("network.figure.line_key", language)]
+        names = ("&lt;b&gt;x&lt;/b&gt;", "&#36;y^2&#36;")
+        x, y = (say("network.standardised", language, name=name) for name in names)
+        assert spec["layout"]["xaxis"]["title"]["text"] == x
+        assert notes == [y, say("network.figure.line_key", language)]
         assert ("dashed" if language == "en" else "虚线") not in one.alt
         alone = bends.fit_plot(film, language, veils=frozenset({"fit"}))
         assert alone.alt == say("network.alt.rows_alone", language)
         assert len(alone.spec(LIGHT)["layout"]["annotations"]) == 1
+
+
+def test_rows_on_the_border_of_two_classes_are_on_no_side() -> None:
+    """With zeros everywhere the probability is ½ for every row."""
+    film = film_of(training(data="rings", init="zeros", steps=1))
+    one = plot(bends.bends(film, "en"), "fit")
+    np.testing.assert_array_equal(np.asarray(one.moving["probability"].z)[0], 0.5)  # type: ignore[union-attr]
+    assert one.captions[0] == "Step 0 of 1: 0% of the rows lie on their own side."
 
 
 def test_the_built_recipe_says_what_it_draws() -> None:
@@ -240,6 +250,30 @@ def test_widths_are_trained_each_on_its_own() -> None:
     fresh = film_of(training(width=8))
     other = fresh.net.on(*film.data.held).loss(torch.tensor(fresh.w[-1]))
     assert held[generalisation.WIDTHS.index(8)] == pytest.approx(float(other), rel=1e-9)
+
+
+@pytest.mark.parametrize(("lr", "lost"), [(0.05, 0), (1.0, 0), (10.0, 7)])
+def test_widths_whose_training_blew_up_have_no_loss_at_the_end(lr: float, lost: int) -> None:
+    asked = training(optimizer="sgd", lr=lr, steps=30)
+    found = generalisation.by_width(asked)
+    assert int(np.isnan(found.held).sum()) == lost
+    reel = generalisation.widths(film_of(training(steps=1)), asked, "en")
+    (caption,), alt = reel.plots[0].captions, reel.plots[0].alt
+    assert (f"{lost} of the widths ended beyond" in caption) == bool(lost)
+    assert ("no curve" in alt) == (lost == 7)
+    assert ("best" in caption) == (lost < 7)
+    for theme in (LIGHT, DARK):
+        assert reel.plots[0].spec(theme)
+
+
+def test_ends_far_beyond_all_squares_have_a_distance() -> None:
+    """The square of 10²⁰⁰ is no number."""
+    asked = Training(values={**SETTINGS.defaults, "optimizer": "sgd", "lr": 50.0, "depth": 3})
+    film = film_of(asked)
+    assert np.abs(film.w[-1]).max() > 1e199
+    found = seed_barriers.barriers(film, asked, 1)
+    far = np.sqrt(np.square(film.w[-1].astype(np.longdouble)).sum())  # the others stayed near
+    np.testing.assert_allclose(np.array(found.distances, dtype=np.longdouble), far, rtol=1e-9)
 
 
 def test_every_rate_ends_where_it_ends_alone() -> None:

@@ -41,8 +41,9 @@ def _more(language: str) -> None:
     whole_field("steps", 1, MAX_STEPS, language, step=100)
     whole_field("batch", 0, 512, language)
     st.caption(say("network.batch_help", language))
-    whole_field("rows", 8, 512, language, step=8)
-    whole_field("noise", 0, 100, language, step=5)
+    if SETTINGS.now()["data"] != OWN:  # whose rows are what they are
+        whole_field("rows", 8, 512, language, step=8)
+        whole_field("noise", 0, 100, language, step=5)
     whole_field("seed", 0, MAX_SEED, language)
 
 

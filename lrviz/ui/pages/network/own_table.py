@@ -48,39 +48,47 @@ def _take(raw: bytes, language: str) -> None:
         return
     st.session_state[f"{_TABLE}_read"] = table
     target = _first_target(table)
-    st.session_state["net_target"] = target
     others = _others(table, target)
     first = [others[i] for i in first_features(table, target)] if len(others) else []
     both = len(others) == FEATURES and _labelled(table, target)
-    st.session_state["net_features"] = others if both else first[: _most(table, target)]
+    chosen = others if both else first[: _most(table, target)]
+    st.session_state[f"{_TABLE}_columns"] = target, chosen
 
 
 def _choose(table: Table, language: str) -> None:
     """The columns of a table, where there is a choice, and what was set right in it."""
     columns = range(len(table.names))
+    target, features = st.session_state[f"{_TABLE}_columns"]
     if len(table.names) > FEATURES:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
                 say("regression.target", language),
                 columns,
                 format_func=table.names.__getitem__,
-                key="net_target",
+                key=session.bind("net_target", target),
+                on_change=_take_columns,
                 width=220,
             )
             st.multiselect(
                 say("regression.features", language),
                 columns,
                 format_func=table.names.__getitem__,
-                key="net_features",
+                key=session.bind("net_features", features),
+                on_change=_take_columns,
                 max_selections=FEATURES,
                 placeholder=say("ui.widget.choose", language),
                 width=260,
             )
     for note in table.notes:
         st.caption(session.plain(note.sentence(language)))
-    target = st.session_state.get("net_target", len(table.names) - 1)
-    features = [i for i in st.session_state.get("net_features", ()) if i != target]
-    _use(table, features, target, language)
+    _use(table, [i for i in features if i != target], target, language)
+
+
+def _take_columns() -> None:
+    """Other columns, kept apart from their widgets, which go with the page."""
+    if session.touched("net_target", "net_features"):
+        chosen = st.session_state["net_target"], list(st.session_state["net_features"])
+        st.session_state[f"{_TABLE}_columns"] = chosen
 
 
 def _use(table: Table, features: Sequence[int], target: int, language: str) -> None:

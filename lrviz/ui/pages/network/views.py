@@ -11,7 +11,7 @@ from lrviz.film.network.rates import rates
 from lrviz.film.network.recipe import recipe
 from lrviz.film.network.training import Maker, Training, TrainingFilm
 from lrviz.film.reel import Reel
-from lrviz.states.network import PLANES, Data
+from lrviz.states.network import OWN, PLANES, Data
 from lrviz.text import say
 from lrviz.ui.choice import toggle
 from lrviz.ui.pages.network.answer import clocked, hear_recipe
@@ -70,7 +70,8 @@ def _general(film: TrainingFilm, training: Training, language: str) -> None:
     clocked(show, film, "general", language)
     if questioned():
         return
-    st.caption(say("network.general_hint", language))
+    if training.values["data"] != OWN:
+        st.caption(say("network.general_hint", language))
     if _opened("compare_widths", language):
         show = _waited(generalisation.widths, film, training, language)
         reel(show, key="widths", language=language)

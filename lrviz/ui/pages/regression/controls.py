@@ -185,9 +185,7 @@ def _batch(wanted: Recipe, made: Task, language: str) -> None:
 
 
 def _take_batch(size: int, rows: int) -> None:
-    batch = 0 if size >= rows else size
-    most = max(1, MAX_STEPS // -(-rows // size))
-    SETTINGS.change(batch=batch, epochs=min(recipe().epochs, most), step=0)
+    SETTINGS.change(batch=0 if size >= rows else size, step=0)
     turn_on()
 
 
