@@ -199,6 +199,7 @@ def test_where_the_disk_is_full_or_a_state_is_none_the_old_folder_stays(tmp_path
         (["nowhere/course"], "cannot be written"),
         (["course", "--topic", "rates"], "did you mean rate?"),
         (["course", "other"], "other"),
+        (["course", "--address", "javascript:alert(1)"], "begins with http"),
     ],
 )
 def test_what_no_site_can_be_made_of_is_one_sentence(
