@@ -77,8 +77,8 @@ def _asked(each: Stop, question: Question, language: str) -> dict[str, Any]:
                 for one in question.options
             ]
         }
-    if isinstance(question, OrderQuestion):  # by their names, which say nothing of the answer
-        return {"options": [_option(each, name, language) for name, _ in sorted(question.items)]}
+    if isinstance(question, OrderQuestion):
+        return {"options": [_option(each, name, language) for name in question.names]}
     if isinstance(question, NumberQuestion):
         return {"low": question.low, "high": question.high, "unit": unit(question, language)}
     return map_to_tap(each, language)

@@ -758,6 +758,7 @@ interface DeskWall {
   number: number;
   title: string;
   text: string;
+  loss: string; // MathML, "" for none
   question: string;
   options: { name: string; text: string }[];
   svg: string;
