@@ -84,6 +84,7 @@ def answers(each: Stop, draw: random.Random) -> list[str]:
     if kind == "number":
         assert isinstance(right, float | int)
         odd += ["1,234", "1e400", "1e-400", "1/0", "0"]
+        odd += [repr(right), repr(right * 1.004)]
         return [*odd, "1/8", *(repr(right * 10 ** draw.uniform(-2, 2)) for _ in range(6))]
     if kind in ("tap", "ring"):
         found = state(each.page, each.query)
