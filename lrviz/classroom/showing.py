@@ -46,6 +46,7 @@ __all__ = [
 
 SHADES = 24  # The fill's colours are written as so many variables, and one for none.
 FORMULAS = ("descent", "compare", "gradient")  # The loss of these pages is a formula.
+OWN_QUESTION = ("_network", "_each")  # The cases of a text that have a question of their own.
 STAGES = ("descent", "regression")  # The map of these pages is a live stage.
 MOST_POINTS = 400  # A path is played over so many of its points.
 _PARTS = ("paper", "ink", "faint", "grid", "ring", "path", "future", "minimum")
@@ -209,14 +210,14 @@ def _texts(poll: Poll, language: str) -> tuple[str, str, str]:
             before(asked, "question", language),
         )
     x, ask = state_of(poll), f"class.ask.{poll.ask}"
-    net = "_network" if poll.page == "network" else ""
+    case = "_network" if poll.page == "network" else _case(poll, x)
     values = _values(poll, x, language)
-    text = say(f"{ask}.text{net or _case(poll, x)}", language, **values)
+    text = say(f"{ask}.text{case}", language, **values)
     more = _of_next_step(x, language) if poll.ask == "next" else _start(poll, x, language)
     return (
         say(f"{ask}.title", language),
         "".join([text, *more]),
-        say(f"{ask}.question{net}", language, **values),
+        say(f"{ask}.question{case if case in OWN_QUESTION else ''}", language, **values),
     )
 
 

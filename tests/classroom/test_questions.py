@@ -165,6 +165,19 @@ def test_a_curvature_is_asked_for_with_its_loss_and_a_place_without() -> None:
     assert losses[1] == ""
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_race_says_what_wins(language: str) -> None:
+    rates = Poll(
+        ask="wins", page="compare", query="compare=rates&rates=0.1,0.2&objective=bowl&steps=20"
+    )
+    ends = [float(lrviz.descend("bowl", lr=lr, steps=20).loss[-1]) for lr in (0.1, 0.2)]
+    assert truth_of(rates) == ("0.1", "0.2")[int(np.argmin(ends))]
+    rules = Poll(ask="wins", page="compare", query="compare=optimizers&fair=1&objective=ravine")
+    words = [shown(each, language).question for each in (rates, rules)]
+    assert re.search("lowest loss|损失最低", words[0])
+    assert re.search("first|最先", words[1])
+
+
 def test_an_order_is_offered_in_an_order_that_says_nothing() -> None:
     orders = [each for each in STOPS if isinstance(each.question, OrderQuestion)]
     assert orders
