@@ -8,7 +8,7 @@ from lrviz.lessons.tasks import Exercise
 __all__ = ["STOPS"]
 
 NEGATIVE = (-1e9, 0.0)  # A coordinate of the bowl between these has a slope to grow against.
-ON_AXIS = (-0.05, 0.05)  # A coordinate between these cannot be seen to be off the axis.
+ON_AXIS = (-0.1, 0.1)  # A coordinate between these lies on the axis, as a hand can put it there.
 _START, _NEXT = (Reading("place", args=(step,)) for step in (0, 1))
 _TURN = Reading("turned_to_minimum")
 _RING, _DRAWN = Reading("angle_at_ring"), Reading("drawn_angle_at_ring")
