@@ -7,18 +7,29 @@ process is made ready before the first visitor, is lrviz/ui/server.py.
 import gc
 import multiprocessing
 import os
+from contextlib import suppress
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from runpy import run_path
 
 import streamlit as st
 
 
+def wanted() -> bool:
+    """Whether lrviz/compute/setup.py is to have worker processes; lrviz is not loaded for it."""
+    found = find_spec("lrviz")
+    assert found is not None
+    assert found.origin
+    asked = run_path(str(Path(found.origin).parent / "compute" / "asked.py"))
+    with suppress(ValueError):  # which the setup says
+        return bool(asked["processes"](os.environ))
+    return False
+
+
 def begin_workers() -> None:
-    """Begin the process that workers are forked from: it loads torch while this one does, where
-    lrviz/compute/setup.py is to have such workers."""
-    elsewhere = os.environ.get("LRVIZ_SCHEDULER", "").strip()
-    none = os.environ.get("LRVIZ_WORKERS", "").strip() == "0"
-    if elsewhere or none or "forkserver" not in multiprocessing.get_all_start_methods():
+    """Begin the process that workers are forked from: it loads torch while this one does."""
+    if not wanted() or "forkserver" not in multiprocessing.get_all_start_methods():
         return
     from multiprocessing import forkserver
 

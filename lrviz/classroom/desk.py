@@ -159,6 +159,7 @@ def _shown(ballot: Ballot, kept: list[list[str]], language: str) -> dict[str, An
         "vote": ballot.vote,
         "title": known.title,
         "text": known.text,
+        "loss": known.loss,
         "question": known.question,
         "options": [{"name": name, "text": text} for name, text in known.options],
         "svg": drawn.svg if drawn else "",

@@ -14,7 +14,7 @@ from lrviz.classroom.rooms import Poll
 from lrviz.figures.edges import inside
 from lrviz.figures.theme import THEMES, Theme
 from lrviz.figures.veiled import VeiledMap, veiled_map
-from lrviz.film.setting import setting_of
+from lrviz.film.setting import formula_of, setting_of
 from lrviz.lessons import after, before, option, unit
 from lrviz.lessons.questions import (
     ChoiceQuestion,
@@ -45,6 +45,8 @@ __all__ = [
 ]
 
 SHADES = 24  # The fill's colours are written as so many variables, and one for none.
+FORMULAS = ("descent", "compare", "gradient")  # The loss of these pages is a formula.
+OWN_QUESTION = ("_network", "_each")  # The cases of a text that have a question of their own.
 STAGES = ("descent", "regression")  # The map of these pages is a live stage.
 MOST_POINTS = 400  # A path is played over so many of its points.
 _PARTS = ("paper", "ink", "faint", "grid", "ring", "path", "future", "minimum")
@@ -80,6 +82,7 @@ class Shown:
     Attributes:
         kind: "word" (one of the options), "tap", "number" or "order".
         title, text, question: its words.
+        loss: its loss as MathML, where no map shows it, or not what is asked; "" for none.
         options: (name, text) of each.
         unit: what a number counts.
     """
@@ -90,6 +93,7 @@ class Shown:
     question: str
     options: tuple[tuple[str, str], ...] = ()
     unit: str = ""
+    loss: str = ""
 
 
 @lru_cache(maxsize=256)
@@ -105,18 +109,20 @@ def shown(poll: Poll, language: str) -> Shown:
         question=asks,
         options=tuple((name, word(poll, name, language)) for name in words_of(poll)),
         unit=unit(question, language) if isinstance(question, NumberQuestion) else "",
+        loss=_loss(poll),
     )
 
 
 def words_of(poll: Poll) -> tuple[str, ...]:
-    """The names to choose from, or to put in order; none for a tap and a number."""
+    """The names to choose from, or to put in order, as they are offered; none for a tap and a
+    number."""
     question = stop_of(poll).question
     if isinstance(question, VerdictQuestion):
         return question.words
     if isinstance(question, ChoiceQuestion):
         return tuple(each.name for each in question.options)
     if isinstance(question, OrderQuestion):
-        return tuple(name for name, _ in question.items)
+        return question.names
     return ()
 
 
@@ -204,15 +210,31 @@ def _texts(poll: Poll, language: str) -> tuple[str, str, str]:
             before(asked, "question", language),
         )
     x, ask = state_of(poll), f"class.ask.{poll.ask}"
-    net = "_network" if poll.page == "network" else ""
+    case = "_network" if poll.page == "network" else _case(poll, x)
     values = _values(poll, x, language)
-    text = say(f"{ask}.text{net or _case(poll, x)}", language, **values)
-    more = _of_next_step(x, language) if poll.ask == "next" else []
+    text = say(f"{ask}.text{case}", language, **values)
+    more = _of_next_step(x, language) if poll.ask == "next" else _start(poll, x, language)
     return (
         say(f"{ask}.title", language),
         "".join([text, *more]),
-        say(f"{ask}.question{net}", language, **values),
+        say(f"{ask}.question{case if case in OWN_QUESTION else ''}", language, **values),
     )
+
+
+def _loss(poll: Poll) -> str:
+    """The formula of a state, where its map is not enough: there is none, or the curvature is asked
+    for, which rings without their losses do not tell."""
+    if poll.stop or poll.page not in FORMULAS:
+        return ""
+    x = state_of(poll)
+    return formula_of(x.objective) if x.mapped is None or poll.ask == "critical" else ""
+
+
+def _start(poll: Poll, x: State, language: str) -> list[str]:
+    """Where a run begins that no map shows."""
+    if x.mapped is not None or poll.page == "network" or poll.ask == "critical":
+        return []
+    return [say("class.ask.start", language, start=vector(x.run.w[0], 6))]
 
 
 def _values(poll: Poll, x: State, language: str) -> dict[str, object]:
@@ -234,6 +256,8 @@ def _case(poll: Poll, x: State) -> str:
     """Which of the texts of a question fits a state."""
     if poll.ask == "next" and x.objective.dim > 2:
         return "_plane"
+    if poll.ask == "verdict" and x.mapped is None and poll.page != "network":
+        return "_unseen"
     if poll.ask == "critical" and _meant(poll, x):
         return "_at"
     return "_each" if poll.ask == "wins" and races_rules(x) else ""

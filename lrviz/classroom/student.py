@@ -80,6 +80,7 @@ def sheet(view: View) -> str:
         answer = escape(told(ballot.poll, language))
         return f"{head}<p>{escape(known.question)}</p><p class='told'>{answer}</p>{_look(view)}"
     head += f"<p>{escape(known.text)}</p>"
+    head += f"<p>{known.loss}</p>" if known.loss else ""
     if ballot.step == "closed":
         return f"{head}{_line('class.closed', language, 'h2')}{_look(view)}"
     second = _line("class.second", language, "p") if ballot.vote > 1 else ""

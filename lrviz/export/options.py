@@ -9,7 +9,18 @@ from lrviz.export.errors import ExportError
 from lrviz.settings.fields import whole
 from lrviz.text.notices import shown
 
-__all__ = ["FORMS", "LIMITS", "PARTS", "SIDES", "TABLE", "THEMES", "WHOLE", "Options", "size"]
+__all__ = [
+    "FORMS",
+    "LIMITS",
+    "PARTS",
+    "SIDES",
+    "TABLE",
+    "THEMES",
+    "WHOLE",
+    "Options",
+    "check_address",
+    "size",
+]
 
 THEMES = ("light", "dark")
 WHOLE, TABLE = "page", "table"
@@ -75,8 +86,17 @@ class Options:
                 raise ExportError("no_choice", name=name, given=given, allowed=", ".join(known))
         if 0 <= self.last < self.first:
             raise ExportError("no_stretch", first=self.first, last=self.last)
-        if self.link and not self.link.startswith(("http://", "https://")):
-            raise ExportError("no_address", given=shown(self.link))
+        check_address(self.link)
+
+
+def check_address(link: str) -> None:
+    """See that ``link`` is an address of the web, or "" for none.
+
+    Raises:
+        ExportError: it is none.
+    """
+    if link and not link.startswith(("http://", "https://")):
+        raise ExportError("no_address", given=shown(link))
 
 
 def size(text: str) -> tuple[int, int]:

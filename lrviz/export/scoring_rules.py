@@ -13,7 +13,18 @@ from lrviz.lessons.questions import (
     TapQuestion,
     VerdictQuestion,
 )
-from lrviz.lessons.scoring import FAR, LARGEST, NEAR, RIGHT, SMALLEST
+from lrviz.lessons.scoring import (
+    DIGITS,
+    FAR,
+    FARTHEST,
+    HALVINGS,
+    LARGEST,
+    NEAR,
+    PART,
+    PLACES,
+    RIGHT,
+    SMALLEST,
+)
 from lrviz.lessons.states import state
 from lrviz.lessons.truth import reading
 from lrviz.text import catalog
@@ -61,4 +72,6 @@ def _on_map(stop: Stop, question: TapQuestion | RingQuestion) -> Mapping[str, An
         return {"kind": "tap", **bounds, "truth": [place[i] for i in question.axes]}
     given = reading(stop, Reading("place", question.of.at, question.of.args, question.of.page))
     program = program_of(state(stop.page, stop.query).objective)
-    return {"kind": "ring", **bounds, "from": given, "program": program}
+    circles = {"part": PART, "places": PLACES, "farthest": FARTHEST}
+    circles |= {"halvings": HALVINGS, "digits": DIGITS}
+    return {"kind": "ring", **bounds, "from": given, "program": program, "circles": circles}

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lrviz.descent.trajectory import Trajectory
 from lrviz.export.errors import ExportError
 from lrviz.objectives.base import Objective
+from lrviz.text.notices import shown
 
 __all__ = ["Array", "Numbers", "Sheet", "arrays_of_run", "rows_of_run", "sheet_of", "spread"]
 
@@ -54,7 +55,7 @@ def sheet_of(found: Numbers, name: str) -> Sheet:
         ExportError: there is none of that name.
     """
     if name and name not in found.sheets:
-        raise ExportError("no_sheet", given=name, allowed=", ".join(found.sheets))
+        raise ExportError("no_sheet", given=shown(name), allowed=", ".join(found.sheets))
     return found.sheets[name or next(iter(found.sheets))]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import lrviz
 from lrviz.export.assets import OWN, import_map, plotly_js, styles
 from lrviz.export.formats import Tell
+from lrviz.export.options import check_address
 from lrviz.export.shell import buttons, in_json, metadata, spoken
 from lrviz.export.stop_page import FOLDERS, MODULES, stop_page
 from lrviz.export.whole_folder import replacing_folder
@@ -54,8 +55,10 @@ def write_site(
     anything else is left alone.
 
     Raises:
-        ExportError: the folder or the disk cannot be used, or a state cannot be run.
+        ExportError: the folder or the disk cannot be used, a state cannot be run, or ``link`` is no
+            address of the web.
     """
+    check_address(link)
     written = 0
     with replacing_folder(out) as beside:
         for i, (name, content) in enumerate(site_files(language, link, stops)):

@@ -35,6 +35,7 @@ from lrviz.text.numbers import number
 # Batches name at most so many rows together; of more none is marked on the data.
 MOST_INDICES = 60_000
 _OF_LOSSES = ("Q", "held_Q", "batch_Q", "index")
+_ALONE = {"line": "line_alone", "plane": "plane_alone"}  # These show the exact solution too.
 MOST_FAN = 400  # The gradients of at most so many batches of an epoch are drawn together.
 
 
@@ -86,6 +87,8 @@ def view_payload(recipe: Recipe, task: Task, look: DisplayOptions, veils: Veils 
         arrays["index"] = np.concatenate(indices).astype(np.float64)
     if veils:
         header, arrays = _withheld(header, arrays, task, veils)
+        if "minimum" in veils:
+            header["alt"] = _alts(picture, task, look.language, alone=True)
     header["id"] = blake2b(
         json.dumps(header).encode() + b"".join(a.tobytes() for a in arrays.values()), digest_size=9
     ).hexdigest()
@@ -123,20 +126,21 @@ def _pictures(task: Task, picture: DataPicture, language: str) -> dict[str, Any]
         "dark": differences(light, dark),
         "colours": {"light": _colours(LIGHT), "dark": _colours(DARK)},
         "texts": texts(language),
-        "alt": {kind: _alt(kind, task, language) for kind in (picture.kind, picture.flat)},
+        "alt": _alts(picture, task, language),
         "box": picture.box,
         "held_mark": say("regression.picture.held", language) if len(picture.held) else "",
     }
 
 
-def _alt(kind: str, task: Task, language: str) -> str:
-    return say(
-        f"regression.alt.{kind}",
-        language,
-        rows=len(task.fit),
-        target=task.target,
-        features=", ".join(task.features),
-    )
+def _alts(
+    picture: DataPicture, task: Task, language: str, *, alone: bool = False
+) -> dict[str, str]:
+    """What each picture of the data shows; ``alone`` where the exact solution is not drawn."""
+    said = {"rows": len(task.fit), "target": task.target, "features": ", ".join(task.features)}
+    return {
+        kind: say(f"regression.alt.{_ALONE.get(kind, kind) if alone else kind}", language, **said)
+        for kind in (picture.kind, picture.flat)
+    }
 
 
 def _meaning(task: Task) -> dict[str, Any]:

@@ -116,6 +116,11 @@ class OrderQuestion:
     kind: ClassVar[str] = "order"
     items: tuple[tuple[str, Reading], ...]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The items as they are offered: by their names, which say nothing of the answer."""
+        return tuple(sorted(name for name, _ in self.items))
+
 
 Question = (
     VerdictQuestion | ChoiceQuestion | TapQuestion | RingQuestion | NumberQuestion | OrderQuestion

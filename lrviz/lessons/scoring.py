@@ -2,7 +2,7 @@
 
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
@@ -19,7 +19,7 @@ from lrviz.lessons.questions import (
     VerdictQuestion,
 )
 from lrviz.lessons.record import Stop
-from lrviz.lessons.states import state
+from lrviz.lessons.states import Floats, state
 from lrviz.lessons.truth import as_number, reading, truth
 from lrviz.settings.fields import as_float, as_floats
 from lrviz.settings.typed import NumberRefusedError, read_number
@@ -34,6 +34,12 @@ SMALLEST, LARGEST = 5e-324, sys.float_info.max
 # A tap is right within the first of these lengths of a step, near within the second, and at the
 # third nothing is left of its score.
 RIGHT, NEAR, FAR = 0.25, 1.0, 2.0
+
+# A ring is looked for on circles round a tap, a part of a unit apart, at so many places of each,
+# and no farther than so many units.
+PART, PLACES, FARTHEST = 0.05, 360, 100.0
+HALVINGS = 40  # A length that is halved so often is known to twelve digits.
+DIGITS = 9  # What is less than one of so many decimals is rounding.
 
 
 @dataclass(frozen=True)
@@ -99,15 +105,39 @@ def _tap(stop: Stop, question: TapQuestion | RingQuestion, answer: object) -> Sc
 
 
 def _off_ring(stop: Stop, question: RingQuestion, place: Sequence[float], unit: float) -> float:
-    """The distance to the ring, to first order |ℓ(p) − ℓ₀|/‖∂ℓ/∂w‖, in units."""
+    """The distance to the ring, in units: the least circle round the tap that it meets."""
     given = reading(stop, Reading("place", question.of.at, question.of.args, question.of.page))
     point = np.array(place)
     if np.linalg.norm(point - np.array(given)) < unit:
         raise ConfigError(Notice("lesson.answer.elsewhere"))
     x = state(stop.page, stop.query)
-    off = abs(float(x.loss(point)) - as_number(truth(stop)))
-    slope = float(np.linalg.norm(x.gradient(point)))
-    return off / (slope * unit) if slope else math.inf
+    level = as_number(truth(stop))
+    inward = float(x.loss(point)) < level
+
+    def meets(radius: float, angles: Floats) -> Floats:
+        around = point + radius * unit * np.stack([np.cos(angles), np.sin(angles)], axis=-1)
+        return np.asarray(angles[(x.loss(around) < level) != inward])
+
+    turn = np.linspace(0, 2 * np.pi, PLACES, endpoint=False)
+    radii = np.arange(PART, FARTHEST, PART)
+    beyond = next((radius for radius in radii if len(meets(radius, turn))), math.inf)
+    if beyond == math.inf:
+        return math.inf
+    radius, angle = _least(meets, beyond, turn)
+    return round(_least(meets, radius, angle + (turn - np.pi) / PLACES * 2)[0], DIGITS)
+
+
+def _least(
+    meets: Callable[[float, Floats], Floats], radius: float, angles: Floats
+) -> tuple[float, float]:
+    """The least radius, up to ``radius``, at which a circle meets the ring at one of ``angles``,
+    and where."""
+    low, high = 0.0, radius
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(meets(middle, angles)) else (middle, high)
+    found = meets(high, angles)
+    return high, float(found[len(found) // 2])
 
 
 def positive(answer: object, low: float = SMALLEST, high: float = LARGEST) -> float:

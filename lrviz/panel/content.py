@@ -1,6 +1,7 @@
 """A stop as its panel shows it: before the answer nothing of the run, after it what is true."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from lrviz.lessons import STOPS, Stop, after, before, option, outcome, scored, topic, truth, unit
@@ -12,10 +13,11 @@ from lrviz.lessons.questions import (
     VerdictQuestion,
 )
 from lrviz.lessons.states import merged
+from lrviz.lessons.tasks import Exercise
 from lrviz.panel.pictures import map_to_tap, option_picture
 from lrviz.text import catalog, say
 
-__all__ = ["WAIVED", "answer_of", "revealed", "shown", "state_of", "texts"]
+__all__ = ["WAIVED", "answer_of", "revealed", "shown", "state_of", "task_value", "texts"]
 
 WAIVED = "-"  # An answer that was not given.
 
@@ -41,7 +43,6 @@ def shown(each: Stop, language: str, *, answered: bool) -> dict[str, Any]:
     """All of a stop that is shown before the answer; nothing here is read from the run."""
     at = STOPS.index(each)
     texts = {part: before(each, part, language) for part in ("title", "text", "do", "question")}
-    task = each.task
     return {
         "id": each.id,
         "topic": topic(each.topic, language),
@@ -52,13 +53,17 @@ def shown(each: Stop, language: str, *, answered: bool) -> dict[str, Any]:
         **texts,
         "asks": {"kind": each.question.kind, **_asked(each, each.question, language)},
         "task": {
-            "key": task.key,
-            "comparison": task.comparison,
-            "value": str(task.value),
-            "before": task.before,
-            "was": _value(each, task.key, answered=answered),
+            **asdict(each.task),
+            "value": task_value(each.task),
+            "was": _value(each, each.task.key, answered=answered),
         },
     }
+
+
+def task_value(task: Exercise) -> str:
+    """With what a task compares, as an address writes it."""
+    values = task.value if isinstance(task.value, tuple) else (task.value,)
+    return ",".join(map(str, values))
 
 
 def _asked(each: Stop, question: Question, language: str) -> dict[str, Any]:
@@ -72,8 +77,8 @@ def _asked(each: Stop, question: Question, language: str) -> dict[str, Any]:
                 for one in question.options
             ]
         }
-    if isinstance(question, OrderQuestion):  # by their names, which say nothing of the answer
-        return {"options": [_option(each, name, language) for name, _ in sorted(question.items)]}
+    if isinstance(question, OrderQuestion):
+        return {"options": [_option(each, name, language) for name in question.names]}
     if isinstance(question, NumberQuestion):
         return {"low": question.low, "high": question.high, "unit": unit(question, language)}
     return map_to_tap(each, language)

@@ -90,6 +90,7 @@ def test_a_reload_opens_the_stop_as_it_stood_and_what_is_done_is_noticed(page: P
     page.get_by_test_id("stage-lr-number").fill("0.1")
     page.get_by_test_id("stage-lr-number").press("Enter")
     expect(lesson["task"]).to_have_attribute("data-done", "true")
+    expect(lesson["task"].get_by_role("status")).to_have_text("done")
     lesson.press("overview")
     assert lesson["progress"].inner_text().startswith("1 of 39")
 

@@ -10,7 +10,9 @@ import torch
 import lrviz
 from lrviz.classroom.asking import ready, truth_of
 from lrviz.classroom.rooms import Poll
-from lrviz.classroom.showing import shown
+from lrviz.classroom.showing import picture, shown
+from lrviz.lessons import STOPS, truth
+from lrviz.lessons.questions import OrderQuestion
 from lrviz.lessons.states import state
 from lrviz.text import LANGUAGES, say
 
@@ -130,6 +132,59 @@ def test_runs_of_different_verdicts_are_asked_about_in_different_words(language:
     assert say("schedule.cosine.title", language) in found["&schedule=cosine"]
     assert "momentum = 0.9" in found["&h.momentum=0.9"]
     assert "step_size = 2" in found["&schedule=step&s.gamma=0.5&s.step_size=2"]
+
+
+UNMAPPED = [
+    ("verdict", "descent", "objective=parabola&lr=0.1&start=10", "10"),
+    ("verdict", "gradient", "formula=x%5E2%2By%5E2%2Bz%5E2&start=1,2,3", "(1, 2, 3)"),
+    ("wins", "descent", "formula=x%5E2%2By%5E2%2Bz%5E2&lr=0.1&start=1,2,3", "(1, 2, 3)"),
+    ("wins", "compare", "compare=rates&rates=0.1,0.2&objective=bowl&start=-5,-2", "(−5, −2)"),
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("ask", "page", "query", "start"), UNMAPPED)
+def test_where_no_map_is_shown_the_words_have_the_loss_and_the_start(
+    ask: str, page: str, query: str, start: str, language: str
+) -> None:
+    poll = Poll(ask=ask, page=page, query=query)
+    ready(poll)
+    said = shown(poll, language)
+    assert picture(poll, language) is None
+    assert say("class.ask.start", language, start=start) in said.text
+    assert "<math" in said.loss
+    assert {"shown", "图中"}.isdisjoint(re.findall(r"shown|图中", said.text))
+
+
+def test_a_curvature_is_asked_for_with_its_loss_and_a_place_without() -> None:
+    bowl = "objective=bowl&lr=0.1"
+    losses = [
+        shown(Poll(ask=ask, page="descent", query=bowl), "en").loss for ask in ("critical", "next")
+    ]
+    assert "<mi>x</mi>" in losses[0]
+    assert losses[1] == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_race_says_what_wins(language: str) -> None:
+    rates = Poll(
+        ask="wins", page="compare", query="compare=rates&rates=0.1,0.2&objective=bowl&steps=20"
+    )
+    ends = [float(lrviz.descend("bowl", lr=lr, steps=20).loss[-1]) for lr in (0.1, 0.2)]
+    assert truth_of(rates) == ("0.1", "0.2")[int(np.argmin(ends))]
+    rules = Poll(ask="wins", page="compare", query="compare=optimizers&fair=1&objective=ravine")
+    words = [shown(each, language).question for each in (rates, rules)]
+    assert re.search("lowest loss|损失最低", words[0])
+    assert re.search("first|最先", words[1])
+
+
+def test_an_order_is_offered_in_an_order_that_says_nothing() -> None:
+    orders = [each for each in STOPS if isinstance(each.question, OrderQuestion)]
+    assert orders
+    for each in orders:
+        offered = [name for name, _ in shown(Poll(stop=each.id), "en").options]
+        assert offered == sorted(offered)
+        assert tuple(offered) != truth(each), each.id
 
 
 @pytest.mark.parametrize("ask", ["verdict", "next", "wins"])

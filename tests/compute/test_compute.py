@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from lrviz import compute
+from lrviz.compute import asked
 from lrviz.compute.job_queue import JobQueue
 from lrviz.compute.kept import NUMBER, KeptAnswer, LRUCache, size_of
 from lrviz.compute.setup import started
@@ -334,6 +335,29 @@ def test_a_closed_queue_cancels_what_waits_and_refuses_what_comes(desk: Desk) ->
 def test_what_is_no_number_of_workers_is_refused(given: str) -> None:
     with pytest.raises(ValueError, match=f"whole number, 0 to 61; got '{given}'"):
         started({"LRVIZ_WORKERS": given})
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"LRVIZ_WORKERS": "3"}, 3),
+        ({"LRVIZ_WORKERS": " 00 "}, 0),
+        ({"LRVIZ_WORKERS": "2", "LRVIZ_SCHEDULER": "tcp://10.0.0.1:8786"}, 0),
+        ({"LRVIZ_WORKERS": "2", "LRVIZ_SCHEDULER": " "}, 2),
+    ],
+)
+def test_the_processes_that_are_asked_for_are_those_that_are_begun(
+    environment: dict[str, str], expected: int
+) -> None:
+    assert asked.processes(environment) == expected
+
+
+def test_the_front_door_reads_what_is_asked_where_the_setup_does_and_loads_nothing() -> None:
+    source = (ROOT / "app.py").read_text("utf-8")
+    assert "LRVIZ_" not in source
+    code = f"import runpy, sys; runpy.run_path({asked.__file__!r}); print(*sys.modules)"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"lrviz", "torch", "numpy"} & {*said.stdout.split()}
 
 
 ORPHANS = """

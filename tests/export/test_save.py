@@ -68,6 +68,7 @@ def test_the_command_writes_the_file_and_says_so(tmp_path: Path) -> None:
         (["--query", "formula=log(x)&start=-1", "run.csv"], "finite"),
         (["--page", "landing", "run.csv"], "network"),
         (["--table", "rows", "run.csv"], "sweep"),
+        (["--table", "\x1b[31m" + "r" * 99, "run.csv"], "no table '\\x1b[31mrrr"),
         (["--what", "rings", "run.png"], "loss, sweep"),
         (["--page", "network", "--query", "nsteps=9", "--what", "table", "run.svg"], "page, loss"),
         (["--page", "network", "--query", "nwidth=0", "run.csv"], "1 to 64"),

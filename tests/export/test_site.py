@@ -84,6 +84,7 @@ def answers(each: Stop, draw: random.Random) -> list[str]:
     if kind == "number":
         assert isinstance(right, float | int)
         odd += ["1,234", "1e400", "1e-400", "1/0", "0"]
+        odd += [repr(right), repr(right * 1.004)]
         return [*odd, "1/8", *(repr(right * 10 ** draw.uniform(-2, 2)) for _ in range(6))]
     if kind in ("tap", "ring"):
         found = state(each.page, each.query)
@@ -199,6 +200,7 @@ def test_where_the_disk_is_full_or_a_state_is_none_the_old_folder_stays(tmp_path
         (["nowhere/course"], "cannot be written"),
         (["course", "--topic", "rates"], "did you mean rate?"),
         (["course", "other"], "other"),
+        (["course", "--address", "javascript:alert(1)"], "begins with http"),
     ],
 )
 def test_what_no_site_can_be_made_of_is_one_sentence(

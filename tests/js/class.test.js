@@ -5,6 +5,7 @@ import { test } from "node:test";
 import "./page.js";
 
 const { cut, letters, merged } = await import("../../lrviz/ui/web/classroom/chart.js");
+const { done } = await import("../../lrviz/ui/web/classroom/wall.js");
 const { followed, following } = await import("../../lrviz/ui/web/classroom/rooms.js");
 
 test("an answer that only one vote gave has a zero in the other", () => {
@@ -25,6 +26,13 @@ test("a name that is too long for its room is cut, Chinese letters counting twic
   assert.equal(cut("oscillates", 8), "oscilla…");
   assert.equal(cut("大约三分之一", 12), "大约三分之一");
   assert.equal(cut("大约三分之一", 8), "大约三…");
+});
+
+test("of a vote that nobody has answered no share is told", () => {
+  const texts = { share: "{right} {near}", share_right: "{right}", share_none: "none", share_of_vote_right: "{vote} {right}", share_of_vote_none: "{vote} none" };
+  assert.deepEqual(done([{}], "word", texts), ["none"]);
+  assert.deepEqual(done([{}, { right: 1 / 3, near: 1 / 3 }], "word", texts), ["1 none", "2 33%"]);
+  assert.deepEqual(done([{ right: 0, near: 0.5 }], "tap", texts), ["0% 50%"]);
 });
 
 test("the link of a second screen names the room, and nothing else does", () => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fit, lay, update } from "../../lrviz/ui/web/stage/readout.js";
+import { fit, lay, summary, update } from "../../lrviz/ui/web/stage/readout.js";
 
 /** A formula of a width in a place of another. */
 function formula(clientWidth, scrollWidth) {
@@ -37,4 +37,12 @@ test("where a run ends, it is said of the computer that its range ends, of the f
     return /** @type {RegExpExecArray} */ (/<em>(.*)<\/em>|$/.exec(update(film, 0, 0, texts)))[1] ?? "";
   };
   assert.deepEqual([end("diverges", true), end("falls", true), end("leaves", true), end("converges", false)], ["too large", "too large", "no value", ""]);
+});
+
+test("a run that a question has cut to its start is not said to have no steps", () => {
+  const texts = { count: "{step} of {steps}", count_veiled: "{step} of {steps}", count_cut: "{step}" };
+  const arrays = { w: Float32Array.of(2), gap: Float32Array.of(0) };
+  const film = { dim: 1, names: ["x"], length: [0], steps: 0, blown: [false], base: [0], lr: [1], arrays };
+  const said = [["batches", "verdict"], ["path", "curves"], []].map((veils) => summary({ ...film, veils }, 0, 0, texts));
+  assert.deepEqual(said, ["0", "0", "0 of 0"]);
 });

@@ -1,8 +1,10 @@
 """Whether a stop's task is done: the browser's rules are those of the course."""
 
+from dataclasses import asdict
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from lrviz.lessons import Exercise, done, read_list, stop
+from lrviz.panel.content import task_value
 from tests.js.node import Modules
 
 ADDRESSES = [
@@ -15,6 +17,10 @@ ADDRESSES = [
     {"data": "tips", "start": "1"},
     {"data": "houses", "start": ""},
     *({"rb": rows} for rows in ("0", "10", "50")),
+    {"start": "-5,2"},
+    {"start": "5,-2.0,7"},
+    {"start": "-1e-3"},
+    {"start": "-2,-5,-1"},
 ]
 TASKS = [
     Exercise("lr", "at least", 0.1),
@@ -26,6 +32,11 @@ TASKS = [
     Exercise("data"),
     Exercise("rb", "at least", 50),
     Exercise("rb", "at most", 50),
+    Exercise("start", "within", (-9.0, 0.0)),
+    Exercise("start", "within", (-9.0, 0.0), count=2),
+    Exercise("start", "within", (-2.0, 7.5), after=(-5.0,)),
+    Exercise("start", "within", (-2.0, 7.5), after=(5, -2)),
+    Exercise("start", "within", (32.0, 34.0), squares=(1.0, 2.0)),
 ]
 
 
@@ -33,12 +44,7 @@ def test_a_task_is_done_when_the_course_says_so(modules: Modules) -> None:
     cases = [(task, was, now) for task in TASKS for was in ADDRESSES for now in ADDRESSES]
     given = [
         {
-            "task": {
-                "key": task.key,
-                "comparison": task.comparison,
-                "value": str(task.value),
-                "was": was.get(task.key),
-            },
+            "task": {**asdict(task), "value": task_value(task), "was": was.get(task.key)},
             "search": f"?{urlencode(now)}",
         }
         for task, was, now in cases

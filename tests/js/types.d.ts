@@ -654,8 +654,11 @@ type Word = [Point, string, string];
 
 interface LessonTask {
   key: string;
-  comparison: "is" | "at least" | "at most" | "changed";
+  comparison: "is" | "at least" | "at most" | "within" | "changed";
   value: string;
+  count: number;
+  after: number[];
+  squares: number[];
   before: boolean;
   was: string | null;
 }
@@ -755,6 +758,7 @@ interface DeskWall {
   number: number;
   title: string;
   text: string;
+  loss: string; // MathML, "" for none
   question: string;
   options: { name: string; text: string }[];
   svg: string;

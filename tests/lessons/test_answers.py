@@ -176,6 +176,17 @@ def test_any_point_of_the_ring_is_right(place: tuple[float, float], word: str) -
     assert scored(stop("ring"), place).word == word
 
 
+@pytest.mark.parametrize("place", [(0, 0), (0.5, 0), (0, -1), (3, 0), (6, 2), (5, 3), (5.5, -4)])
+def test_how_far_off_the_ring_a_tap_is_said_to_be_is_the_distance(
+    place: tuple[float, float],
+) -> None:
+    """Against the nearest of many points of the ellipse x² + 2y² = 33."""
+    turn = np.linspace(0, 2 * np.pi, 1_000_001)
+    ring = np.stack([math.sqrt(33) * np.cos(turn), math.sqrt(16.5) * np.sin(turn)], axis=-1)
+    nearest = np.linalg.norm(ring - np.array(place), axis=-1).min() / math.hypot(1.0, 0.8)
+    assert scored(stop("ring"), place).miss == pytest.approx(nearest, abs=1e-6)
+
+
 @pytest.mark.parametrize(
     ("factor", "word"),
     [

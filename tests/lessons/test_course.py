@@ -1,5 +1,6 @@
 """The course as a whole: every point is met, and there is a way in from pages and verdicts."""
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from lrviz.lessons import (
     TOPICS,
     WHY,
     Exercise,
+    Reading,
     before,
     done,
     point,
@@ -23,6 +25,7 @@ from lrviz.lessons import (
 )
 from lrviz.lessons.questions import VerdictQuestion
 from lrviz.lessons.states import merged
+from lrviz.lessons.truth import reading
 from lrviz.settings.config import RunConfig
 from lrviz.text import LANGUAGES, catalog
 from lrviz.text.notices import ConfigError
@@ -161,6 +164,53 @@ def test_no_task_is_done_before_it_is_begun() -> None:
     for each in STOPS:
         begun = each.query if each.task.before else merged(each.query, each.reveal)
         assert not done(each.task, begun, begun), each.id
+
+
+# What the words of a task ask for, and what is near it and is not: settings after the answer.
+ASKED = [
+    ("squares", "moved", "12,-1,170", True),
+    ("squares", "moved", "12,-1,100", False),
+    ("squares", "moved", "12,-1,60,3,-1,170", False),
+    ("ring", "start", "5,-2", True),
+    ("ring", "start", "1,4", True),
+    ("ring", "start", "-5,-3", False),
+    ("one-step", "step", "3", False),
+    ("one-step", "step", "4", True),
+    ("sign", "start", "-4,-1", True),
+    ("sign", "start", "-4,3", False),
+    ("sign", "start", "4,2", False),
+    ("not-straight", "start", "0.02,3", True),
+    ("not-straight", "start", "-5,0", True),
+    ("not-straight", "start", "-5,-1", False),
+    ("just-below", "lr", "0.5", False),
+    ("just-below", "lr", "0.505", True),
+    ("times-three", "rates", "0.1,0.3,0.4,0.7,1.0", True),
+    ("times-three", "rates", "0.1,0.3,0.4,1.0", False),
+    ("three-epochs", "at", "0", False),
+    ("three-epochs", "at", "100", True),
+    ("many-minima", "start", "-0.5,4", True),
+    ("many-minima", "start", "0.5,3", False),
+]
+
+
+@pytest.mark.parametrize(("name", "key", "value", "expected"), ASKED)
+def test_a_task_is_done_by_what_its_words_ask_for(
+    name: str, key: str, value: str, expected: bool
+) -> None:
+    each = stop(name)
+    begun = merged(each.query, each.reveal)
+    assert each.task.key == key
+    assert done(each.task, begun, merged(begun, f"{key}={value}")) is expected
+
+
+def test_the_low_house_is_at_the_line_where_the_others_usually_are() -> None:
+    """Within the bounds of the task the refitted line is as near as to the other houses."""
+    each = stop("squares")
+    assert isinstance(each.task.value, tuple)
+    for price, near in zip((*each.task.value, 140), (True, True, False), strict=True):
+        moved = dataclasses.replace(each, query=each.query.replace("12,-1,60", f"12,-1,{price}"))
+        off = abs(reading(moved, Reading("below_line", args=(12,))))
+        assert (off < 1.1) is near, price
 
 
 def test_why_leads_to_a_stop_that_is_about_the_verdict() -> None:

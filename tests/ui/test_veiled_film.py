@@ -105,6 +105,16 @@ def test_a_minimum_that_is_veiled_is_nowhere_in_the_data_view() -> None:
         assert repr(best[0]) not in raw.decode("utf-8", "ignore")
 
 
+def test_no_words_speak_of_an_exact_solution_that_is_not_drawn() -> None:
+    for name in ("never-zero", "close"):
+        hidden, told = (
+            " ".join(Payload.of(data_of(stop(name), veil)).header["alt"].values())
+            for veil in (of_question(frozenset(stop(name).veils)), OPEN)
+        )
+        assert "exact" not in hidden
+        assert "exact" in told
+
+
 def test_a_scene_is_another_one_under_a_veil() -> None:
     config = RunConfig.from_query(stop("ring").query)
     film = answer.whole_film(answer.run_of(config))

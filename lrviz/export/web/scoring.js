@@ -4,7 +4,7 @@ import { number, readNumber } from "../../ui/web/lib/numbers.js";
 import { slopes } from "../../ui/web/lib/program.js";
 
 /** @typedef {{ kind: "word" | "order" | "number" | "tap" | "ring", truth: any, right: number, near: number, far: number,
- *    names: string[], unit: number, from: Point, program: Program, words: Record<string, string>, line: string, refused: Record<string, string> }} Rule
+ *    names: string[], unit: number, from: Point, program: Program, circles: Record<"part" | "places" | "farthest" | "halvings" | "digits", number>, words: Record<string, string>, line: string, refused: Record<string, string> }} Rule
  *  @typedef {{ share: number, word: "right" | "near" | "far", miss: number | null }} Score */
 
 /** The score of an answer as the address writes it; in words why it is none.
@@ -22,6 +22,7 @@ export function scored(rule, said) {
  *  @type {(rule: Rule, score: Score) => string} */
 export function outcome({ kind, words, line }, { word, miss }) {
   if (miss === null || (word === "right" && kind === "order")) return words[word];
+  if (kind === "number" && number(miss, 2) === "1") return words[word]; // as near as words can tell
   return line.replace("{word}", words[word]).replace("{miss}", number(miss, 2));
 }
 
@@ -80,12 +81,31 @@ function tapped(rule, place) {
   return { share: within((far - miss) / (far - right)), word: named(miss, right, near), miss };
 }
 
-/** The distance to the ring, to first order |ℓ(p) − ℓ₀|/‖∂ℓ/∂w‖, in units.
+/** The distance to the ring, in units: the least circle round the tap that it meets.
  *  @type {(rule: Rule, place: Point) => number} */
-function offRing({ truth, unit, program }, place) {
-  const { loss, gradient } = slopes(program, place);
-  const slope = Math.hypot(...gradient);
-  return slope ? Math.abs(loss - truth) / (slope * unit) : Infinity;
+function offRing({ truth, unit, program, circles: { part, places, farthest, halvings, digits } }, [x, y]) {
+  const below = (/** @type {Point} */ point) => slopes(program, point).loss < truth;
+  const inward = below([x, y]);
+  const meets = (/** @type {number} */ radius, /** @type {number[]} */ angles) => angles.filter((angle) =>
+    below([x + radius * unit * Math.cos(angle), y + radius * unit * Math.sin(angle)]) !== inward);
+  /** @type {(radius: number, angles: number[]) => [number, number]} */
+  const least = (radius, angles) => {
+    let [low, high] = [0, radius];
+    for (let i = 0; i < halvings; i += 1) {
+      const middle = (low + high) / 2;
+      if (meets(middle, angles).length) high = middle;
+      else low = middle;
+    }
+    const found = meets(high, angles);
+    return [high, found[Math.floor(found.length / 2)]];
+  };
+  const turn = Array.from({ length: places }, (_, i) => (2 * Math.PI * i) / places);
+  for (let i = 1; i * part < farthest; i += 1) {
+    if (!meets(i * part, turn).length) continue;
+    const [radius, angle] = least(i * part, turn);
+    return Number(least(radius, turn.map((each) => angle + ((each - Math.PI) / places) * 2))[0].toFixed(digits));
+  }
+  return Infinity;
 }
 
 /** @type {(one: Point, other: Point) => number} */

@@ -139,7 +139,7 @@ STOPS = (
             "last": Figure(Reading("loss_at"), digits=2),
             "lowest": Figure(Reading("lowest_loss"), digits=2),
         },
-        task=Exercise("at", "at most", 100),
+        task=Exercise("at", "is", 100),
         meets=("7.run", "7.loss", "8.short"),
     ),
     Stop(

@@ -7,6 +7,8 @@ from lrviz.lessons.tasks import Exercise
 
 __all__ = ["STOPS"]
 
+NEGATIVE = (-1e9, 0.0)  # A coordinate of the bowl between these has a slope to grow against.
+ON_AXIS = (-0.1, 0.1)  # A coordinate between these lies on the axis, as a hand can put it there.
 _START, _NEXT = (Reading("place", args=(step,)) for step in (0, 1))
 _TURN = Reading("turned_to_minimum")
 _RING, _DRAWN = Reading("angle_at_ring"), Reading("drawn_angle_at_ring")
@@ -22,7 +24,7 @@ STOPS = (
         question=RingQuestion(of=_START),
         claims=(Near(Reading("loss_at", args=(0,)), 33.0, rel=1e-12),),
         figures={"loss": Figure(Reading("loss_at", args=(0,)))},
-        task=Exercise("start"),
+        task=Exercise("start", "within", (32.0, 34.0), squares=(1.0, 2.0)),
         meets=("4.rings", "9.function"),
     ),
     Stop(
@@ -44,7 +46,7 @@ STOPS = (
             "after": Figure(Reading("loss_at", args=(1,))),
             "doubled": Figure(Reading("place", at="lr=0.2", args=(1,))),
         },
-        task=Exercise("step", "at least", 3),
+        task=Exercise("step", "at least", 4),
         meets=("4.step", "4.stride"),
     ),
     Stop(
@@ -83,7 +85,7 @@ STOPS = (
             Less(Reading("coordinate", args=(1, 1)), 2.0),
         ),
         figures={"x": Figure(_X), "y": Figure(_Y), "next": Figure(_NEXT)},
-        task=Exercise("start"),
+        task=Exercise("start", "within", NEGATIVE, count=2),
         meets=("9.sign", "9.each", "9.function"),
     ),
     Stop(
@@ -108,7 +110,7 @@ STOPS = (
             Near(Reading("turned_to_minimum", at="start=-5,0"), 0.0, abs=1e-6),
         ),
         figures={"turn": Figure(_TURN, digits=2)},
-        task=Exercise("start"),
+        task=Exercise("start", "within", ON_AXIS),
         meets=("4.step", "4.rings"),
     ),
     Stop(

@@ -8,6 +8,9 @@ from lrviz.lessons.tasks import Exercise
 __all__ = ["STOPS"]
 
 ROW = 12  # Of the twenty houses, the one that a hand has moved down.
+# The low house is at the line where its price lies between these: the line follows it, and is then
+# no farther off than the other houses usually are.
+NEAR_LINE = (158.0, 193.0)
 _SHARE = Reading("share_of_loss", args=(ROW,))
 _LOWEST = Reading("lowest_loss")
 
@@ -34,7 +37,7 @@ STOPS = (
             "share": Figure(_SHARE, percent=True),
             "below": Figure(Reading("below_line", args=(ROW,)), digits=2),
         },
-        task=Exercise("moved"),
+        task=Exercise("moved", "within", NEAR_LINE, after=(ROW, -1)),
         meets=("1.model", "1.bargain", "2.square"),
     ),
     Stop(

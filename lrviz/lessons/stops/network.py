@@ -183,7 +183,7 @@ STOPS = (
             "one": Figure(Reading("place", args=(-1,))),
             "other": Figure(Reading("place", at=_OTHER, args=(-1,))),
         },
-        task=Exercise("start"),
+        task=Exercise("start", "at most", -0.1),
         meets=("14.minima", "3.convex"),
     ),
     Stop(

@@ -70,7 +70,7 @@ STOPS = (
             "end": Figure(Reading("loss_at")),
             "beyond": Figure(Reading("loss_at", at="lr=0.51")),
         },
-        task=Exercise("lr", "at least", 0.5),
+        task=Exercise("lr", "at least", 0.501),
         meets=("5.large",),
     ),
     Stop(
@@ -113,7 +113,7 @@ STOPS = (
             Less(Reading("critical"), 1.0),
         ),
         figures={"small": Figure(_ends(0.03)), "good": Figure(_ends(0.3), digits=2)},
-        task=Exercise("rates"),
+        task=Exercise("rates", "within", (0.3, 1.0), count=2),
         meets=("5.hyperparameter", "5.small", "5.large"),
     ),
     Stop(

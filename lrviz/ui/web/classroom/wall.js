@@ -14,6 +14,7 @@ export function wallOf(wall, texts, narrow) {
       element("small", {}, worded(texts.number, { number: wall.number, vote: wall.vote })),
       element("h2", {}, wall.title),
       ...(wall.text ? [element("p", { class: "lr-class-text" }, wall.text)] : []),
+      ...(wall.loss ? [loss(wall)] : []),
       element("p", { class: "lr-class-question", "data-testid": "classroom-question" }, wall.question),
     ]),
     filled("div", { class: "lr-pictures", "data-map": String(Boolean(wall.svg)), "data-bars": String(results) }, [
@@ -23,6 +24,13 @@ export function wallOf(wall, texts, narrow) {
     ]),
     ...(wall.told ? [told(wall.told, texts, wall.kind)] : []),
   ];
+}
+
+/** @type {(wall: DeskWall) => Element} */
+function loss(wall) {
+  const place = element("p", { class: "lr-class-text" });
+  place.innerHTML = wall.loss; // written by our own server
+  return place;
 }
 
 /** @type {(wall: DeskWall) => Element} */
@@ -45,15 +53,21 @@ function chart(wall, texts, narrow) {
 /** @type {(wall: DeskWall) => Element} */
 const options = (wall) => filled("ul", { class: "lr-class-options" }, wall.options.map(({ text }) => element("li", {}, text)));
 
-/** @type {(told: DeskTold, texts: Texts, kind: string) => Element} */
-function told({ text, answer, shares }, texts, kind) {
+/** How the class did in each vote; of a vote that nobody has answered no share is told.
+ *  @type {(shares: DeskTold["shares"], kind: string, texts: Texts) => string[]} */
+export function done(shares, kind, texts) {
   const percent = (/** @type {number | undefined} */ share) => `${Math.round(100 * (share ?? 0))}%`;
-  const lines = shares.map((share, vote) => worded(texts[`share${shares.length > 1 ? "_of_vote" : ""}${kind === "word" ? "_right" : ""}`], {
+  const some = kind === "word" ? "_right" : "";
+  return shares.map((share, vote) => worded(texts[`share${shares.length > 1 ? "_of_vote" : ""}${share.right === undefined ? "_none" : some}`], {
     vote: vote + 1, right: percent(share.right), near: percent(share.near),
   }));
+}
+
+/** @type {(told: DeskTold, texts: Texts, kind: string) => Element} */
+function told({ text, answer, shares }, texts, kind) {
   return filled("section", { class: "lr-class-told", "data-testid": "classroom-told" }, [
     element("p", { class: "lr-class-answer" }, answer),
     ...(text.startsWith(answer) ? [element("p", {}, text.slice(answer.length).trim())] : [element("p", {}, text)]),
-    ...lines.map((line) => element("p", { class: "lr-class-share" }, line)),
+    ...done(shares, kind, texts).map((line) => element("p", { class: "lr-class-share" }, line)),
   ]);
 }

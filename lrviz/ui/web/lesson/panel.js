@@ -1,6 +1,7 @@
 // What stands in the panel now, and what a hand or a key does to it.
 
 import { element, filled } from "../lib/elements.js";
+import { one } from "../lib/markup.js";
 import { Mounted } from "../lib/mount.js";
 import { isDark } from "../lib/skin.js";
 import { shows } from "./heard.js";
@@ -175,7 +176,7 @@ export class Panel extends Mounted {
   /** @type {(stop: LessonStop) => Element} */
   todo(stop) {
     return filled("p", { class: "lr-todo", "data-testid": "lesson-task", "data-done": "false" }, [
-      element("span", { class: "lr-tick", "aria-hidden": "true" }),
+      element("span", { class: "lr-tick", role: "status" }),
       element("b", {}, `${this.show.texts.todo}: `),
       stop.do,
     ]);
@@ -282,7 +283,9 @@ export class Panel extends Mounted {
   task() {
     const [line, stop] = [/** @type {HTMLElement | null} */ (this.root.querySelector(".lr-todo")), this.show?.stop];
     if (!line || !stop || line.dataset.done === "true") return;
-    line.dataset.done = String(done(stop.task, `${location.search}&${location.hash.slice(1)}`)); // a page without a server says it behind #
+    const isDone = done(stop.task, `${location.search}&${location.hash.slice(1)}`); // a page without a server says it behind #
+    line.dataset.done = String(isDone);
+    one(line, ".lr-tick").textContent = isDone ? this.show.texts.done : "";
   }
 
   /** In lecture mode the course is paged through.

@@ -5,15 +5,28 @@ import { readNumber } from "../lib/numbers.js";
 const ALL_ROWS = "rb"; // The setting of which 0 stands for all there are.
 
 /** @type {(task: LessonTask, search: string) => boolean} */
-export function done({ key, comparison, value, was }, search) {
+export function done(task, search) {
+  const { key, comparison, value, was } = task;
   const now = new URLSearchParams(search).get(key);
   if (now === null) return false;
-  if (comparison === "changed") return was !== null && !same(was, now);
+  const changed = was !== null && !same(was, now);
+  if (comparison === "changed") return changed;
   if (comparison === "is") return same(now, value);
+  if (comparison === "within") {
+    const [low, high] = numbers(value);
+    return changed && lookedAt(task, numbers(now)).filter((each) => low < each && each < high).length >= task.count;
+  }
   const [[given], [bound]] = [numbers(now), numbers(value)];
   if (given === undefined || bound === undefined) return false;
   const found = key === ALL_ROWS && given === 0 ? Infinity : given;
   return comparison === "at least" ? found >= bound : found <= bound;
+}
+
+/** What of the numbers of a setting is compared with two bounds.
+ *  @type {(task: LessonTask, found: number[]) => number[]} */
+function lookedAt({ after, squares }, found) {
+  if (squares.length) return [squares.slice(0, found.length).reduce((sum, factor, i) => sum + factor * found[i] ** 2, 0)];
+  return found.filter((_, i) => i >= after.length && after.every((each, j) => found[i - after.length + j] === each));
 }
 
 /** Equal as numbers where both are, else as text.

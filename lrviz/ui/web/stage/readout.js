@@ -25,7 +25,7 @@ function atEnd(film, i, k, texts) {
 /** "step 7 of 100, w₇ = (…), ℓ = …": the plain text beside the step slider.
  *  @type {(film: Film, i: number, k: number, texts: Texts) => string} */
 export function summary(film, i, k, texts) {
-  const cut = hides(film, "curves") && film.length[i] === 0;
+  const cut = hides(film, "curves", "batches") && film.length[i] === 0;
   return texts[cut ? "count_cut" : hides(film, "curves") ? "count_veiled" : "count"]
     .replace("{step}", String(k))
     .replace("{steps}", String(film.length[i]))
