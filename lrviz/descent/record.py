@@ -151,11 +151,16 @@ class _Rows:
 
 def _blown(w: Tensor, loss: Tensor, grad: Tensor) -> Tensor:
     """The first row of each run ``(R,)`` in which anything is not finite; k where all is."""
-    squares = [torch.dot(each, each) for each in (w.ravel(), loss.ravel(), grad.ravel())]
-    if torch.isfinite(sum(squares)):  # the usual case, in one look
+    if all(map(_all_finite, (w, loss, grad))):  # the usual case
         return _never(loss)
     finite = torch.isfinite(w).all(-1) & torch.isfinite(loss) & torch.isfinite(grad).all(-1)
     return _first(~finite)
+
+
+def _all_finite(values: Tensor) -> bool:
+    """Whether all are, in one look; False also of numbers whose squares are no longer."""
+    row = values.ravel()
+    return bool(torch.isfinite(torch.dot(row, row)))
 
 
 def _made_infinite(grad: Tensor, loss: Tensor) -> None:
