@@ -44,7 +44,7 @@ def _without_numbers(evidence: Evidence, i: int, word: str, case: str, e: Mappin
         return _converged(case, inertia=bool(evidence.runs.remembers[i]))
     if word == "stalls":
         return _stalled(evidence, i, case, e)
-    if word == "held":
+    if word == "held" or (word, case) == ("hovers", "decay"):
         return f"held_{case}"
     if word == "leaves":
         return _leaving(evidence, i, case)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import torch
 
 from lrviz.analysis import motion
 from lrviz.analysis.evidence import Evidence
@@ -168,7 +169,7 @@ def _moving(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str]:
     if evidence.grows[i]:
         return "diverges", "swings" if motion.swinging(e) else "grows"
     if e["falling"] is False:
-        return "hovers", "sentence" if e["gap_ratio"] is not None else "unknown"
+        return "hovers", _hovering(evidence, i, e)
     if evidence.falls[i]:
         e["endless"] = "falls"
         return "falls", "ray"
@@ -183,6 +184,19 @@ def _moving(evidence: Evidence, i: int, e: dict[str, Any]) -> tuple[str, str]:
         return "oscillates", swing
     uphill = evidence.above[i] or motion.swinging(e) == "rises"
     return "crawls", "decay" if pulled and uphill else _crawl(evidence, i, e)
+
+
+def _hovering(evidence: Evidence, i: int, e: dict[str, Any]) -> str:
+    """What holds a minibatch run up: a decay, where the loss at the mean of the late w, in which
+    noise is no more, is half as far above the minimum as the late losses are, or further."""
+    if e["gap_ratio"] is None:
+        return "unknown"
+    runs = evidence.runs
+    late = slice(2 * int(runs.last[i]) // 3, int(runs.last[i]) + 1)
+    mean = runs.objective.loss(torch.tensor(runs.w[i, late].mean(0)))
+    noise = float(runs.loss[i, late].mean() - mean)
+    decay = runs.hyperparameter("weight_decay")[i] > 0
+    return "decay" if decay and noise <= float(mean) - e["minimum_loss"] else "sentence"
 
 
 def _crawl(evidence: Evidence, i: int, e: dict[str, Any]) -> str:

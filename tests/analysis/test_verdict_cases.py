@@ -514,6 +514,37 @@ def test_no_larger_rate_is_advised_once_a_step_has_gone_too_far(
         assert not larger.evidence["loss_end"] < found.evidence["loss_end"]
 
 
+def test_neither_a_larger_rate_nor_patience_is_advised_where_decay_holds_a_crawl() -> None:
+    """AdamW's step is η·sign at last, so that a decay of ½ holds it at w = 2, short of 3."""
+    decayed: dict[str, Any] = {"optimizer": "adamw", "weight_decay": 0.5, "start": (0.0,)}
+    found = judged("(x - 3)^2", lr=0.1, steps=200, **decayed)
+    assert (found.verdict, found.advised[0]) == ("crawls", "crawls_decay")
+    for lr in (0.1, 0.5):
+        assert descend(formula("(x - 3)^2"), lr=lr, steps=4000, **decayed).w[-1, 0] < 2.05
+    free = judged("(x - 3)^2", lr=0.001, steps=100, **decayed)
+    assert (free.verdict, free.advised[0]) == ("crawls", "crawls")
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.005])
+def test_what_decay_holds_up_is_not_laid_to_the_noise_of_minibatches(rate: float) -> None:
+    """At (XᵀX/n + λI)⁻¹Xᵀy/n the loss is as far above the minimum without any noise."""
+    x = np.linspace(-2, 2, 40)
+    y = 3 * x + 1 + 0.3 * np.random.default_rng(0).normal(size=40)
+    goal = linear_regression(x[:, None], y)
+    decayed = descend(goal, lr=rate, steps=round(20 / rate), batch_size=4, weight_decay=0.5)
+    found = diagnose(decayed)
+    assert (found.verdict, found.case, found.advised[0]) == ("hovers", "decay", "held_decay")
+    design = np.column_stack([x, np.ones(40)])
+    normal = design.T @ design / 40
+    least, ridge = (
+        ((design @ np.linalg.solve(normal + decay * np.eye(2), design.T @ y / 40) - y) ** 2).mean()
+        for decay in (0.0, 0.5)
+    )
+    assert found.evidence["gap_end"] == pytest.approx((ridge - least) / 2, rel=0.2)
+    noisy = diagnose(descend(goal, lr=0.3, steps=900, batch_size=1, weight_decay=1e-4))
+    assert (noisy.verdict, noisy.case) == ("hovers", "sentence")
+
+
 @pytest.mark.parametrize(
     "settings",
     [
