@@ -282,7 +282,7 @@ def network_panels(
         across = np.linspace(*span, CURVE)
         curve = page.net.predict(weights, torch.tensor(across[:, None])).numpy()
         dots = chart.dots(data.X[:, 0], data.y, theme.verdicts["crawls"], radius=2.6)
-        called = (text_of(data.called(column, page.language)) for column in (0, 1))
+        called = (data.called(column, page.language, text_of) for column in (0, 1))
         still = chart.axes(*called) + dots
         fit = _panel(where, still, chart.line(across, curve, theme.path, width=2.6))
     beside = (x + left + PAD, y, right, height)

@@ -126,9 +126,9 @@ class Data:
     truth: Callable[[Floats], Floats] | None = None
     standardised: bool = False
 
-    def called(self, column: int, language: str) -> str:
-        """A column's name, the target's last, and that its numbers are not those of the table."""
-        name, label = self.names[column], column in (-1, len(self.names) - 1)
+    def called(self, column: int, language: str, written: Callable[[str], str] = str) -> str:
+        """A column's name as it is ``written``, and that its numbers are not those of the table."""
+        name, label = written(self.names[column]), column in (-1, len(self.names) - 1)
         changed = self.standardised and not (label and self.loss == "log_loss")
         return say("network.standardised", language, name=name) if changed else name
 

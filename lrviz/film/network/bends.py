@@ -140,7 +140,7 @@ def _heights(film: TrainingFilm) -> tuple[float, float]:
 def _axes(film: TrainingFilm, first: int, second: int, language: str) -> tuple[str, str]:
     """What two columns are called beside their axes."""
     data = film.data
-    return name_of(data.called(first, language)), name_of(data.called(second, language))
+    return data.called(first, language, name_of), data.called(second, language, name_of)
 
 
 def _fit_frame(film: TrainingFilm, language: str, *, fit: bool = True) -> Callable[[Theme], Spec]:

@@ -139,10 +139,13 @@ def test_a_table_of_ones_own_has_no_target_and_its_names_are_text() -> None:
         assert "target" not in [each["name"] for each in spec["data"]]
         notes = [each["text"] for each in spec["layout"]["annotations"]]
         names = ("&lt;b&gt;x&lt;/b&gt;", "&#36;y^2&#36;")
-        x, y = (say("network.standardised", language, name=name) for name in names)
-        assert spec["layout"]["xaxis"]["title"]["text"] == x
-        assert notes == [y, say("network.figure.line_key", language)]
+        across, up = (say("network.standardised", language, name=name) for name in names)
+        assert spec["layout"]["xaxis"]["title"]["text"] == across
+        assert notes == [up, say("network.figure.line_key", language)]
         assert ("dashed" if language == "en" else "虚线") not in one.alt
+        long = replace(film, data=own_data(x[:, None], x**2, ("x" * 80, "y")))
+        title = bends.fit_plot(long, language).spec(LIGHT)["layout"]["xaxis"]["title"]["text"]
+        assert title == say("network.standardised", language, name="x" * 59 + "…")
         alone = bends.fit_plot(film, language, veils=frozenset({"fit"}))
         assert alone.alt == say("network.alt.rows_alone", language)
         assert len(alone.spec(LIGHT)["layout"]["annotations"]) == 1
