@@ -1,5 +1,6 @@
 """The picture that comes with the page: there before any script, and where the live one will be."""
 
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -7,7 +8,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from lrviz.figures.theme import THEMES
 from tests.browser.conftest import WHOLE, OpenPage, Tab
-from tests.browser.stage import Stage
+from tests.browser.stage import SERVER_SECONDS, Stage
 
 FIRST = "#lr-first"
 PLACE = """(svg) => {
@@ -19,9 +20,17 @@ PLACE = """(svg) => {
 def without_scripts(page: Page, path: str = "/") -> Page:
     """The page as far as it comes when its scripts never do."""
     page.route("**/*.js*", lambda route: None)
-    page.goto(path, wait_until="commit")
+    page.goto(with_its_picture(page, path), wait_until="commit")
     page.wait_for_selector("#root", state="attached")
     return page
+
+
+def with_its_picture(page: Page, path: str) -> str:
+    """The path, once its picture is drawn: who comes sooner to a busy server is sent none."""
+    end = time.monotonic() + SERVER_SECONDS
+    while 'id="lr-first"' not in page.request.get(path).text():
+        assert time.monotonic() < end
+    return path
 
 
 def place(found: Locator) -> Mapping[str, float]:
@@ -59,7 +68,8 @@ def test_it_is_drawn_for_the_paper_that_the_page_will_have(
 
 
 def test_without_scripting_the_picture_is_there(open_page: OpenPage) -> None:
-    page = open_page("/", java_script_enabled=False)
+    page = open_page(None, java_script_enabled=False)
+    page.goto(with_its_picture(page, "/"))
     expect(page.locator(f"{FIRST} svg.still").first).to_be_visible()
 
 
