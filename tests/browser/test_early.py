@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.opening import with_its_picture
 from tests.browser.stage import SERVER_SECONDS, Run, Stage
 
 EARLY = "[data-testid='stage'][data-ready='true'][data-early]"
-ATTEMPTS = 50  # to get a page with its picture
 PLACES = """(root) => ['contour', 'play', 'step', 'lr', 'loss'].map((name) => {
   const { x, y, width, height } = root.querySelector(`[data-testid=stage-${name}]`)
     .getBoundingClientRect();
@@ -24,10 +24,7 @@ class Held:
         self.films: list[str] = []
         page.route("**/static/js/**", self._hear)
         page.on("request", self._note)
-        # A picture that is late on a busy machine is there for the next visitor.
-        drawn = (page.request.get(path).text() for _ in range(ATTEMPTS))
-        assert any("data-early" in each for each in drawn)
-        page.goto(path, wait_until="commit")
+        page.goto(with_its_picture(page, path, "data-early"), wait_until="commit")
         page.wait_for_selector(EARLY, timeout=1000 * SERVER_SECONDS)
 
     def _hear(self, route: Route) -> None:

@@ -1,6 +1,5 @@
 """The picture that comes with the page: there before any script, and where the live one will be."""
 
-import time
 from collections.abc import Mapping
 
 import pytest
@@ -8,7 +7,8 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from lrviz.figures.theme import THEMES
 from tests.browser.conftest import WHOLE, OpenPage, Tab
-from tests.browser.stage import SERVER_SECONDS, Stage
+from tests.browser.opening import with_its_picture
+from tests.browser.stage import Stage
 
 FIRST = "#lr-first"
 PLACE = """(svg) => {
@@ -23,14 +23,6 @@ def without_scripts(page: Page, path: str = "/") -> Page:
     page.goto(with_its_picture(page, path), wait_until="commit")
     page.wait_for_selector("#root", state="attached")
     return page
-
-
-def with_its_picture(page: Page, path: str) -> str:
-    """The path, once its picture is drawn: who comes sooner to a busy server is sent none."""
-    end = time.monotonic() + SERVER_SECONDS
-    while 'id="lr-first"' not in page.request.get(path).text():
-        assert time.monotonic() < end
-    return path
 
 
 def place(found: Locator) -> Mapping[str, float]:

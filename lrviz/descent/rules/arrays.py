@@ -3,9 +3,9 @@
 IEEE 754 leaves no choice in a sum, a product, a quotient or a root: it is the nearest number,
 whoever computes it. Torch's fused operations (lerp, addcmul), its own root and its quotient of a
 number by a tensor are not, or only on some processors. An update is therefore written in operators
-and in what stands here, and comes out the same from either library, on any machine, in a batch of
-any size. On a few hundred numbers numpy takes a third of the time. Whoever works on arrays has
-silenced numpy: what has no value is NaN.
+and in what stands here, and comes out the same from either library, in a batch of any size. On a
+few hundred numbers numpy takes less than half of the time. Whoever works on arrays has silenced
+numpy: what has no value is NaN.
 """
 
 from collections.abc import Sequence

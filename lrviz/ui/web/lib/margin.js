@@ -1,7 +1,7 @@
 // The room that the numbers of an upright axis take beside it.
 
 const [EDGE, TICK, DIGIT, POINT, TIMES, RAISED] = [52, 12, 7, 4, 22, 5]; // Pixels of the margin, at least, and of what stands in it.
-const TICKS = 5; // An axis has about so many numbers at most.
+export const TICKS = 5; // An axis has so many numbers, at most.
 const LONGEST = 3; // A power of ten up to this is written out.
 
 /** Pixels left of an upright axis: what its widest number may take, 5.000001×10⁷ for instance. The

@@ -3,6 +3,7 @@
 
 import { floor, gap, loss, nearest, rateOf, wholeRun } from "../lib/film.js";
 import { known } from "../lib/known.js";
+import { TICKS } from "../lib/margin.js";
 import { beyond, exactly, number } from "../lib/numbers.js";
 import { beside } from "./markwords.js";
 
@@ -25,7 +26,7 @@ export function lossRange(film, i, log) {
   return log ? logRange(values) : plainRange(values, film.minimum[i], film.estimate[i]);
 }
 
-const [TICKS, FEWEST, TALL] = [5, 2, 18]; // An axis has at most and at least so many numbers, each on so many pixels.
+const [FEWEST, TALL] = [2, 18]; // An axis has at least so many numbers, each on so many pixels.
 
 /** How many numbers find room at an upright axis of so many pixels.
  *  @type {(height: number) => number} */
